@@ -1,0 +1,88 @@
+import { fileTypeFromBuffer } from 'file-type';
+import { imageSize } from 'image-size';
+import { UploadError } from '../errors.ts';
+import type { MediaKind, PixelSize } from './asset.ts';
+import { kindOf, normalisedMediaType } from './mediaTypes.ts';
+
+/** What the first bytes of a file tell about it. */
+export interface ContentDescription {
+  readonly mediaType: string;
+  readonly kind: MediaKind;
+  readonly pixelSize: PixelSize | undefined;
+}
+
+/** Enough for every type there is and for the size of most images. */
+const firstHead = 65_536;
+/** Cameras put previews of hundreds of kilobytes before the size of a JPEG. Beyond this the size stays unknown. */
+const longestHead = 1_048_576;
+/** Types whose size can stand far from the start. The others get the short head, where no header keeps a parser busy. */
+const lateSizes: readonly string[] = ['image/jpeg', 'image/tiff'];
+
+/**
+ * Finds out what a file is from its content; its name has no say.
+ * @param readHead gives the first bytes, as many as asked for or fewer where the file ends
+ * @throws UploadError `typeUnsupported`, with the media type where it is known
+ */
+export async function describeContent(
+  readHead: (length: number) => Promise<Uint8Array>,
+  fileName: string,
+): Promise<ContentDescription> {
+  let head = await readHead(firstHead);
+  let found = await sniff(head);
+  let isLongest = head.length < firstHead;
+  const readMore = async (): Promise<void> => {
+    isLongest = true;
+    head = await readHead(longestHead);
+  };
+  if (found === undefined && !isLongest) {
+    await readMore();
+    found = await sniff(head);
+  }
+
+  const mediaType = found === undefined ? undefined : normalisedMediaType(found);
+  const kind = mediaType === undefined ? undefined : kindOf(mediaType);
+  if (mediaType === undefined || kind === undefined) {
+    throw new UploadError('typeUnsupported', 'The content is no media this extension handles', { mediaType, fileName });
+  }
+  if (kind !== 'image') {
+    return { mediaType, kind, pixelSize: undefined };
+  }
+  let pixelSize = pixelSizeOf(head.subarray(0, firstHead));
+  if (pixelSize === undefined && lateSizes.includes(mediaType)) {
+    if (!isLongest) {
+      await readMore();
+    }
+    pixelSize = pixelSizeOf(head);
+  }
+  return { mediaType, kind, pixelSize };
+}
+
+async function sniff(head: Uint8Array): Promise<string | undefined> {
+  try {
+    const found = (await fileTypeFromBuffer(head))?.mime;
+    return found === undefined && isZip(head) ? 'application/zip' : found;
+  } catch {
+    // A header that breaks the parser is the header of no file worth sending.
+    return undefined;
+  }
+}
+
+/** A local file header, also where the archive's first entry is longer than the head. */
+function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04;
+}
+
+/** Width and height out of a header; `undefined` where it has none, or none that can be true. */
+function pixelSizeOf(head: Uint8Array): PixelSize | undefined {
+  try {
+    // A copy of exactly these bytes: the library looks past the end of a view into whatever memory follows.
+    const { width, height } = imageSize(new Uint8Array(head));
+    return isPixels(width) && isPixels(height) ? { width, height } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPixels(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}

@@ -1,0 +1,114 @@
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
+import { UploadError } from '../errors.ts';
+import type { ReadOptions } from './asset.ts';
+import { fileFailure } from './fileFailure.ts';
+
+/** Bytes per read. Each is a trip to another thread and back; with half as many bytes each, a fast send takes a quarter longer. */
+const chunkSize = 524_288;
+/**
+ * Bytes handed out at once: more than any socket takes without waiting, so that whoever sends a piece has got rid of it
+ * before asking for the next; and few enough for a slow line to show that it moves.
+ */
+const pieceSize = 262_144;
+/** One on its way out, one being filled, and one to spare. */
+const buffersInTurn = 3;
+
+/** Fills the buffer from `position`, or less of it where the file ends. One call may give less than asked for. */
+export async function readFully(handle: FileHandle, buffer: Buffer, position: number): Promise<Buffer> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, position + filled);
+    if (bytesRead === 0) {
+      break;
+    }
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/**
+ * The bytes of the file as it was when opened; the next chunk is read while the one before is sent. The last is held
+ * back until the file has proved unchanged: a server never gets the whole of a file whose beginning is older than its
+ * end.
+ * @param opened the state of the file when it was opened
+ * @param path where it was found
+ * @throws UploadError `changedWhileReading`, `fileUnreadable`
+ */
+export async function* readUnchanged(
+  handle: FileHandle,
+  opened: BigIntStats,
+  path: string,
+  fileName: string,
+  options: ReadOptions = {},
+): AsyncGenerator<Uint8Array> {
+  const size = Number(opened.size);
+  const changed = (what: string): UploadError =>
+    new UploadError('changedWhileReading', `The file ${what} while it was read`, { fileName });
+  const bufferFor = buffersFor(options, Math.min(chunkSize, size));
+  const readChunk = (position: number): Promise<Buffer> => {
+    const buffer = bufferFor(position / chunkSize).subarray(0, Math.min(chunkSize, size - position));
+    const chunk = readFully(handle, buffer, position);
+    // Nobody waits for it where the reading ends early.
+    chunk.catch(() => {});
+    return chunk;
+  };
+  try {
+    await checkUnchanged(handle, opened, path, changed);
+    let next = readChunk(0);
+    for (let position = 0; position < size; position += chunkSize) {
+      const chunk = await next;
+      if (chunk.length < Math.min(chunkSize, size - position)) {
+        throw changed('became shorter');
+      }
+      if (position + chunkSize < size) {
+        next = readChunk(position + chunkSize);
+      } else {
+        await checkUnchanged(handle, opened, path, changed);
+      }
+      for (let start = 0; start < chunk.length; start += pieceSize) {
+        yield chunk.subarray(start, start + pieceSize);
+      }
+    }
+  } catch (error) {
+    throw fileFailure(error, fileName);
+  }
+}
+
+/** Memory for the chunk of a number: a few buffers in turn, or one of its own for each. */
+function buffersFor({ reusesMemory = false }: ReadOptions, length: number): (index: number) => Buffer {
+  if (!reusesMemory) {
+    return () => Buffer.allocUnsafeSlow(length);
+  }
+  const buffers: Buffer[] = [];
+  return (index) => {
+    const buffer = buffers[index % buffersInTurn] ?? Buffer.allocUnsafeSlow(length);
+    buffers[index % buffersInTurn] = buffer;
+    return buffer;
+  };
+}
+
+/** Size and time of the open file, and whether the path still leads to it: editors save by replacing the file. */
+async function checkUnchanged(
+  handle: FileHandle,
+  opened: BigIntStats,
+  path: string,
+  changed: (what: string) => UploadError,
+): Promise<void> {
+  const [now, atPath] = await Promise.all([
+    handle.stat({ bigint: true }),
+    stat(path, { bigint: true }).catch(() => undefined),
+  ]);
+  if (now.size !== opened.size) {
+    throw changed(now.size > opened.size ? 'grew' : 'became shorter');
+  }
+  if (now.mtimeNs !== opened.mtimeNs) {
+    throw changed('was written');
+  }
+  if (atPath === undefined) {
+    throw changed('was moved or deleted');
+  }
+  if (atPath.ino !== opened.ino || atPath.dev !== opened.dev) {
+    throw changed('was replaced');
+  }
+}
