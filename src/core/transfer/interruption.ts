@@ -1,0 +1,39 @@
+import { CancelledError, UploadError } from '../errors.ts';
+import { IdleTimer } from './idleTimer.ts';
+
+/** What ends a request from our side: the person, or silence. */
+export class Interruption {
+  readonly #signal: AbortSignal;
+  readonly #timer: IdleTimer;
+  readonly #interrupted: Promise<never>;
+  #onAbort: () => void = () => {};
+
+  constructor(signal: AbortSignal, idleTimeout: number, host: string) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    // Not waited for by anybody once the result is there.
+    promise.catch(() => {});
+    this.#signal = signal;
+    this.#interrupted = promise;
+    this.#timer = new IdleTimer(idleTimeout, () => {
+      reject(new UploadError('idleTimeout', 'Nothing was sent or received for too long', { host, retryable: true }));
+    });
+    this.#onAbort = () => reject(new CancelledError());
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Something was sent or received. @param milliseconds how long it may be silent from here on */
+  restart(milliseconds: number): void {
+    this.#timer.restart(milliseconds);
+  }
+
+  /** The result, unless the interruption comes first. @throws UploadError `idleTimeout`, CancelledError */
+  async orResult<T>(result: Promise<T>): Promise<T> {
+    result.catch(() => {});
+    return Promise.race([result, this.#interrupted]);
+  }
+
+  stop(): void {
+    this.#timer.stop();
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}
