@@ -1,0 +1,73 @@
+import { UploadError } from '../errors.ts';
+import type { HttpReply } from '../transfer/httpClient.ts';
+import { failureOfStatus } from '../transfer/replies.ts';
+import { comfyMediaTypes, comfyMessage, comfyReferences, comfyUploadBody, keptLifetime } from './comfyUpload.ts';
+import { mebibyte, megabyte } from './mediaTypes.ts';
+import type { Provider } from './provider.ts';
+import { isSuccess, objectOf } from './replyFields.ts';
+
+/** "Maximum file size: 50 MB", without saying which kind of MB. */
+const size = { maxBytes: 50 * mebibyte, cautionAboveBytes: 50 * megabyte };
+
+/** Content-addressed: a hash with an extension, under a subfolder at most (`api/` and `openapi/` are RunningHub's). */
+const namePattern = /^(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5}$/i;
+
+export const comfyCloud: Provider = {
+  id: 'comfyCloud',
+  label: 'Comfy Cloud',
+  documentationUrl: 'https://docs.comfy.org/development/cloud/api-reference',
+  keyUrl: 'https://platform.comfy.org/profile/api-keys',
+  defaultEndpoint: 'https://cloud.comfy.org',
+  limits: [
+    {
+      kind: 'image',
+      mediaTypes: comfyMediaTypes.image,
+      ...size,
+      // Above either the server answers 400; the header of the image tells us before a byte is sent.
+      maxEdge: 16_384,
+      maxPixels: 67_108_864,
+    },
+    // Stored, but not offered by the loader nodes of the cloud: a workflow naming them fails its validation.
+    { kind: 'video', mediaTypes: comfyMediaTypes.video, ...size, caution: 'mayNotAppearInLoaders' },
+    { kind: 'audio', mediaTypes: comfyMediaTypes.audio, ...size, caution: 'mayNotAppearInLoaders' },
+  ],
+  lifetime: () => keptLifetime,
+  recognises: (value) => namePattern.test(value),
+
+  /** `type` must be said: the cloud's own default is "output". `overwrite` is documented and ignored. */
+  async upload(asset, session) {
+    const body = comfyUploadBody(asset, { type: 'input', overwrite: 'true' });
+    const headers = { 'x-api-key': session.key };
+    const reply = await session.send({ method: 'POST', path: 'api/upload/image', headers, body });
+    if (!isSuccess(reply)) {
+      throw failure(reply);
+    }
+    return comfyReferences(reply, session.clock.now());
+  },
+
+  async checkConnection(session) {
+    const headers = { 'x-api-key': session.key };
+    const reply = await session.send({ method: 'GET', path: 'api/user', headers });
+    if (!isSuccess(reply)) {
+      throw failure(reply);
+    }
+    // Nothing is documented but the status; yet a web page comes from something else than the API.
+    if (reply.text.trim() !== '') {
+      objectOf(reply);
+    }
+    return { account: '' };
+  },
+};
+
+function failure(reply: HttpReply): UploadError {
+  const providerMessage = comfyMessage(reply);
+  const { status } = reply;
+  // "429: Subscription inactive": not a rate limit here, so that repeating it would only fail three times more.
+  if (status === 429) {
+    return new UploadError('subscriptionInactive', 'The subscription is inactive', { status, providerMessage });
+  }
+  if (status === 402) {
+    return new UploadError('quotaExceeded', 'The account has no credits left', { status, providerMessage });
+  }
+  return failureOfStatus(reply, { providerMessage });
+}

@@ -1,0 +1,65 @@
+import { UploadError } from '../errors.ts';
+import type { HttpReply } from '../transfer/httpClient.ts';
+import { cleanMessage, failureOfStatus } from '../transfer/replies.ts';
+import {
+  comfyMediaTypes,
+  comfyMessage,
+  comfyReferences,
+  comfyUploadBody,
+  isAnnotated,
+  keptLifetime,
+} from './comfyUpload.ts';
+import type { Provider } from './provider.ts';
+import { isObject, isSuccess, objectOf } from './replyFields.ts';
+
+export const comfyServer: Provider = {
+  id: 'comfyServer',
+  label: 'ComfyUI',
+  documentationUrl: 'https://docs.comfy.org/development/comfyui-server/comms_routes',
+  keyUrl: undefined,
+  defaultEndpoint: 'http://127.0.0.1:8188',
+  // No size: `--max-upload-size` is the server owner's to choose (100 MB unless said otherwise), and 413 tells.
+  limits: [
+    { kind: 'image', mediaTypes: comfyMediaTypes.image },
+    { kind: 'video', mediaTypes: comfyMediaTypes.video },
+    { kind: 'audio', mediaTypes: comfyMediaTypes.audio },
+  ],
+  lifetime: () => keptLifetime,
+  recognises: isAnnotated,
+
+  /** Without `overwrite`: another file of the same name stays what it is, and ours comes back under a new one. */
+  async upload(asset, session) {
+    const body = comfyUploadBody(asset, { type: 'input' });
+    const reply = await session.send({ method: 'POST', path: 'upload/image', body });
+    if (!isSuccess(reply)) {
+      throw failure(reply);
+    }
+    return comfyReferences(reply, session.clock.now());
+  },
+
+  async checkConnection(session) {
+    const reply = await session.send({ method: 'GET', path: 'system_stats' });
+    if (!isSuccess(reply)) {
+      throw failure(reply);
+    }
+    const { system, devices } = objectOf(reply);
+    if (!isObject(system) || !Array.isArray(devices)) {
+      throw new UploadError('unexpectedReply', 'Something answers there, but it is not ComfyUI');
+    }
+    const version = system.comfyui_version;
+    return { account: typeof version === 'string' ? `ComfyUI ${cleanMessage(version)}` : '' };
+  },
+};
+
+/**
+ * ComfyUI refuses with an empty 400 or 403, and aiohttp with a 413 in plain text. There is no key to blame: where a
+ * proxy in front answers 401 or 403, "your key was rejected" would send people looking for one.
+ */
+function failure(reply: HttpReply): UploadError {
+  const providerMessage = comfyMessage(reply);
+  const { status } = reply;
+  if (status === 401 || status === 403) {
+    return new UploadError('rejected', `ComfyUI answered with status ${status}`, { status, providerMessage });
+  }
+  return failureOfStatus(reply, { providerMessage });
+}

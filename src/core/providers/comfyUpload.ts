@@ -1,0 +1,63 @@
+import type { Asset } from '../asset/asset.ts';
+import { UploadError } from '../errors.ts';
+import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
+import { multipartBody } from '../transfer/multipartBody.ts';
+import { cleanMessage } from '../transfer/replies.ts';
+import { mediaTypes as media } from './mediaTypes.ts';
+import type { Lifetime, MediaLimits, UploadedReferences } from './provider.ts';
+import { isObject, objectOf, reference, referenceText } from './replyFields.ts';
+
+/** What Comfy Cloud and one's own ComfyUI share: the form, its answer and how a loader node names the file. */
+
+/** Nothing is deleted by itself, neither in an input folder nor in the cloud's content-addressed storage. */
+export const keptLifetime: Lifetime = { type: 'kept' };
+
+/** What ComfyUI's loader nodes open. The upload itself takes any file: one input folder serves them all. */
+export const comfyMediaTypes = {
+  image: [media.png, media.jpeg, media.webp, media.gif, media.bmp, media.tiff, media.avif],
+  video: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.mpeg, media.ogv],
+  audio: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac],
+} satisfies Partial<Record<MediaLimits['kind'], readonly string[]>>;
+
+/** `image` (of whatever media) first, then the text fields: the order of the documents. */
+export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, string>>): RequestBody {
+  const texts = Object.entries(fields).map(([name, value]) => ({ name, value }));
+  return multipartBody([{ name: 'image', asset }, ...texts]);
+}
+
+/**
+ * The answer's name, never the local one: ComfyUI renames to `name (1).png` rather than overwrite, and the cloud names
+ * files by their content. @throws UploadError `unexpectedReply`
+ */
+export function comfyReferences(reply: HttpReply, now: number): UploadedReferences {
+  const value = loaderValue(objectOf(reply));
+  return { reference: reference('inputName', value, keptLifetime, now), alternatives: [] };
+}
+
+/**
+ * The value a loader node takes, as ComfyUI's own frontend forms it: `subfolder/name`, always with a forward slash, and
+ * ` [output]` behind it for a file outside the input folder. The space matters: the server cuts it off by length.
+ */
+function loaderValue(upload: Readonly<Record<string, unknown>>): string {
+  const name = referenceText(upload.name, 'name', { spaces: true });
+  const subfolder = upload.subfolder ?? '';
+  const type = upload.type ?? 'input';
+  if (typeof subfolder !== 'string' || typeof type !== 'string' || !/^(?:input|output|temp)$/.test(type)) {
+    throw new UploadError('unexpectedReply', 'The reply has no usable folder');
+  }
+  const folder = subfolder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
+  const path = folder === '' ? name : `${referenceText(`${folder}/${name}`, 'subfolder', { spaces: true })}`;
+  return type === 'input' ? path : `${path} [${type}]`;
+}
+
+/** Whether a value names a file of ComfyUI's own folders, e.g. `x.png [input]`. A bare name says nothing about where. */
+export function isAnnotated(value: string): boolean {
+  return /\S \[(?:input|output|temp)\]$/.test(value);
+}
+
+/** The words of an error reply: Comfy's JSON has them in `message`, the asset routes one level down. */
+export function comfyMessage(reply: HttpReply): string | undefined {
+  const body = objectOf(reply);
+  const error = isObject(body.error) ? body.error : body;
+  return typeof error.message === 'string' ? cleanMessage(error.message) : undefined;
+}

@@ -1,0 +1,119 @@
+import type { Asset, MediaKind } from '../asset/asset.ts';
+import type { Clock } from '../clock.ts';
+import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
+
+export const providerIds = ['runningHub', 'runware', 'runway', 'comfyCloud', 'comfyServer'] as const;
+export type ProviderId = (typeof providerIds)[number];
+
+/** How long a reference works, as far as the provider says so. */
+export type Lifetime =
+  /** Ends a fixed time after it was created. */
+  | { readonly type: 'fixed'; readonly milliseconds: number }
+  /** Ends a fixed time after it was last used; we only see the upload, so the end shown is the earliest possible. */
+  | { readonly type: 'sliding'; readonly milliseconds: number }
+  /** Kept until somebody deletes it. */
+  | { readonly type: 'kept' }
+  /** The provider does not say. Shown as such, never guessed. */
+  | { readonly type: 'undocumented' };
+
+/** What one provider takes of one kind of media. The preflight, the menus, the README and the error texts all read this. */
+export interface MediaLimits {
+  readonly kind: MediaKind;
+  readonly mediaTypes: readonly string[];
+  /** Smallest and largest size in bytes; left out where the provider names none. */
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+  /** From here up to `maxBytes` the provider may refuse: its documents do not say whether MB means 10^6 or 2^20. */
+  readonly cautionAboveBytes?: number;
+  /** Longest edge and largest area of an image, in pixels. */
+  readonly maxEdge?: number;
+  readonly maxPixels?: number;
+  /** Something a person should know before sending this kind. */
+  readonly caution?: 'mayNotAppearInLoaders';
+}
+
+/** What a reference is to the provider's own API; decides where in a document it fits. */
+export type ReferenceForm = 'fileName' | 'downloadUrl' | 'mediaUuid' | 'mediaUrl' | 'runwayUri' | 'inputName';
+
+export interface Reference {
+  readonly form: ReferenceForm;
+  readonly value: string;
+  readonly lifetime: Lifetime;
+  /** When it stops working, in milliseconds since the epoch; `undefined` where nobody can say. */
+  readonly expiresAt: number | undefined;
+}
+
+/** What an upload gave: the reference the provider documents for this media, and other forms of the same upload. */
+export interface UploadedReferences {
+  readonly reference: Reference;
+  readonly alternatives: readonly Reference[];
+}
+
+export interface ProviderOptions {
+  readonly runningHubApi: 'auto' | 'v1' | 'v2';
+  readonly runwareTask: 'auto' | 'mediaStorage' | 'imageUpload';
+}
+
+export interface ProviderRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Appended to the endpoint's own path, e.g. `task/openapi/upload`; empty for the endpoint itself. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: RequestBody;
+}
+
+/** Everything one provider call may use: it sees no file system, no settings, no secrets but its own key. */
+export interface ProviderSession {
+  /** API key of the account; empty for a provider that needs none. */
+  readonly key: string;
+  readonly options: ProviderOptions;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Sends to the account's own origin. Redirects are refused, the reply's body is read with a bound. */
+  send(request: ProviderRequest): Promise<HttpReply>;
+  /**
+   * Sends to an upload URL the provider handed out; nothing of the account goes with it.
+   * @throws UploadError `unsafeUploadUrl` where the URL is not one a provider may hand out.
+   */
+  sendToUploadUrl(url: string, body: RequestBody): Promise<HttpReply>;
+  /** Tells the log about something worth knowing that is no failure. */
+  warn(message: string): void;
+}
+
+/** What a free call told about the account, in the provider's own words where it has some. */
+export interface ConnectionReport {
+  /** E.g. `1,200 coins`, `tier 1`, an organisation's name; empty where the provider says only "yes". */
+  readonly account: string;
+}
+
+export interface Provider {
+  readonly id: ProviderId;
+  /** The provider's own name; never translated. */
+  readonly label: string;
+  readonly documentationUrl: string;
+  /** Page where a person makes an API key; `undefined` for a provider that needs none. */
+  readonly keyUrl: string | undefined;
+  readonly defaultEndpoint: string;
+  readonly limits: readonly MediaLimits[];
+  /** Lifetime of the primary reference of a kind, with the options in force, for showing before an upload. */
+  lifetime(kind: MediaKind, options: ProviderOptions): Lifetime;
+  /** Whether a string looks like one of this provider's references. */
+  recognises(value: string): boolean;
+  /**
+   * One attempt, start to finish; the engine repeats it as a whole where an error says it is retryable.
+   * @throws UploadError, CancelledError
+   */
+  upload(asset: Asset, session: ProviderSession): Promise<UploadedReferences>;
+  /** The provider's cheapest free call that needs the key. @throws UploadError, CancelledError */
+  checkConnection(session: ProviderSession): Promise<ConnectionReport>;
+  /**
+   * Whether an earlier upload's primary reference is what these options ask for today: a person who switched from
+   * Runware's down-scaling image upload to its media storage must not be handed the down-scaled copy again.
+   * Left out where options do not matter.
+   */
+  suits?(reference: Reference, options: ProviderOptions): boolean;
+  /** Whether `delete` works for this reference; left out where it works for all, or there is no `delete`. */
+  canDelete?(reference: Reference): boolean;
+  /** Deletes an upload, where the provider offers that. @throws UploadError, CancelledError */
+  delete?(reference: Reference, session: ProviderSession): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import { comfyCloud } from './comfyCloud.ts';
+import { comfyServer } from './comfyServer.ts';
+import type { Provider, ProviderId } from './provider.ts';
+import { runningHub } from './runningHub.ts';
+import { runware } from './runware.ts';
+import { runway } from './runway.ts';
+
+/** Every provider there is, in the order they are offered in. */
+export const providers: readonly Provider[] = [runningHub, runware, runway, comfyCloud, comfyServer];
+
+export function providerById(id: ProviderId): Provider {
+  const found = providers.find((provider) => provider.id === id);
+  if (found === undefined) {
+    throw new TypeError(`No provider is called ${id}`);
+  }
+  return found;
+}

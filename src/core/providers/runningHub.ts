@@ -1,0 +1,154 @@
+import type { Asset } from '../asset/asset.ts';
+import { UploadError, type UploadErrorCode } from '../errors.ts';
+import type { HttpReply } from '../transfer/httpClient.ts';
+import { jsonBody } from '../transfer/jsonBody.ts';
+import { multipartBody } from '../transfer/multipartBody.ts';
+import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../transfer/replies.ts';
+import { day, mebibyte, mediaTypes as media, megabyte } from './mediaTypes.ts';
+import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
+import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
+
+/** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
+const size = { maxBytes: 30 * mebibyte, cautionAboveBytes: 30 * megabyte };
+/** How long a `fileName` works is written nowhere. */
+const fileNameLifetime: Lifetime = { type: 'undocumented' };
+/** "The link is valid for 1 day; after that it cannot be reached by URL." */
+const linkLifetime: Lifetime = { type: 'fixed', milliseconds: day };
+
+/** Business codes of both generations of the API. They mostly come with HTTP 200; whatever is not here is final. */
+const codeClasses: readonly { code: UploadErrorCode; retryable: boolean; codes: readonly number[] }[] = [
+  { code: 'keyRejected', retryable: false, codes: [401, 412, 801, 802, 811, 1002, 1014] },
+  { code: 'quotaExceeded', retryable: false, codes: [416, 605, 812, 1620] },
+  { code: 'tooLargeForServer', retryable: false, codes: [809, 1008] },
+  { code: 'rateLimited', retryable: true, codes: [429, 1003] },
+  { code: 'serverError', retryable: true, codes: [500, 808, 1005, 1006, 1010, 1011, 1012] },
+];
+/** What a site that does not have (or no longer has) the newer path answers, as HTTP status or as code. */
+const pathUnknown = [404, 405, 412];
+
+/** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (put there by the web page). */
+const fileNamePattern = /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
+
+export const runningHub: Provider = {
+  id: 'runningHub',
+  label: 'RunningHub',
+  documentationUrl: 'https://www.runninghub.ai/runninghub-api-doc-en/api-425761099',
+  keyUrl: 'https://www.runninghub.ai/enterprise-api/consumerApi',
+  defaultEndpoint: 'https://www.runninghub.ai',
+  limits: [
+    { kind: 'image', mediaTypes: [media.jpeg, media.png, media.webp], ...size },
+    { kind: 'video', mediaTypes: [media.mp4, media.avi, media.mov, media.mkv], ...size },
+    { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac], ...size },
+    { kind: 'archive', mediaTypes: [media.zip], ...size },
+  ],
+  lifetime: () => fileNameLifetime,
+  recognises: (value) => fileNamePattern.test(value),
+  suits: ({ value }, { runningHubApi }) =>
+    runningHubApi === 'auto' || (runningHubApi === 'v2') === value.startsWith('openapi/'),
+
+  async upload(asset, session) {
+    const { runningHubApi } = session.options;
+    // Only the older API documents ZIPs, whose reference LoadImages(zip) takes as a bare hash.
+    if (runningHubApi === 'v1' || (runningHubApi === 'auto' && asset.kind === 'archive')) {
+      return readUpload(await sendToV1(asset, session), session);
+    }
+    const reply = await sendToV2(asset, session);
+    if (runningHubApi === 'auto' && isPathUnknown(reply)) {
+      session.warn('RunningHub does not know its newer upload path here; using the older one');
+      return readUpload(await sendToV1(asset, session), session);
+    }
+    return readUpload(reply, session);
+  },
+
+  /** Documented as `POST /uc/openapi/accountStatus` with a lower-case `apikey`. */
+  async checkConnection(session) {
+    const body = jsonBody({ apikey: session.key });
+    const data = readData(await session.send({ method: 'POST', path: 'uc/openapi/accountStatus', body }));
+    const coins = data.remainCoins;
+    const money = data.remainMoney;
+    const parts = [
+      coins === undefined || coins === null ? '' : `${cleanMessage(String(coins))} coins`,
+      money === undefined || money === null ? '' : cleanMessage(`${money} ${data.currency ?? ''}`),
+    ];
+    return { account: parts.filter((part) => part !== '').join(', ') };
+  },
+};
+
+/** The older API, in the fields and order of its own document: key in the header and in the body, `fileType=input`. */
+function sendToV1(asset: Asset, session: ProviderSession): Promise<HttpReply> {
+  return session.send({
+    method: 'POST',
+    path: 'task/openapi/upload',
+    headers: { authorization: `Bearer ${session.key}` },
+    body: multipartBody([
+      { name: 'apiKey', value: session.key },
+      { name: 'file', asset },
+      { name: 'fileType', value: 'input' },
+    ]),
+  });
+}
+
+/** The newer API: one part, and the server names the type. */
+function sendToV2(asset: Asset, session: ProviderSession): Promise<HttpReply> {
+  return session.send({
+    method: 'POST',
+    path: 'openapi/v2/media/upload/binary',
+    headers: { authorization: `Bearer ${session.key}` },
+    body: multipartBody([{ name: 'file', asset }]),
+  });
+}
+
+function readUpload(reply: HttpReply, session: ProviderSession): UploadedReferences {
+  const data = readData(reply);
+  const now = session.clock.now();
+  const link = usableUrl(data.download_url);
+  return {
+    reference: reference('fileName', referenceText(data.fileName, 'fileName'), fileNameLifetime, now),
+    alternatives: link === undefined ? [] : [reference('downloadUrl', link, linkLifetime, now)],
+  };
+}
+
+/** @returns `data` of a success. HTTP 200 alone is none: the code inside must be 0. */
+function readData(reply: HttpReply): JsonObject {
+  const answer = objectOf(reply);
+  const code = codeOf(answer);
+  const isHttpSuccess = isSuccess(reply);
+  if (isHttpSuccess && code === 0 && isObject(answer.data)) {
+    return answer.data;
+  }
+  const said = answer.msg ?? answer.message ?? answer.errorMessage;
+  const providerMessage = typeof said === 'string' ? cleanMessage(said) : undefined;
+  const known = codeClasses.find(({ codes }) => codes.includes(code ?? Number.NaN));
+  if (known !== undefined) {
+    const { code: errorCode, retryable } = known;
+    const retryAfter = retryAfterOf(reply);
+    const details = { status: reply.status, providerMessage, retryable, retryAfter };
+    throw new UploadError(errorCode, `RunningHub answered with code ${code}`, details);
+  }
+  if (!isHttpSuccess) {
+    throw failureOfStatus(reply, { providerMessage });
+  }
+  if (code === undefined || code === 0) {
+    throw new UploadError('unexpectedReply', 'RunningHub answered without a result', { status: reply.status });
+  }
+  throw new UploadError('rejected', `RunningHub answered with code ${code}`, { status: reply.status, providerMessage });
+}
+
+/** Codes come as numbers and, in some replies, as numeric strings. */
+function codeOf(body: JsonObject): number | undefined {
+  const raw = body.code ?? body.errorCode;
+  const code = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
+  return typeof code === 'number' && Number.isFinite(code) ? code : undefined;
+}
+
+function isPathUnknown(reply: HttpReply): boolean {
+  if (pathUnknown.includes(reply.status)) {
+    return true;
+  }
+  try {
+    const body = parseJson(reply);
+    return isObject(body) && pathUnknown.includes(codeOf(body) ?? 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { Asset } from '../asset/asset.ts';
+import { UploadError } from '../errors.ts';
+import { base64JsonBody } from '../transfer/base64JsonBody.ts';
+import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
+import { jsonBody } from '../transfer/jsonBody.ts';
+import { cleanMessage, failureOfStatus } from '../transfer/replies.ts';
+import { day, mediaTypes as media } from './mediaTypes.ts';
+import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
+import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
+import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';
+
+/** "Valid extensions are: jpeg, jpg, png, webp, bmp and gif." */
+const imageUploadTypes: readonly string[] = [media.jpeg, media.png, media.webp, media.bmp, media.gif];
+/** "Images are deleted 30 days after last use." */
+const imageUploadLifetime: Lifetime = { type: 'sliding', milliseconds: 30 * day };
+/** The media storage's document names no end. */
+const mediaStorageLifetime: Lifetime = { type: 'undocumented' };
+
+/** What the media storage answers as `mediaUUID` while it is still working; Runware's own node polls this often. */
+const stillProcessing = '1';
+const pollInterval = 2_000;
+const mostPolls = 100;
+/** Failures in a row after which polling gives up: one lost question must not send the whole file again. */
+const mostPollFailures = 5;
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const mediaUrlPattern = /^https:\/\/(?:[a-z0-9-]+\.)*runware\.ai\/\S+$/i;
+
+type TaskType = 'mediaStorage' | 'imageUpload';
+
+export const runware: Provider = {
+  id: 'runware',
+  label: 'Runware',
+  documentationUrl: 'https://runware.ai/docs/platform/media-storage',
+  keyUrl: 'https://my.runware.ai/keys',
+  defaultEndpoint: 'https://api.runware.ai/v1',
+  // No size is documented for either task: the server's own 413 speaks where one is too large.
+  limits: [
+    { kind: 'image', mediaTypes: imageUploadTypes },
+    { kind: 'video', mediaTypes: [media.mp4, media.mov, media.webm, media.mkv, media.avi] },
+    { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac] },
+  ],
+  lifetime: (kind, { runwareTask }) =>
+    kind === 'image' && runwareTask !== 'mediaStorage' ? imageUploadLifetime : mediaStorageLifetime,
+  recognises: (value) => uuidPattern.test(value) || mediaUrlPattern.test(value),
+  suits: ({ lifetime }, { runwareTask }) =>
+    runwareTask === 'auto' || (runwareTask === 'imageUpload') === (lifetime.type === 'sliding'),
+
+  async upload(asset, session) {
+    const { runwareTask } = session.options;
+    const isForImageUpload = imageUploadTypes.includes(asset.mediaType);
+    if (runwareTask === 'imageUpload' && !isForImageUpload) {
+      const { mediaType } = asset;
+      throw new UploadError('typeUnsupported', 'The task imageUpload takes images only', { mediaType });
+    }
+    if (runwareTask === 'mediaStorage' || !isForImageUpload) {
+      return storeMedia(asset, session);
+    }
+    const reply = await sendImage(asset, session);
+    if (runwareTask === 'auto' && errorsOf(objectOf(reply.reply)).some(saysTaskTypeIsGone)) {
+      session.warn('Runware no longer takes imageUpload here; using its media storage');
+      return storeMedia(asset, session);
+    }
+    return readImage(reply, session);
+  },
+
+  async checkConnection(session) {
+    const task = { taskType: 'accountManagement', taskUUID: randomUUID(), operation: 'getDetails' };
+    const { organizationName } = await ask(task, session);
+    return { account: typeof organizationName === 'string' ? cleanMessage(organizationName) : '' };
+  },
+
+  /** Documented for the media storage only; what imageUpload took ends by itself. */
+  canDelete: ({ value, lifetime }) => lifetime.type === mediaStorageLifetime.type && uuidPattern.test(value),
+
+  async delete(reference, session) {
+    const { value } = reference;
+    if (!runware.canDelete?.(reference)) {
+      throw new UploadError('rejected', 'Runware deletes only what is in its media storage');
+    }
+    const taskUUID = randomUUID();
+    await ask({ taskType: 'mediaStorage', taskUUID, operation: 'delete', media: value }, session);
+  },
+};
+
+interface TaskReply {
+  readonly taskUUID: string;
+  readonly reply: HttpReply;
+}
+
+function sendImage(asset: Asset, session: ProviderSession): Promise<TaskReply> {
+  return sendFile('imageUpload', `"image":"data:${asset.mediaType};base64,`, asset, session);
+}
+
+async function readImage({ taskUUID, reply }: TaskReply, session: ProviderSession): Promise<UploadedReferences> {
+  const result = resultOf(taskUUID, reply, session);
+  return referencesOf(result.imageUUID, result.imageURL, imageUploadLifetime, session);
+}
+
+/** Raw base64, as Runware's own clients send it here: the server finds the type out by itself. */
+async function storeMedia(asset: Asset, session: ProviderSession): Promise<UploadedReferences> {
+  const { taskUUID, reply } = await sendFile('mediaStorage', '"operation":"upload","media":"', asset, session);
+  let result = resultOf(taskUUID, reply, session);
+  if (isProcessing(result)) {
+    result = await pollUntilStored(taskUUID, session);
+  }
+  return referencesOf(result.mediaUUID, result.mediaURL, mediaStorageLifetime, session);
+}
+
+/** A new taskUUID for every attempt: Runware wants each to be used once. */
+async function sendFile(
+  taskType: TaskType,
+  fields: string,
+  asset: Asset,
+  session: ProviderSession,
+): Promise<TaskReply> {
+  const taskUUID = randomUUID();
+  const before = `[{"taskType":"${taskType}","taskUUID":"${taskUUID}",${fields}`;
+  return { taskUUID, reply: await post(base64JsonBody(before, asset, '"}]'), session) };
+}
+
+function isProcessing(result: JsonObject): boolean {
+  return String(result.mediaUUID) === stillProcessing;
+}
+
+async function pollUntilStored(taskUUID: string, session: ProviderSession): Promise<JsonObject> {
+  let failures = 0;
+  for (let poll = 0; poll < mostPolls; poll++) {
+    await session.clock.sleep(pollInterval, session.signal);
+    try {
+      const reply = await post(jsonBody([{ taskType: 'getResponse', taskUUID }]), session);
+      const result = findResult(taskUUID, reply, session);
+      failures = 0;
+      if (result?.mediaUUID !== undefined && !isProcessing(result)) {
+        return result;
+      }
+    } catch (error) {
+      failures++;
+      if (!UploadError.is(error) || !error.retryable || failures >= mostPollFailures) {
+        throw error;
+      }
+      session.warn(`Runware could not be asked about the upload (${error.code}); asking again`);
+    }
+  }
+  throw new UploadError('serverError', `Runware was still processing the file after ${mostPolls} questions`);
+}
+
+async function ask(task: JsonObject & { readonly taskUUID: string }, session: ProviderSession): Promise<JsonObject> {
+  return resultOf(task.taskUUID, await post(jsonBody([task]), session), session);
+}
+
+/** The endpoint itself is the address of every task. */
+function post(body: RequestBody, session: ProviderSession): Promise<HttpReply> {
+  return session.send({ method: 'POST', path: '', headers: { authorization: `Bearer ${session.key}` }, body });
+}
+
+function resultOf(taskUUID: string, reply: HttpReply, session: ProviderSession): JsonObject {
+  const result = findResult(taskUUID, reply, session);
+  if (result === undefined) {
+    throw new UploadError('unexpectedReply', 'Runware answered without a result for this task', {
+      status: reply.status,
+    });
+  }
+  return result;
+}
+
+/**
+ * What the reply holds about one task, if anything. `data` is a list, or in some documents a single object.
+ * Errors about this task (or about no task in particular) count even where there is data: it is not for us then.
+ * @throws UploadError
+ */
+function findResult(taskUUID: string, reply: HttpReply, session: ProviderSession): JsonObject | undefined {
+  const body = objectOf(reply);
+  const errors = errorsOf(body);
+  const data = Array.isArray(body.data) ? body.data.filter(isObject) : [body.data].filter(isObject);
+  const mine = data.find((item) => item.taskUUID === taskUUID);
+  const aboutOthers = (error: JsonObject): boolean =>
+    mine !== undefined && typeof error.taskUUID === 'string' && error.taskUUID !== taskUUID;
+  const failure = errors.find((error) => !aboutOthers(error));
+  if (failure !== undefined) {
+    throw failureOf(failure, reply);
+  }
+  if (!isSuccess(reply)) {
+    throw failureOfStatus(reply, {});
+  }
+  if (mine !== undefined || data.length !== 1) {
+    return mine;
+  }
+  session.warn('Runware answered under another taskUUID than it was asked with');
+  return data[0];
+}
+
+function referencesOf(uuid: unknown, url: unknown, lifetime: Lifetime, session: ProviderSession): UploadedReferences {
+  const value = referenceText(uuid, 'UUID');
+  if (!uuidPattern.test(value)) {
+    throw new UploadError('unexpectedReply', 'Runware answered with a reference that is no UUID');
+  }
+  const now = session.clock.now();
+  const link = usableUrl(url);
+  return {
+    reference: reference('mediaUuid', value, lifetime, now),
+    alternatives: link === undefined ? [] : [reference('mediaUrl', link, lifetime, now)],
+  };
+}

@@ -1,0 +1,83 @@
+import { UploadError, type UploadErrorCode } from '../errors.ts';
+import type { HttpReply } from '../transfer/httpClient.ts';
+import { cleanMessage, failureOfStatus, retryAfterOf } from '../transfer/replies.ts';
+import { isObject, isSuccess, type JsonObject } from './replyFields.ts';
+
+interface ErrorRule {
+  readonly matches: RegExp;
+  readonly code: UploadErrorCode;
+  readonly retryable: boolean;
+}
+
+/**
+ * Runware's own client calls its catalogue of error codes "hundreds of strings and unstable" and sorts them by how they
+ * are spelt; these are the same rules in the same order. The first that matches counts.
+ */
+const rules: readonly ErrorRule[] = [
+  { matches: /credits|quota|balance|^paymentRequired$/i, code: 'quotaExceeded', retryable: false },
+  { matches: /rateLimit/i, code: 'rateLimited', retryable: true },
+  {
+    matches: new RegExp(
+      'apiKey|^(?:unauthorized|forbidden|permissionDenied|insufficientPermissions|authenticationFailed|authFailed' +
+        '|authTimeout|invalidAuthentication|invalidCredentials|missingAuthentication' +
+        '|token(?:Expired|Invalid|Missing|Revoked)|(?:account|organization|workspace)(?:Suspended|Disabled))$',
+      'i',
+    ),
+    code: 'keyRejected',
+    retryable: false,
+  },
+  { matches: /timeout/i, code: 'serverError', retryable: true },
+  { matches: /(?:NotFound|Expired)$/i, code: 'rejected', retryable: false },
+  {
+    matches:
+      /^(?:internalServerError|serviceUnavailable|serverUnavailable|standardError|unknownError|undefinedError|defaultError|unrecognizedResponse)$/i,
+    code: 'serverError',
+    retryable: true,
+  },
+  {
+    matches:
+      /^(?:inferenceError|processingFailed|taskFailed|downloadFailed|uploadFailed|noAvailableServer|modelUnavailable|modelDisabled|modelNotReady|mediaStorageFileCouldNotBeMoved|provider.*)$/i,
+    code: 'serverError',
+    retryable: true,
+  },
+  {
+    matches: /^(?:invalid|missing|conflict|duplicate|unsupported|value|array|max)/i,
+    code: 'rejected',
+    retryable: false,
+  },
+];
+
+/** All errors of a reply: a list under `errors`, or the other form with one under `error`. */
+export function errorsOf(body: JsonObject): readonly JsonObject[] {
+  if (Array.isArray(body.errors)) {
+    return body.errors.filter(isObject);
+  }
+  const single = body.error;
+  return isObject(single) ? [{ taskUUID: body.taskUUID, ...single }] : [];
+}
+
+/** The failure one error of a reply stands for; its status decides where nothing is known about its code. */
+export function failureOf(error: JsonObject, reply: HttpReply): UploadError {
+  const code = typeof error.code === 'string' ? error.code : '';
+  const message = typeof error.message === 'string' ? error.message : code;
+  const providerMessage = cleanMessage(message);
+  const rule = rules.find(({ matches }) => matches.test(code));
+  if (rule === undefined && !isSuccess(reply)) {
+    return failureOfStatus(reply, { providerMessage });
+  }
+  return new UploadError(rule?.code ?? 'rejected', `Runware answered with the error ${cleanMessage(code)}`, {
+    status: reply.status,
+    providerMessage,
+    retryable: rule?.retryable ?? false,
+    retryAfter: retryAfterOf(reply),
+  });
+}
+
+/** Whether an error says that this kind of task is not (or no longer) to be had, rather than that the file is bad. */
+export function saysTaskTypeIsGone(error: JsonObject): boolean {
+  const { code, parameter, message } = error;
+  const parameters = Array.isArray(parameter) ? parameter : [parameter];
+  const says = `${code ?? ''} ${message ?? ''}`;
+  const isAboutTaskType = parameters.includes('taskType') || /task ?type|imageUpload/i.test(says);
+  return isAboutTaskType && /unsupported|not supported|invalid|deprecated|removed|no longer/i.test(says);
+}

@@ -1,0 +1,162 @@
+import { UploadError } from '../errors.ts';
+import type { HttpReply } from '../transfer/httpClient.ts';
+import { jsonBody } from '../transfer/jsonBody.ts';
+import { multipartBody } from '../transfer/multipartBody.ts';
+import { cleanMessage, failureOfStatus } from '../transfer/replies.ts';
+import { hour, mebibyte, mediaTypes as media, megabyte } from './mediaTypes.ts';
+import type { Lifetime, Provider, ProviderSession } from './provider.ts';
+import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText } from './replyFields.ts';
+
+/** "At least 512 bytes", "200MB" without saying which kind of MB. */
+const size = { minBytes: 512, maxBytes: 200 * mebibyte, cautionAboveBytes: 200 * megabyte };
+/** Counted from the request for the slot, not from the end of the transfer. */
+const uriLifetime: Lifetime = { type: 'fixed', milliseconds: 24 * hour };
+/** "Must be set to exact value 2024-11-06." */
+const apiVersion = '2024-11-06';
+/** Form fields of one upload; a hostile reply must not make us send a form without end. */
+const mostFields = 100;
+
+/** What storage services say about a file that no new slot would make them take. */
+const neverHeals = /^(?:EntityTooLarge|EntityTooSmall|MaxMessageLengthExceeded|MaxPostPreDataLengthExceeded)/;
+
+export const runway: Provider = {
+  id: 'runway',
+  label: 'Runway',
+  documentationUrl: 'https://docs.dev.runwayml.com/assets/uploads',
+  keyUrl: 'https://dev.runwayml.com/',
+  defaultEndpoint: 'https://api.dev.runwayml.com',
+  // docs.dev.runwayml.com/assets/inputs; AVI, FLV and MPEG are "discouraged", yet taken.
+  limits: [
+    { kind: 'image', mediaTypes: [media.jpeg, media.png, media.webp], ...size },
+    {
+      kind: 'video',
+      mediaTypes: [
+        media.mp4,
+        media.mov,
+        media.mkv,
+        media.webm,
+        media.threeGp,
+        media.ogv,
+        media.avi,
+        media.flv,
+        media.mpeg,
+      ],
+      ...size,
+    },
+    { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.m4a, media.aac], ...size },
+  ],
+  lifetime: () => uriLifetime,
+  recognises: (value) => /^runway:\/\/\S+$/.test(value),
+
+  /**
+   * "If the upload fails, do not retry. Instead, make a new request to /v1/uploads and start over": both steps are one
+   * attempt, so that a repetition always begins with a slot of its own.
+   */
+  async upload(asset, session) {
+    const requestedAt = session.clock.now();
+    const slot = await requestSlot(asset.uploadName, session);
+    const parts = Object.entries(slot.fields).map(([name, value]) => ({ name, value }));
+    const reply = await session.sendToUploadUrl(slot.url, multipartBody([...parts, { name: 'file', asset }]));
+    if (!isSuccess(reply)) {
+      throw storageFailure(reply);
+    }
+    return { reference: reference('runwayUri', slot.uri, uriLifetime, requestedAt), alternatives: [] };
+  },
+
+  async checkConnection(session) {
+    const reply = await session.send({ method: 'GET', path: 'v1/organization', headers: headersOf(session) });
+    if (!isSuccess(reply)) {
+      throw apiFailure(reply);
+    }
+    const { creditBalance } = objectOf(reply);
+    return { account: typeof creditBalance === 'number' ? `${creditBalance} credits` : '' };
+  },
+};
+
+function headersOf(session: ProviderSession): Record<string, string> {
+  return { authorization: `Bearer ${session.key}`, 'x-runway-version': apiVersion };
+}
+
+interface Slot {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly uri: string;
+}
+
+async function requestSlot(filename: string, session: ProviderSession): Promise<Slot> {
+  const body = jsonBody({ filename, type: 'ephemeral' });
+  const reply = await session.send({ method: 'POST', path: 'v1/uploads', headers: headersOf(session), body });
+  if (!isSuccess(reply)) {
+    throw apiFailure(reply);
+  }
+  const { uploadUrl, fields, runwayUri } = objectOf(reply);
+  const uri = referenceText(runwayUri, 'runwayUri');
+  if (typeof uploadUrl !== 'string' || !isFormFields(fields) || !runway.recognises(uri)) {
+    throw new UploadError('unexpectedReply', 'Runway answered with an upload slot that cannot be used');
+  }
+  return { url: uploadUrl, fields, uri };
+}
+
+/** Only "an object of strings" is documented; the names are the storage's own. `file` is ours, and comes last. */
+function isFormFields(fields: unknown): fields is Readonly<Record<string, string>> {
+  if (!isObject(fields)) {
+    return false;
+  }
+  const entries = Object.entries(fields);
+  return (
+    entries.length <= mostFields &&
+    entries.every(([name, value]) => name !== '' && name !== 'file' && typeof value === 'string')
+  );
+}
+
+/** A failure of Runway's own API. No credits is a 400 like any other but for its words. */
+function apiFailure(reply: HttpReply): UploadError {
+  const body = objectOf(reply);
+  const message = [messageOf(body), ...issuesOf(body)].filter((text) => text !== '').join(': ');
+  const providerMessage = message === '' ? undefined : cleanMessage(message);
+  if (reply.status === 400 && /credits/i.test(message)) {
+    return new UploadError('quotaExceeded', 'Runway asks for credits', { status: 400, providerMessage });
+  }
+  const failure = failureOfStatus(reply, { providerMessage });
+  const shouldRetry = reply.headers['x-should-retry'];
+  return shouldRetry === undefined ? failure : withRetryable(failure, shouldRetry === 'true');
+}
+
+function messageOf(body: JsonObject): string {
+  const { error, message } = body;
+  return typeof error === 'string' ? error : typeof message === 'string' ? message : '';
+}
+
+function issuesOf(body: JsonObject): string[] {
+  const issues = Array.isArray(body.issues) ? body.issues.filter(isObject) : [];
+  return issues.slice(0, 1).map(({ message }) => (typeof message === 'string' ? message : ''));
+}
+
+/** A refusal by the storage service, in its own XML. Most heal with the new slot the next attempt begins with. */
+function storageFailure(reply: HttpReply): UploadError {
+  const storageCode = /<Code>\s*(\w{1,60})\s*<\/Code>/.exec(reply.text)?.[1] ?? '';
+  const providerMessage = storageCode === '' ? undefined : storageCode;
+  if (reply.status === 413 || storageCode === 'EntityTooLarge') {
+    return new UploadError('tooLargeForServer', 'The storage refused the size', {
+      status: reply.status,
+      providerMessage,
+    });
+  }
+  if (neverHeals.test(storageCode)) {
+    return new UploadError('rejected', 'The storage refused the file', { status: reply.status, providerMessage });
+  }
+  // A 403 here is about the slot's own signature, never about the account's key, which was not sent.
+  const failure = failureOfStatus(reply, { providerMessage });
+  return reply.status >= 500 || reply.status === 429
+    ? failure
+    : new UploadError('rejected', `The storage answered with status ${reply.status}`, {
+        status: reply.status,
+        providerMessage,
+        retryable: true,
+      });
+}
+
+function withRetryable(failure: UploadError, retryable: boolean): UploadError {
+  const { code, message, details, retryAfter } = failure;
+  return new UploadError(code, message, { ...details, retryable, retryAfter });
+}
