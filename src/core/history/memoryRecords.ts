@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import type { FileStamp } from '../asset/asset.ts';
+import type { AccountScope, ExpiryState, HistoryCounts, HistoryQuery } from './historyStore.ts';
+import type { UploadRecord } from './record.ts';
+import type { RecordStorage } from './recordStorage.ts';
+import { matchesWords, searchWords } from './searchText.ts';
+import { assertStorable } from './storableRecord.ts';
+
+const millisecondsPerDay = 86_400_000;
+
+interface RememberedHash extends FileStamp {
+  readonly contentHash: string;
+}
+
+/**
+ * Records that last as long as the process: what is left when there is no database to write to. Plain and slow on purpose;
+ * it is also the yardstick the database is tested against.
+ */
+export class MemoryRecords implements RecordStorage {
+  readonly accountSalt: string;
+  readonly #now: () => number;
+  readonly #records = new Map<string, UploadRecord>();
+  readonly #hashes = new Map<string, RememberedHash>();
+
+  constructor(now: () => number, accountSalt?: string) {
+    this.#now = now;
+    this.accountSalt = accountSalt ?? randomBytes(16).toString('hex');
+  }
+
+  add(record: UploadRecord): void {
+    assertStorable(record);
+    this.#records.set(record.id, record);
+  }
+
+  restore(records: readonly UploadRecord[]): number {
+    const before = this.#records.size;
+    records.forEach(assertStorable);
+    for (const record of records) {
+      if (!this.#records.has(record.id)) {
+        this.#records.set(record.id, record);
+      }
+    }
+    return this.#records.size - before;
+  }
+
+  remove(ids: readonly string[]): readonly UploadRecord[] {
+    const wanted = new Set(ids);
+    return this.#take((record) => wanted.has(record.id));
+  }
+
+  clearExpired(now: number): readonly UploadRecord[] {
+    return this.#take((record) => expiryState(record, now, 0) === 'expired');
+  }
+
+  clearAll(): readonly UploadRecord[] {
+    this.#hashes.clear();
+    return this.#take(() => true);
+  }
+
+  applyRetention(days: number, now: number): number {
+    const oldest = now - days * millisecondsPerDay;
+    return days > 0 ? this.#take((record) => Math.max(record.uploadedAt, record.lastUsedAt) < oldest).length : 0;
+  }
+
+  query(query: HistoryQuery): readonly UploadRecord[] {
+    const { providers, kinds, fileUris, ids, expiry, after } = query;
+    const words = searchWords(query.text ?? '');
+    const now = query.now ?? this.#now();
+    const compare = query.order === 'expiresFirst' ? expiresFirst : newestFirst;
+    return [...this.#records.values()]
+      .filter(
+        (record) =>
+          (providers?.includes(record.provider) ?? true) &&
+          (kinds?.includes(record.kind) ?? true) &&
+          (fileUris?.includes(record.fileUri) ?? true) &&
+          (ids?.includes(record.id) ?? true) &&
+          record.uploadedAt >= (query.uploadedFrom ?? Number.NEGATIVE_INFINITY) &&
+          record.uploadedAt < (query.uploadedBefore ?? Number.POSITIVE_INFINITY) &&
+          (expiry === undefined || [expiry].flat().includes(expiryState(record, now, query.expiringWithin ?? 0))) &&
+          (after === undefined || compare(after, record) < 0) &&
+          matchesWords(record, words),
+      )
+      .sort(compare)
+      .slice(0, Math.max(query.limit, 0));
+  }
+
+  page(options: { readonly limit: number; readonly after?: UploadRecord }): readonly UploadRecord[] {
+    return this.query(options);
+  }
+
+  get(id: string): UploadRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  count(): number {
+    return this.#records.size;
+  }
+
+  counts(now: number, expiringWithin: number): HistoryCounts {
+    const counts = { alive: 0, expiring: 0, expired: 0, never: 0, total: this.#records.size };
+    for (const record of this.#records.values()) {
+      counts[expiryState(record, now, expiringWithin)] += 1;
+    }
+    return counts;
+  }
+
+  hasSize(scope: AccountScope, size: number): boolean {
+    return this.#newest((record) => record.size === size && isIn(scope, record)).length > 0;
+  }
+
+  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
+    return this.#newest((record) => record.contentHash === contentHash && isIn(scope, record))[0];
+  }
+
+  findByReference(value: string): UploadRecord | undefined {
+    return this.#newest(({ reference, alternatives }) =>
+      [reference, ...alternatives].some((r) => r.value === value),
+    )[0];
+  }
+
+  findByFile(fileUri: string): readonly UploadRecord[] {
+    return this.#newest((record) => record.fileUri === fileUri);
+  }
+
+  search(text: string, limit: number): readonly UploadRecord[] {
+    return this.query({ text, limit });
+  }
+
+  markUsed(id: string, at: number): void {
+    const record = this.#records.get(id);
+    if (record !== undefined) {
+      this.#records.set(id, { ...record, lastUsedAt: Math.max(record.lastUsedAt, at) });
+    }
+  }
+
+  rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {
+    const known = this.#hashes.get(fileUri);
+    const same = known?.size === stamp.size && known.mtimeMs === stamp.mtimeMs && known.inode === stamp.inode;
+    return same ? known?.contentHash : undefined;
+  }
+
+  rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void {
+    this.#hashes.set(fileUri, { size: stamp.size, mtimeMs: stamp.mtimeMs, inode: stamp.inode, contentHash });
+  }
+
+  changeMark(): number {
+    return 0;
+  }
+
+  isInPlace(): boolean {
+    return true;
+  }
+
+  close(): void {
+    this.#records.clear();
+    this.#hashes.clear();
+  }
+
+  #newest(matches: (record: UploadRecord) => boolean): UploadRecord[] {
+    return [...this.#records.values()].filter(matches).sort(newestFirst);
+  }
+
+  #take(matches: (record: UploadRecord) => boolean): UploadRecord[] {
+    const taken = this.#newest(matches);
+    for (const { id } of taken) {
+      this.#records.delete(id);
+    }
+    return taken;
+  }
+}
+
+function expiryState(record: UploadRecord, now: number, expiringWithin: number): ExpiryState {
+  const end = record.reference.expiresAt;
+  if (end === undefined) {
+    return 'never';
+  }
+  if (end <= now) {
+    return 'expired';
+  }
+  return end <= now + expiringWithin ? 'expiring' : 'alive';
+}
+
+function isIn(scope: AccountScope, record: UploadRecord): boolean {
+  return record.provider === scope.provider && record.origin === scope.origin && record.account === scope.account;
+}
+
+function newestFirst(one: UploadRecord, other: UploadRecord): number {
+  return other.uploadedAt - one.uploadedAt || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);
+}
+
+function expiresFirst(one: UploadRecord, other: UploadRecord): number {
+  const end = (record: UploadRecord): number => record.reference.expiresAt ?? Number.MAX_SAFE_INTEGER;
+  return end(one) - end(other) || newestFirst(one, other);
+}

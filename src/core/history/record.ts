@@ -1,0 +1,30 @@
+import type { MediaKind, PixelSize } from '../asset/asset.ts';
+import type { ProviderId, Reference } from '../providers/provider.ts';
+
+/** One finished upload: what was sent, to whom, when, and what it is called there. */
+export interface UploadRecord {
+  readonly id: string;
+  /** URI of the local file at the time of the upload. */
+  readonly fileUri: string;
+  readonly fileName: string;
+  readonly size: number;
+  /** Modification time of the file when it was sent, in milliseconds; tells a changed file without reading it. */
+  readonly mtimeMs: number;
+  readonly mediaType: string;
+  readonly kind: MediaKind;
+  readonly pixelSize: PixelSize | undefined;
+  /** Lower-case hexadecimal SHA-256 of the bytes that were sent. */
+  readonly contentHash: string;
+  readonly provider: ProviderId;
+  /** Origin of the endpoint, e.g. `https://www.runninghub.ai`. */
+  readonly origin: string;
+  /** Salted fingerprint of the key, so that another account's references are not offered as one's own. Never the key. */
+  readonly account: string;
+  readonly reference: Reference;
+  readonly alternatives: readonly Reference[];
+  /** Milliseconds since the epoch. */
+  readonly uploadedAt: number;
+  readonly lastUsedAt: number;
+  /** URI of the workspace folder the upload was made from, where there was one. */
+  readonly workspaceUri: string | undefined;
+}
