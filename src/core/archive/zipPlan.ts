@@ -1,0 +1,120 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fileFailure } from '../asset/fileFailure.ts';
+import { mediaTypeOfName } from '../asset/mediaTypes.ts';
+import { openFileAsset } from '../asset/openFileAsset.ts';
+import { throwIfCancelled, UploadError } from '../errors.ts';
+
+export interface ZipImage {
+  /** Full path on disk. */
+  readonly path: string;
+  /** Name in the archive: the path below the folder, with forward slashes. */
+  readonly name: string;
+  /** Size in bytes. */
+  readonly size: number;
+}
+
+/** What an archive of a folder would hold. */
+export interface ZipPlan {
+  /** In the order of the archive. */
+  readonly images: readonly ZipImage[];
+  /** Exact size of the archive in bytes: nothing in it is compressed. */
+  readonly size: number;
+  /** Names of files that look like images by their names and are none the provider takes, or are empty. */
+  readonly leftOut: readonly string[];
+}
+
+/** Bytes of an archive around the contents: for each file a header and a line of the directory, and its end. */
+const headerLength = 30;
+const directoryLineLength = 46;
+const endLength = 22;
+
+const skippedFolders: readonly string[] = ['node_modules'];
+
+/**
+ * Looks at a folder and everything below it. Links are left alone: a link in a cloned repository may lead to anywhere on
+ * the disk; and so is what its owner hides behind a dot.
+ * @param mediaTypes what the provider takes of images, e.g. `image/png`; files are judged by their content
+ * @throws UploadError `fileMissing`, `fileUnreadable`
+ * @throws CancelledError
+ */
+export async function planZip(folder: string, mediaTypes: readonly string[], signal: AbortSignal): Promise<ZipPlan> {
+  const images: ZipImage[] = [];
+  const leftOut: string[] = [];
+  const taken = new Set<string>();
+  for (const name of await namesBelow(folder, '', signal)) {
+    const found = await imageAt(join(folder, name), mediaTypes, signal);
+    if (found === undefined) {
+      leftOut.push(name);
+      continue;
+    }
+    // The server goes by the extension, as for a single file; and the same letters must be the same bytes on every system.
+    const free = freeName(`${name.slice(0, -basename(name).length)}${found.uploadName}`.normalize('NFC'), taken);
+    images.push({ path: join(folder, name), name: free, size: found.size });
+  }
+  images.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { images, size: archiveSize(images), leftOut };
+}
+
+function archiveSize(images: readonly ZipImage[]): number {
+  return images.reduce(
+    (sum, { name, size }) => sum + size + headerLength + directoryLineLength + 2 * Buffer.byteLength(name),
+    endLength,
+  );
+}
+
+/** Names of files that may be images, below a folder, in the order of their code units: the same on every system. */
+async function namesBelow(folder: string, prefix: string, signal: AbortSignal): Promise<readonly string[]> {
+  throwIfCancelled(signal);
+  const names: string[] = [];
+  for (const entry of await entriesOf(join(folder, prefix))) {
+    const name = `${prefix}${entry.name}`;
+    if (entry.name.startsWith('.') || entry.isSymbolicLink()) {
+      continue;
+    }
+    if (entry.isDirectory() && !skippedFolders.includes(entry.name)) {
+      names.push(...(await namesBelow(folder, `${name}/`, signal)));
+    } else if (entry.isFile() && mediaTypeOfName(entry.name)?.startsWith('image/') === true) {
+      names.push(name);
+    }
+  }
+  return names.sort();
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw fileFailure(error, basename(folder));
+  }
+}
+
+async function imageAt(
+  path: string,
+  mediaTypes: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly uploadName: string; readonly size: number } | undefined> {
+  try {
+    const { uploadName, size, mediaType, close } = await openFileAsset(path, pathToFileURL(path).href, { signal });
+    await close();
+    return mediaTypes.includes(mediaType) ? { uploadName, size } : undefined;
+  } catch (error) {
+    if (UploadError.is(error, 'typeUnsupported') || UploadError.is(error, 'fileEmpty')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Two names can become one where extensions are made to match; in an archive the second would replace the first. */
+function freeName(name: string, taken: Set<string>): string {
+  const dot = name.lastIndexOf('.');
+  let free = name;
+  for (let number = 1; taken.has(free); number++) {
+    free = `${name.slice(0, dot)} (${number})${name.slice(dot)}`;
+  }
+  taken.add(free);
+  return free;
+}

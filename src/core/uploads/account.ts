@@ -1,0 +1,35 @@
+import { UploadError } from '../errors.ts';
+import type { AccountScope } from '../history/historyStore.ts';
+import { keyFingerprint } from '../history/keyFingerprint.ts';
+import type { Provider, ProviderOptions } from '../providers/provider.ts';
+
+/** Whose upload it is: a provider, the server in use, the key that belongs to that server, and the options in force. */
+export interface Account {
+  readonly provider: Provider;
+  readonly endpoint: URL;
+  /** Empty for a provider that needs none. */
+  readonly key: string;
+  readonly options: ProviderOptions;
+}
+
+/**
+ * The account as the history knows it: never the key, only a salted fingerprint of it. A path other than the provider's
+ * own counts too: one reverse proxy may have several servers behind it, which do not see each other's files.
+ */
+export function accountScope({ provider, endpoint, key }: Account, salt: string): AccountScope {
+  const { origin } = endpoint;
+  const isUsualPath = pathOf(endpoint) === pathOf(new URL(provider.defaultEndpoint));
+  const identity = isUsualPath ? key : `${key}\n${pathOf(endpoint)}`;
+  return { provider: provider.id, origin, account: keyFingerprint(salt, provider.id, origin, identity) };
+}
+
+function pathOf(endpoint: URL): string {
+  return endpoint.pathname.replace(/\/+$/, '');
+}
+
+/** @throws UploadError `keyMissing` where the provider needs a key and there is none */
+export function assertHasKey({ provider, key }: Account): void {
+  if (provider.keyUrl !== undefined && key.trim() === '') {
+    throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, { provider: provider.id });
+  }
+}

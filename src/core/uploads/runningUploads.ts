@@ -1,0 +1,62 @@
+import type { ProviderId } from '../providers/provider.ts';
+import { noProgress, type UploadProgress } from './progress.ts';
+
+/** One upload that was asked for and is not over yet. */
+export interface RunningUpload {
+  readonly id: string;
+  /** Base name of the file. */
+  readonly name: string;
+  readonly fileUri: string;
+  readonly provider: ProviderId;
+  readonly progress: UploadProgress;
+  cancel(): void;
+}
+
+interface Entry {
+  readonly upload: Omit<RunningUpload, 'progress'>;
+  progress: UploadProgress;
+}
+
+/** What is under way, in the order it was asked for. */
+export class RunningUploads {
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners = new Set<() => void>();
+  #nextId = 1;
+
+  add(upload: Omit<RunningUpload, 'id' | 'progress'>): string {
+    const id = String(this.#nextId++);
+    this.#entries.set(id, { upload: { ...upload, id }, progress: noProgress });
+    this.#notify();
+    return id;
+  }
+
+  update(id: string, progress: UploadProgress): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) {
+      entry.progress = progress;
+      this.#notify();
+    }
+  }
+
+  remove(id: string): void {
+    this.#entries.delete(id);
+    this.#notify();
+  }
+
+  list(): readonly RunningUpload[] {
+    return [...this.#entries.values()].map(({ upload, progress }) => ({ ...upload, progress }));
+  }
+
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+}

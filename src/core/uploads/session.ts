@@ -1,0 +1,80 @@
+import type { Clock } from '../clock.ts';
+import { UploadError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { ProviderSession } from '../providers/provider.ts';
+import { urlBelow } from '../transfer/endpointUrl.ts';
+import type { HttpClient, HttpRequest, RequestBody } from '../transfer/httpClient.ts';
+import { checkUploadUrl, isPublicEndpoint } from '../transfer/uploadUrl.ts';
+import type { Account } from './account.ts';
+import { redactorFor } from './secrets.ts';
+
+export interface SessionServices {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface SessionOptions {
+  readonly account: Account;
+  readonly signal: AbortSignal;
+  /** Told how much of a request's body the socket has taken, of how much. */
+  readonly onBytesSent?: (sent: number, total: number) => void;
+}
+
+/** What one provider call may use: requests that can go nowhere but to the account's own server. */
+export function createSession({ http, clock, log }: SessionServices, options: SessionOptions): ProviderSession {
+  const { account, signal, onBytesSent } = options;
+  const redact = redactorFor(account);
+  const send = (request: Omit<HttpRequest, 'signal' | 'onBytesSent'>) => {
+    const total = request.body?.contentLength ?? 0;
+    return http.send({ ...request, signal, onBytesSent: (sent) => onBytesSent?.(sent, total) });
+  };
+  return {
+    key: account.key,
+    options: account.options,
+    clock,
+    signal,
+    send: async ({ path, ...request }) => send({ ...request, url: urlWithin(account.endpoint, path) }),
+    sendToUploadUrl: async (url, body) =>
+      send({
+        method: 'POST',
+        url: checkUploadUrl(url, account.endpoint),
+        body: readableOnce(body),
+        publicAddressOnly: isPublicEndpoint(account.endpoint),
+      }),
+    warn: (message) => log.warn(redact(message)),
+  };
+}
+
+/**
+ * A path below an endpoint, keeping the path the endpoint has itself (a reverse proxy's prefix, for instance).
+ * @throws UploadError `endpointInvalid` for a path that would leave the endpoint: the account's key goes with it
+ */
+function urlWithin(endpoint: URL, path: string): URL {
+  const url = urlBelow(endpoint, path);
+  const prefix = endpoint.pathname.replace(/\/*$/, '/');
+  // Joined by text, a path can name no other host, but dots can still climb out of the prefix.
+  if (url.origin !== endpoint.origin || !`${url.pathname}/`.startsWith(prefix)) {
+    throw new UploadError('endpointInvalid', 'A request would have left the configured endpoint');
+  }
+  return url;
+}
+
+/**
+ * An upload URL may be used once. An HTTP client sends a request again by itself when a kept connection turns out to be
+ * dead, and the storage may have seen the first; a body that cannot be read twice stops that before a byte is sent, and
+ * the next attempt begins with a URL of its own.
+ */
+function readableOnce(body: RequestBody): RequestBody {
+  let hasBeenRead = false;
+  return {
+    ...body,
+    async *bytes() {
+      if (hasBeenRead) {
+        throw new UploadError('connectionLost', 'The connection broke before the file was sent', { retryable: true });
+      }
+      hasBeenRead = true;
+      yield* body.bytes();
+    },
+  };
+}
