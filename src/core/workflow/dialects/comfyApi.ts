@@ -1,0 +1,40 @@
+import type { Container, Outline } from '../outline.ts';
+import { comfyInputs, type NodeValues } from './comfyInputs.ts';
+import type { Dialect } from './dialect.ts';
+
+/**
+ * ComfyUI's API format: `{"<id>": {"class_type", "inputs": {…}}}`, alone or inside a request (`{"prompt": {…}}`).
+ * A connected input is `["<id>", slot]` and names no file.
+ */
+export const comfyApi: Dialect = {
+  id: 'comfyApi',
+  preferredProvider: undefined,
+
+  depthIn(outline: Outline): number | undefined {
+    return outline.highest.get('class_type')?.depth;
+  },
+
+  mediaInputs(outline: Outline) {
+    return comfyInputs('comfyApi', outline, nodeValues);
+  },
+};
+
+function nodeValues(container: Container): NodeValues | undefined {
+  for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
+    const type = each.parent?.facts?.class_type;
+    if (each.key === 'inputs' && type !== undefined) {
+      return isMetadata(each) ? undefined : { values: each, type };
+    }
+  }
+  return undefined;
+}
+
+/** `extra_data` is what the server writes into the pictures it makes; it is never run. */
+function isMetadata(container: Container): boolean {
+  for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
+    if (each.key === 'extra_data' || each.key === 'extra_pnginfo') {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,44 @@
+import type { Container, Outline } from '../outline.ts';
+import { comfyInputs, type NodeValues } from './comfyInputs.ts';
+import type { Dialect } from './dialect.ts';
+
+/**
+ * ComfyUI's drawing: `{"nodes": [{"type", "widgets_values"}], "links"}`, with nodes of subgraphs in
+ * `definitions.subgraphs[].nodes` at any depth. Bypassed nodes (`mode` 4) keep their files, so they count.
+ */
+export const comfyUi: Dialect = {
+  id: 'comfyUi',
+  preferredProvider: undefined,
+
+  depthIn(outline: Outline): number | undefined {
+    const nodes = outline.highest.get('nodes');
+    const widgets = outline.highest.get('widgets_values');
+    const hasLinks = nodes !== undefined && outline.highest.get('links')?.parent === nodes.parent;
+    const hasWidgets = widgets?.parent?.parent?.key === 'nodes';
+    return nodes?.isList && (hasLinks || hasWidgets) ? nodes.depth : undefined;
+  },
+
+  mediaInputs(outline: Outline) {
+    return comfyInputs('comfyUi', outline, nodeValues);
+  },
+};
+
+function nodeValues(container: Container): NodeValues | undefined {
+  for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
+    const node = each.parent;
+    if (each.key === 'widgets_values' && node?.parent?.isList && node.parent.key === 'nodes') {
+      return node.type === undefined || isMetadata(node) ? undefined : { values: each, type: node.type };
+    }
+  }
+  return undefined;
+}
+
+/** `extra` belongs to the editor and its plugins, e.g. templates of grouped nodes: nothing in it is run. */
+function isMetadata(container: Container): boolean {
+  for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
+    if (each.key === 'extra') {
+      return true;
+    }
+  }
+  return false;
+}

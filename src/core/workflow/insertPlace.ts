@@ -1,0 +1,160 @@
+import { createScanner } from 'jsonc-parser';
+
+/** Where in a document a string value can be put, and what has to stand around it there. */
+export interface InsertPlace {
+  /** What is replaced, in UTF-16 units; a length of 0 where nothing is. */
+  readonly offset: number;
+  readonly length: number;
+  /** Commas that are missing around the new value. */
+  readonly before: string;
+  readonly after: string;
+  /** What to put between several values; `undefined` where only one can stand. */
+  readonly separator: string | undefined;
+}
+
+interface Token {
+  readonly kind: number;
+  readonly offset: number;
+  readonly end: number;
+}
+
+interface Container {
+  readonly isList: boolean;
+  readonly name: string | undefined;
+}
+
+// The numbers of jsonc-parser's SyntaxKind: a `const enum`, which cannot be imported where types are merely stripped.
+const openBrace = 1;
+const closeBrace = 2;
+const openBracket = 3;
+const closeBracket = 4;
+const colon = 6;
+const nullKeyword = 7;
+const falseKeyword = 9;
+const stringLiteral = 10;
+const numericLiteral = 11;
+const lineComment = 12;
+const blockComment = 13;
+const lineBreak = 14;
+const trivia = 15;
+const unknownToken = 16;
+const endOfFile = 17;
+
+/**
+ * The place for a string value that a person pointed at: the string (or `null`) that is there, else the gap between two
+ * tokens. Reads the document up to there, so it is for a gesture and not for every move of the mouse.
+ *
+ * @param start and `end` of what is selected, in UTF-16 units; the same for a mere position
+ * @returns `undefined` where no value can stand: in property names, comments, numbers, over several tokens
+ */
+export function insertPlaceAt(text: string, start: number, end = start): InsertPlace | undefined {
+  const scanner = createScanner(text, false);
+  const containers: Container[] = [];
+  let previous: Token | undefined;
+  let name: string | undefined;
+  for (;;) {
+    const kind = scanner.scan() as number;
+    const token: Token = { kind, offset: scanner.getTokenOffset(), end: scanner.getPosition() };
+    if (kind === lineBreak || kind === trivia) {
+      continue;
+    }
+    if (kind === lineComment || kind === blockComment) {
+      if (token.offset < start && start < token.end + (kind === lineComment ? 1 : 0)) {
+        return undefined;
+      }
+      continue;
+    }
+    const isBehind = kind === endOfFile || token.offset > start || (token.offset === start && !isValue(kind));
+    if (isBehind) {
+      if (previous?.kind === colon && isValue(kind) && !isName(text, token)) {
+        return end <= token.end
+          ? inValue(text, token, scanner.getTokenError() as number, containers.at(-1))
+          : undefined;
+      }
+      return end <= token.offset ? gap(text, start, end, previous, token, containers.at(-1)) : undefined;
+    }
+    // The place right behind a string or a literal still belongs to it; behind a bracket or a comma begins a gap.
+    if (isValue(kind) && start <= token.end) {
+      return end <= token.end ? inValue(text, token, scanner.getTokenError() as number, containers.at(-1)) : undefined;
+    }
+    if (kind === openBrace || kind === openBracket) {
+      containers.push({ isList: kind === openBracket, name: previous?.kind === colon ? name : undefined });
+    } else if (kind === closeBrace || kind === closeBracket) {
+      containers.pop();
+    } else if (kind === stringLiteral) {
+      name = scanner.getTokenValue();
+    }
+    previous = token;
+  }
+}
+
+function inValue(text: string, token: Token, error: number, container: Container | undefined): InsertPlace | undefined {
+  if ((token.kind !== stringLiteral && token.kind !== nullKeyword) || error !== 0 || isName(text, token)) {
+    return undefined;
+  }
+  const separator = separatorIn(text, token.offset, container);
+  return { offset: token.offset, length: token.end - token.offset, before: '', after: '', separator };
+}
+
+function isName(text: string, { kind, end }: Token): boolean {
+  return kind === stringLiteral && /^\s*:/.test(text.slice(end, end + 1000));
+}
+
+function gap(
+  text: string,
+  start: number,
+  end: number,
+  previous: Token | undefined,
+  next: Token,
+  container: Container | undefined,
+): InsertPlace | undefined {
+  // What is selected would be lost, and only white space is no loss.
+  if (text.slice(start, end).trim() !== '') {
+    return undefined;
+  }
+  const followsValue = previous !== undefined && endsValue(previous.kind);
+  const needsCommaAfter = isValue(next.kind) || next.kind === openBrace || next.kind === openBracket;
+  return {
+    offset: start,
+    length: end - start,
+    before: container?.isList && followsValue ? ', ' : '',
+    after: container && needsCommaAfter && (container.isList || previous?.kind === colon) ? ', ' : '',
+    separator: separatorIn(text, start, container),
+  };
+}
+
+/** One value per line where the list is written so. Values of a ComfyUI node stand in a fixed order: none may be added. */
+function separatorIn(text: string, offset: number, container: Container | undefined): string | undefined {
+  if (!container?.isList || container.name === 'widgets_values') {
+    return undefined;
+  }
+  const line = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const indentation = text.slice(line, offset);
+  if (line === 0 || indentation.trim() !== '') {
+    return ', ';
+  }
+  return `,${text.slice(0, line).endsWith('\r\n') ? '\r\n' : '\n'}${indentation}`;
+}
+
+function isValue(kind: number): boolean {
+  return (
+    (kind >= nullKeyword && kind <= falseKeyword) ||
+    kind === stringLiteral ||
+    kind === numericLiteral ||
+    kind === unknownToken
+  );
+}
+
+function endsValue(kind: number): boolean {
+  return isValue(kind) || kind === closeBrace || kind === closeBracket;
+}
+
+/** Where the values begin that were put there with `before` and `separator`, relative to the place's offset. */
+export function offsetsOfValues(place: InsertPlace, values: readonly string[]): number[] {
+  let offset = place.before.length;
+  return values.map((value) => {
+    const own = offset;
+    offset += value.length + (place.separator?.length ?? 0);
+    return own;
+  });
+}

@@ -1,0 +1,69 @@
+import type { MediaKind } from '../asset/asset.ts';
+import type { ProviderId, ReferenceForm } from '../providers/provider.ts';
+
+/** Object keys and array indices from the root of the document to a value. */
+export type JsonPath = readonly (string | number)[];
+
+/** The kinds of document we can read. `generic` is any other JSON that names media files. */
+export type DialectId = 'comfyApi' | 'comfyUi' | 'runningHub' | 'runware' | 'runway' | 'generic';
+
+/** What a string in a document stands for, as far as the string itself tells. */
+export type InputState =
+  /** Names a file on a disk; whether that file exists is not known here. */
+  | 'local'
+  /** Names something a provider already holds: a RunningHub file name, a UUID, `runway://…`. */
+  | 'reference'
+  /** An address anybody can fetch: nothing to upload, but it may be a provider's download URL. */
+  | 'url'
+  /** The bytes themselves, as `data:…`. */
+  | 'dataUri'
+  /** A file in the server's own output or temporary folder; it is not on this disk. */
+  | 'output'
+  /** An image the ComfyUI mask editor keeps on its server. */
+  | 'clipspace'
+  /** Sits where media go, but names nothing we can tell (empty, or no file name). */
+  | 'unknown';
+
+/** One kind of reference that a media input accepts. */
+export interface FittingReference {
+  readonly provider: ProviderId;
+  readonly form: ReferenceForm;
+}
+
+/** A JSON string token. Offsets and lengths count UTF-16 units, as an editor does, and include both quotes. */
+export interface StringToken {
+  readonly offset: number;
+  readonly length: number;
+  /** The string with its escapes resolved. */
+  readonly value: string;
+}
+
+/** A string that has to change together with a media input, e.g. the file name in a video node's preview. */
+export interface LinkedString extends StringToken {
+  readonly path: JsonPath;
+  /** `value`: same as the input; `name` and `subfolder`: its two halves, kept in two strings. */
+  readonly part: 'value' | 'name' | 'subfolder';
+}
+
+/** A string in a document where a generative-media provider reads a file. */
+export interface MediaInput extends StringToken {
+  readonly path: JsonPath;
+  readonly state: InputState;
+  /** From the file's extension, else from where the string stands; `undefined` where neither tells (3D models). */
+  readonly kind: MediaKind | undefined;
+  /** The node's class (ComfyUI), the task type (Runware) or the node's name (RunningHub), where there is one. */
+  readonly nodeType: string | undefined;
+  /** Which references may stand here, the best one first. Empty: nothing we can upload would work here. */
+  readonly fits: readonly FittingReference[];
+  readonly linked: readonly LinkedString[];
+}
+
+/** What a document holds. */
+export interface WorkflowScan {
+  /** `undefined` where the document names no media at all. */
+  readonly dialect: DialectId | undefined;
+  /** The one provider this document is written for, where its format tells. */
+  readonly preferredProvider: ProviderId | undefined;
+  /** In the order in which they stand in the document. */
+  readonly inputs: readonly MediaInput[];
+}

@@ -1,0 +1,53 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isWrittenInside } from './containment.ts';
+
+/**
+ * The folder pasted media go to. A workspace brings its own settings, and its author must not choose where on the disk a
+ * file is made: the folder has to lie inside the workspace, by its text and, as far as it exists, through every link.
+ *
+ * @param base absolute path of the workspace folder
+ * @param folder as set, relative to `base`; both kinds of slash
+ * @returns absolute path; `undefined` where the folder lies outside, or in one that begins with a dot
+ */
+export async function pasteFolderIn(base: string, folder: string): Promise<string | undefined> {
+  const parts = folder.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+  const isAbsolute = /^(?:[\\/]|[a-z]:)/i.test(folder.trim());
+  if (isAbsolute || folder.includes('\0') || parts.some((part) => part.startsWith('.'))) {
+    return undefined;
+  }
+  const wanted = resolve(base, join(...parts, '.'));
+  const [realBase, real] = await Promise.all([realpath(base).catch(() => base), realOf(wanted)]);
+  return real === realBase || isWrittenInside(realBase, real) ? wanted : undefined;
+}
+
+/** Where a folder would really be: of what does not exist yet, the nearest folder above that does. */
+async function realOf(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch {
+    const above = dirname(folder);
+    return above === folder ? folder : realOf(above);
+  }
+}
+
+/**
+ * A name no file has yet: `poster-1.png`, `poster-2.png`, …
+ *
+ * @param document name of the document; its `.json` is left out, and so is what no system takes in a name
+ * @param taken names in the folder; told apart as Windows and macOS do, without regard to case
+ */
+export function freeName(document: string, extension: string, taken: readonly string[]): string {
+  const stem =
+    document
+      .replace(/\.jsonc?$/i, '')
+      .replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')
+      .replace(/^[.\s]+|[.\s]+$/g, '') || 'image';
+  const known = new Set(taken.map((name) => name.toLowerCase()));
+  for (let number = 1; ; number += 1) {
+    const name = `${stem}-${number}.${extension}`;
+    if (!known.has(name.toLowerCase())) {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
+import { type Containment, containmentOf, isWrittenInside } from './containment.ts';
+import { type PathValue, parsePathValue } from './pathValue.ts';
+
+/** Where a value from a document may be looked up. All folders are absolute paths. */
+export interface PathContext {
+  /** Folder of the document; `undefined` while it is not saved. */
+  readonly documentFolder: string | undefined;
+  readonly assetFolders: readonly string[];
+  readonly workspaceFolders: readonly string[];
+  readonly homeFolder: string | undefined;
+  /** Also find `Cat.PNG` for `cat.png`, on file systems that tell the two apart. Lists folders, so it costs more. */
+  readonly caseInsensitive?: boolean;
+}
+
+export interface ResolvedPath extends Containment {
+  /** The file as found, e.g. through a symbolic link. */
+  readonly file: string;
+}
+
+/**
+ * First existing file the value can mean: next to the document, in an asset folder, in the folder `input` of a ComfyUI
+ * next to the document or at the root of a workspace folder, at that root. A path to another machine is never tried, except
+ * into a folder that is open anyway: to ask whether `\\server\share\x.png` exists is to sign in at a server that the
+ * author of the document chose.
+ *
+ * Never throws. What is `outside` needs the person's consent, naming `realPath`, before anything of it is read.
+ */
+export async function resolvePath(value: string, context: PathContext): Promise<ResolvedPath | undefined> {
+  const parsed = parsePathValue(value);
+  if (parsed === undefined) {
+    return undefined;
+  }
+  for (const path of placesOf(parsed, context)) {
+    const found = await describe(path, context);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return context.caseInsensitive && parsed.form === 'relative' ? findInAnyCase(parsed, context) : undefined;
+}
+
+function placesOf({ form, candidates }: PathValue, context: PathContext): string[] {
+  switch (form) {
+    case 'relative':
+      return lookupFolders(context).flatMap((folder) => candidates.map((candidate) => join(folder, candidate)));
+    case 'absolute':
+      return candidates.filter((candidate) => isAbsolute(candidate));
+    case 'home': {
+      const { homeFolder } = context;
+      return homeFolder === undefined ? [] : candidates.map((candidate) => join(homeFolder, candidate));
+    }
+    case 'network': {
+      const open = [...context.workspaceFolders, ...context.assetFolders];
+      return candidates.filter((candidate) => open.some((folder) => isWrittenInside(folder, normalize(candidate))));
+    }
+  }
+}
+
+/** Folders a relative path is tried in, in this order. */
+export function lookupFolders(context: PathContext): string[] {
+  const { documentFolder, assetFolders, workspaceFolders } = context;
+  const document = documentFolder === undefined ? [] : [documentFolder];
+  const inputs = [...document, ...workspaceFolders].map((folder) => join(folder, 'input'));
+  return [...new Set([...document, ...assetFolders, ...inputs, ...workspaceFolders])];
+}
+
+/** A regular file only: reading a pipe or a device that a document names would never end. */
+async function describe(file: string, context: PathContext): Promise<ResolvedPath | undefined> {
+  try {
+    return (await stat(file)).isFile() ? { file, ...(await containmentOf(file, context.workspaceFolders)) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findInAnyCase({ candidates }: PathValue, context: PathContext): Promise<ResolvedPath | undefined> {
+  for (const folder of lookupFolders(context)) {
+    for (const candidate of candidates) {
+      const file = await inAnyCase(folder, candidate);
+      const found = file === undefined ? undefined : await describe(file, context);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function inAnyCase(folder: string, candidate: string): Promise<string | undefined> {
+  let path = folder;
+  for (const segment of candidate.split('/').filter((each) => each !== '' && each !== '.')) {
+    if (segment === '..') {
+      path = join(path, segment);
+      continue;
+    }
+    const names = await readdir(path).catch((): string[] => []);
+    const name = names.includes(segment) ? segment : names.find((each) => fold(each) === fold(segment));
+    if (name === undefined) {
+      return undefined;
+    }
+    path = join(path, name);
+  }
+  return path;
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
