@@ -1,0 +1,80 @@
+import type { Engine } from '../core/engine.ts';
+import { UploadError } from '../core/errors.ts';
+import type { Provider, ProviderId } from '../core/providers/provider.ts';
+import type { Account } from '../core/uploads/account.ts';
+import type { OnFirstUse } from '../onFirstUse.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import type { Settings } from './settings.ts';
+
+/** Endpoint, key and options of a provider, brought together at the moment they are used. */
+export interface Accounts {
+  /** @throws UploadError `endpointInvalid` */
+  endpoint(provider: ProviderId): Promise<URL>;
+  /** Whether a key is kept for the endpoint now set; `undefined` for a provider that needs none. */
+  hasKey(provider: Provider): Promise<boolean | undefined>;
+  /** The account as it stands. @throws UploadError `keyMissing`, `endpointInvalid` */
+  current(provider: ProviderId): Promise<Account>;
+  /** As `current`, but asks for a missing key. `undefined` when the person closed the question. */
+  currentOrAsk(provider: ProviderId): Promise<Account | undefined>;
+  /** Asks for a key even where there is one. `undefined` when the person closed the question. */
+  askForKey(provider: ProviderId): Promise<Account | undefined>;
+  removeKey(provider: ProviderId): Promise<void>;
+}
+
+export function createAccounts(
+  firstUse: () => Promise<OnFirstUse>,
+  engine: () => Promise<Engine>,
+  settings: Settings,
+  apiKeys: ApiKeys,
+): Accounts {
+  async function endpoint(id: ProviderId): Promise<URL> {
+    const { parseEndpoint } = await engine();
+    try {
+      return parseEndpoint(settings.endpointText(id));
+    } catch (error) {
+      throw UploadError.is(error) ? error.at(id) : error;
+    }
+  }
+
+  /** The endpoint is read once per account: reading it again could pair this key with another address. */
+  async function open(id: ProviderId): Promise<{ account: Account; hasKey: boolean }> {
+    const { providerById } = await engine();
+    const provider = providerById(id);
+    const address = await endpoint(id);
+    const key = provider.keyUrl === undefined ? '' : await apiKeys.get(id, address.origin);
+    const account: Account = { provider, endpoint: address, key: key ?? '', options: settings.providerOptions };
+    return { account, hasKey: key !== undefined };
+  }
+
+  async function ask(id: ProviderId): Promise<Account | undefined> {
+    const { checkConnection } = await engine();
+    const { askForKey } = await firstUse();
+    const { account } = await open(id);
+    const key = await askForKey(account.provider, account.endpoint, (candidate, signal) =>
+      checkConnection({ ...account, key: candidate }, signal),
+    );
+    if (key === undefined) {
+      return undefined;
+    }
+    await apiKeys.store(id, account.endpoint.origin, key);
+    return { ...account, key };
+  }
+
+  return {
+    endpoint,
+    hasKey: async (provider) => (provider.keyUrl === undefined ? undefined : (await open(provider.id)).hasKey),
+    current: async (id) => {
+      const { account, hasKey } = await open(id);
+      if (!hasKey) {
+        throw new UploadError('keyMissing', `No API key is kept for ${id} at this endpoint`, { provider: id });
+      }
+      return account;
+    },
+    currentOrAsk: async (id) => {
+      const { account, hasKey } = await open(id);
+      return hasKey ? account : ask(id);
+    },
+    askForKey: ask,
+    removeKey: async (id) => apiKeys.remove(id, (await endpoint(id)).origin),
+  };
+}

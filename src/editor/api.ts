@@ -1,0 +1,54 @@
+import { Uri } from 'vscode';
+import type { HistoryQuery } from '../core/history/historyStore.ts';
+import type { UploadRecord } from '../core/history/record.ts';
+import type { ProviderId } from '../core/providers/provider.ts';
+import type { Services } from './services.ts';
+import type { ResolvedWorkflow } from './workflow/resolveWorkflow.ts';
+
+/** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
+export interface WorkflowAssetsApi {
+  readonly version: 1;
+  /**
+   * Uploads a file, or finds the living reference of an earlier upload of the same content. Asks the person for a key
+   * where there is none.
+   * @throws UploadError (an `Error` with a `code`); an `Error` named `CancelledError` where the person or `signal` cancelled
+   */
+  upload(uri: Uri, options: { readonly provider: ProviderId; readonly signal?: AbortSignal }): Promise<UploadRecord>;
+  /** Past uploads, newest first unless the query says otherwise; the newest 100 without one. */
+  uploads(query?: HistoryQuery): Promise<readonly UploadRecord[]>;
+  /**
+   * The text of a workflow with its local files replaced by references of one provider; uploads what is needed. Files
+   * outside the workspace are never sent: they are listed among the problems.
+   * @param uri where the document is or would be, for looking up relative paths
+   */
+  resolveWorkflow(
+    text: string,
+    uri: Uri,
+    options: { readonly provider: ProviderId; readonly signal?: AbortSignal },
+  ): Promise<ResolvedWorkflow>;
+}
+
+export function createApi(services: Services): WorkflowAssetsApi {
+  return {
+    version: 1,
+    upload: async (uri, { provider, signal = neverAborted() }) => {
+      const engine = await services.engine();
+      const { sourceOf } = await services.firstUse();
+      const account = (await services.accounts.currentOrAsk(provider)) ?? (await services.accounts.current(provider));
+      const { record } = await engine.uploader.upload({
+        source: sourceOf(uri, engine),
+        account,
+        reuse: services.settings.reuseUploads,
+        signal,
+      });
+      return record;
+    },
+    uploads: async (query) => (await services.engine()).history.query(query ?? { limit: 100 }),
+    resolveWorkflow: async (text, uri, { provider, signal = neverAborted() }) =>
+      (await services.firstUse()).resolveWorkflow(services, text, Uri.parse(uri.toString()), provider, signal),
+  };
+}
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}

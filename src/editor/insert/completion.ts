@@ -1,0 +1,36 @@
+import { type CompletionItem, type CompletionItemProvider, languages } from 'vscode';
+import type { Services } from '../services.ts';
+import { type WorkflowDocuments, workflowLanguages } from '../workflow/workflowDocuments.ts';
+
+/** In longer lines nobody types file names by hand, in UTF-16 units. */
+const longestLine = 4000;
+
+/** Media files and living references as completions inside a media input. */
+export function registerCompletion(services: Services, documents: WorkflowDocuments): void {
+  const provider: CompletionItemProvider<CompletionItem> = {
+    provideCompletionItems: async (document, position, token) => {
+      const line = document.lineAt(position.line).text;
+      // Asked at every keystroke in every JSON file: most of them end here.
+      if (line.length > longestLine || !isInStringValue(line, position.character)) {
+        return undefined;
+      }
+      const { completions } = await services.firstUse();
+      return completions(services, documents, document, position, token);
+    },
+    resolveCompletionItem: async (item) => (await services.firstUse()).resolveCompletion(item),
+  };
+  services.context.subscriptions.push(languages.registerCompletionItemProvider(workflowLanguages, provider, '"', '/'));
+}
+
+/** Whether a place in a line lies between two quotes that are no property name's. A string never goes on in the next line. */
+function isInStringValue(line: string, character: number): boolean {
+  let isInside = false;
+  for (let index = 0; index < character; index += 1) {
+    if (line[index] === '"') {
+      isInside = !isInside;
+    } else if (isInside && line[index] === '\\') {
+      index += 1;
+    }
+  }
+  return isInside && !/^(?:[^"\\]|\\.)*"\s*:/.test(line.slice(character));
+}

@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises';
+import { type CompletionItem, l10n, MarkdownString, type Uri } from 'vscode';
+import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
+import { formatBytes, formatPixels } from '../format.ts';
+import { MediaCompletion } from './completions.ts';
+
+/** Larger pictures would be read whole for a thumbnail, in bytes. */
+const largestThumbnail = 8_000_000;
+const thumbnailTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/avif'];
+
+/** Thumbnail, size and reference: made only for the one completion that is looked at. */
+export async function resolveCompletion(item: CompletionItem): Promise<CompletionItem> {
+  if (!(item instanceof MediaCompletion) || !item.file) {
+    return item;
+  }
+  const { file, record, reference } = item;
+  const size = await sizeOf(file);
+  const text = new MarkdownString();
+  if (size !== undefined && size <= largestThumbnail && thumbnailTypes.includes(mediaTypeOfName(file.path) ?? '')) {
+    // `toString` encodes everything that could end the link.
+    text.appendMarkdown(`![](${file.toString()}|height=120)\n\n`);
+  }
+  const line = (content: string): void => {
+    text.appendText(content);
+    text.appendMarkdown('\n\n');
+  };
+  if (reference) {
+    line(reference.value);
+  }
+  line(file.scheme === 'file' ? file.fsPath : file.path);
+  if (size === undefined) {
+    line(l10n.t('This file is not there any more.'));
+  } else {
+    line([formatBytes(size), ...(record?.pixelSize ? [formatPixels(record.pixelSize)] : [])].join(' · '));
+  }
+  item.documentation = text;
+  return item;
+}
+
+async function sizeOf(file: Uri): Promise<number | undefined> {
+  if (file.scheme !== 'file') {
+    return undefined;
+  }
+  try {
+    return (await stat(file.fsPath)).size;
+  } catch {
+    return undefined;
+  }
+}

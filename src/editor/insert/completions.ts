@@ -1,0 +1,188 @@
+import { posix } from 'node:path';
+import {
+  type CancellationToken,
+  CompletionItem,
+  CompletionItemKind,
+  CompletionList,
+  Position,
+  Range,
+  type TextDocument,
+  Uri,
+} from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import type { AccountScope } from '../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { Reference } from '../../core/providers/provider.ts';
+import { type InputNear, inputNear } from '../../core/workflow/inputNear.ts';
+import { shortName } from '../../core/workflow/shortName.ts';
+import { writtenPath } from '../../core/workflow/writtenPath.ts';
+import { lifetimeText } from '../lifetimeText.ts';
+import type { Services } from '../services.ts';
+import { pathContextOf } from '../workflow/documentPaths.ts';
+import { fittingProviders, fittingReference } from '../workflow/fittingReference.ts';
+import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
+import { mediaFiles } from './mediaFiles.ts';
+
+/** What is read around the cursor, in lines and UTF-16 units to either side. */
+const linesAround = 300;
+const lengthAround = 32 * 1024;
+/** References offered at once; who looks for an older one types a part of its name. */
+const mostReferences = 100;
+
+/** A completion with what its description is made of, once somebody looks at it. */
+export class MediaCompletion extends CompletionItem {
+  /** The local file, of a reference the one it was made from. */
+  file: Uri | undefined;
+  record: UploadRecord | undefined;
+  reference: Reference | undefined;
+}
+
+/** Files and references that fit the media input at a position; nothing elsewhere. */
+export async function completions(
+  services: Services,
+  documents: WorkflowDocuments,
+  document: TextDocument,
+  position: Position,
+  token: CancellationToken,
+): Promise<CompletionList<MediaCompletion> | undefined> {
+  const engine = await services.engine();
+  const found = inputAround(engine, documents, document, position);
+  if (!found) {
+    return undefined;
+  }
+  const { input, range } = found;
+  const [files, references] = await Promise.all([
+    fileItems(services, document, input),
+    referenceItems(services, engine, input),
+  ]);
+  const items = [...files, ...references];
+  for (const item of items) {
+    item.range = range;
+  }
+  return token.isCancellationRequested ? undefined : new CompletionList(items);
+}
+
+function inputAround(
+  engine: Engine,
+  documents: WorkflowDocuments,
+  document: TextDocument,
+  position: Position,
+): { input: InputNear; range: Range } | undefined {
+  const first = Math.max(0, position.line - linesAround);
+  const before = linesOf(document, first, position.line).slice(-lengthAround);
+  const line = document.lineAt(position.line).text;
+  const after = linesOf(document, position.line + 1, position.line + 1 + linesAround).slice(0, lengthAround);
+  // Cut where a line begins: the middle of a line may be the middle of a string.
+  const isCut = first > 0 || before.length === lengthAround;
+  const head = isCut ? before.slice(before.indexOf('\n') + 1) : before;
+  const text = `${head}${line}\n${after}`;
+  const beginning = linesOf(document, 0, Math.min(linesAround, first)).slice(0, lengthAround);
+  const dialect = engine.workflow.guessDialect(`${beginning}${text}`, beginning.length + head.length) ?? 'generic';
+  const near = inputNear({ text, offset: head.length + position.character, isFromStart: !isCut }, dialect);
+  if (!near) {
+    return undefined;
+  }
+  const start = near.token.offset - head.length;
+  const range = new Range(
+    new Position(position.line, start + 1),
+    new Position(position.line, start + near.token.length - 1),
+  );
+  // What was read as a whole knows better, if there is such a reading of this very version.
+  const offset = document.offsetAt(range.start);
+  const known = documents.known(document)?.scan.inputs.find((each) => each.offset === offset - 1);
+  return { input: known && known.fits.length > 0 ? { ...near, fits: known.fits } : near, range };
+}
+
+function linesOf(document: TextDocument, from: number, to: number): string {
+  let text = '';
+  for (let line = from; line < Math.min(to, document.lineCount); line += 1) {
+    text += `${document.lineAt(line).text}\n`;
+  }
+  return text;
+}
+
+async function fileItems(services: Services, document: TextDocument, input: InputNear): Promise<MediaCompletion[]> {
+  const uris = (await mediaFiles(input.kind)).filter((uri) => uri.scheme === 'file');
+  const context = pathContextOf(document.uri, services.settings);
+  const known = new Set(uris.map((uri) => uri.fsPath));
+  return uris.map((uri) => {
+    const path = writtenPath(uri.fsPath, context.documentFolder);
+    const name = shortName(uri.fsPath, context, (file) => known.has(file));
+    const item = completion(
+      posix.basename(path),
+      posix.dirname(path).replace(/^\.$/, ''),
+      name,
+      CompletionItemKind.File,
+    );
+    item.file = uri;
+    // With `./` in front, so that both that and the bare name find it.
+    item.filterText = path.startsWith('.') ? path : `./${path}`;
+    item.sortText = `1 ${String(distance(path)).padStart(3, '0')} ${path}`;
+    return item;
+  });
+}
+
+/** Folders up and down from the document to a file. */
+function distance(path: string): number {
+  return path.split('/').length;
+}
+
+async function referenceItems(services: Services, engine: Engine, input: InputNear): Promise<MediaCompletion[]> {
+  const providers = fittingProviders(input.fits);
+  const records = engine.history.query({
+    providers,
+    ...(input.kind ? { kinds: [input.kind] } : {}),
+    expiry: ['alive', 'expiring', 'never'],
+    limit: mostReferences,
+  });
+  if (records.length === 0) {
+    return [];
+  }
+  const scopes = await ownScopes(services, engine, [...new Set(records.map((record) => record.provider))]);
+  const now = Date.now();
+  const items = new Map<string, MediaCompletion>();
+  for (const record of records) {
+    const reference = fittingReference(record, input.fits);
+    const isOwn = scopes.some((scope) => scope.origin === record.origin && scope.account === record.account);
+    const isOver = reference?.expiresAt !== undefined && reference.expiresAt <= now;
+    if (!reference || !isOwn || isOver || items.has(reference.value)) {
+      continue;
+    }
+    const detail = `${engine.providerById(record.provider).label} · ${lifetimeText(reference, now)}`;
+    const item = completion(record.fileName, detail, reference.value, CompletionItemKind.Reference);
+    item.detail = detail;
+    item.file = Uri.parse(record.fileUri);
+    item.record = record;
+    item.reference = reference;
+    item.filterText = `${record.fileName} ${reference.value}`;
+    item.sortText = `2 ${String(items.size).padStart(4, '0')}`;
+    items.set(reference.value, item);
+  }
+  return [...items.values()];
+}
+
+/** The accounts of now: a reference of another key or another server would not run. */
+async function ownScopes(
+  services: Services,
+  engine: Engine,
+  providers: readonly UploadRecord['provider'][],
+): Promise<AccountScope[]> {
+  const scopes = await Promise.all(
+    providers.map(async (provider) => {
+      try {
+        return [engine.scopeOf(await services.accounts.current(provider))];
+      } catch {
+        // No key or no valid endpoint: then there is no account a reference could belong to.
+        return [];
+      }
+    }),
+  );
+  return scopes.flat();
+}
+
+function completion(label: string, description: string, value: string, kind: CompletionItemKind): MediaCompletion {
+  const item = new MediaCompletion({ label, description }, kind);
+  // Between the quotes that are there already.
+  item.insertText = JSON.stringify(value).slice(1, -1);
+  return item;
+}

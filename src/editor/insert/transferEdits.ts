@@ -1,0 +1,71 @@
+import {
+  type CancellationToken,
+  type DataTransfer,
+  DocumentDropEdit,
+  DocumentDropOrPasteEditKind,
+  DocumentPasteEdit,
+  type Position,
+  Range,
+  type TextDocument,
+} from 'vscode';
+import type { Services } from '../services.ts';
+import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
+import { type InsertEdit, insertEdits } from './insertEdits.ts';
+import { insertKinds } from './insertKinds.ts';
+import { transferredMedia } from './transferredMedia.ts';
+
+/** Where the same clipboard holds text that somebody wants as text, that goes first. */
+const yieldTo = [DocumentDropOrPasteEditKind.Text];
+
+/** What the drop selector offers for media files. */
+export async function dropEdits(
+  services: Services,
+  documents: WorkflowDocuments,
+  document: TextDocument,
+  position: Position,
+  data: DataTransfer,
+  token: CancellationToken,
+): Promise<DocumentDropEdit[] | undefined> {
+  const found = await editsFor(services, documents, document, [new Range(position, position)], data, token);
+  return found?.map(({ type, title, edit }) => {
+    // All of it is in the additional edit: VS Code only inserts, and here a string is replaced.
+    const drop = new DocumentDropEdit('', title, insertKinds[type]);
+    drop.additionalEdit = edit;
+    drop.yieldTo = yieldTo;
+    return drop;
+  });
+}
+
+/** The same for what is pasted. */
+export async function pasteEdits(
+  services: Services,
+  documents: WorkflowDocuments,
+  document: TextDocument,
+  ranges: readonly Range[],
+  data: DataTransfer,
+  token: CancellationToken,
+): Promise<DocumentPasteEdit[] | undefined> {
+  const found = await editsFor(services, documents, document, ranges, data, token);
+  return found?.map(({ type, title, edit }) => {
+    const paste = new DocumentPasteEdit('', title, insertKinds[type]);
+    paste.additionalEdit = edit;
+    paste.yieldTo = yieldTo;
+    return paste;
+  });
+}
+
+async function editsFor(
+  services: Services,
+  documents: WorkflowDocuments,
+  document: TextDocument,
+  ranges: readonly Range[],
+  data: DataTransfer,
+  token: CancellationToken,
+): Promise<InsertEdit[] | undefined> {
+  const media = await transferredMedia(services, document, data);
+  if (media.length === 0 || token.isCancellationRequested) {
+    return undefined;
+  }
+  const edits = await insertEdits(services, documents, document, ranges, media);
+  return edits.length > 0 && !token.isCancellationRequested ? edits : undefined;
+}

@@ -1,0 +1,100 @@
+import { env, type InputBox, l10n, type QuickInputButton, ThemeIcon, Uri, window } from 'vscode';
+import { CancelledError, UploadError } from '../core/errors.ts';
+import type { Provider } from '../core/providers/provider.ts';
+import { explainFailure } from './failures.ts';
+
+/**
+ * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the
+ * box. Where the check could not be made (no network, say), a second Enter takes the key unchecked.
+ *
+ * @param check one free call with the candidate key; @throws UploadError
+ */
+export async function askForKey(
+  provider: Provider,
+  endpoint: URL,
+  check: (key: string, signal: AbortSignal) => Promise<unknown>,
+): Promise<string | undefined> {
+  const box = window.createInputBox();
+  const closed = new AbortController();
+  const whereToGet: QuickInputButton = {
+    iconPath: new ThemeIcon('link-external'),
+    tooltip: l10n.t('Where to get a key'),
+  };
+  box.title = l10n.t('API Key for {0}', provider.label);
+  box.prompt = l10n.t('Kept in the secret storage of VS Code for {0} and sent only there.', endpoint.host);
+  box.placeholder = l10n.t('Paste the key and press Enter');
+  box.password = true;
+  // People leave this box to fetch the key from a web page.
+  box.ignoreFocusOut = true;
+  box.buttons = provider.keyUrl ? [whereToGet] : [];
+  try {
+    return await new Promise<string | undefined>((resolve, reject) => {
+      let unchecked: string | undefined;
+      box.onDidTriggerButton(() => provider.keyUrl && void env.openExternal(Uri.parse(provider.keyUrl)));
+      box.onDidChangeValue(() => {
+        box.validationMessage = undefined;
+        unchecked = undefined;
+      });
+      box.onDidHide(() => {
+        closed.abort();
+        resolve(undefined);
+      });
+      box.onDidAccept(async () => {
+        const key = box.value.trim();
+        const problem = keyProblem(key);
+        if (problem) {
+          box.validationMessage = problem;
+          return;
+        }
+        if (key === unchecked) {
+          resolve(key);
+          return;
+        }
+        setBusy(box, true);
+        try {
+          await check(key, closed.signal);
+          resolve(key);
+        } catch (error) {
+          if (CancelledError.is(error)) {
+            return;
+          }
+          if (!UploadError.is(error)) {
+            reject(error);
+            return;
+          }
+          const { message } = explainFailure(error, provider.label);
+          if (UploadError.is(error, 'keyRejected')) {
+            box.validationMessage = message;
+          } else {
+            unchecked = key;
+            box.validationMessage = l10n.t(
+              'The key could not be checked. {0} Press Enter again to keep it unchecked.',
+              message,
+            );
+          }
+        } finally {
+          setBusy(box, false);
+        }
+      });
+      box.show();
+    });
+  } finally {
+    closed.abort();
+    box.dispose();
+  }
+}
+
+function setBusy(box: InputBox, busy: boolean): void {
+  box.busy = busy;
+  box.enabled = !busy;
+}
+
+/** A key goes into an HTTP header: anything but visible ASCII is a paste gone wrong. */
+function keyProblem(key: string): string | undefined {
+  if (key === '') {
+    return l10n.t('Paste the API key first.');
+  }
+  return /^[\x21-\x7e]+$/.test(key)
+    ? undefined
+    : l10n.t('An API key has no spaces and no special characters. Paste the key alone.');
+}

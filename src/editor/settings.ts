@@ -1,0 +1,110 @@
+import { type ConfigurationScope, type Event, EventEmitter, type Uri, workspace } from 'vscode';
+import { type ProviderId, type ProviderOptions, providerIds } from '../core/providers/provider.ts';
+
+const section = 'workflowAssets';
+
+/** What the person has set, read at the moment it is needed: nothing here is cached, so a change counts at once. */
+export interface Settings {
+  /** The endpoint as written, from the person's own settings or the default; a workspace has no say in it. */
+  endpointText(provider: ProviderId): string;
+  readonly defaultProvider: ProviderId | undefined;
+  readonly providerOptions: ProviderOptions;
+  readonly maxConcurrentUploads: number;
+  readonly reuseUploads: boolean;
+  /** How long before its end a reference counts as expiring, in milliseconds. */
+  readonly expiryWarning: number;
+  /** Whether references show their lifetimes in the text. */
+  readonly inlayHints: boolean;
+  assetFolders(document: Uri): readonly string[];
+  /** Relative to the workspace folder, as written: a workspace may set it, so it must be checked. */
+  pasteFolder(document: Uri): string;
+  dropAndPaste(document: Uri): boolean;
+  /** How many days an upload stays in the history after it was made or last used; 0 for ever. */
+  readonly historyRetention: number;
+  /** Templates for "Copy As", by their names. */
+  readonly copyTemplates: Readonly<Record<string, string>>;
+  /** Whether files in the Explorer are marked. */
+  readonly fileDecorations: boolean;
+  readonly onDidChange: Event<void>;
+}
+
+export function createSettings(subscriptions: { dispose(): unknown }[]): Settings {
+  const changed = new EventEmitter<void>();
+  subscriptions.push(
+    changed,
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(section)) {
+        changed.fire();
+      }
+    }),
+  );
+  return {
+    endpointText: (provider) => globalOnly(`${provider}.endpoint`) ?? '',
+    get defaultProvider() {
+      const value = read<string>('defaultProvider');
+      return providerIds.find((id) => id === value);
+    },
+    get providerOptions() {
+      return {
+        runningHubApi: oneOf(read('runningHub.api'), ['auto', 'v1', 'v2']),
+        runwareTask: oneOf(read('runware.task'), ['auto', 'mediaStorage', 'imageUpload']),
+      };
+    },
+    get maxConcurrentUploads() {
+      const value = read<number>('maxConcurrentUploads');
+      return typeof value === 'number' && value >= 1 ? Math.floor(value) : 3;
+    },
+    get reuseUploads() {
+      return read<boolean>('reuseUploads') !== false;
+    },
+    get expiryWarning() {
+      const hours = read<number>('expiryWarning');
+      return (typeof hours === 'number' && hours >= 0 ? hours : 6) * 3_600_000;
+    },
+    get inlayHints() {
+      return read<boolean>('inlayHints') !== false;
+    },
+    assetFolders: (document) => {
+      const value = read<unknown>('assetFolders', document);
+      return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+    },
+    get historyRetention() {
+      // A workspace must not make anybody forget.
+      const values = workspace.getConfiguration(section).inspect<unknown>('historyRetention');
+      const days = values?.globalValue ?? values?.defaultValue;
+      return typeof days === 'number' && days > 0 ? days : 0;
+    },
+    get copyTemplates() {
+      const templates = read<unknown>('copyTemplates');
+      const entries = typeof templates === 'object' && templates !== null ? Object.entries(templates) : [];
+      return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    },
+    get fileDecorations() {
+      return read<boolean>('fileDecorations') !== false;
+    },
+    pasteFolder: (document) => {
+      const value = read<unknown>('pasteFolder', document);
+      return typeof value === 'string' ? value : 'assets';
+    },
+    dropAndPaste: (document) => read<boolean>('dropAndPaste', document) !== false,
+    onDidChange: changed.event,
+  };
+}
+
+function read<T>(name: string, scope?: ConfigurationScope): T | undefined {
+  return workspace.getConfiguration(section, scope).get<T>(name);
+}
+
+/**
+ * The person's own value or the default, never the workspace's. The scope `machine` already says so in the manifest, but
+ * a cloned repository once got around such a scope with nested objects, and the price here would be the API key.
+ */
+function globalOnly(name: string): string | undefined {
+  const values = workspace.getConfiguration(section).inspect<unknown>(name);
+  const value = values?.globalValue ?? values?.defaultValue;
+  return typeof value === 'string' ? value.trim() : undefined;
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly [T, ...T[]]): T {
+  return choices.find((choice) => choice === value) ?? choices[0];
+}

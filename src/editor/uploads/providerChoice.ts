@@ -1,0 +1,42 @@
+import { l10n, type QuickPickItem, window } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { Services } from '../services.ts';
+
+interface ProviderItem extends QuickPickItem {
+  readonly provider: Provider;
+}
+
+/** Asks which provider is meant, the default one first. `undefined` when the person closed the question. */
+export async function chooseProvider(
+  services: Services,
+  title: string,
+  candidates: readonly Provider[],
+): Promise<Provider | undefined> {
+  const preferred = services.settings.defaultProvider;
+  const items = await Promise.all(
+    candidates.map(
+      async (provider): Promise<ProviderItem> => ({
+        label: provider.label,
+        description: await keyState(services, provider),
+        provider,
+      }),
+    ),
+  );
+  items.sort((a, b) => Number(b.provider.id === preferred) - Number(a.provider.id === preferred));
+  const picked = await window.showQuickPick(items, {
+    title,
+    placeHolder: l10n.t('Choose a provider'),
+    matchOnDescription: true,
+  });
+  return picked?.provider;
+}
+
+async function keyState(services: Services, provider: Provider): Promise<string> {
+  try {
+    const hasKey = await services.accounts.hasKey(provider);
+    return hasKey === undefined ? l10n.t('needs no key') : hasKey ? l10n.t('key saved') : l10n.t('no key yet');
+  } catch {
+    // An endpoint that cannot be used is said when it is used; here it would only hide the other choices.
+    return l10n.t('endpoint cannot be used');
+  }
+}

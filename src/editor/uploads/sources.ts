@@ -1,0 +1,137 @@
+import { FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import { UploadError } from '../../core/errors.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { UploadSource } from '../../core/uploads/uploader.ts';
+
+/** How many files a folder may bring before the person is asked whether all of them are meant. */
+const askAbove = 1;
+/** A file of a virtual file system has to be read whole (VS Code offers no other way), so it needs a bound. */
+const maxVirtualBytes = 256 * 1024 * 1024;
+const skippedFolders = new Set(['node_modules']);
+
+/** A file that can be opened for sending; on disk it is streamed, elsewhere it is read through VS Code. */
+export function sourceOf(uri: Uri, engine: Engine): UploadSource {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return {
+    uri: uri.toString(),
+    name,
+    open: async (signal) => {
+      if (uri.scheme === 'file') {
+        return engine.openFileAsset(uri.fsPath, uri.toString(), { signal });
+      }
+      return engine.openBytesAsset({ uri: uri.toString(), name, ...(await readVirtual(uri, name)) });
+    },
+  };
+}
+
+async function readVirtual(uri: Uri, name: string): Promise<{ bytes: Uint8Array; mtimeMs: number }> {
+  try {
+    const { type, size, mtime } = await workspace.fs.stat(uri);
+    if ((type & FileType.Directory) !== 0) {
+      throw new UploadError('notAFile', 'A folder was given where a file is needed', { fileName: name });
+    }
+    if (size > maxVirtualBytes) {
+      throw new UploadError('fileTooLarge', 'File of a virtual file system is too large to read into memory', {
+        fileName: name,
+        size,
+        limit: maxVirtualBytes,
+      });
+    }
+    return { bytes: await workspace.fs.readFile(uri), mtimeMs: mtime };
+  } catch (error) {
+    if (UploadError.is(error)) {
+      throw error;
+    }
+    const missing = error instanceof FileSystemError && error.code === 'FileNotFound';
+    throw new UploadError(
+      missing ? 'fileMissing' : 'fileUnreadable',
+      'The virtual file system could not give the file',
+      {
+        fileName: name,
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Replaces folders by the media files in them that the provider takes, below any depth; a file that stands beside its
+ * own folder is taken once. Folders are asked about, because one click can mean hundreds of files.
+ *
+ * @returns `undefined` when the person decided against it, or when the folders hold nothing to send
+ */
+export async function expandFolders(
+  targets: readonly Uri[],
+  provider: Provider,
+  extensions: readonly string[],
+): Promise<readonly Uri[] | undefined> {
+  const files = new Map<string, Uri>();
+  const folders: Uri[] = [];
+  for (const target of targets) {
+    if (await isFolder(target)) {
+      folders.push(target);
+    } else {
+      files.set(target.toString(), target);
+    }
+  }
+  const inFolders = new Map<string, Uri>();
+  for (const folder of folders) {
+    await collect(folder, extensions, inFolders);
+  }
+  if (folders.length === 0) {
+    return [...files.values()];
+  }
+  const found = [...inFolders.values()].filter((uri) => !files.has(uri.toString()));
+  if (found.length === 0 && files.size === 0) {
+    void window.showInformationMessage(
+      l10n.t('{0} holds no media files that {1} takes.', nameOf(folders[0]), provider.label),
+    );
+    return undefined;
+  }
+  if (found.length > askAbove) {
+    const upload = l10n.t('Upload {0} Files', found.length + files.size);
+    const question = l10n.t(
+      'Upload {0} media files of {1} to {2}?',
+      found.length,
+      folders.map(nameOf).join(', '),
+      provider.label,
+    );
+    if ((await window.showWarningMessage(question, { modal: true }, upload)) !== upload) {
+      return undefined;
+    }
+  }
+  return [...files.values(), ...found];
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
+  } catch {
+    // Whether it is missing or unreadable is said when it is opened, with the right words.
+    return false;
+  }
+}
+
+async function collect(folder: Uri, extensions: readonly string[], into: Map<string, Uri>): Promise<void> {
+  const entries = await workspace.fs.readDirectory(folder);
+  entries.sort(([a], [b]) => a.localeCompare(b));
+  for (const [name, type] of entries) {
+    const uri = Uri.joinPath(folder, name);
+    // Links are left alone: a link in a cloned repository may lead to anywhere on the disk.
+    if (name.startsWith('.') || (type & FileType.SymbolicLink) !== 0) {
+      continue;
+    }
+    if (type === FileType.Directory) {
+      if (!skippedFolders.has(name)) {
+        await collect(uri, extensions, into);
+      }
+    } else if (extensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) {
+      into.set(uri.toString(), uri);
+    }
+  }
+}
+
+function nameOf(uri: Uri | undefined): string {
+  return uri ? uri.path.slice(uri.path.lastIndexOf('/') + 1) : '';
+}

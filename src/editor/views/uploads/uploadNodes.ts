@@ -1,0 +1,62 @@
+import type { Uri } from 'vscode';
+import type { UploadRecord } from '../../../core/history/record.ts';
+import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
+import type { RecordPage } from './recordPages.ts';
+
+/** Rows under a heading of their own. */
+export interface UploadGroup {
+  readonly key: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: string;
+  /** The file or workflow the group stands for. */
+  readonly resource?: Uri;
+  readonly isFolded?: boolean;
+  page(limit: number): Promise<RecordPage>;
+}
+
+/**
+ * What a row of the Uploads view stands for. The same row is the same object as long as it is shown, because VS Code
+ * redraws single rows by identity; what it stands for is brought up to date.
+ */
+export interface RunningNode {
+  readonly type: 'running';
+  readonly key: string;
+  readonly group: undefined;
+  upload: RunningUpload;
+}
+export interface RecordNode {
+  readonly type: 'record';
+  readonly key: string;
+  readonly group: GroupNode | undefined;
+  record: UploadRecord;
+}
+export interface GroupNode {
+  readonly type: 'group';
+  readonly key: string;
+  readonly group: undefined;
+  content: UploadGroup;
+}
+/** "Show more" at the end of a list. */
+export interface MoreNode {
+  readonly type: 'more';
+  readonly key: string;
+  readonly group: GroupNode | undefined;
+}
+export type UploadNode = RunningNode | RecordNode | GroupNode | MoreNode;
+
+export function isRecordNode(node: unknown): node is RecordNode {
+  return isNode(node) && node.type === 'record';
+}
+
+export function isRunningNode(node: unknown): node is RunningNode {
+  return isNode(node) && node.type === 'running';
+}
+
+export function isMoreNode(node: unknown): node is MoreNode {
+  return isNode(node) && node.type === 'more';
+}
+
+function isNode(value: unknown): value is UploadNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'key' in value;
+}

@@ -1,0 +1,123 @@
+import {
+  CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type CodeActionProvider,
+  CodeActionTriggerKind,
+  commands,
+  l10n,
+  languages,
+  type Range,
+  type TextDocument,
+  window,
+} from 'vscode';
+import { registerCommand } from '../commands/command.ts';
+import type { Services } from '../services.ts';
+import { rewriteKind } from './actionKinds.ts';
+import type { Analysis } from './analysis.ts';
+import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
+
+/** What `editor.codeActionsOnSave` names. */
+export const swapAllKind = CodeActionKind.Source.append('workflowAssets').append('swapAll');
+
+/** Everything that swaps or resolves a whole document: its commands, its code actions and the key its menus ask for. */
+export function registerSwap(services: Services, documents: WorkflowDocuments): void {
+  for (const name of ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const) {
+    registerCommand(services, name, async (clicked, selected) =>
+      (await services.firstUse())[name](services, clicked, selected),
+    );
+  }
+  registerCommand(services, 'swapOnSave', async (document) =>
+    (await services.firstUse()).swapOnSave(services, document as string),
+  );
+  services.context.subscriptions.push(
+    languages.registerCodeActionsProvider(workflowLanguages, new SwapActions(documents), {
+      providedCodeActionKinds: [rewriteKind, swapAllKind],
+    }),
+  );
+  tellMenus(services, documents);
+}
+
+/** Runs on every move of the cursor, so it only looks at what is known of the document already. */
+class SwapActions implements CodeActionProvider {
+  readonly #documents: WorkflowDocuments;
+  readonly #counts = new WeakMap<Analysis, number>();
+
+  constructor(documents: WorkflowDocuments) {
+    this.#documents = documents;
+  }
+
+  provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
+    const { only, triggerKind } = context;
+    const isAutomatic = triggerKind === CodeActionTriggerKind.Automatic;
+    const analysis = this.#documents.known(document);
+    if (only?.contains(swapAllKind)) {
+      // A document not analysed yet may have some; the command will tell.
+      if (analysis && this.#localFiles(analysis) === 0) {
+        return [];
+      }
+      const title = l10n.t('Upload all local files and replace...');
+      // VS Code asks for source actions by itself only when it saves, and waits for their commands.
+      return [action(title, swapAllKind, document, isAutomatic ? 'swapOnSave' : 'swapReferences')];
+    }
+    if (!analysis || (only && !only.contains(rewriteKind))) {
+      return [];
+    }
+    const files = this.#localFiles(analysis);
+    // For one file the action on its own string does the same, without a preview.
+    if (files < 2 || (isAutomatic && !isAtLocalFile(document, range, analysis))) {
+      return [];
+    }
+    const title = l10n.t('Upload all {0} local files and replace...', files);
+    return [action(title, rewriteKind, document, 'swapReferences')];
+  }
+
+  /** How many different files the document names. */
+  #localFiles(analysis: Analysis): number {
+    let count = this.#counts.get(analysis);
+    if (count === undefined) {
+      const files = analysis.inputs.flatMap(({ target }) => (target.type === 'file' ? [target.resolved.realPath] : []));
+      count = new Set(files).size;
+      this.#counts.set(analysis, count);
+    }
+    return count;
+  }
+}
+
+function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis): boolean {
+  const line = document.lineAt(range.start.line).range;
+  const [start, end] = [document.offsetAt(line.start), document.offsetAt(line.end)];
+  return analysis.inputs.some(
+    ({ input, target }) => target.type === 'file' && input.offset >= start && input.offset < end,
+  );
+}
+
+function action(title: string, kind: CodeActionKind, document: TextDocument, command: string): CodeAction {
+  const result = new CodeAction(title, kind);
+  const isOnSave = command === 'swapOnSave';
+  const argument = isOnSave ? document.uri.toString() : document.uri;
+  result.command = { command: `workflowAssets.${command}`, title, arguments: [argument] };
+  return result;
+}
+
+/**
+ * Sets the key the menus ask for. A file of any format that happens to name a picture is no workflow: a button in the
+ * title of every `package.json` with an icon would be in the way.
+ */
+function tellMenus(services: Services, documents: WorkflowDocuments): void {
+  let told = false;
+  const tell = (): void => {
+    const document = window.activeTextEditor?.document;
+    const dialect = document && documents.known(document)?.scan.dialect;
+    const isWorkflow = dialect !== undefined && dialect !== 'generic';
+    if (isWorkflow !== told) {
+      told = isWorkflow;
+      void commands.executeCommand('setContext', 'workflowAssets.isWorkflow', isWorkflow);
+    }
+  };
+  services.context.subscriptions.push(
+    window.onDidChangeActiveTextEditor(tell),
+    documents.onDidAnalyse((document) => document === window.activeTextEditor?.document && tell()),
+  );
+  tell();
+}

@@ -1,0 +1,115 @@
+import { basename } from 'node:path';
+import { env, l10n, Uri, window, workspace } from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import { UploadError } from '../../core/errors.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { Provider, ProviderId } from '../../core/providers/provider.ts';
+import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import type { Services } from '../services.ts';
+import { chooseProvider } from '../uploads/providerChoice.ts';
+import { uploadOne } from '../uploads/uploadOne.ts';
+import { applyPlan } from './applyPlan.ts';
+import { assertMaySend } from './consent.ts';
+import { pathContextOf } from './documentPaths.ts';
+import { fittingProviders, fittingReference } from './fittingReference.ts';
+import { remember } from './originalPaths.ts';
+
+/** What a lightbulb entry asks for. Plain data: VS Code may pass it through JSON. */
+export interface ReplaceRequest {
+  readonly document: string;
+  /** Somewhere inside the string, in UTF-16 units from the start of the document. */
+  readonly offset: number;
+  /** The path as written in the document. */
+  readonly value: string;
+  /** `undefined`: ask. */
+  readonly provider: ProviderId | undefined;
+  /** Use this upload and send nothing. */
+  readonly recordId?: string;
+}
+
+/** The command behind the lightbulb: uploads one file and swaps the string that names it. */
+export async function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
+  const engine = await services.engine();
+  const document = await workspace.openTextDocument(Uri.parse(request.document));
+  const input = await inputAt(engine, document.getText(), request);
+  if (!input) {
+    void window.showWarningMessage(
+      l10n.t('This string changed meanwhile, or is no input of the workflow. Nothing was uploaded.'),
+    );
+    return;
+  }
+  const provider = await providerOf(services, engine, request, input);
+  const record = provider && (await recordFor(services, engine, document.uri, provider, request));
+  if (!record) {
+    return;
+  }
+  const reference = fittingReference(record, input.fits) ?? record.reference;
+  engine.history.markUsed(record.id, Date.now());
+  // From the current text on, without a pause: the person may have typed while the file was on its way.
+  const plan = engine.workflow.planSwap(document.getText(), [{ input, newValue: reference.value }]);
+  if (plan.skipped.length > 0) {
+    await keepOnClipboard(
+      reference.value,
+      l10n.t('The document was changed meanwhile, so it was left alone. The reference was copied.'),
+    );
+  } else if (await applyPlan(document, plan)) {
+    await remember(services, document.uri, plan.restorations);
+  } else {
+    await keepOnClipboard(
+      reference.value,
+      l10n.t('{0} cannot be edited. The reference was copied.', basename(document.fileName)),
+    );
+  }
+}
+
+/** The input the string is part of; where the dialect knows none there, the string alone. */
+async function inputAt(engine: Engine, text: string, request: ReplaceRequest): Promise<MediaInput | undefined> {
+  const { inputs } = await engine.workflow.scan(text);
+  const covers = (token: { offset: number; length: number }): boolean =>
+    token.offset <= request.offset && request.offset <= token.offset + token.length;
+  const known = inputs.find((input) => input.value === request.value && (covers(input) || input.linked.some(covers)));
+  if (known) {
+    return known.state === 'output' ? undefined : known;
+  }
+  return engine.workflow.plainStringAt(text, request.offset, request.value);
+}
+
+async function providerOf(
+  services: Services,
+  engine: Engine,
+  request: ReplaceRequest,
+  input: MediaInput,
+): Promise<Provider | undefined> {
+  if (request.provider) {
+    return engine.providerById(request.provider);
+  }
+  const candidates = fittingProviders(input.fits).map((id) => engine.providerById(id));
+  return chooseProvider(services, l10n.t('Upload {0}', basename(request.value)), candidates);
+}
+
+async function recordFor(
+  services: Services,
+  engine: Engine,
+  document: Uri,
+  provider: Provider,
+  request: ReplaceRequest,
+): Promise<UploadRecord | undefined> {
+  if (request.recordId) {
+    return engine.history.get(request.recordId);
+  }
+  // Looked up again, not taken from the lightbulb: what the path leads to may be another file by now.
+  const resolved = await engine.workflow.resolvePath(request.value, pathContextOf(document, services.settings));
+  if (!resolved) {
+    throw new UploadError('fileMissing', 'The file a document names was not found', {
+      fileName: basename(request.value),
+      provider: provider.id,
+    });
+  }
+  await assertMaySend(resolved, provider);
+  return uploadOne(services, provider, Uri.file(resolved.file));
+}
+
+async function keepOnClipboard(reference: string, message: string): Promise<void> {
+  await env.clipboard.writeText(reference);
+  void window.showWarningMessage(message);
+}
