@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryFilesIn } from '../../../src/core/archive/temporaryFiles.ts';
+
+const module = fileURLToPath(new URL('../../../src/core/archive/temporaryFiles.ts', import.meta.url));
+
+describe('the folder for temporary files', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), 'temporary-')), 'files');
+  });
+  afterEach(() => rm(join(folder, '..'), { recursive: true }));
+
+  it('is made when it is needed, and no two files get one name', async () => {
+    const files = temporaryFilesIn(folder);
+    const paths = await Promise.all([files.newPath('.zip'), files.newPath('.zip')]);
+    assert.notEqual(paths[0], paths[1]);
+    for (const path of paths) {
+      await writeFile(path, '');
+    }
+    assert.equal((await readdir(folder)).length, 2);
+  });
+
+  it('loses at the next start what a process left that was killed, and nothing else', async () => {
+    const crash = `
+      import { writeFileSync } from 'node:fs';
+      import { temporaryFilesIn } from ${JSON.stringify(module)};
+      writeFileSync(await temporaryFilesIn(${JSON.stringify(folder)}).newPath('.zip'), 'half an archive');
+      process.kill(process.pid, 'SIGKILL');`;
+    const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', crash]);
+    assert.equal(signal, 'SIGKILL');
+    assert.equal((await readdir(folder)).length, 1);
+
+    const files = temporaryFilesIn(folder);
+    const inUse = await files.newPath('.zip');
+    await writeFile(inUse, 'an archive under way');
+    await writeFile(join(folder, 'somebody-elses.txt'), '');
+    await files.sweep();
+    assert.deepEqual((await readdir(folder)).sort(), [basename(inUse), 'somebody-elses.txt'].sort());
+  });
+
+  it('need not be there to be swept', async () => {
+    await temporaryFilesIn(join(folder, 'nowhere')).sweep();
+    await rm(join(folder, '..'), { recursive: true, force: true });
+    await temporaryFilesIn(folder).newPath('.zip');
+  });
+});

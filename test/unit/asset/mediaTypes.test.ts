@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import {
+  allMediaTypes,
+  extensionsOf,
+  kindOf,
+  mediaTypeOfName,
+  nameMatching,
+  normalisedMediaType,
+} from '../../../src/core/asset/mediaTypes.ts';
+
+describe('media types', () => {
+  it('are known under the names other programs give them', () => {
+    const names: Readonly<Record<string, string>> = {
+      'audio/x-m4a': 'audio/mp4',
+      'video/vnd.avi': 'video/x-msvideo',
+      'video/matroska': 'video/x-matroska',
+      'video/x-m4v': 'video/mp4',
+      'video/MP1S': 'video/mpeg',
+      'video/MP2P': 'video/mpeg',
+      'audio/ogg; codecs=opus': 'audio/ogg',
+      'audio/vnd.wave': 'audio/wav',
+      'audio/x-flac': 'audio/flac',
+      'image/pjpeg': 'image/jpeg',
+      'image/apng': 'image/png',
+      'IMAGE/PNG': 'image/png',
+    };
+    for (const [name, canonical] of Object.entries(names)) {
+      assert.equal(normalisedMediaType(name), canonical, name);
+    }
+  });
+
+  it('have a kind, at least one extension, and are the type of a file with that extension', () => {
+    assert.ok(allMediaTypes.length > 20);
+    for (const mediaType of allMediaTypes) {
+      assert.notEqual(kindOf(mediaType), undefined, mediaType);
+      const extensions = extensionsOf(mediaType);
+      assert.ok(extensions.length > 0, mediaType);
+      for (const extension of extensions) {
+        assert.equal(mediaTypeOfName(`a.${extension}`), mediaType, extension);
+        assert.equal(mediaTypeOfName(`B.${extension.toUpperCase()}`), mediaType, extension);
+      }
+    }
+  });
+
+  it('have the kind that decides about limits and menus', () => {
+    assert.equal(kindOf('image/webp'), 'image');
+    assert.equal(kindOf('video/matroska'), 'video');
+    assert.equal(kindOf('audio/x-wav'), 'audio');
+    assert.equal(kindOf('application/zip'), 'archive');
+    assert.equal(kindOf('application/pdf'), undefined);
+    assert.deepEqual(extensionsOf('application/pdf'), []);
+  });
+
+  it('are not found in names that only look like an extension', () => {
+    for (const name of ['png', '.png', 'picture', 'picture.', 'notes.txt', 'model.safetensors', 'photo.heic', '']) {
+      assert.equal(mediaTypeOfName(name), undefined, name);
+    }
+  });
+
+  it('are found where the usual table is off', () => {
+    assert.equal(mediaTypeOfName('scan.jfif'), 'image/jpeg');
+    assert.equal(mediaTypeOfName('song.flac'), 'audio/flac');
+    assert.equal(mediaTypeOfName('folder.png/clip.m4v'), 'video/mp4');
+  });
+});
+
+describe('the name a file is sent under', () => {
+  it('stays as it is where the extension fits the content', () => {
+    assert.equal(nameMatching('a.jpeg', 'image/jpeg'), 'a.jpeg');
+    assert.equal(nameMatching('a.JPG', 'image/jpeg'), 'a.JPG');
+    assert.equal(nameMatching('voice.opus', 'audio/ogg; codecs=opus'), 'voice.opus');
+  });
+
+  it('gets the extension of the content in place of a wrong one', () => {
+    assert.equal(nameMatching('photo.jpg', 'image/webp'), 'photo.webp');
+    assert.equal(nameMatching('two.dots.png', 'image/jpeg'), 'two.dots.jpg');
+    assert.equal(nameMatching('clip.mp4', 'video/quicktime'), 'clip.mov');
+  });
+
+  it('keeps what only looks like an extension', () => {
+    assert.equal(nameMatching('take.2', 'image/png'), 'take.2.png');
+    assert.equal(nameMatching('v1.5 final', 'video/mp4'), 'v1.5 final.mp4');
+    assert.equal(nameMatching('picture', 'image/png'), 'picture.png');
+    assert.equal(nameMatching('.png', 'image/png'), '.png.png');
+    assert.equal(nameMatching('notes.txt', 'image/png'), 'notes.txt.png');
+  });
+
+  it('stays as it is for a type that has no extension here', () => {
+    assert.equal(nameMatching('a.pdf', 'application/pdf'), 'a.pdf');
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { CancelledError, UploadError } from '../../../src/core/errors.ts';
+import { mostAttempts } from '../../../src/core/transfer/retry.ts';
+import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import type { FaultKind } from '../../standins/fault.ts';
+import { png } from '../uploads/mediaSamples.ts';
+import { type TestFile, useWorld, World } from '../uploads/uploadWorld.ts';
+import { commonRows, type Ending, stallRows } from './faultRows.ts';
+import { type FaultedStep, faultedSteps } from './faultSteps.ts';
+
+/** Looks like a key of any of the providers, and like nothing else in a log. */
+const canary = 'key_canary0123456789canary0123456789';
+const forEver = 999;
+
+/** Makes the call of a step. @returns what it threw */
+async function attempt(world: World, step: FaultedStep, file: TestFile): Promise<unknown> {
+  const account = world.account({ options: step.options });
+  const call = step.isCheck
+    ? checkConnection(account, world, new AbortController().signal)
+    : world.upload(file, { account });
+  return call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+function assertNothingSecret(world: World, error: unknown): void {
+  const text = world.written(error);
+  assert.ok(!text.includes(canary), `The key was written down: ${text}`);
+  assert.ok(!/\?[\w-]+=/.test(text), `A query was written down: ${text}`);
+  assert.ok(!/<(?:html|body|head|center|error|code|\?xml)\b/i.test(text), `Markup was written down: ${text}`);
+}
+
+function assertEnded(world: World, step: FaultedStep, file: TestFile, error: unknown, ending: Ending): void {
+  if (ending.code === undefined) {
+    assert.equal(error, undefined);
+  } else {
+    assert.ok(UploadError.is(error), `Not an UploadError: ${String(error)}`);
+    assert.equal(error.code, ending.code);
+    assert.equal(error.provider, step.provider);
+    assert.equal(error.fileName, step.isCheck ? undefined : file.name);
+  }
+  assert.ok(!CancelledError.is(error));
+  assert.equal(world.history.count(), ending.code === undefined && !step.isCheck ? 1 : 0);
+  assert.equal(world.standin.strayRequests.length, 0, 'A redirect was followed');
+  assert.equal(file.counts.open, 0, 'The file was left open');
+  assert.deepEqual(world.uploader.running(), []);
+  assertNothingSecret(world, error);
+}
+
+function expectedRequests(step: FaultedStep, { isRetried, code }: Ending): number {
+  const { isCheck, othersPerAttempt = 0, perRetriedAttempt = 1 } = step;
+  if (isCheck || !isRetried) {
+    // A poll that never gets its result is repeated up to its own limit.
+    return (step.step === 'poll' && code === 'serverError' ? 100 : 1) + othersPerAttempt;
+  }
+  return mostAttempts * (perRetriedAttempt + othersPerAttempt);
+}
+
+function requestsOf(world: World, step: FaultedStep): number {
+  return world.standin.requests.filter(({ path }) => step.path.test(path)).length;
+}
+
+function slotsUsedTwice(world: World): number {
+  const slots = world.standin.requests.filter(({ path }) => path.startsWith('/storage/')).map(({ path }) => path);
+  return slots.length - new Set(slots).size;
+}
+
+for (const step of faultedSteps) {
+  const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
+
+  describe(`a fault at ${name}`, () => {
+    const world = useWorld(step.provider, {
+      standin: step.provider === 'comfyServer' ? {} : { key: canary },
+    });
+    let file: TestFile;
+    before(async () => {
+      file = await world().file('cat.png', png(60_000));
+    });
+
+    async function make(fault: FaultKind, times: number): Promise<unknown> {
+      await world().renewConnections();
+      if (step.setUp !== undefined) {
+        world().standin.inject(step.setUp);
+      }
+      world().standin.inject({ ...fault, step: step.step, times });
+      return attempt(world(), step, file);
+    }
+
+    for (const [row, { fault, ending: usual }] of Object.entries(commonRows(canary))) {
+      const ending = step.rules?.[row] ?? usual;
+      const outcome = ending.code ?? 'no failure';
+      it(`"${row}" ends in ${outcome} after ${expectedRequests(step, ending)} requests`, async () => {
+        const error = await make(fault, forEver);
+        assertEnded(world(), step, file, error, ending);
+        assert.equal(requestsOf(world(), step), expectedRequests(step, ending));
+        assert.equal(slotsUsedTwice(world()), 0);
+      });
+
+      if (ending.isRetried && !step.isCheck) {
+        it(`"${row}" once is got over`, async () => {
+          const error = await make(fault, 1);
+          assertEnded(world(), step, file, error, { code: undefined, isRetried: false });
+          assert.equal(world().standin.files[0]?.sha256, file.sha256);
+          assert.equal(slotsUsedTwice(world()), 0);
+        });
+      }
+    }
+  });
+}
+
+describe('silence', () => {
+  for (const step of faultedSteps.filter(({ isCheck }) => !isCheck)) {
+    const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
+    const carriesFile = !['slot', 'poll'].includes(step.step);
+
+    describe(`at ${name}`, () => {
+      const world = useWorld(step.provider, {
+        standin: step.provider === 'comfyServer' ? {} : { key: canary },
+        idleTimeout: 120,
+      });
+
+      for (const [row, fault] of Object.entries(stallRows)) {
+        if (!carriesFile && row !== 'stall afterBody') {
+          continue;
+        }
+        it(`"${row}" once is given up after a while, and got over`, async () => {
+          const file = await world().file('cat.png', png(60_000));
+          if (step.setUp !== undefined) {
+            world().standin.inject(step.setUp);
+          }
+          world().standin.inject({ ...fault, step: step.step, times: 1 });
+          const error = await attempt(world(), step, file);
+          assertEnded(world(), step, file, error, { code: undefined, isRetried: false });
+          assert.match(world().log.text, /idleTimeout/);
+          assert.equal(slotsUsedTwice(world()), 0);
+        });
+      }
+    });
+  }
+
+  it('that lasts ends in idleTimeout', async function () {
+    this.timeout(5000);
+    const step = faultedSteps.find(({ provider }) => provider === 'comfyCloud');
+    assert.ok(step);
+    const world = await World.start('comfyCloud', { standin: { key: canary }, idleTimeout: 60 });
+    try {
+      const file = await world.file('cat.png', png());
+      world.standin.inject({ what: 'stall', when: 'afterBody', times: forEver });
+      const error = await attempt(world, step, file);
+      assertEnded(world, step, file, error, { code: 'idleTimeout', isRetried: true });
+      assert.equal(requestsOf(world, step), mostAttempts);
+    } finally {
+      await world.close();
+    }
+  });
+});

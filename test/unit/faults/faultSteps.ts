@@ -1,0 +1,99 @@
+import type { ProviderId, ProviderOptions } from '../../../src/core/providers/provider.ts';
+import type { Fault, FaultStep } from '../../standins/fault.ts';
+import { type Ending, final, fine, retried } from './faultRows.ts';
+
+/** One request of one provider's protocol, and where it does not end as the others do. */
+export interface FaultedStep {
+  readonly provider: ProviderId;
+  readonly step: FaultStep;
+  readonly options?: Partial<ProviderOptions>;
+  /** Requests of this step, by path; Runware's all have one. */
+  readonly path: RegExp;
+  /** Sends nothing but the call that checks the connection, which is never made again. */
+  readonly isCheck?: boolean;
+  /** Needed for the step to happen at all. */
+  readonly setUp?: Fault;
+  /** Requests of the same path that are not of this step, in each attempt. */
+  readonly othersPerAttempt?: number;
+  /** Requests of the step in one attempt that ends with something worth a retry. */
+  readonly perRetriedAttempt?: number;
+  readonly rules?: Readonly<Record<string, Ending>>;
+}
+
+const noKeyToBlame = { 'status 401': final('rejected'), 'status 403': final('rejected') };
+const noRateLimit = {
+  'status 429': final('subscriptionInactive'),
+  '429 with seconds': final('subscriptionInactive'),
+};
+
+/** A GET has no body to be interrupted in. */
+const noBody = { 'reset duringBody': fine };
+
+/** A new slot may heal what the storage says, unless it is about the size; and it answers without a body. */
+const storageRules: Readonly<Record<string, Ending>> = {
+  ...Object.fromEntries(
+    [400, 401, 402, 403, 404, 405, 408, 409, 415, 422, 425, 451].map((status) => [
+      `status ${status}`,
+      retried('rejected'),
+    ]),
+  ),
+  'key quoted': retried('rejected'),
+  'empty body': fine,
+  'empty object': fine,
+  'JSON that is no object': fine,
+  'captive portal': fine,
+  'truncated JSON': fine,
+  'huge answer': fine,
+};
+
+export const faultedSteps: readonly FaultedStep[] = [
+  { provider: 'runningHub', step: 'v1', options: { runningHubApi: 'v1' }, path: /^\/task\/openapi\/upload$/ },
+  { provider: 'runningHub', step: 'v2', options: { runningHubApi: 'v2' }, path: /^\/openapi\/v2\// },
+  { provider: 'runningHub', step: 'check', path: /accountStatus$/, isCheck: true },
+  { provider: 'runware', step: 'task', options: { runwareTask: 'imageUpload' }, path: /^\/v1$/ },
+  { provider: 'runware', step: 'task', options: { runwareTask: 'mediaStorage' }, path: /^\/v1$/ },
+  {
+    provider: 'runware',
+    step: 'poll',
+    options: { runwareTask: 'mediaStorage' },
+    path: /^\/v1$/,
+    setUp: { what: 'processing', times: 9 },
+    othersPerAttempt: 1,
+    perRetriedAttempt: 5,
+    // An answer without a result is no failure while the task is being worked on: it is asked about again.
+    rules: { 'empty object': final('serverError'), 'JSON that is no object': final('serverError') },
+  },
+  { provider: 'runware', step: 'check', path: /^\/v1$/, isCheck: true },
+  { provider: 'runway', step: 'slot', path: /^\/v1\/uploads$/ },
+  { provider: 'runway', step: 'storage', path: /^\/storage\//, rules: storageRules },
+  {
+    provider: 'runway',
+    step: 'check',
+    path: /^\/v1\/organization$/,
+    isCheck: true,
+    rules: { ...noBody, 'empty object': fine, 'JSON that is no object': fine },
+  },
+  { provider: 'comfyCloud', step: 'upload', path: /^\/api\/upload\/image$/, rules: noRateLimit },
+  {
+    provider: 'comfyCloud',
+    step: 'check',
+    path: /^\/api\/user$/,
+    isCheck: true,
+    rules: {
+      ...noBody,
+      ...noRateLimit,
+      // Only the status is documented.
+      'empty body': fine,
+      'empty object': fine,
+      'JSON that is no object': fine,
+    },
+  },
+  { provider: 'comfyServer', step: 'upload', path: /^\/upload\/image$/, rules: noKeyToBlame },
+  {
+    provider: 'comfyServer',
+    step: 'check',
+    path: /^\/system_stats$/,
+    isCheck: true,
+    rules: { ...noBody, ...noKeyToBlame },
+  },
+];

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { mochaCounts, sentence, sum } from '../../harness/counts.ts';
+
+describe('counting what mocha reports', () => {
+  it('reads both totals', () => {
+    const report = '\n  a suite\n    ✔ works\n    1) does not\n\n\n  12 passing (3s)\n  2 failing\n\n  1) a suite\n';
+    assert.deepEqual(mochaCounts(report, 2), { passed: 12, failed: 2 });
+  });
+
+  it('reads a report with colours', () => {
+    const report = '\u001b[92m \u001b[0m\u001b[32m 7 passing\u001b[0m\u001b[90m (12ms)\u001b[0m\n';
+    assert.deepEqual(mochaCounts(report, 0), { passed: 7, failed: 0 });
+  });
+
+  it('takes the totals and not what a test has printed before them', () => {
+    const report = '  100 passing cars\n  3 passing (1s)\n';
+    assert.deepEqual(mochaCounts(report, 0), { passed: 3, failed: 0 });
+  });
+
+  it('counts a run that failed without a failing test as a failure', () => {
+    assert.deepEqual(mochaCounts('  3 passing (1s)\n', 1), { passed: 3, failed: 1 });
+    assert.deepEqual(mochaCounts('  3 passing (1s)\n', null), { passed: 3, failed: 1 });
+  });
+
+  it('counts a run without a report as a failure, whatever its exit code says', () => {
+    assert.deepEqual(mochaCounts('SyntaxError: …', 1), { passed: 0, failed: 1 });
+    assert.deepEqual(mochaCounts('', 0), { passed: 0, failed: 1 });
+  });
+
+  it('adds up parts in the form of the last line', () => {
+    const total = sum([
+      { passed: 3, failed: 0 },
+      { passed: 4, failed: 1 },
+    ]);
+    assert.equal(sentence(total), '7 passed, 1 failed');
+    assert.equal(sentence(sum([])), '0 passed, 0 failed');
+  });
+});

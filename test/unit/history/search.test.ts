@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { HistoryQuery, HistoryStore } from '../../../src/core/history/historyStore.ts';
+import { openHistory } from '../../../src/core/history/openHistory.ts';
+import type { UploadRecord } from '../../../src/core/history/record.ts';
+import {
+  day,
+  ids,
+  makeFolder,
+  removeFolders,
+  runwayRecord,
+  sampleRecord,
+  startOfTests,
+  surroundings,
+} from './sampleRecords.ts';
+
+describe('Searching the upload history', () => {
+  let history: HistoryStore;
+
+  beforeEach(() => {
+    history = openHistory(makeFolder(), surroundings());
+  });
+  afterEach(() => {
+    history.close();
+    removeFolders();
+  });
+
+  function addNamed(...names: string[]): void {
+    history.restore(
+      names.map((fileName, number) =>
+        sampleRecord(number, { fileName, fileUri: `file:///home/person/${encodeURIComponent(fileName)}` }),
+      ),
+    );
+  }
+
+  function found(text: string): (string | undefined)[] {
+    return history.search(text, 50).map(({ fileName }) => fileName);
+  }
+
+  it('finds parts of names, folders and references in any case', () => {
+    history.restore([sampleRecord(1), runwayRecord(2)]);
+    assert.deepEqual(ids(history.search('PICTURE_1', 9)), ['record-000001']);
+    assert.deepEqual(ids(history.search('spring/ASSETS', 9)), ['record-000002', 'record-000001']);
+    assert.deepEqual(ids(history.search('Runway://', 9)), ['record-000002']);
+    assert.deepEqual(ids(history.search('rh-images.example', 9)), ['record-000001']);
+    assert.deepEqual(ids(history.search(sampleRecord(1).contentHash.slice(20, 30), 9)), ['record-000001']);
+    assert.deepEqual(ids(history.search('openapi', 1)), ['record-000001']);
+  });
+
+  it('wants every word, in any order, and lists everything for no word', () => {
+    addNamed('red cat.png', 'cat blue.png', 'red dog.png');
+    assert.deepEqual(found('cat red'), ['red cat.png']);
+    assert.deepEqual(found('red'), ['red dog.png', 'red cat.png']);
+    assert.equal(found('  \n ').length, 3);
+  });
+
+  it('takes quotes, wildcards and SQL for what they are', () => {
+    const names = [
+      'say "hi".png',
+      "it's.png",
+      '100%.png',
+      'a_b.png',
+      'aXb.png',
+      'x*y.png',
+      "'); DROP TABLE records;--",
+      'back\\slash',
+      'NEAR(a b) OR c',
+      '-minus',
+      'semi;colon',
+      'null\u0001char',
+    ];
+    addNamed(...names);
+    assert.deepEqual(found('"hi"'), ['say "hi".png']);
+    assert.deepEqual(found("it's"), ["it's.png"]);
+    assert.deepEqual(found('0%'), ['100%.png']);
+    assert.deepEqual(found('a_b'), ['a_b.png']);
+    assert.deepEqual(found('*y'), ['x*y.png']);
+    assert.deepEqual(found("'); DROP"), ["'); DROP TABLE records;--"]);
+    assert.deepEqual(found('\\'), ['back\\slash']);
+    assert.deepEqual(found('NEAR( OR'), ['NEAR(a b) OR c']);
+    assert.deepEqual(found('"'), ['say "hi".png']);
+    assert.deepEqual(found('null\u0001'), ['null\u0001char']);
+    assert.equal(history.count(), names.length);
+  });
+
+  it('finds names written outside ASCII, composed or not, and percent-encoded', () => {
+    addNamed('Übung.png', 'cafe\u0301.png', '写真_01.png', 'my pictures.png', '50%25.png');
+    assert.deepEqual(found('übung'), ['Übung.png']);
+    assert.deepEqual(found('CAFÉ'), ['cafe\u0301.png']);
+    assert.deepEqual(found('写真'), ['写真_01.png']);
+    assert.deepEqual(found('my%20pictures'), ['my pictures.png']);
+    assert.deepEqual(found('%E5%86%99'), ['写真_01.png']);
+    assert.deepEqual(found('50%25'), ['50%25.png']);
+  });
+
+  it('finds a name that the URI does not end with', () => {
+    history.add(sampleRecord(1, { fileUri: 'untitled:clipboard', fileName: 'Pasted.png' }));
+    assert.equal(found('pasted clipboard').length, 1);
+  });
+
+  it('finds a whole reference of 5,000 characters, and not its neighbour that begins the same', () => {
+    const start = 'runway://'.padEnd(5000, 'eyJhbGciOiJIUzI1NiJ9');
+    for (const number of [1, 2]) {
+      history.add(runwayRecord(number, { reference: { ...runwayRecord(1).reference, value: `${start}${number}` } }));
+    }
+    assert.deepEqual(ids(history.search(`${start}1`, 9)), ['record-000001']);
+    assert.equal(history.search(start.slice(0, 200), 9).length, 2);
+    assert.equal(history.search(start, 9).length, 0);
+    assert.equal(history.search(start.repeat(300), 9).length, 0);
+  });
+
+  it('gives what plain code gives for any mixture of filters, order and paging', () => {
+    const model = openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
+    const records = Array.from({ length: 60 }, (_, number): UploadRecord => {
+      const base = number % 2 === 0 ? runwayRecord(number) : sampleRecord(number);
+      return {
+        ...base,
+        kind: (['image', 'video', 'audio'] as const)[number % 3] ?? 'image',
+        fileUri: `file:///folder%20${number % 7}/${base.fileName}`,
+        uploadedAt: startOfTests + Math.floor(number / 4),
+        reference: {
+          ...base.reference,
+          expiresAt: number % 2 === 0 ? startOfTests + (number % 5) * day : undefined,
+        },
+      };
+    });
+    history.restore(records);
+    model.restore(records);
+    const some = <Value>(...values: Value[]): fc.Arbitrary<Value[] | undefined> =>
+      fc.option(fc.subarray(values), { nil: undefined });
+    const queries: fc.Arbitrary<HistoryQuery> = fc.record({
+      text: fc.constantFrom('', 'picture', '1', 'folder 3', 'runway', 'png 2', 'nothing'),
+      providers: some('runway' as const, 'runningHub' as const, 'comfyCloud' as const),
+      kinds: some('image' as const, 'video' as const, 'archive' as const),
+      fileUris: fc.option(fc.subarray(records.map(({ fileUri }) => fileUri)), { nil: undefined }),
+      expiry: fc.constantFrom(undefined, 'alive', 'expiring', 'expired', 'never'),
+      now: fc.constantFrom(startOfTests, startOfTests + day, startOfTests + 2 * day + 1),
+      expiringWithin: fc.constantFrom(0, day, 3 * day),
+      order: fc.constantFrom('newest', 'expiresFirst'),
+      limit: fc.integer({ min: 0, max: 70 }),
+      after: fc.constantFrom(undefined, ...records),
+    });
+    fc.assert(
+      fc.property(queries, (query) => {
+        assert.deepEqual(ids(history.query(query)), ids(model.query(query)));
+      }),
+      { numRuns: 600 },
+    );
+    model.close();
+  });
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getL10nJson } from '@vscode/l10n-dev';
+
+const root = join(import.meta.dirname, '../../..');
+const folder = join(root, 'l10n');
+
+function texts(name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
+}
+
+/** Placeholders such as {0}, sorted: a translation may change their order but must use the same ones. */
+function placeholders(text: string): string[] {
+  return (text.match(/\{\d+\}/g) ?? []).sort();
+}
+
+describe('The texts of the extension', () => {
+  const english = texts('bundle.l10n.json');
+
+  it('are exported completely, and none that is no longer used (npm run l10n)', async () => {
+    // As one text: the exporter begins anew for every text it is given, which would take longer than all the rest here.
+    const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+    const contents = sources.filter((source) => source.includes('l10n')).join('\n');
+    const exported = await getL10nJson([{ extension: '.ts', contents }]);
+    assert.deepEqual(Object.keys(english).sort(), Object.keys(exported).sort());
+  }).timeout(30_000);
+
+  for (const name of readdirSync(folder).filter((file) => file !== 'bundle.l10n.json')) {
+    it(`are translated completely in ${name}, with the same placeholders`, () => {
+      const translated = texts(name);
+      assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
+      for (const [key, value] of Object.entries(translated)) {
+        assert.equal(typeof value, 'string', key);
+        assert.deepEqual(placeholders(String(value)), placeholders(key), key);
+      }
+    });
+  }
+});

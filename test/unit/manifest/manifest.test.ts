@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { extensionsOf } from '../../../src/core/asset/mediaTypes.ts';
+import { type ProviderId, providerIds } from '../../../src/core/providers/provider.ts';
+import { providerById, providers } from '../../../src/core/providers/registry.ts';
+import { acceptedExtensions } from '../../../src/core/uploads/preflight.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+interface Setting {
+  readonly default: unknown;
+  readonly scope: string;
+  readonly enum?: readonly string[];
+}
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: unknown } };
+}
+
+const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
+const manifest = JSON.parse(manifestText) as Manifest;
+const { commands, menus, configuration } = manifest.contributes;
+
+/** The expression that decides which files a menu entry is shown for, taken from its `when` clause. */
+function extensionPattern(item: MenuItem): RegExp {
+  const source = /resourceExtname =~ \/(.+?)\/i/.exec(item.when ?? '')?.[1];
+  assert.ok(source, `no expression for file extensions in: ${item.when}`);
+  return new RegExp(source, 'i');
+}
+
+describe('The manifest', () => {
+  it('offers one "Upload to" entry for every provider there is', () => {
+    const entries = menus['workflowAssets.uploadTo']?.map((item) => item.command);
+    assert.deepEqual(entries, [
+      ...providerIds.map((id) => `workflowAssets.uploadTo.${id}`),
+      'workflowAssets.uploadFolderAsZip',
+    ]);
+  });
+
+  it('offers a ZIP for folders on disk only', () => {
+    const item = menus['workflowAssets.uploadTo']?.find((each) => each.command === 'workflowAssets.uploadFolderAsZip');
+    assert.equal(item?.when, 'explorerResourceIsFolder && resourceScheme == file');
+  });
+
+  for (const id of providerIds) {
+    it(`shows the entry for ${id} for exactly the files ${id} takes`, () => {
+      const provider = providerById(id);
+      const item = menus['workflowAssets.uploadTo']?.find((each) => each.command === `workflowAssets.uploadTo.${id}`);
+      assert.ok(item);
+      const pattern = extensionPattern(item);
+      const taken = new Set(acceptedExtensions(provider));
+      const known = new Set(providers.flatMap((each) => [...acceptedExtensions(each)]));
+      for (const extension of known) {
+        assert.equal(pattern.test(`.${extension}`), taken.has(extension), `.${extension} at ${id}`);
+      }
+      for (const other of ['.txt', '.json', '.exe', '.png.txt', '.xpng', '.docx', '']) {
+        assert.equal(pattern.test(other), false, `${other} at ${id}`);
+      }
+    });
+
+    it(`has the endpoint of ${id} as a machine setting with the provider's own default`, () => {
+      const setting = configuration.properties[`workflowAssets.${id}.endpoint`];
+      assert.equal(setting?.default, providerById(id).defaultEndpoint);
+      // Any other scope would let a cloned repository say where a key goes.
+      assert.equal(setting?.scope, 'machine');
+    });
+  }
+
+  it('shows the submenu for every file that some provider takes, and for no other', () => {
+    const submenu = menus['explorer/context']?.find((item) => item.submenu === 'workflowAssets.uploadTo');
+    assert.ok(submenu);
+    const pattern = extensionPattern(submenu);
+    for (const provider of providers) {
+      for (const extension of provider.limits
+        .flatMap((limits) => limits.mediaTypes)
+        .flatMap((type) => [...extensionsOf(type)])) {
+        assert.ok(pattern.test(`.${extension}`), `.${extension}`);
+      }
+    }
+    assert.equal(pattern.test('.md'), false);
+  });
+
+  it('lets the person choose any provider as the default one', () => {
+    assert.deepEqual(configuration.properties['workflowAssets.defaultProvider']?.enum, ['', ...providerIds]);
+  });
+
+  it('mentions only commands it contributes in its menus', () => {
+    const contributed = new Set(commands.map(({ command }) => command));
+    for (const item of Object.values(menus).flat()) {
+      assert.ok(item.submenu ?? contributed.has(item.command ?? ''), `${item.command} is in a menu but is no command`);
+    }
+  });
+
+  it('never puts a key, a token or a secret into a setting', () => {
+    for (const name of Object.keys(configuration.properties)) {
+      assert.doesNotMatch(name, /key|token|secret|password/i);
+    }
+  });
+
+  it('runs with limits in an untrusted workspace', () => {
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+  });
+
+  it('names public commands and settings that other people rely on', () => {
+    const ids = commands.map(({ command }) => command.replace('workflowAssets.', ''));
+    const uploads = providerIds.map((id: ProviderId) => `uploadTo.${id}`);
+    for (const name of [
+      'upload',
+      ...uploads,
+      'setApiKey',
+      'removeApiKey',
+      'testConnection',
+      'copyReference',
+      'showLog',
+    ]) {
+      assert.ok(ids.includes(name), name);
+    }
+    for (const name of [
+      'runningHub.api',
+      'runware.task',
+      'maxConcurrentUploads',
+      'reuseUploads',
+      'assetFolders',
+      'expiryWarning',
+    ]) {
+      assert.ok(configuration.properties[`workflowAssets.${name}`], name);
+    }
+  });
+});
+
+describe('The texts of the manifest', () => {
+  const translations = readdirSync(root).filter((name) => /^package\.nls\..*json$/.test(name));
+  const english = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+  const used = new Set([...manifestText.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1] ?? ''));
+
+  it('exist for every placeholder', () => {
+    for (const key of used) {
+      assert.ok(english[key], `package.nls.json lacks ${key}`);
+    }
+  });
+
+  it('are all in use', () => {
+    for (const key of Object.keys(english)) {
+      assert.ok(used.has(key), `${key} is in package.nls.json but nowhere in the manifest`);
+    }
+  });
+
+  for (const name of translations) {
+    it(`are complete in ${name}`, () => {
+      const translated = JSON.parse(readFileSync(join(root, name), 'utf8')) as Record<string, string>;
+      assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
+    });
+  }
+
+  it('are no user-facing text in the manifest itself', () => {
+    for (const { command, title } of commands) {
+      const isName = providerIds.some((id) => providerById(id).label === title);
+      assert.ok(isName || /^%.+%$/.test(title), `${command} has the title ${title}`);
+    }
+  });
+
+  it('come with the pictures the manifest names', () => {
+    for (const [, path] of manifestText.matchAll(/"(media\/[^"]+)"/g)) {
+      assert.ok(path && existsSync(join(root, path)), path);
+    }
+  });
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import { mp4, png, wav, zip } from '../uploads/mediaSamples.ts';
+import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
+
+const route = 'POST /api/upload/image';
+
+describe('Comfy Cloud', () => {
+  const world = useWorld('comfyCloud');
+  const upload = async (bytes: Buffer, name = 'cat.png') => {
+    const file = await world().file(name, bytes);
+    return { file, result: world().upload(file) };
+  };
+
+  it('sends an image as an input, with the key in X-API-Key and nowhere else', async () => {
+    const { file, result } = await upload(png(100_000));
+    const { record } = await result;
+    assert.deepEqual(world().paths, [route]);
+    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(record.reference.form, 'inputName');
+    assert.equal(record.reference.value, `${file.sha256}.png`);
+    assert.deepEqual(record.reference.lifetime, { type: 'kept' });
+    assert.equal(record.reference.expiresAt, undefined);
+    const headers = world().standin.requests[0]?.headers;
+    assert.equal(headers?.['x-api-key'], world().standin.key);
+    assert.equal(headers?.authorization, undefined);
+  });
+
+  it('warns that video and audio may not appear in the loaders, and sends them all the same', async () => {
+    for (const [name, bytes, kind] of [
+      ['clip.mp4', mp4(), 'video'],
+      ['voice.wav', wav(), 'audio'],
+    ] as const) {
+      const { file, result } = await upload(bytes, name);
+      assert.deepEqual((await result).cautions, [{ code: 'mayNotAppearInLoaders', kind }]);
+      assert.equal(world().standin.files.at(-1)?.sha256, file.sha256);
+    }
+  });
+
+  it('takes 429 for an inactive subscription and makes exactly one attempt', async () => {
+    world().standin.inject({ what: 'status', status: 429, times: 4 });
+    const error = await failureOf((await upload(png())).result);
+    assert.equal(error.code, 'subscriptionInactive');
+    assert.equal(error.retryable, false);
+    assert.equal(error.details.providerMessage, 'Subscription inactive');
+    assert.deepEqual(world().paths, [route]);
+  });
+
+  it('makes no second attempt even where the 429 says when', async () => {
+    world().standin.inject({ what: 'status', status: 429, retryAfter: 1, times: 4 });
+    await failureOf((await upload(png())).result);
+    assert.deepEqual(world().paths, [route]);
+  });
+
+  for (const [status, code] of [
+    [400, 'rejected'],
+    [401, 'keyRejected'],
+    [402, 'quotaExceeded'],
+    [413, 'tooLargeForServer'],
+  ] as const) {
+    it(`takes ${status} for ${code}, and does not try again`, async () => {
+      world().standin.inject({ what: 'status', status, times: 4 });
+      assert.equal((await failureOf((await upload(png())).result)).code, code);
+      assert.deepEqual(world().paths, [route]);
+    });
+  }
+
+  it('tries again after 500 and 502', async () => {
+    world().standin.inject({ what: 'status', status: 500 });
+    world().standin.inject({ what: 'status', status: 502 });
+    const { file, result } = await upload(png());
+    await result;
+    assert.equal(world().paths.length, 3);
+    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+  });
+
+  const values: readonly (readonly [string, Record<string, unknown>, string])[] = [
+    ['a subfolder', { name: 'x.png', subfolder: 'people' }, 'people/x.png'],
+    ['a deep subfolder as Windows writes it', { name: 'x.png', subfolder: 'a\\b' }, 'a/b/x.png'],
+    ['slashes around the subfolder', { name: 'x.png', subfolder: '/people/' }, 'people/x.png'],
+    ['another folder', { name: 'x.png', type: 'output' }, 'x.png [output]'],
+    ['both', { name: 'x.png', subfolder: 'people', type: 'temp' }, 'people/x.png [temp]'],
+    ['no subfolder and no type', { name: 'x.png', subfolder: undefined, type: undefined }, 'x.png'],
+    ['spaces in the name', { name: 'my cat (1).png' }, 'my cat (1).png'],
+  ];
+  for (const [what, set, expected] of values) {
+    it(`writes "${expected}" for an answer with ${what}`, async () => {
+      world().standin.inject({ what: 'alter', set });
+      assert.equal((await (await upload(png())).result).record.reference.value, expected);
+    });
+  }
+
+  for (const set of [
+    { name: '' },
+    { name: '1' },
+    { name: 7 },
+    { name: undefined },
+    { name: 'a\nb.png' },
+    { name: ' x.png' },
+    { subfolder: 7 },
+    { type: 'elsewhere' },
+    { type: 7 },
+  ]) {
+    it(`refuses an answer with ${JSON.stringify(set)}`, async () => {
+      world().standin.inject({ what: 'alter', set });
+      assert.equal((await failureOf((await upload(png())).result)).code, 'unexpectedReply');
+      assert.equal(world().history.count(), 0);
+    });
+  }
+
+  it('takes the answer of newer builds', async () => {
+    world().standin.inject({ what: 'withAsset' });
+    const { file, result } = await upload(png());
+    assert.equal((await result).record.reference.value, `${file.sha256}.png`);
+  });
+
+  it('refuses too many bytes or pixels, and archives, without a request', async () => {
+    const files = [
+      [await world().file('big.mp4', mp4(), 52_428_801), 'fileTooLarge'],
+      [await world().file('wide.png', png(4096, 16_385, 10)), 'imageTooLarge'],
+      [await world().file('tall.png', png(4096, 10, 16_385)), 'imageTooLarge'],
+      [await world().file('area.png', png(4096, 16_384, 4097)), 'imageTooLarge'],
+      [await world().file('frames.zip', zip()), 'typeUnsupported'],
+    ] as const;
+    for (const [file, code] of files) {
+      assert.equal((await failureOf(world().upload(file))).code, code, file.name);
+      assert.equal(file.counts.open, 0);
+    }
+    assert.deepEqual(world().paths, []);
+  });
+
+  it('takes the largest image there may be', async () => {
+    const { file, result } = await upload(png(4096, 16_384, 4096), 'largest.png');
+    await result;
+    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+  });
+
+  describe('checking the connection', () => {
+    const check = (key = world().standin.key) =>
+      checkConnection(world().account({ key }), world(), new AbortController().signal);
+
+    it('only says yes', async () => {
+      assert.deepEqual(await check(), { account: '' });
+      assert.deepEqual(world().paths, ['GET /api/user']);
+    });
+
+    it('says so when the key is wrong or the subscription is over', async () => {
+      assert.equal((await failureOf(check('wrong-key'))).code, 'keyRejected');
+      world().standin.inject({ what: 'status', status: 429, step: 'check' });
+      assert.equal((await failureOf(check())).code, 'subscriptionInactive');
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import { mp4, png, wav, zip } from '../uploads/mediaSamples.ts';
+import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
+
+describe('a ComfyUI of one’s own', () => {
+  const world = useWorld('comfyServer', { standin: { maxUploadBytes: 200_000 } });
+  const upload = async (bytes: Buffer, name = 'cat.png') => {
+    const file = await world().file(name, bytes);
+    return { file, result: world().upload(file) };
+  };
+
+  it('takes an image, a video and a sound, with no key and no Origin', async () => {
+    for (const [name, bytes] of [
+      ['cat.png', png()],
+      ['clip.mp4', mp4()],
+      ['voice.wav', wav()],
+    ] as const) {
+      const { file, result } = await upload(bytes, name);
+      const { record, cautions } = await result;
+      assert.equal(record.reference.value, name);
+      assert.deepEqual(record.reference.lifetime, { type: 'kept' });
+      assert.deepEqual(cautions, []);
+      assert.equal(world().standin.files.at(-1)?.sha256, file.sha256);
+    }
+    for (const { headers } of world().standin.requests) {
+      assert.equal(headers.authorization, undefined);
+      assert.equal(headers['x-api-key'], undefined);
+      assert.equal(headers.origin, undefined);
+    }
+  });
+
+  it('uses the name the server gave, and leaves the other file of that name alone', async () => {
+    const first = await upload(png());
+    assert.equal((await first.result).record.reference.value, 'cat.png');
+    const second = await upload(png());
+    assert.equal((await second.result).record.reference.value, 'cat (1).png');
+    assert.equal(world().standin.files.length, 2);
+  });
+
+  it('writes the subfolder before the name, with a forward slash', async () => {
+    world().standin.inject({ what: 'alter', set: { subfolder: 'pasted' } });
+    assert.equal((await (await upload(png())).result).record.reference.value, 'pasted/cat.png');
+  });
+
+  it('names a WebP called .png by what it is', async () => {
+    const webp = Buffer.concat([Buffer.from('RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\0', 'latin1'), png(600)]);
+    assert.equal((await (await upload(webp, 'cat.png')).result).record.reference.value, 'cat.webp');
+  });
+
+  it('says that a file is too large for this server', async () => {
+    const error = await failureOf((await upload(png(300_000))).result);
+    assert.equal(error.code, 'tooLargeForServer');
+    assert.equal(error.details.status, 413);
+    assert.equal(world().paths.length, 1);
+  });
+
+  for (const [status, code] of [
+    [400, 'rejected'],
+    [401, 'rejected'],
+    [403, 'rejected'],
+    [404, 'rejected'],
+  ] as const) {
+    it(`takes an empty ${status} for ${code}: there is no key to blame`, async () => {
+      world().standin.inject({ what: 'status', status, body: '', times: 4 });
+      const error = await failureOf((await upload(png())).result);
+      assert.equal(error.code, code);
+      assert.equal(error.details.status, status);
+      assert.equal(error.details.providerMessage, undefined);
+      assert.equal(world().paths.length, 1);
+    });
+  }
+
+  it('refuses an archive without a request', async () => {
+    assert.equal((await failureOf((await upload(zip(), 'frames.zip')).result)).code, 'typeUnsupported');
+    assert.deepEqual(world().paths, []);
+  });
+
+  it('needs no key', async () => {
+    const file = await world().file('cat.png', png());
+    await world().upload(file, { account: world().account({ key: '' }) });
+    assert.equal(world().history.count(), 1);
+  });
+
+  describe('behind a prefix', () => {
+    const paths: string[] = [];
+    const server = createServer((request, response) => {
+      paths.push(request.url ?? '');
+      request.resume().on('end', () => response.end('{"name":"cat.png","subfolder":"","type":"input"}'));
+    });
+    before((done) => void server.listen(0, '127.0.0.1', done));
+    beforeEach(() => {
+      paths.length = 0;
+    });
+    after(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const key = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
+    const account = (path: string) => {
+      const { port } = server.address() as AddressInfo;
+      return world().account({ endpoint: new URL(`http://127.0.0.1:${port}${path}`) });
+    };
+
+    for (const prefix of ['/proxy/key-key', '/proxy/key-key/', '/a/b/']) {
+      it(`keeps ${prefix}`, async () => {
+        await world().upload(await world().file('cat.png', png()), { account: account(prefix) });
+        assert.deepEqual(paths, [`${prefix.replace(/\/$/, '')}/upload/image`]);
+      });
+    }
+
+    it('takes each prefix for a server of its own', async () => {
+      const file = await world().file('cat.png', png());
+      assert.equal((await world().upload(file, { account: account('/one') })).reused, false);
+      assert.equal((await world().upload(file, { account: account('/two') })).reused, false);
+      assert.equal((await world().upload(file, { account: account('/one/') })).reused, true);
+    });
+
+    it('never writes down a key that is part of the prefix', async () => {
+      const closed = account(`/proxy/${key}`);
+      closed.endpoint.port = '1';
+      const error = await failureOf(world().upload(await world().file('cat.png', png()), { account: closed }));
+      assert.equal(error.code, 'unreachable');
+      assert.ok(!world().written(error).includes(key));
+    });
+  });
+
+  describe('checking the connection', () => {
+    const check = () => checkConnection(world().account(), world(), new AbortController().signal);
+
+    it('tells which ComfyUI it is', async () => {
+      assert.deepEqual(await check(), { account: 'ComfyUI 0.3.60' });
+      assert.deepEqual(world().paths, ['GET /system_stats']);
+    });
+
+    it('says so when something else answers there', async () => {
+      for (const set of [{ system: undefined }, { devices: 'none' }]) {
+        world().standin.inject({ what: 'alter', set, step: 'check' });
+        assert.equal((await failureOf(check())).code, 'unexpectedReply');
+      }
+    });
+
+    it('says so when nobody answers', async () => {
+      const account = world().account({ endpoint: new URL('http://127.0.0.1:1') });
+      const error = await failureOf(checkConnection(account, world(), new AbortController().signal));
+      assert.equal(error.code, 'unreachable');
+    });
+  });
+});

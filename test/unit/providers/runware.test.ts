@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { checkConnection, deleteUpload } from '../../../src/core/uploads/accountCalls.ts';
+import { gif, mp4, png, wav } from '../uploads/mediaSamples.ts';
+import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const month = 30 * 86_400_000;
+
+describe('Runware', () => {
+  const world = useWorld('runware');
+  const upload = async (task: 'auto' | 'mediaStorage' | 'imageUpload', name: string, bytes: Buffer) => {
+    const file = await world().file(name, bytes);
+    const account = world().account({ options: { runwareTask: task } });
+    return { file, result: world().upload(file, { account }) };
+  };
+
+  it('sends an image by imageUpload as a data URI, and says that it ends 30 days after its last use', async () => {
+    const { file, result } = await upload('imageUpload', 'cat.png', png());
+    const { record } = await result;
+    const [received] = world().standin.files;
+    assert.equal(received?.sha256, file.sha256);
+    assert.equal(received?.contentType, 'image/png');
+    assert.equal(record.reference.form, 'mediaUuid');
+    assert.equal(record.reference.value, received?.reference);
+    assert.deepEqual(record.reference.lifetime, { type: 'sliding', milliseconds: month });
+    assert.equal(record.reference.expiresAt, world().clock.now() + month);
+    assert.equal(record.alternatives[0]?.form, 'mediaUrl');
+  });
+
+  it('sends media by mediaStorage as raw base64, whose lifetime nobody names', async () => {
+    const { file, result } = await upload('mediaStorage', 'cat.png', png());
+    const { record } = await result;
+    const [received] = world().standin.files;
+    assert.equal(received?.sha256, file.sha256);
+    assert.equal(received?.contentType, '');
+    assert.match(record.reference.value, uuid);
+    assert.deepEqual(record.reference.lifetime, { type: 'undocumented' });
+    assert.equal(record.reference.expiresAt, undefined);
+  });
+
+  it('posts to the endpoint itself, with the key in the header', async () => {
+    await (await upload('auto', 'cat.png', png())).result;
+    assert.deepEqual(world().paths, ['POST /v1']);
+    assert.equal(world().standin.requests[0]?.headers.authorization, `Bearer ${world().standin.key}`);
+  });
+
+  for (const size of [1, 2, 3].map((extra) => 300_000 + extra)) {
+    it(`sends ${size} bytes unharmed through either encoding`, async () => {
+      for (const task of ['imageUpload', 'mediaStorage'] as const) {
+        const { file, result } = await upload(task, 'cat.png', png(size));
+        await result;
+        assert.equal(world().standin.files.at(-1)?.sha256, file.sha256);
+        assert.equal(world().standin.files.at(-1)?.size, size);
+      }
+    });
+  }
+
+  it('chooses imageUpload for its image types, and mediaStorage for the rest', async () => {
+    const samples: readonly (readonly [string, Buffer, string])[] = [
+      ['a.png', png(), 'sliding'],
+      ['a.gif', gif(), 'sliding'],
+      ['a.mp4', mp4(), 'undocumented'],
+      ['a.wav', wav(), 'undocumented'],
+    ];
+    for (const [name, bytes, lifetime] of samples) {
+      const { record } = await (await upload('auto', name, bytes)).result;
+      assert.equal(record.reference.lifetime.type, lifetime, name);
+    }
+  });
+
+  it('refuses a video for imageUpload without sending it', async () => {
+    const { file, result } = await upload('imageUpload', 'clip.mp4', mp4());
+    assert.equal((await failureOf(result)).code, 'typeUnsupported');
+    assert.deepEqual(world().paths, []);
+    assert.equal(file.counts.open, 0);
+  });
+
+  describe('where imageUpload is gone', () => {
+    for (const code of ['unsupportedTaskType', 'invalidTaskType', 'deprecatedTaskType']) {
+      it(`stores the image by mediaStorage after "${code}"`, async () => {
+        world().standin.inject({ what: 'errors', code });
+        const { file, result } = await upload('auto', 'cat.png', png());
+        assert.equal((await result).record.reference.lifetime.type, 'undocumented');
+        assert.equal(world().paths.length, 2);
+        assert.equal(world().standin.files[0]?.sha256, file.sha256);
+        assert.match(world().log.text, /warn Runware no longer takes imageUpload/);
+      });
+    }
+
+    it('stores it where an HTTP 400 says so in words', async () => {
+      const message = 'The imageUpload task is deprecated, use mediaStorage.';
+      world().standin.inject({ what: 'errors', code: 'goneAway', message, status: 400 });
+      assert.equal(
+        (await (await upload('auto', 'cat.png', png())).result).record.reference.lifetime.type,
+        'undocumented',
+      );
+    });
+
+    it('says so where imageUpload was asked for by name', async () => {
+      world().standin.inject({ what: 'errors', code: 'unsupportedTaskType' });
+      assert.equal((await failureOf((await upload('imageUpload', 'cat.png', png())).result)).code, 'rejected');
+      assert.equal(world().paths.length, 1);
+    });
+
+    it('is not concluded from a bad image', async () => {
+      world().standin.inject({ what: 'errors', code: 'invalidImage', message: 'Invalid image', status: 400 });
+      assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'rejected');
+      assert.equal(world().paths.length, 1);
+    });
+  });
+
+  describe('while an upload is still processed', () => {
+    it('asks every two seconds until there is a reference', async () => {
+      world().standin.inject({ what: 'processing', polls: 3 });
+      const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
+      assert.match((await result).record.reference.value, uuid);
+      assert.equal(world().paths.length, 1 + 4);
+      assert.deepEqual(world().clock.sleeps, [2000, 2000, 2000, 2000]);
+      assert.equal(world().standin.files.length, 1);
+    });
+
+    it('gives up after a hundred questions, without sending the file again', async () => {
+      world().standin.inject({ what: 'processing', polls: 500 });
+      const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
+      assert.equal(error.code, 'serverError');
+      assert.equal(error.retryable, false);
+      assert.equal(world().paths.length, 101);
+      assert.equal(world().history.count(), 0);
+    });
+
+    it('survives questions that get lost, and sends nothing again', async () => {
+      world().standin.inject({ what: 'processing', polls: 1 });
+      world().standin.inject({ what: 'status', status: 503, step: 'poll', times: 2 });
+      world().standin.inject({ what: 'reset', when: 'afterBody', step: 'poll' });
+      const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
+      assert.match((await result).record.reference.value, uuid);
+      assert.equal(world().standin.files.length, 1);
+    });
+
+    it('stops at once when the task turns out to have failed', async () => {
+      world().standin.inject({ what: 'processing', polls: 9 });
+      const body = { errors: [{ code: 'unsupportedMedia', message: 'Cannot decode' }] };
+      world().standin.inject({ what: 'status', status: 400, body, step: 'poll' });
+      const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
+      assert.equal(error.code, 'rejected');
+      assert.equal(world().paths.length, 2);
+    });
+
+    it('can be cancelled between two questions', async () => {
+      world().standin.inject({ what: 'processing', polls: 50 });
+      const cancel = new AbortController();
+      world().clock.onSleep = () => world().clock.sleeps.length === 3 && cancel.abort();
+      const file = await world().file('clip.mp4', mp4());
+      await assert.rejects(world().upload(file, { signal: cancel.signal }), { name: 'CancelledError' });
+      assert.equal(world().paths.length, 3);
+      assert.equal(world().history.count(), 0);
+      assert.equal(file.counts.open, 0);
+    });
+  });
+
+  it('takes data as an object as well as a list', async () => {
+    world().standin.inject({ what: 'dataAsObject' });
+    assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
+  });
+
+  it('takes the only answer there is under another taskUUID, and warns', async () => {
+    world().standin.inject({ what: 'otherTaskUuid' });
+    assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
+    assert.match(world().log.text, /warn .*another taskUUID/);
+  });
+
+  it('takes its own data although another task failed beside it', async () => {
+    world().standin.inject({ what: 'errorsBesideData' });
+    assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
+  });
+
+  it('does not take the data of another task in place of its own error', async () => {
+    world().standin.inject({ what: 'dataOfAnotherTask', code: 'invalidImage' });
+    assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'rejected');
+    assert.equal(world().history.count(), 0);
+  });
+
+  it('reads the other form of an error', async () => {
+    world().standin.inject({ what: 'singleError', code: 'insufficientCredits' });
+    assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'quotaExceeded');
+  });
+
+  const codes: readonly (readonly [string, string, boolean])[] = [
+    ['insufficientCredits', 'quotaExceeded', false],
+    ['quotaReached', 'quotaExceeded', false],
+    ['paymentRequired', 'quotaExceeded', false],
+    ['rateLimitExceeded', 'rateLimited', true],
+    ['invalidApiKey', 'keyRejected', false],
+    ['missingApiKey', 'keyRejected', false],
+    ['unauthorized', 'keyRejected', false],
+    ['invalidCredentials', 'keyRejected', false],
+    ['tokenExpired', 'keyRejected', false],
+    ['organizationSuspended', 'keyRejected', false],
+    ['authTimeout', 'keyRejected', false],
+    ['requestTimeout', 'serverError', true],
+    ['timeoutProvider', 'serverError', true],
+    ['modelNotFound', 'rejected', false],
+    ['linkExpired', 'rejected', false],
+    ['internalServerError', 'serverError', true],
+    ['serviceUnavailable', 'serverError', true],
+    ['uploadFailed', 'serverError', true],
+    ['mediaStorageFileCouldNotBeMoved', 'serverError', true],
+    ['providerOverloaded', 'serverError', true],
+    ['missingParameter', 'rejected', false],
+    ['maxMediaSize', 'rejected', false],
+    ['somethingNobodyKnows', 'rejected', false],
+  ];
+  for (const [code, expected, isRetried] of codes) {
+    it(`takes the error "${code}" in an HTTP 200 for ${expected}${isRetried ? ', and tries again' : ''}`, async () => {
+      world().standin.inject({ what: 'errors', code, times: 4 });
+      const error = await failureOf((await upload('mediaStorage', 'cat.png', png())).result);
+      assert.equal(error.code, expected);
+      assert.equal(world().paths.length, isRetried ? 4 : 1);
+      assert.equal(world().history.count(), 0);
+    });
+  }
+
+  it('goes by the status where nothing is known of the code', async () => {
+    world().standin.inject({ what: 'errors', code: 'newKindOfTrouble', status: 503, times: 4 });
+    const error = await failureOf((await upload('mediaStorage', 'cat.png', png())).result);
+    assert.equal(error.code, 'serverError');
+    assert.equal(world().paths.length, 4);
+  });
+
+  for (const value of ['', '1', 'not-a-uuid', 7, null, undefined, {}, '../../etc/passwd']) {
+    it(`refuses ${JSON.stringify(value) ?? 'nothing'} as an imageUUID`, async () => {
+      world().standin.inject({ what: 'alter', set: { imageUUID: value } });
+      assert.equal((await failureOf((await upload('imageUpload', 'cat.png', png())).result)).code, 'unexpectedReply');
+      assert.equal(world().history.count(), 0);
+    });
+  }
+
+  for (const url of ['http://example.com/x.png', 'javascript:alert(1)', 'x', 7, undefined]) {
+    it(`keeps no URL where the reply has ${JSON.stringify(url) ?? 'none'}`, async () => {
+      world().standin.inject({ what: 'alter', set: { mediaURL: url } });
+      assert.deepEqual((await (await upload('mediaStorage', 'cat.png', png())).result).record.alternatives, []);
+    });
+  }
+
+  it('uses a new taskUUID for each attempt', async () => {
+    world().standin.inject({ what: 'status', status: 503 });
+    await (await upload('auto', 'cat.png', png())).result;
+    assert.equal(world().standin.requests.length, 2);
+    assert.equal(world().standin.files.length, 1);
+  });
+
+  it('sends again from its media storage what imageUpload made smaller, once that is asked for', async () => {
+    const bytes = png();
+    await (await upload('imageUpload', 'cat.png', bytes)).result;
+    assert.equal((await (await upload('auto', 'cat.png', bytes)).result).reused, true);
+    assert.equal((await (await upload('mediaStorage', 'cat.png', bytes)).result).reused, false);
+  });
+
+  describe('deleting', () => {
+    const remove = async (task: 'mediaStorage' | 'imageUpload') => {
+      const { record } = await (await upload(task, 'cat.png', png())).result;
+      return deleteUpload(record.reference, world().account(), world(), new AbortController().signal);
+    };
+
+    it('takes an upload out of the media storage', async () => {
+      await remove('mediaStorage');
+      assert.equal(world().paths.length, 2);
+    });
+
+    it('says that what imageUpload took cannot be deleted', async () => {
+      assert.equal((await failureOf(remove('imageUpload'))).code, 'rejected');
+      assert.equal(world().paths.length, 1);
+    });
+
+    it('says so when there is nothing to delete', async () => {
+      world().standin.inject({ what: 'status', status: 404, step: 'delete' });
+      assert.equal((await failureOf(remove('mediaStorage'))).code, 'rejected');
+    });
+  });
+
+  describe('checking the connection', () => {
+    const check = (key = world().standin.key) =>
+      checkConnection(world().account({ key }), world(), new AbortController().signal);
+
+    it('tells whose account it is', async () => {
+      assert.deepEqual(await check(), { account: 'Stand-in Organization' });
+    });
+
+    it('says so when the key is wrong', async () => {
+      assert.equal((await failureOf(check('wrong-key'))).code, 'keyRejected');
+    });
+  });
+});

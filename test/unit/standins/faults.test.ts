@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { type ProviderId, providerIds } from '../../../src/core/providers/provider.ts';
+import type { Fault } from '../../standins/fault.ts';
+import type { Standin } from '../../standins/standin.ts';
+import { checkOnce, json, picture, slotOf, uploadOnce, withStandin } from './support.ts';
+
+/** Runs one expectation against the stand-in of every provider. */
+function forEachProvider(title: string, use: (standin: Standin) => Promise<void>): void {
+  for (const provider of providerIds) {
+    it(`${provider}: ${title}`, () => withStandin(provider, {}, use));
+  }
+}
+
+/** What the last upload request was answered with; Runway's comes after the request for its slot. */
+function lastRequest(standin: Standin) {
+  const request = standin.requests.at(-1);
+  assert.ok(request);
+  return request;
+}
+
+/** Settles as `undefined` if nothing has come of a promise after a while that is long for loopback. */
+function orNothing<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 60, undefined))]);
+}
+
+describe('Faults of the connection', () => {
+  for (const when of ['beforeBody', 'duringBody', 'afterBody'] as const) {
+    forEachProvider(`a reset, ${when}, leaves no answer, and the next upload works`, async (standin) => {
+      standin.inject({ what: 'reset', when });
+      await assert.rejects(() => uploadOnce(standin));
+      const { status, bytes, contentLength } = lastRequest(standin);
+      assert.equal(status, undefined);
+      assert.equal(bytes > 0, when !== 'beforeBody');
+      if (when === 'afterBody') {
+        assert.equal(bytes, contentLength);
+      }
+      assert.ok((await uploadOnce(standin)).ok);
+    });
+
+    forEachProvider(`a stall, ${when}, lasts until the client leaves`, async (standin) => {
+      standin.inject({ what: 'stall', when });
+      const upload = uploadOnce(standin).catch(() => 'cut');
+      assert.equal(await orNothing(upload), undefined);
+      await standin.close();
+      assert.equal(await upload, 'cut');
+    });
+  }
+
+  forEachProvider('a stall that ends is followed by the right answer', async (standin) => {
+    standin.inject({ what: 'stall', when: 'afterBody', milliseconds: 5 });
+    assert.ok((await uploadOnce(standin)).ok);
+    assert.equal(standin.files.length, 1);
+  });
+
+  it('a body far longer than the pipes is interrupted in its middle', () =>
+    withStandin('comfyCloud', {}, async (standin) => {
+      standin.inject({ what: 'reset', when: 'duringBody' });
+      await assert.rejects(() => uploadOnce(standin, picture(20_000_000)));
+      const { bytes } = lastRequest(standin);
+      assert.ok(bytes >= 10_000_000 && bytes < 11_000_000, `${bytes}`);
+      assert.deepEqual(standin.files, []);
+    }));
+
+  it('a body can be read slowly, by a fault or for all uploads', () =>
+    withStandin('comfyServer', {}, async (standin) => {
+      standin.inject({ what: 'slowBody', bytesPerSecond: 20_000 });
+      const started = performance.now();
+      await uploadOnce(standin, picture(2000));
+      const slow = performance.now() - started;
+      await withStandin('comfyServer', { bytesPerSecond: 20_000 }, async (other) => {
+        const startedOther = performance.now();
+        await uploadOnce(other, picture(2000));
+        assert.ok(slow >= 95 && performance.now() - startedOther >= 95);
+      });
+    }));
+
+  it('an answer can drip, and can be cut', () =>
+    withStandin('comfyServer', {}, async (standin) => {
+      standin.inject({ what: 'slowAnswer', bytesPerSecond: 1000 });
+      assert.equal((await json(await uploadOnce(standin))).name, 'picture.png');
+      standin.inject({ what: 'cutAnswer' });
+      const cut = await uploadOnce(standin);
+      assert.equal(cut.status, 200);
+      await assert.rejects(() => cut.text());
+    }));
+});
+
+describe('Faults of the answer', () => {
+  const statuses = [400, 401, 402, 403, 404, 408, 409, 413, 415, 422, 429, 500, 502, 503];
+  forEachProvider('any status, and the file is not taken', async (standin) => {
+    for (const status of statuses) {
+      standin.inject({ what: 'status', status });
+      const response = await uploadOnce(standin);
+      assert.equal(response.status, status);
+      assert.notEqual(await response.text(), '');
+    }
+    assert.deepEqual(standin.files, []);
+    assert.deepEqual(
+      standin.requests.filter(({ path }) => path !== '/v1/uploads').map(({ status }) => status),
+      statuses,
+    );
+  });
+
+  forEachProvider('502 is a web page', async (standin) => {
+    standin.inject({ what: 'status', status: 502 });
+    const response = await uploadOnce(standin);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(await response.text(), /<h1>502 Bad Gateway<\/h1>/);
+  });
+
+  it('a status brings the wait, the headers and the body it is given', () =>
+    withStandin('comfyCloud', {}, async (standin) => {
+      const date = new Date('2030-01-02T03:04:05Z');
+      standin.inject({ what: 'status', status: 429, retryAfter: 7, body: { code: 'queue_full' } });
+      standin.inject({ what: 'status', status: 503, retryAfter: date, headers: { 'x-why': 'busy' }, body: 'later' });
+      const first = await uploadOnce(standin);
+      assert.equal(first.headers.get('retry-after'), '7');
+      assert.deepEqual(await json(first), { code: 'queue_full' });
+      const second = await uploadOnce(standin);
+      assert.equal(second.headers.get('retry-after'), 'Wed, 02 Jan 2030 03:04:05 GMT');
+      assert.equal(second.headers.get('x-why'), 'busy');
+      assert.equal(await second.text(), 'later');
+    }));
+
+  forEachProvider('an early 413 comes before the body is read', async (standin) => {
+    standin.inject({ what: 'status', status: 413, early: true });
+    // Whether the client sees the answer or only its broken pipe is its own affair: fetch does either.
+    const status = await uploadOnce(standin, picture(4_000_000)).then(
+      (response) => response.status,
+      () => 413,
+    );
+    assert.equal(status, 413);
+    assert.deepEqual([lastRequest(standin).bytes, lastRequest(standin).status], [0, 413]);
+    assert.deepEqual(standin.files, []);
+  });
+
+  forEachProvider('no body, half a body, a body too long, another type', async (standin) => {
+    // Runway's storage answers without a body: there the slot is what can be garbled.
+    const step = standin.provider === 'runway' ? 'slot' : 'upload';
+    const next = async (fault: Fault): Promise<Response> => {
+      standin.inject({ ...fault, step });
+      return step === 'slot'
+        ? fetch(`${standin.url}/v1/uploads`, {
+            method: 'POST',
+            headers: {
+              Authorization: `Bearer ${standin.key}`,
+              'X-Runway-Version': '2024-11-06',
+              'Content-Type': 'application/json',
+            },
+            body: JSON.stringify({ filename: 'a.png', type: 'ephemeral' }),
+          })
+        : uploadOnce(standin);
+    };
+    assert.equal(await (await next({ what: 'emptyBody' })).text(), '');
+    const half = await (await next({ what: 'truncatedJson' })).text();
+    assert.ok(half.length > 10);
+    assert.throws(() => JSON.parse(half));
+    const huge = await (await next({ what: 'hugeAnswer' })).text();
+    assert.ok(huge.length > 4 * 1024 * 1024);
+    assert.ok(JSON.parse(huge));
+    const typed = await next({ what: 'contentType', contentType: 'text/html' });
+    assert.equal(typed.headers.get('content-type'), 'text/html');
+    assert.ok(JSON.parse(await typed.text()));
+  });
+
+  forEachProvider('a redirect, and it is known who follows', async (standin) => {
+    for (const to of ['sameOrigin', 'otherOrigin'] as const) {
+      standin.inject({ step: 'check', what: 'redirect', status: 307, to });
+      assert.ok((await checkOnce(standin)).ok);
+    }
+    const [same, other] = standin.strayRequests;
+    assert.equal(same?.headers.host, new URL(standin.url).host);
+    assert.notEqual(other?.headers.host, new URL(standin.url).host);
+    standin.inject({ what: 'redirect', status: 308, to: 'otherOrigin' });
+    await uploadOnce(standin);
+    assert.equal(standin.strayRequests.length, 3);
+    assert.deepEqual(standin.files, []);
+  });
+
+  for (const [provider, set] of [
+    ['runningHub', { fileName: undefined }],
+    ['comfyCloud', { name: '' }],
+    ['comfyServer', { name: { not: 'a name' } }],
+  ] as const satisfies readonly (readonly [ProviderId, Record<string, unknown>])[]) {
+    it(`${provider}: a reference that is missing or none`, () =>
+      withStandin(provider, {}, async (standin) => {
+        standin.inject({ what: 'alter', set });
+        const reply = await json<{ data?: Record<string, unknown> }>(await uploadOnce(standin));
+        const result = reply.data ?? (reply as Record<string, unknown>);
+        for (const [name, value] of Object.entries(set)) {
+          assert.deepEqual(result[name], value);
+        }
+      }));
+  }
+});
+
+describe('Injecting faults', () => {
+  it('lets some requests pass, fails as often as told, and then works again', () =>
+    withStandin('comfyServer', {}, async (standin) => {
+      standin.inject({ what: 'status', status: 503, skip: 1, times: 2 });
+      const statuses = [];
+      for (let time = 0; time < 4; time += 1) {
+        statuses.push((await uploadOnce(standin)).status);
+      }
+      assert.deepEqual(statuses, [200, 503, 503, 200]);
+    }));
+
+  it('uses faults up in order, each at its own step', () =>
+    withStandin('runway', {}, async (standin) => {
+      standin.inject({ step: 'storage', what: 'status', status: 503 });
+      standin.inject({ step: 'check', what: 'status', status: 500 });
+      standin.inject({ step: 'storage', what: 'status', status: 500 });
+      assert.equal((await slotOf(standin)).runwayUri.startsWith('runway://'), true);
+      assert.equal((await checkOnce(standin)).status, 500);
+      assert.deepEqual([(await uploadOnce(standin)).status, (await uploadOnce(standin)).status], [503, 500]);
+      assert.equal((await uploadOnce(standin)).status, 204);
+    }));
+
+  it('is an error for a step or a fault the provider does not have', () =>
+    withStandin('comfyCloud', {}, async (standin) => {
+      assert.throws(
+        () => standin.inject({ step: 'slot', what: 'status', status: 500 }),
+        /comfyCloud .* no step 'slot'/,
+      );
+      assert.throws(() => standin.inject({ what: 'processing' }), /comfyCloud .* no fault 'processing'/);
+    }));
+});

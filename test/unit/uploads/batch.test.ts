@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { RetryBudget } from '../../../src/core/transfer/retry.ts';
+import { failedRequests, uploadAll } from '../../../src/core/uploads/batch.ts';
+import { createUploader } from '../../../src/core/uploads/uploader.ts';
+import { png } from './mediaSamples.ts';
+import { useWorld, World } from './uploadWorld.ts';
+
+describe('a batch', () => {
+  const world = useWorld('comfyServer');
+  const requests = async (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, index) => world().request(await world().file(`${index}.png`, png()))),
+    );
+
+  it('gives one result per file in the order asked for', async () => {
+    const list = await requests(10);
+    const items = await uploadAll(world().uploader, list);
+    assert.deepEqual(
+      items.map(({ request }) => request.source.name),
+      list.map(({ source }) => source.name),
+    );
+    assert.ok(items.every(({ status }) => status === 'done'));
+    assert.equal(world().standin.files.length, 10);
+  });
+
+  it('does not stop at a file that fails', async () => {
+    const list = await requests(6);
+    world().standin.inject({ what: 'status', status: 400, skip: 2 });
+    const items = await uploadAll(world().uploader, list);
+    assert.equal(items.filter(({ status }) => status === 'failed').length, 1);
+    assert.equal(items.filter(({ status }) => status === 'done').length, 5);
+    assert.equal(world().history.count(), 5);
+  });
+
+  it('can try those again that failed, and only those', async () => {
+    const list = await requests(6);
+    world().standin.inject({ what: 'status', status: 400, times: 2 });
+    const items = await uploadAll(world().uploader, list);
+    const failed = failedRequests(items);
+    assert.equal(failed.length, 2);
+    const again = await uploadAll(world().uploader, failed);
+    assert.ok(again.every(({ status }) => status === 'done'));
+    assert.equal(world().standin.files.length, 6);
+    assert.equal(world().paths.length, 8);
+  });
+
+  it('does not take cancelled files for failed ones', async () => {
+    const cancel = new AbortController();
+    const list = (await requests(5)).map((request) => ({ ...request, signal: cancel.signal }));
+    world().standin.inject({ what: 'stall', when: 'afterBody', times: 5 });
+    const uploads = uploadAll(world().uploader, list);
+    setTimeout(() => cancel.abort(), 30);
+    const items = await uploads;
+    assert.ok(items.every(({ status }) => status === 'cancelled'));
+    assert.deepEqual(failedRequests(items), []);
+    assert.equal(world().history.count(), 0);
+  });
+
+  it('tells each end as it comes', async () => {
+    const ends: number[] = [];
+    await uploadAll(world().uploader, await requests(5), { onItem: (_, index) => ends.push(index) });
+    assert.deepEqual([...ends].sort(), [0, 1, 2, 3, 4]);
+  });
+
+  it('is nothing for nothing', async () => {
+    assert.deepEqual(await uploadAll(world().uploader, []), []);
+  });
+
+  it('shares its retries: a provider that is down is not asked four times for every file', async () => {
+    world().standin.inject({ what: 'status', status: 503, times: 500 });
+    const items = await uploadAll(world().uploader, await requests(20), { retryBudget: new RetryBudget(6) });
+    assert.ok(items.every(({ status }) => status === 'failed'));
+    assert.equal(world().paths.length, 26);
+  });
+
+  it('gets through a burst of failures', async () => {
+    world().standin.inject({ what: 'status', status: 503, times: 5 });
+    const items = await uploadAll(world().uploader, await requests(8));
+    assert.ok(items.every(({ status }) => status === 'done'));
+    assert.equal(world().paths.length, 13);
+  });
+
+  it('sends each of 40 files once for 200 places that name them', async () => {
+    const files = await requests(40);
+    const list = Array.from({ length: 200 }, (_, index) => files[index % 40]).filter(
+      (request) => request !== undefined,
+    );
+    const items = await uploadAll(world().uploader, list);
+    assert.ok(items.every(({ status }) => status === 'done'));
+    assert.equal(world().paths.length, 40);
+    assert.equal(world().history.count(), 40);
+  });
+
+  it('is not held up at one provider by another that never answers', async () => {
+    const slow = await World.start('comfyCloud');
+    try {
+      const { http, history, clock, log } = world();
+      const uploader = createUploader({ http, history, clock, log, maxConcurrent: () => 1 });
+      slow.standin.inject({ what: 'stall', when: 'afterBody', times: 3 });
+      const cancel = new AbortController();
+      const slowRequests = await Promise.all(
+        [0, 1, 2].map(async (index) => ({
+          ...slow.request(await slow.file(`s${index}.png`, png())),
+          signal: cancel.signal,
+        })),
+      );
+      let left = 6;
+      const items = await uploadAll(uploader, [...slowRequests, ...(await requests(left))], {
+        onItem: ({ request }) => {
+          left -= request.account.provider.id === 'comfyServer' ? 1 : 0;
+          if (left === 0) {
+            cancel.abort();
+          }
+        },
+      });
+      const statuses = items.map(({ status }) => status);
+      assert.deepEqual(statuses, [...Array(3).fill('cancelled'), ...Array(6).fill('done')]);
+    } finally {
+      await slow.close();
+    }
+  });
+});

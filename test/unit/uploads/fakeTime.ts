@@ -1,0 +1,50 @@
+import type { Clock } from '../../../src/core/clock.ts';
+import { CancelledError } from '../../../src/core/errors.ts';
+import type { Log } from '../../../src/core/log.ts';
+
+/** A clock on which waiting takes no time; it remembers what was waited for. */
+export class FakeClock implements Clock {
+  time = Date.now();
+  readonly sleeps: number[] = [];
+  /** Called at the beginning of each wait. */
+  onSleep: (milliseconds: number) => void = () => {};
+
+  now(): number {
+    return this.time;
+  }
+
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    this.sleeps.push(milliseconds);
+    this.onSleep(milliseconds);
+    // A turn of the event loop, as any real wait gives others.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) {
+      throw new CancelledError();
+    }
+    this.time += milliseconds;
+  }
+}
+
+export class RecordingLog implements Log {
+  readonly lines: string[] = [];
+
+  debug(message: string): void {
+    this.lines.push(`debug ${message}`);
+  }
+
+  info(message: string): void {
+    this.lines.push(`info ${message}`);
+  }
+
+  warn(message: string): void {
+    this.lines.push(`warn ${message}`);
+  }
+
+  error(message: string): void {
+    this.lines.push(`error ${message}`);
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import type { Asset, ReadOptions } from '../../../src/core/asset/asset.ts';
+import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import { png } from './mediaSamples.ts';
+import { World } from './uploadWorld.ts';
+
+/** A file whose readings are written down. */
+function watched(asset: Asset, readings: (ReadOptions | undefined)[]): Asset {
+  return {
+    ...asset,
+    read: (options) => {
+      readings.push(options);
+      return asset.read(options);
+    },
+  };
+}
+
+describe('the memory of an upload', () => {
+  for (const provider of ['comfyServer', 'runningHub', 'runware', 'runway'] satisfies ProviderId[]) {
+    it(`to ${provider} is used over and over on the whole way from the file to the socket`, async () => {
+      const world = await World.start(provider);
+      try {
+        const file = await world.file('large.png', png(3_000_000));
+        const readings: (ReadOptions | undefined)[] = [];
+        const open = async (signal: AbortSignal): Promise<Asset> => watched(await file.open(signal), readings);
+        const { record } = await world.upload({ ...file, open });
+        assert.equal(record.contentHash, world.standin.files.at(-1)?.sha256);
+        // Fresh memory for every piece is collected so late that a large file adds fifty megabytes.
+        assert.deepEqual(readings, [{ reusesMemory: true }]);
+      } finally {
+        await world.close();
+      }
+    });
+  }
+});

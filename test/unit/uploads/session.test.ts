@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { UploadError } from '../../../src/core/errors.ts';
+import { providerById } from '../../../src/core/providers/registry.ts';
+import type { HttpClient, HttpRequest } from '../../../src/core/transfer/httpClient.ts';
+import { jsonBody } from '../../../src/core/transfer/jsonBody.ts';
+import { type Account, accountScope, assertHasKey } from '../../../src/core/uploads/account.ts';
+import { redactorFor, withoutSecrets } from '../../../src/core/uploads/secrets.ts';
+import { createSession } from '../../../src/core/uploads/session.ts';
+import { FakeClock, RecordingLog } from './fakeTime.ts';
+import { failureOf } from './uploadWorld.ts';
+
+const key = 'canary-0123456789-key';
+
+const account = (endpoint = 'https://api.example.com', changes: Partial<Account> = {}): Account => ({
+  provider: providerById('comfyCloud'),
+  endpoint: new URL(endpoint),
+  key,
+  options: { runningHubApi: 'auto', runwareTask: 'auto' },
+  ...changes,
+});
+
+function sessionOver(endpoint: string) {
+  const requests: HttpRequest[] = [];
+  const log = new RecordingLog();
+  const http: HttpClient = {
+    async send(request) {
+      requests.push(request);
+      return { status: 200, headers: {}, text: '{}' };
+    },
+    close: async () => {},
+  };
+  const signal = new AbortController().signal;
+  const session = createSession({ http, clock: new FakeClock(), log }, { account: account(endpoint), signal });
+  return { session, requests, log };
+}
+
+describe('a provider session', () => {
+  const joined: readonly (readonly [string, string, string])[] = [
+    ['https://api.example.com', 'v1/uploads', 'https://api.example.com/v1/uploads'],
+    ['https://api.example.com/', 'v1/uploads', 'https://api.example.com/v1/uploads'],
+    ['https://api.example.com/v1', '', 'https://api.example.com/v1'],
+    ['https://api.example.com/proxy/key', 'upload/image', 'https://api.example.com/proxy/key/upload/image'],
+    ['https://api.example.com/proxy/key/', 'upload/image', 'https://api.example.com/proxy/key/upload/image'],
+    ['https://api.example.com:8443/a', 'b', 'https://api.example.com:8443/a/b'],
+  ];
+  for (const [endpoint, path, expected] of joined) {
+    it(`asks ${expected} for "${path}" below ${endpoint}`, async () => {
+      const { session, requests } = sessionOver(endpoint);
+      await session.send({ method: 'GET', path });
+      assert.equal(requests[0]?.url.href, expected);
+    });
+  }
+
+  for (const path of ['../other', 'a/../../other', '%2e%2e/other', './../other']) {
+    it(`refuses to climb out of the endpoint with "${path}"`, async () => {
+      const { session, requests } = sessionOver('https://api.example.com/prefix');
+      assert.equal((await failureOf(session.send({ method: 'GET', path }))).code, 'endpointInvalid');
+      assert.equal(requests.length, 0);
+    });
+  }
+
+  for (const path of ['//evil.example/x', 'https://evil.example/x', '\\\\evil.example/x', '@evil.example']) {
+    it(`stays at the endpoint with the path "${path}"`, async () => {
+      const { session, requests } = sessionOver('https://api.example.com');
+      await session.send({ method: 'GET', path }).catch((error) => assert.ok(UploadError.is(error, 'endpointInvalid')));
+      assert.ok(requests.every(({ url }) => url.host === 'api.example.com'));
+    });
+  }
+
+  it('sends nothing of the account to an upload URL', async () => {
+    const { session, requests } = sessionOver('https://api.example.com');
+    await session.sendToUploadUrl('https://storage.example.net/up?signature=s', jsonBody(1));
+    assert.equal(requests[0]?.url.host, 'storage.example.net');
+    assert.equal(requests[0]?.headers, undefined);
+    assert.equal(requests[0]?.publicAddressOnly, true);
+  });
+
+  it('never lets a body go to an upload URL twice', async () => {
+    const { session, requests } = sessionOver('https://api.example.com');
+    await session.sendToUploadUrl('https://storage.example.net/up', jsonBody('x'));
+    const body = requests[0]?.body;
+    assert.ok(body);
+    const readAll = async (): Promise<void> => {
+      for await (const _ of body.bytes());
+    };
+    await readAll();
+    const error = await failureOf(readAll());
+    assert.equal(error.code, 'connectionLost');
+    assert.equal(error.retryable, true);
+  });
+
+  it('warns without the key', () => {
+    const { session, log } = sessionOver('https://api.example.com');
+    session.warn(`odd answer for ${key}`);
+    assert.match(log.text, /^warn odd answer for/);
+    assert.ok(!log.text.includes(key));
+  });
+});
+
+describe('an account', () => {
+  it('is known to the history by a fingerprint and never by its key', () => {
+    const scope = accountScope(account(), 'salt');
+    assert.equal(scope.provider, 'comfyCloud');
+    assert.equal(scope.origin, 'https://api.example.com');
+    assert.ok(!JSON.stringify(scope).includes(key));
+    assert.deepEqual(scope, accountScope(account(), 'salt'));
+  });
+
+  it('is another one with another key, salt, provider, origin or path', () => {
+    const scopes = [
+      accountScope(account(), 'salt'),
+      accountScope(account(), 'pepper'),
+      accountScope(account('https://api.example.com', { key: 'another-key' }), 'salt'),
+      accountScope(account('https://api.example.com', { provider: providerById('runway') }), 'salt'),
+      accountScope(account('https://api.example.com/prefix'), 'salt'),
+    ];
+    assert.equal(new Set(scopes.map((scope) => scope.account)).size, scopes.length);
+  });
+
+  it('is the same one with a slash at the end of its endpoint', () => {
+    assert.deepEqual(
+      accountScope(account('https://api.example.com/a'), 's'),
+      accountScope(account('https://api.example.com/a/'), 's'),
+    );
+  });
+
+  it('needs a key where the provider does', () => {
+    assert.throws(() => assertHasKey(account(undefined, { key: '  ' })), { code: 'keyMissing' });
+    assertHasKey(account(undefined, { key: '', provider: providerById('comfyServer') }));
+  });
+});
+
+describe('secrets', () => {
+  it('are taken out of every text of an error, with its cause', async () => {
+    const cause = new Error(`Bearer ${key}`);
+    const failing = async (): Promise<never> => {
+      throw new UploadError('rejected', `bad key ${key} at https://x.example/a?signature=abc`, {
+        providerMessage: `The key ${encodeURIComponent(key)} is bad`,
+        status: 400,
+        retryable: true,
+        retryAfter: 5,
+        cause,
+      });
+    };
+    const error = await failureOf(withoutSecrets(account(), 'cat.png', failing));
+    const text = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
+    assert.ok(!text.includes(key));
+    assert.ok(!text.includes('signature=abc'));
+    assert.equal(error.cause, undefined);
+    assert.deepEqual(
+      [error.code, error.provider, error.fileName, error.retryable, error.retryAfter, error.details.status],
+      ['rejected', 'comfyCloud', 'cat.png', true, 5, 400],
+    );
+  });
+
+  it('are taken out of errors nobody expected', async () => {
+    const bug = withoutSecrets(account(), undefined, async () => {
+      throw new TypeError(`cannot read ${key}`);
+    });
+    await assert.rejects(bug, (error: Error) => !`${error.stack}`.includes(key) && /cannot read/.test(error.message));
+  });
+
+  it('may be parts of the endpoint’s path', () => {
+    const clean = redactorFor(account('https://hub.example/proxy/0123456789abcdef0123/', { key: '' }));
+    assert.ok(!clean('GET /proxy/0123456789abcdef0123/upload failed').includes('0123456789abcdef0123'));
+    assert.equal(clean('uploading a proxy picture'), 'uploading a proxy picture');
+  });
+});

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { uploadAll } from '../../../src/core/uploads/batch.ts';
+import { mp4, png } from './mediaSamples.ts';
+import { useWorld } from './uploadWorld.ts';
+
+describe('the same content asked for at the same time', () => {
+  const world = useWorld('comfyCloud', { standin: { delay: 30 } });
+
+  it('is sent once for one file, and everybody gets its record', async () => {
+    const file = await world().file('cat.png', png(500_000));
+    const results = await Promise.all(Array.from({ length: 20 }, () => world().upload(file)));
+    assert.equal(world().paths.length, 1);
+    assert.equal(world().history.count(), 1);
+    assert.equal(new Set(results.map(({ record }) => record.id)).size, 1);
+    assert.equal(results.filter(({ reused }) => !reused).length, 1);
+    assert.equal(file.counts.open, 0);
+  });
+
+  it('is sent once for copies under different names', async () => {
+    const bytes = png(500_000);
+    const files = await Promise.all(['a.png', 'b.png', 'c.png', 'd.png'].map((name) => world().file(name, bytes)));
+    const results = await Promise.all(files.map((file) => world().upload(file)));
+    assert.equal(world().paths.length, 1);
+    assert.equal(new Set(results.map(({ record }) => record.id)).size, 1);
+    assert.ok(files.every(({ counts }) => counts.open === 0));
+  });
+
+  it('is sent once also where the first upload ends while its file is read for a copy', async () => {
+    const bytes = png(5_000);
+    const [file, copy] = await Promise.all(['a.png', 'b.png'].map((name) => world().file(name, bytes)));
+    assert.ok(file && copy);
+    const closed = Promise.withResolvers<void>();
+    const sending = Promise.withResolvers<void>();
+    const first = world().upload({
+      ...file,
+      open: async (signal) => {
+        const asset = await file.open(signal);
+        let readings = 0;
+        return {
+          ...asset,
+          async *read(options) {
+            readings += 1;
+            if (readings > 1) {
+              await closed.promise;
+              throw new Error('The file is closed');
+            }
+            sending.resolve();
+            yield* asset.read(options);
+          },
+          close: async () => {
+            await asset.close();
+            closed.resolve();
+          },
+        };
+      },
+    });
+    await sending.promise;
+    const second = await world().upload(copy);
+    assert.equal(second.record.id, (await first).record.id);
+    assert.equal(world().paths.length, 1);
+  });
+
+  it('is not confused with other content of the same size', async () => {
+    const files = await Promise.all(['a.png', 'b.png', 'c.png'].map((name) => world().file(name, png(500_000))));
+    const results = await Promise.all(files.map((file) => world().upload(file)));
+    assert.equal(world().paths.length, 3);
+    assert.deepEqual(
+      results.map(({ record }) => record.contentHash),
+      files.map(({ sha256 }) => sha256),
+    );
+  });
+
+  it('is sent for each account by itself', async () => {
+    const file = await world().file('cat.png', png());
+    const other = world().account({ endpoint: new URL(`${world().standin.url.replace('127.0.0.1', 'localhost')}`) });
+    await Promise.all([world().upload(file), world().upload(file, { account: other })]);
+    assert.equal(world().paths.length, 2);
+    assert.equal(world().history.count(), 2);
+  });
+
+  it('is sent once for those who want it fresh, too', async () => {
+    const file = await world().file('cat.png', png());
+    await world().upload(file);
+    await Promise.all([world().upload(file, { reuse: false }), world().upload(file, { reuse: false })]);
+    assert.equal(world().paths.length, 2);
+  });
+
+  it('goes on for the others when the one who began cancels', async () => {
+    const file = await world().file('cat.png', png(500_000));
+    const cancel = new AbortController();
+    const first = world().upload(file, { signal: cancel.signal });
+    const cancelled = assert.rejects(first, { name: 'CancelledError' });
+    const onProgress = ({ phase }: { phase: string }): void => {
+      if (phase === 'sending') {
+        cancel.abort();
+      }
+    };
+    const second = world().upload(file, { onProgress });
+    await cancelled;
+    const { record } = await second;
+    assert.equal(record.contentHash, file.sha256);
+    assert.equal(world().paths.length, 1);
+    assert.equal(file.counts.open, 0);
+  });
+
+  it('goes on for the one who began when a joiner cancels', async () => {
+    const file = await world().file('cat.png', png(500_000));
+    const cancel = new AbortController();
+    const first = world().upload(file, { onProgress: ({ phase }) => phase === 'answer' && cancel.abort() });
+    await assert.rejects(world().upload(file, { signal: cancel.signal }), { name: 'CancelledError' });
+    assert.equal((await first).record.contentHash, file.sha256);
+  });
+
+  it('stops when all have cancelled, and can be asked for again', async () => {
+    const file = await world().file('cat.png', png(500_000));
+    const cancel = new AbortController();
+    const onProgress = ({ phase }: { phase: string }): void => {
+      if (phase === 'sending') {
+        setImmediate(() => cancel.abort());
+      }
+    };
+    const uploads = [1, 2, 3].map(() => world().upload(file, { signal: cancel.signal, onProgress }));
+    await Promise.all(uploads.map((upload) => assert.rejects(upload, { name: 'CancelledError' })));
+    assert.equal(world().history.count(), 0);
+    assert.equal(file.counts.open, 0);
+    assert.equal((await world().upload(file)).reused, false);
+  });
+
+  it('fails for all who share the file, after one set of attempts', async () => {
+    world().standin.inject({ what: 'status', status: 400, times: 9 });
+    const file = await world().file('cat.png', png());
+    const items = await uploadAll(
+      world().uploader,
+      [1, 2, 3].map(() => world().request(file)),
+    );
+    assert.deepEqual(
+      items.map(({ status }) => status),
+      ['failed', 'failed', 'failed'],
+    );
+    assert.equal(world().paths.length, 1);
+  });
+
+  it('lets a copy go by itself when the file it waited for fails', async () => {
+    world().standin.inject({ what: 'status', status: 400 });
+    const bytes = png();
+    const files = [await world().file('a.png', bytes), await world().file('b.png', bytes)];
+    const items = await uploadAll(
+      world().uploader,
+      files.map((file) => world().request(file)),
+    );
+    assert.deepEqual(items.map(({ status }) => status).sort(), ['done', 'failed']);
+    assert.equal(world().paths.length, 2);
+  });
+
+  it('shows everybody the progress of the one transfer', async () => {
+    const file = await world().file('clip.mp4', mp4(1_000_000));
+    const seen = await Promise.all(
+      [1, 2].map(async () => {
+        const ends: number[] = [];
+        await world().upload(file, { onProgress: ({ sentBytes }) => ends.push(sentBytes) });
+        return ends.at(-1);
+      }),
+    );
+    assert.deepEqual(seen, [1_000_000, 1_000_000]);
+  });
+});
+
+describe('how much happens at once', () => {
+  const world = useWorld('comfyServer', { standin: { delay: 25 } });
+  const several = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, index) => world().file(`${index}.png`, png(20_000))));
+
+  for (const max of [1, 3, 5]) {
+    it(`is ${max} where ${max} is set, of twelve asked for`, async () => {
+      world().maxConcurrent = max;
+      const files = await several(12);
+      await Promise.all(files.map((file) => world().upload(file)));
+      assert.equal(world().standin.peakConcurrency, max);
+      assert.equal(world().standin.files.length, 12);
+    });
+  }
+
+  it('leaves files that wait for long closed', async () => {
+    world().maxConcurrent = 2;
+    const files = await several(36);
+    let mostOpen = 0;
+    const onProgress = (): void => {
+      mostOpen = Math.max(mostOpen, files.filter(({ counts }) => counts.open > 0).length);
+    };
+    await Promise.all(files.map((file) => world().upload(file, { onProgress })));
+    assert.ok(mostOpen <= 16, `${mostOpen} files were open`);
+    assert.equal(world().standin.files.length, 36);
+  });
+
+  it('does not keep a known file waiting behind those that are sent', async () => {
+    world().maxConcurrent = 1;
+    const known = await world().file('known.png', png());
+    await world().upload(known);
+    const slow = (await several(4)).map((file) => world().upload(file));
+    const order: string[] = [];
+    await Promise.all([
+      ...slow.map((upload) => upload.then(() => order.push('sent'))),
+      world()
+        .upload(known)
+        .then(() => order.push('known')),
+    ]);
+    assert.equal(order[0], 'known');
+  });
+});

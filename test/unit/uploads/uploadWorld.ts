@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Asset } from '../../../src/core/asset/asset.ts';
+import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
+import { UploadError } from '../../../src/core/errors.ts';
+import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
+import { openHistory } from '../../../src/core/history/openHistory.ts';
+import type { ProviderId, ProviderOptions, ProviderSession } from '../../../src/core/providers/provider.ts';
+import { providerById } from '../../../src/core/providers/registry.ts';
+import type { HttpClient } from '../../../src/core/transfer/httpClient.ts';
+import { createHttpClient } from '../../../src/core/transfer/undiciHttpClient.ts';
+import type { Account } from '../../../src/core/uploads/account.ts';
+import { createSession } from '../../../src/core/uploads/session.ts';
+import {
+  createUploader,
+  type Uploader,
+  type UploadRequest,
+  type UploadResult,
+  type UploadSource,
+} from '../../../src/core/uploads/uploader.ts';
+import { type Standin, type StandinOptions, startStandin } from '../../standins/standin.ts';
+import { FakeClock, RecordingLog } from './fakeTime.ts';
+
+export interface TestFile extends UploadSource {
+  readonly path: string;
+  readonly sha256: string;
+  /** How often it has been opened, and how many of those have not been closed. */
+  readonly counts: { opened: number; open: number };
+}
+
+type AccountChanges = Partial<Omit<Account, 'options'>> & { readonly options?: Partial<ProviderOptions> };
+
+export interface WorldOptions {
+  readonly standin?: StandinOptions;
+  readonly idleTimeout?: number;
+  readonly maxConcurrent?: number;
+}
+
+const defaultOptions: ProviderOptions = { runningHubApi: 'auto', runwareTask: 'auto' };
+
+/** A provider's stand-in with everything an upload needs around it: real sockets, files and database, no real time. */
+export class World {
+  readonly standin: Standin;
+  /** Stays the same object while the client behind it may be replaced. */
+  readonly http: HttpClient;
+  readonly clock = new FakeClock();
+  readonly log = new RecordingLog();
+  readonly history: HistoryStore;
+  readonly uploader: Uploader;
+  readonly folder: string;
+  maxConcurrent: number;
+  readonly #idleTimeout: number;
+  #client: HttpClient;
+
+  private constructor(standin: Standin, folder: string, options: WorldOptions) {
+    const { log, clock } = this;
+    this.standin = standin;
+    this.folder = folder;
+    this.maxConcurrent = options.maxConcurrent ?? 3;
+    this.#idleTimeout = options.idleTimeout ?? 5_000;
+    this.#client = this.#newClient();
+    this.http = {
+      send: (request) => this.#client.send(request),
+      close: () => this.#client.close(),
+    };
+    this.history = openHistory(join(folder, 'history'), { log, clock });
+    this.uploader = this.newUploader();
+  }
+
+  static async start(provider: ProviderId, options: WorldOptions = {}): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'workflow-assets-'));
+    return new World(await startStandin(provider, options.standin), folder, options);
+  }
+
+  #newClient(): HttpClient {
+    return createHttpClient({
+      proxy: () => ({
+        noProxy: [],
+        strictSSL: true,
+        support: 'off',
+        systemCertificates: false,
+        extraCertificates: [],
+        environment: {},
+      }),
+      timeouts: { connect: 2_000, idle: this.#idleTimeout },
+      log: this.log,
+    });
+  }
+
+  /** Forgets kept connections, on which a client may send a request again by itself. */
+  async renewConnections(): Promise<void> {
+    await this.#client.close();
+    this.#client = this.#newClient();
+  }
+
+  /** Another window: its own uploader over the same history. */
+  newUploader(): Uploader {
+    const { http, history, clock, log } = this;
+    return createUploader({ http, history, clock, log, random: () => 0.5, maxConcurrent: () => this.maxConcurrent });
+  }
+
+  account(changes: AccountChanges = {}): Account {
+    return {
+      provider: providerById(this.standin.provider),
+      endpoint: new URL(this.standin.url),
+      key: this.standin.key,
+      ...changes,
+      options: { ...defaultOptions, ...changes.options },
+    };
+  }
+
+  session(changes: AccountChanges = {}, signal = new AbortController().signal): ProviderSession {
+    return createSession(this, { account: this.account(changes), signal });
+  }
+
+  /** @param size makes the file longer with zeros that take no room on disk; `sha256` is that of `bytes` even so */
+  async file(name: string, bytes: Uint8Array, size = bytes.length): Promise<TestFile> {
+    const path = join(this.folder, name);
+    await writeFile(path, bytes);
+    await truncate(path, size);
+    const counts = { opened: 0, open: 0 };
+    const uri = pathToFileURL(path).href;
+    return {
+      name,
+      uri,
+      path,
+      counts,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      async open(signal) {
+        const asset = await openFileAsset(path, uri, { signal });
+        counts.opened += 1;
+        counts.open += 1;
+        return closeCounted(asset, counts);
+      },
+    };
+  }
+
+  request(source: UploadSource, changes: Partial<UploadRequest> = {}): UploadRequest {
+    return { source, account: this.account(), reuse: true, signal: new AbortController().signal, ...changes };
+  }
+
+  upload(source: UploadSource, changes: Partial<UploadRequest> = {}): Promise<UploadResult> {
+    return this.uploader.upload(this.request(source, changes));
+  }
+
+  /** Every request so far, e.g. `POST /v1/uploads`; the made-up part of a slot's path is left out. */
+  get paths(): readonly string[] {
+    return this.standin.requests.map(({ method, path }) => `${method} ${path.replace(/^(\/storage)\/.*/, '$1')}`);
+  }
+
+  /** Everything a person or a file could ever come to read. */
+  written(error?: unknown): string {
+    const thrown = error instanceof Error ? `${error.stack}\n${JSON.stringify(error)}\n${String(error.cause)}` : '';
+    return `${this.log.text}\n${thrown}\n${JSON.stringify(this.history.page({ limit: 100 }))}`;
+  }
+
+  /** Forgets what has happened, so that the next test begins with nothing. */
+  reset(): void {
+    this.standin.reset();
+    this.history.clearAll();
+    this.log.lines.length = 0;
+    this.clock.sleeps.length = 0;
+    this.clock.onSleep = () => {};
+    this.maxConcurrent = 3;
+  }
+
+  async close(): Promise<void> {
+    await this.http.close();
+    this.history.close();
+    await this.standin.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function closeCounted(asset: Asset, counts: TestFile['counts']): Asset {
+  let isOpen = true;
+  return {
+    ...asset,
+    close: async () => {
+      if (isOpen) {
+        counts.open -= 1;
+        isOpen = false;
+      }
+      await asset.close();
+    },
+  };
+}
+
+/** The failure of an upload; an upload that works is the test's failure. */
+export async function failureOf(upload: Promise<unknown>): Promise<UploadError> {
+  const error: unknown = await upload.then(
+    () => assert.fail('This should have failed'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(UploadError.is(error), `Not an UploadError: ${String(error)}`);
+  return error;
+}
+
+/** One world per suite, emptied before each test. */
+export function useWorld(provider: ProviderId, options: WorldOptions = {}): () => World {
+  let world: World | undefined;
+  before(async () => {
+    world = await World.start(provider, options);
+  });
+  beforeEach(() => world?.reset());
+  after(() => world?.close());
+  return () => {
+    assert.ok(world);
+    return world;
+  };
+}
