@@ -1,0 +1,114 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const running = new Set<ChildProcess>();
+const temporaryFolders = new Set<string>();
+let watching = false;
+
+/** Starts a program as the head of a process group of its own, so that everything it starts can be ended with it. */
+export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  watchForTheEnd();
+  const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
+  running.add(child);
+  child.once('exit', () => {
+    if (!groupLives(child)) {
+      running.delete(child);
+    }
+  });
+  child.once('error', () => running.delete(child));
+  return child;
+}
+
+/** Ends a process group: asks first, and after three seconds does not ask any more. */
+export async function stopGroup(child: ChildProcess): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  for (let waited = 0; groupLives(child) && waited < 3_000; waited += 50) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  signalGroup(child, 'SIGKILL');
+  running.delete(child);
+}
+
+/** A new empty folder that is removed when this process ends, with symbolic links resolved (macOS has /tmp as one). */
+export function temporaryFolder(name: string): string {
+  watchForTheEnd();
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `workflow-assets-${name}-`)));
+  temporaryFolders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  // A server that was just ended may still be flushing a file into it.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  temporaryFolders.delete(folder);
+}
+
+/**
+ * Ends this process and everything it started on Ctrl-C, on a request to end, and when the process that started it is
+ * gone. Without it a killed test run leaves VS Code servers behind, each some hundred megabytes.
+ * @param end exit code, and a last line for the terminal.
+ */
+export function endOnSignals(end: { readonly code?: number; readonly say?: string } = {}): void {
+  watchForTheEnd();
+  const stop = () => {
+    if (end.say !== undefined) {
+      console.log(end.say);
+    }
+    process.exit(end.code ?? 130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, stop);
+  }
+  process.once('disconnect', stop);
+}
+
+function watchForTheEnd(): void {
+  if (watching) {
+    return;
+  }
+  watching = true;
+  process.on('exit', () => {
+    for (const child of running) {
+      signalGroup(child, 'SIGKILL');
+    }
+    for (const folder of temporaryFolders) {
+      try {
+        removeFolder(folder);
+      } catch {
+        // Whatever still holds it, the system's own cleaning of temporary files takes it later.
+      }
+    }
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) {
+    return;
+  }
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone, which is what was wanted.
+  }
+}
+
+function groupLives(child: ChildProcess): boolean {
+  if (child.pid === undefined) {
+    return false;
+  }
+  if (process.platform === 'win32') {
+    return child.exitCode === null && child.signalCode === null;
+  }
+  try {
+    process.kill(-child.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import { createServer } from 'node:net';
+import { freePort } from './ports.ts';
+import type { StandinPorts } from './standinEndpoints.ts';
+import { colorsVariable, grepVariable, reportPortVariable, standinPortsVariable } from './suiteVariables.ts';
+
+/** What the suites in the extension host print, as it comes. */
+export interface SuiteReport {
+  readonly port: number;
+  /** Everything printed so far. */
+  text(): string;
+  /** When the last of it came, in milliseconds since the epoch. */
+  lastHeard(): number;
+  /** Resolves when the suites have closed their end, or after the time given, in milliseconds. */
+  finished(limit: number): Promise<void>;
+  close(): void;
+}
+
+/** Listens for the suites and passes on to this terminal what they print. */
+export async function receiveReport(): Promise<SuiteReport> {
+  const port = await freePort();
+  let text = '';
+  let heard = Date.now();
+  const ended = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      heard = Date.now();
+      process.stdout.write(chunk);
+    });
+    // A window that goes away resets the connection; what came before that is kept.
+    socket.on('error', () => undefined);
+    socket.on('close', () => ended.resolve());
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return {
+    port,
+    text: () => text,
+    lastHeard: () => heard,
+    finished: (limit) =>
+      Promise.race([ended.promise, new Promise<void>((resolve) => setTimeout(resolve, limit).unref())]),
+    close: () => void server.close(),
+  };
+}
+
+/** What the suites find in their environment, in the server and in desktop VS Code alike. */
+export function suiteEnvironment(
+  ports: StandinPorts,
+  report: SuiteReport,
+  grep: string | undefined,
+): Record<string, string> {
+  return {
+    [standinPortsVariable]: JSON.stringify(ports),
+    [reportPortVariable]: String(report.port),
+    [colorsVariable]: String(process.stdout.isTTY === true),
+    ...(grep === undefined ? {} : { [grepVariable]: grep }),
+  };
+}

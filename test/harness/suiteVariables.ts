@@ -1,0 +1,13 @@
+/** Environment variables by which the harness talks to the suites in the extension host. */
+
+/** Ports the stand-ins are to listen on, as JSON by provider; the endpoint settings point to them. */
+export const standinPortsVariable = 'WORKFLOW_ASSETS_STANDIN_PORTS';
+
+/** Port on 127.0.0.1 that takes what the suites print. */
+export const reportPortVariable = 'WORKFLOW_ASSETS_REPORT_PORT';
+
+/** Mocha's --grep. */
+export const grepVariable = 'WORKFLOW_ASSETS_GREP';
+
+/** `true` where the report goes to a terminal. */
+export const colorsVariable = 'WORKFLOW_ASSETS_COLORS';

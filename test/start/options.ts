@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { isFree } from '../harness/ports.ts';
+
+const defaultPort = 8080;
+
+export interface StartOptions {
+  /** Port asked for; `undefined` where any near the default will do. */
+  readonly port: number | undefined;
+  /** Whether to open a browser. */
+  readonly open: boolean;
+}
+
+/** @throws Error with a sentence for the person at the terminal. */
+export function startOptions(args: readonly string[]): StartOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { port: { type: 'string' }, open: { type: 'boolean', default: true } },
+    allowNegative: true,
+  });
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw new Error(`--port ${values.port}: a port is a number from 1 to 65535.`);
+  }
+  return { port, open: values.open };
+}
+
+/** @throws Error where the port asked for is taken, or all of the ten from the default on. */
+export async function choosePort(wanted: number | undefined): Promise<number> {
+  const first = wanted ?? defaultPort;
+  if (await isFree(first)) {
+    return first;
+  }
+  if (wanted !== undefined) {
+    throw new Error(`Port ${wanted} is in use by another program. Choose another: npm start -- --port ${wanted + 1}`);
+  }
+  for (let port = defaultPort + 1; port < defaultPort + 10; port++) {
+    if (await isFree(port)) {
+      console.log(`Port ${defaultPort} is in use by another program, so this takes ${port}.`);
+      return port;
+    }
+  }
+  throw new Error(`Ports ${defaultPort} to ${defaultPort + 9} are all in use. Choose one: npm start -- --port N`);
+}

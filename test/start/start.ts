@@ -1,0 +1,54 @@
+/** `npm start -- [--port N] [--no-open]`: the packaged extension in a real VS Code, with stand-ins for the providers. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { installVscode } from '../harness/codeServer.ts';
+import { runCommand } from '../harness/options.ts';
+import { packageExtension } from '../harness/packageExtension.ts';
+import { sampleWorkspace, vsixFile } from '../harness/paths.ts';
+import { endOnSignals, temporaryFolder } from '../harness/processes.ts';
+import { installedExtensions, type Settings, startWorkbench } from '../harness/workbench.ts';
+import { openInBrowser } from './openInBrowser.ts';
+import { choosePort, startOptions } from './options.ts';
+import { startSampleStandins } from './sampleStandins.ts';
+
+/** The README of the sample workspace, rendered. */
+const welcomeSettings: Settings = { 'workbench.startupEditor': 'readme' };
+
+endOnSignals({ code: 0, say: '\nStopped VS Code and the stand-ins.' });
+await runCommand(async () => {
+  const options = startOptions(process.argv.slice(2));
+  const port = await choosePort(options.port);
+  await packageExtension();
+  const vscode = await installVscode();
+
+  const folder = temporaryFolder('start');
+  const workspace = join(folder, 'sample');
+  cpSync(sampleWorkspace, workspace, { recursive: true });
+  const standins = await startSampleStandins();
+  const server = await startWorkbench({
+    vscode,
+    folder: join(folder, 'server'),
+    port,
+    extensions: await installedExtensions(vscode, vsixFile, join(folder, 'installed')),
+    machineSettings: standins.settings,
+    userSettings: welcomeSettings,
+  });
+
+  const address = `${server.url}/?folder=${workspace}`;
+  console.log(`
+VS Code ${vscode.version} with Workflow Assets: ${address}
+
+The workspace is a copy of test/start/workspace; its README.md says what to try. Stand-ins for the providers run on
+this machine, nothing leaves it:
+${standins.table}
+
+Ctrl-C stops everything. Requests that reach a stand-in:
+`);
+  if (options.open) {
+    await openInBrowser(address);
+  }
+  await server.ended;
+  console.error('VS Code has ended by itself. Its log:');
+  console.error(server.log());
+  return 1;
+});

@@ -1,0 +1,88 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './retry.ts';
+import { paragraphsOf } from './texts.ts';
+
+/** Toasts in the corner, and dialogs in the middle, of the window. */
+export class Notifications {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Texts of all toasts now shown. */
+  async texts(): Promise<string[]> {
+    const texts = await this.#toasts().locator('.notification-list-item-message').allInnerTexts();
+    return texts.map((text) => text.trim());
+  }
+
+  /** Waits for a toast and answers its whole text. In vain, it says which others came and went meanwhile. */
+  async read(pattern: RegExp): Promise<string> {
+    const seen = new Set<string>();
+    return await until(
+      `a notification like ${pattern}`,
+      async () => {
+        const texts = await this.texts();
+        for (const text of texts) {
+          seen.add(text);
+        }
+        return texts.find((text) => pattern.test(text));
+      },
+      async () => [...seen],
+    );
+  }
+
+  /** Labels of the buttons of a toast. */
+  async buttons(pattern: RegExp): Promise<string[]> {
+    await this.read(pattern);
+    const labels = await this.#toast(pattern).locator('.monaco-button:not(.monaco-dropdown-button)').allInnerTexts();
+    return labels.map((label) => label.trim());
+  }
+
+  /** Presses a button of a toast. */
+  async click(pattern: RegExp, button: string): Promise<void> {
+    await this.read(pattern);
+    await this.#toast(pattern).locator('.monaco-button', { hasText: button }).click();
+  }
+
+  /** Closes every toast. A toast may go by itself just before it is clicked, so a click that misses is no failure. */
+  async clear(): Promise<void> {
+    await until('the notifications to go', async () => {
+      const toast = this.#toasts().first();
+      if ((await toast.count()) === 0) {
+        return true;
+      }
+      const soon = { timeout: 1_000 };
+      await toast.hover(soon).catch(() => undefined);
+      await toast
+        .locator('.codicon-notifications-clear')
+        .click(soon)
+        .catch(() => undefined);
+      return undefined;
+    });
+  }
+
+  /** Waits for a modal dialog and answers what it says: message and detail. */
+  async readDialog(): Promise<string> {
+    await this.#dialog().waitFor();
+    return await paragraphsOf(this.#dialog().locator('.dialog-message-container'));
+  }
+
+  /** Presses a button of the modal dialog. */
+  async answerDialog(button: string): Promise<void> {
+    await this.#dialog().locator('.monaco-button', { hasText: button }).click();
+    await this.#dialog().waitFor({ state: 'hidden' });
+  }
+
+  #toast(pattern: RegExp): Locator {
+    return this.#toasts().filter({ hasText: pattern }).first();
+  }
+
+  #toasts(): Locator {
+    return this.#page.locator('.notifications-toasts .notification-toast');
+  }
+
+  #dialog(): Locator {
+    return this.#page.locator('.monaco-dialog-box');
+  }
+}

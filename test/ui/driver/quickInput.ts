@@ -1,0 +1,140 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './retry.ts';
+import { textOf } from './texts.ts';
+
+/** One line of a quick pick. */
+export interface QuickPickItem {
+  readonly label: string;
+  readonly description: string;
+}
+
+/** The box at the top of the window: quick picks, input boxes, the command palette. */
+export class QuickInput {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Runs a command by its title as the palette shows it, e.g. `Workflow Assets: Show Log`. */
+  async runCommand(title: string): Promise<void> {
+    await until(
+      `the command ${title}`,
+      async () => {
+        await this.#page.keyboard.press('F1');
+        await this.type(`>${title}`);
+        const found = await this.#item(title, 3_000);
+        if (found === undefined) {
+          return await this.close();
+        }
+        await found.click();
+        return true;
+      },
+      async () => undefined,
+    );
+  }
+
+  /** Titles of the commands the palette offers for a text, once there are any; none after five seconds. */
+  async commands(text: string): Promise<string[]> {
+    for (const deadline = Date.now() + 5_000; Date.now() < deadline; ) {
+      await this.#page.keyboard.press('F1');
+      await this.type(`>${text}`);
+      const labels = (await this.items()).map(({ label }) => label);
+      await this.close();
+      if (!labels.includes('No matching commands')) {
+        return labels;
+      }
+    }
+    return [];
+  }
+
+  /** Replaces what stands in the input. */
+  async type(text: string): Promise<void> {
+    await this.waitFor();
+    await this.#widget().locator('.quick-input-box input').fill(text);
+  }
+
+  async accept(): Promise<void> {
+    await this.waitFor();
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** The lines shown, once there is at least one. */
+  async items(): Promise<QuickPickItem[]> {
+    await this.waitFor();
+    await this.#rows().first().waitFor();
+    const rows = await this.#rows().all();
+    return await Promise.all(
+      rows.map(async (row) => ({
+        label: await textOf(row.locator('.label-name').first()),
+        description: (await row.locator('.label-description').allInnerTexts()).join(' ').trim(),
+      })),
+    );
+  }
+
+  /** Chooses the line with this label. */
+  async pick(label: string): Promise<void> {
+    const row = await until(
+      `the choice ${label}`,
+      () => this.#item(label, 500),
+      () => this.items(),
+    );
+    await row.click();
+  }
+
+  /** Title above the input, empty where there is none. */
+  async title(): Promise<string> {
+    await this.waitFor();
+    return await textOf(this.#widget().locator('.quick-input-title'));
+  }
+
+  /** What stands below the input: the prompt, or the message that what was typed is wrong. */
+  async message(): Promise<string> {
+    await this.waitFor();
+    return await textOf(this.#widget().locator('.quick-input-message'));
+  }
+
+  /** A button in the title bar or beside the input, by its tooltip. */
+  async clickButton(label: string): Promise<void> {
+    await this.waitFor();
+    await this.#widget().locator(`.action-label[aria-label="${label}"]`).click();
+  }
+
+  async waitFor(): Promise<void> {
+    await this.#widget().waitFor();
+  }
+
+  /** Waits until the box has closed by itself. */
+  async waitUntilClosed(): Promise<void> {
+    await this.#widget().waitFor({ state: 'hidden' });
+  }
+
+  async close(): Promise<undefined> {
+    await this.#page.keyboard.press('Escape');
+    await this.waitUntilClosed();
+  }
+
+  async #item(label: string, timeout: number): Promise<Locator | undefined> {
+    const rows = this.#rows().filter({ has: this.#page.locator('.label-name') });
+    const deadline = Date.now() + timeout;
+    do {
+      for (const row of await rows.all()) {
+        // The list is drawn anew while it is filtered: a row may be gone by the time it is read.
+        const text = await textOf(row.locator('.label-name').first()).catch(() => '');
+        if (text === label) {
+          return row;
+        }
+      }
+      await this.#page.waitForTimeout(100);
+    } while (Date.now() < deadline);
+    return undefined;
+  }
+
+  #widget(): Locator {
+    return this.#page.locator('.quick-input-widget:visible');
+  }
+
+  #rows(): Locator {
+    return this.#widget().locator('.quick-input-list .monaco-list-row');
+  }
+}

@@ -1,0 +1,113 @@
+import type { Locator, Page } from 'playwright-core';
+import type { ContextMenu } from './contextMenu.ts';
+import { exactly, until } from './retry.ts';
+import { paragraphsOf } from './texts.ts';
+import { showViewContainer } from './viewContainer.ts';
+
+/** One line of a tree view. */
+export interface TreeLine {
+  readonly label: string;
+  readonly description: string;
+  /** 1 for the top. */
+  readonly level: number;
+}
+
+/** One view in the side bar of the extension. */
+export class TreeView {
+  readonly #page: Page;
+  readonly #menu: ContextMenu;
+  readonly #container: string;
+  readonly #name: string;
+
+  /** @param container title of the icon in the activity bar. @param name title of the view, e.g. `Uploads`. */
+  constructor(page: Page, menu: ContextMenu, container: string, name: string) {
+    this.#page = page;
+    this.#menu = menu;
+    this.#container = container;
+    this.#name = name;
+  }
+
+  /** Makes the view visible and unfolded. */
+  async show(): Promise<void> {
+    await showViewContainer(this.#page, this.#container, this.#header());
+    if ((await this.#header().getAttribute('aria-expanded')) === 'false') {
+      await this.#header().click();
+    }
+  }
+
+  /** The lines shown once there are any, or none after three seconds. To wait for a certain one, use `line`. */
+  async lines(): Promise<TreeLine[]> {
+    await this.show();
+    await this.#rows()
+      .first()
+      .waitFor({ timeout: 3_000 })
+      .catch(() => undefined);
+    return await this.#rows().evaluateAll((rows) =>
+      rows.map((row) => ({
+        label: row.querySelector('.label-name')?.textContent ?? '',
+        description: row.querySelector('.label-description')?.textContent ?? '',
+        level: Number(row.getAttribute('aria-level')),
+      })),
+    );
+  }
+
+  /** What the view says while it has no lines: welcome text or message. */
+  async welcome(): Promise<string> {
+    await this.show();
+    const text = this.#pane().locator('.welcome-view-content, .message').first();
+    await text.waitFor();
+    return await paragraphsOf(text);
+  }
+
+  /** The line with this label, once it is there. */
+  async line(label: string): Promise<Locator> {
+    await this.show();
+    const name = this.#page.locator('.label-name', { hasText: exactly(label) });
+    const row = this.#rows().filter({ has: name }).first();
+    return await until(
+      `${label} in the view ${this.#name}`,
+      async () => ((await row.count()) > 0 ? row : undefined),
+      () => this.lines(),
+    );
+  }
+
+  /** Unfolds or folds a line. */
+  async toggle(label: string): Promise<void> {
+    await (await this.line(label)).locator('.monaco-tl-twistie').click();
+  }
+
+  /** Presses an icon at the end of a line, by its tooltip. */
+  async clickAction(label: string, action: string): Promise<void> {
+    const row = await this.line(label);
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Chooses from the menu of a line. */
+  async choose(label: string, ...entries: string[]): Promise<void> {
+    await this.#menu.choose(await this.line(label), ...entries);
+  }
+
+  /** Presses an icon in the view's title, by its tooltip. */
+  async clickTitleAction(action: string): Promise<void> {
+    await this.show();
+    await this.#header().hover();
+    await this.#header().locator(`.action-label[aria-label^="${action}"]`).click();
+  }
+
+  #header(): Locator {
+    return this.#page.locator('.sidebar').locator(this.#headerSelector());
+  }
+
+  #headerSelector(): string {
+    return `.pane-header[aria-label^="${this.#name}"]`;
+  }
+
+  #pane(): Locator {
+    return this.#page.locator('.sidebar .pane').filter({ has: this.#page.locator(this.#headerSelector()) });
+  }
+
+  #rows(): Locator {
+    return this.#pane().locator('.monaco-list-row');
+  }
+}

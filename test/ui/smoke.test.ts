@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { openWorkbench, type Workbench } from './driver/workbench.ts';
+
+describe('the packaged extension in VS Code', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench();
+  });
+  after(() => workbench?.close());
+
+  it('is installed in a window that shows the workspace', async () => {
+    const names = await workbench.explorer.names();
+    for (const name of ['audio', 'images', 'video', 'workflows', 'README.md']) {
+      assert.ok(names.includes(name), `${name} among ${names.join(', ')}`);
+    }
+    const commands = await workbench.quickInput.commands('Workflow Assets: Upload');
+    assert.ok(commands.includes('Workflow Assets: Upload Files...'), commands.join(', '));
+  });
+
+  it('offers every provider in the menu of an image', async () => {
+    const image = await workbench.explorer.row('images/hero.png');
+    const providers = await workbench.menu.labels(image, 'Upload to');
+    assert.deepEqual(providers, ['RunningHub', 'Runware', 'Runway', 'Comfy Cloud', 'ComfyUI']);
+    await workbench.menu.open(image, 'Upload to');
+    await workbench.screenshot('upload-to');
+    await workbench.menu.close();
+  });
+
+  it('offers nothing in the menu of a text', async () => {
+    const labels = await workbench.menu.labels(await workbench.explorer.row('README.md'));
+    assert.ok(labels.includes('Copy Path'), labels.join(', '));
+    assert.ok(!labels.includes('Upload to'), labels.join(', '));
+  });
+
+  it('opens a workflow, finds a place in it and undoes what was typed', async () => {
+    await workbench.editor.open('workflows/teaser.runway.json');
+    const text = await workbench.editor.text();
+    assert.equal(text, workbench.readFile('workflows/teaser.runway.json'));
+    await workbench.editor.placeCursor('../images/hero.png');
+    await workbench.page.keyboard.type('x');
+    assert.equal(await workbench.editor.text(), text.replace('../images/hero.png', 'x../images/hero.png'));
+    await workbench.editor.undo();
+    assert.equal(await workbench.editor.text(), text);
+  });
+
+  it('shows its views', async () => {
+    await workbench.uploads.show();
+    await workbench.providers.show();
+    await workbench.screenshot('views', { theme: 'dark' });
+  });
+});

@@ -1,0 +1,55 @@
+import type Mocha from 'mocha';
+import * as vscode from 'vscode';
+import { colorsVariable, grepVariable } from '../harness/suiteVariables.ts';
+import { hasUploadHistory, openUploadHistory } from '../harness/uploadHistory.ts';
+import { reportToHarness } from './support/report.ts';
+import { startStandins, stopStandins } from './support/standins.ts';
+
+/**
+ * Runs the suites inside the extension host. The harness bundles this file with all of test/vscode and hands the
+ * bundle to VS Code, which calls it.
+ * @param load loads the suites; called once mocha's globals exist.
+ * @throws Error where a test failed, which VS Code turns into its exit code.
+ */
+export async function runSuites(load: () => void): Promise<void> {
+  const finishReport = await reportToHarness();
+  try {
+    // Only now: mocha remembers the console it finds.
+    const { default: MochaClass } = await import('mocha');
+    const mocha = new MochaClass({
+      ui: 'bdd',
+      timeout: 20_000,
+      slow: 2_000,
+      grep: process.env[grepVariable],
+      color: process.env[colorsVariable] === 'true',
+      rootHooks: { beforeAll: startStandins, afterAll: stopStandins },
+    });
+    mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, 'suites', mocha);
+    load();
+    const failures = await new Promise<number>((resolve) => {
+      mocha.run(resolve).on('suite', (suite) => {
+        if (suite.parent?.root) {
+          forgetUploads();
+        }
+      });
+    });
+    if (failures > 0) {
+      throw new Error(`${failures} tests failed`);
+    }
+  } catch (error) {
+    console.log(error);
+    throw error;
+  } finally {
+    await finishReport();
+  }
+}
+
+/** All suites share one window: what one of them uploaded would be offered for reuse in the next. */
+function forgetUploads(): void {
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  if (hasUploadHistory(workspace)) {
+    const history = openUploadHistory(workspace);
+    history.clearAll();
+    history.close();
+  }
+}

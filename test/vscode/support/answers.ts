@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** A question or message as the extension put it. */
+export interface Asked {
+  readonly message: string;
+  readonly detail: string | undefined;
+  readonly isModal: boolean;
+  readonly buttons: readonly string[];
+}
+
+type Show = typeof vscode.window.showWarningMessage;
+
+/**
+ * Answers messages in place of a person: VS Code shows no modal dialog while suites run, and no toast can be clicked from
+ * inside the extension host. The suites and the extension are given the same `vscode`.
+ */
+export class Answers {
+  readonly asked: Asked[] = [];
+  readonly #answers: { readonly pattern: RegExp; readonly button: string; look(): Promise<void> }[] = [];
+  readonly #originals = {
+    showInformationMessage: vscode.window.showInformationMessage,
+    showWarningMessage: vscode.window.showWarningMessage,
+    showErrorMessage: vscode.window.showErrorMessage,
+  };
+
+  constructor() {
+    for (const name of Object.keys(this.#originals)) {
+      this.#replace(name as keyof typeof vscode.window, (message: string, ...rest: readonly unknown[]) =>
+        this.#answer(message, rest),
+      );
+    }
+  }
+
+  /** The next message like this gets this button. @param look what a person would do before pressing it */
+  next(pattern: RegExp, button: string, look: () => Promise<void> = async () => undefined): void {
+    this.#answers.push({ pattern, button, look });
+  }
+
+  /** Waits for a message. */
+  async read(pattern: RegExp): Promise<Asked> {
+    return until(
+      `a message like ${pattern}`,
+      () => this.asked.find(({ message }) => pattern.test(message)),
+      () => this.asked.map(({ message }) => message),
+    );
+  }
+
+  clear(): void {
+    this.asked.length = 0;
+    this.#answers.length = 0;
+  }
+
+  dispose(): void {
+    for (const [name, original] of Object.entries(this.#originals)) {
+      this.#replace(name as keyof typeof vscode.window, original);
+    }
+  }
+
+  #replace(name: keyof typeof vscode.window, value: unknown): void {
+    Object.defineProperty(vscode.window, name, { value, configurable: true, writable: true });
+  }
+
+  async #answer(message: string, rest: readonly unknown[]): Promise<ReturnType<Show> | string | undefined> {
+    const [first] = rest;
+    const options = typeof first === 'object' ? (first as vscode.MessageOptions) : {};
+    const buttons = rest.filter((each): each is string => typeof each === 'string');
+    this.asked.push({ message, detail: options.detail, isModal: options.modal === true, buttons });
+    const index = this.#answers.findIndex(({ pattern }) => pattern.test(message));
+    const [answer] = index < 0 ? [] : this.#answers.splice(index, 1);
+    assert.ok(answer === undefined || buttons.includes(answer.button), `${answer?.button} among ${buttons}`);
+    await answer?.look();
+    return answer?.button;
+  }
+}
+
+/** @throws Error after ten seconds, saying what there is instead. */
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | Promise<T | undefined>,
+  otherwise: () => unknown = () => undefined,
+): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) {
+      return found;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`Waited in vain for ${what}; there is: ${JSON.stringify(otherwise())}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

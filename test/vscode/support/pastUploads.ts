@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
+import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
+import { openUploadHistory } from '../../harness/uploadHistory.ts';
+
+export const hour = 3_600_000;
+
+/** Documents in a folder of their own, and uploads as they were made some time ago. `close` it. */
+export class PastUploads {
+  readonly api: WorkflowAssetsApi;
+  /** Full path of the workspace folder, and of the folder in it. */
+  readonly root: string;
+  readonly folder: string;
+  readonly history: HistoryStore;
+  /** A real upload of images/hero.png, which the others resemble. */
+  readonly uploaded: UploadRecord;
+  #count = 0;
+
+  constructor(api: WorkflowAssetsApi, root: string, folder: string, uploaded: UploadRecord) {
+    this.api = api;
+    this.root = root;
+    this.folder = folder;
+    this.uploaded = uploaded;
+    this.history = openUploadHistory(root);
+    mkdirSync(folder, { recursive: true });
+  }
+
+  /** A file of its own bytes: an earlier upload of the same content would do for it as well. */
+  sourceFile(): Partial<UploadRecord> {
+    const own = join(this.folder, String(++this.#count));
+    const file = join(own, 'hero.png');
+    mkdirSync(own);
+    const bytes = Buffer.concat([readFileSync(join(this.root, 'images', 'hero.png')), Buffer.from(randomUUID())]);
+    writeFileSync(file, bytes);
+    const { size, mtimeMs } = statSync(file);
+    const contentHash = createHash('sha256').update(bytes).digest('hex');
+    return { fileUri: vscode.Uri.file(file).toString(), size, mtimeMs, contentHash };
+  }
+
+  /**
+   * Records an upload of a hero.png to ComfyUI that ends `left` milliseconds from now, as if its server had such rules;
+   * `undefined` for never.
+   * @returns its reference
+   */
+  ending(left: number | undefined, changes: Partial<UploadRecord> = {}): string {
+    const value = `upload-${randomUUID()}.png`;
+    const { lifetime: never } = this.uploaded.reference;
+    const lifetime = left === undefined ? never : { type: 'fixed' as const, milliseconds: 24 * hour };
+    const expiresAt = left === undefined ? undefined : Date.now() + left;
+    this.history.add({
+      ...this.uploaded,
+      id: randomUUID(),
+      reference: { form: 'inputName', value, lifetime, expiresAt },
+      alternatives: [],
+      ...this.sourceFile(),
+      ...changes,
+    });
+    return value;
+  }
+
+  /** Writes a document and shows it. */
+  async open(text: string, name = `workflow-${++this.#count}.json`): Promise<vscode.TextDocument> {
+    writeFileSync(join(this.folder, name), text);
+    const document = await vscode.workspace.openTextDocument(join(this.folder, name));
+    await vscode.window.showTextDocument(document);
+    return document;
+  }
+
+  close(): void {
+    this.history.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** @param name of a folder to be made in the workspace. */
+export async function pastUploads(name: string): Promise<PastUploads> {
+  const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
+  assert.ok(extension);
+  const api = await extension.activate();
+  const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const uploaded = await api.upload(vscode.Uri.file(join(root, 'images', 'hero.png')), { provider: 'comfyServer' });
+  return new PastUploads(api, root, join(root, name), uploaded);
+}
+
+/**
+ * A ComfyUI workflow that loads these images, with spacing of its own that has to survive every edit. An image that begins
+ * with a quote is put in as it is.
+ */
+export function workflow(...images: readonly string[]): string {
+  const nodes = images.map((image, index) => {
+    const token = image.startsWith('"') ? image : JSON.stringify(image);
+    return `  "${index + 1}": { "class_type": "LoadImage",  "inputs": { "image": ${token} } }`;
+  });
+  return `{\n${nodes.join(',\n')}\n}\n`;
+}
