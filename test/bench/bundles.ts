@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { root } from '../harness/paths.ts';
+import type { Activation } from './activationProcess.ts';
+import { atMost, type Figure, median } from './figures.ts';
+
+const run = promisify(execFile);
+const activation = fileURLToPath(new URL('./activationProcess.ts', import.meta.url));
+
+/** Size of what is published, and what a window pays for it at activation. Built aside: dist/ stays as it is. */
+export async function measureBundles(folder: string, runs: number): Promise<readonly Figure[]> {
+  const build = join(folder, 'build');
+  await mkdir(build);
+  for (const name of ['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
+    await cp(join(root, name), join(build, name));
+  }
+  for (const name of ['l10n', 'media']) {
+    await cp(join(root, name), join(build, name), { recursive: true });
+  }
+  await symlink(join(root, 'src'), join(build, 'src'));
+  await run(process.execPath, [join(root, 'esbuild.js'), '--production'], { cwd: build });
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', 'bench.vsix'], { cwd: build });
+
+  const activations: Activation[] = [];
+  for (let round = 0; round < runs; round++) {
+    const { stdout } = await run(process.execPath, [activation, join(build, 'dist', 'extension.cjs')]);
+    activations.push(JSON.parse(stdout));
+  }
+  const kilobytes = async (path: string): Promise<number> => (await stat(join(build, path))).size / 1000;
+  const group = 'Bundles and activation';
+  const time = (of: (one: Activation) => number): number => median(activations.map(of));
+  return [
+    { group, what: 'activation bundle', value: await kilobytes('dist/extension.cjs'), unit: 'kB', budget: atMost(60) },
+    { group, what: 'bundle of the first gesture', value: await kilobytes('dist/onFirstUse.cjs'), unit: 'kB' },
+    { group, what: 'VSIX', value: await kilobytes('bench.vsix'), unit: 'kB', budget: atMost(1000) },
+    { group, what: 'loading the activation bundle', value: time(({ load }) => load), unit: 'ms' },
+    {
+      group,
+      what: 'activate()',
+      value: time(({ activate }) => activate),
+      unit: 'ms',
+      budget: atMost(10),
+      note: 'against a stub of VS Code, so our own part of it',
+    },
+    { group, what: 'loading the bundle of the first gesture', value: time(({ firstUse }) => firstUse), unit: 'ms' },
+  ];
+}

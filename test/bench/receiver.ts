@@ -1,0 +1,109 @@
+import { createServer, type Socket } from 'node:net';
+
+/**
+ * A server that takes uploads as the providers do and looks at none of their bytes: it finds the end of the headers,
+ * counts, and answers. A server that parses forms and hashes files, as the stand-ins do, needs longer for a file than
+ * any of the clients compared here, and all of them would look alike.
+ *
+ * Runs in a process of its own; says its port to the process that forked it, and on any message how many files it took.
+ */
+const delay = Number(process.argv[2] ?? 0);
+const headEnd = Buffer.from('\r\n\r\n');
+/** Bytes of a body that are kept, to find the task's id in. */
+const keptBytes = 4_096;
+let port = 0;
+let files = 0;
+
+interface Answer {
+  readonly isFile: boolean;
+  readonly status: string;
+  readonly body: unknown;
+}
+
+class Exchange {
+  readonly target: string;
+  readonly length: number;
+  #kept: Buffer = Buffer.alloc(0);
+  #received = 0;
+
+  constructor(head: string) {
+    this.target = /^\S+ (\S+)/.exec(head)?.[1] ?? '';
+    this.length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+  }
+
+  /** @returns whether the body is complete */
+  take(bytes: Buffer): boolean {
+    this.#received += bytes.length;
+    if (this.#kept.length < keptBytes) {
+      this.#kept = Buffer.concat([this.#kept, bytes.subarray(0, keptBytes)]);
+    }
+    return this.#received >= this.length;
+  }
+
+  answer(): Answer {
+    switch (this.target) {
+      case '/upload/image':
+        return { isFile: true, status: '200 OK', body: { name: 'picture.png', subfolder: '', type: 'input' } };
+      case '/v1/uploads': {
+        const body = {
+          uploadUrl: `http://127.0.0.1:${port}/storage`,
+          fields: { key: 'slot' },
+          runwayUri: 'runway://1',
+        };
+        return { isFile: false, status: '200 OK', body };
+      }
+      case '/v1': {
+        const taskUUID = /"taskUUID":"([^"]+)"/.exec(this.#kept.toString('latin1'))?.[1];
+        const data = [{ taskType: 'imageUpload', taskUUID, imageUUID: '77da2d99-a6d3-44d9-b8c0-ae9fb06b6200' }];
+        return { isFile: true, status: '200 OK', body: { data } };
+      }
+      case '/storage':
+        return { isFile: true, status: '200 OK', body: {} };
+      default:
+        return { isFile: false, status: '404 Not Found', body: {} };
+    }
+  }
+}
+
+function serve(socket: Socket): void {
+  let head: Buffer = Buffer.alloc(0);
+  let exchange: Exchange | undefined;
+  socket.on('error', () => {});
+  socket.on('data', (chunk) => {
+    let body: Buffer = chunk;
+    if (exchange === undefined) {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf(headEnd);
+      if (end < 0) {
+        return;
+      }
+      const text = head.toString('latin1', 0, end);
+      body = head.subarray(end + headEnd.length);
+      head = Buffer.alloc(0);
+      exchange = new Exchange(text);
+      if (/^expect: *100-continue/im.test(text)) {
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+      }
+    }
+    if (exchange.take(body)) {
+      const { isFile, status, body: content } = exchange.answer();
+      exchange = undefined;
+      files += isFile ? 1 : 0;
+      const text = JSON.stringify(content);
+      const reply = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
+      if (isFile && delay > 0) {
+        setTimeout(() => socket.write(reply), delay);
+      } else {
+        socket.write(reply);
+      }
+    }
+  });
+}
+
+const server = createServer(serve).listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  port = typeof address === 'object' && address !== null ? address.port : 0;
+  process.send?.({ port });
+});
+process.on('message', () => process.send?.({ files }));
+process.on('disconnect', () => process.exit());

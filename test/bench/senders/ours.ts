@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { openHistory } from '../../../src/core/history/openHistory.ts';
+import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import { providerById } from '../../../src/core/providers/registry.ts';
+import { createHttpClient } from '../../../src/core/transfer/undiciHttpClient.ts';
+import type { Account } from '../../../src/core/uploads/account.ts';
+import { createSession } from '../../../src/core/uploads/session.ts';
+import { createUploader } from '../../../src/core/uploads/uploader.ts';
+import { noProxy, silentLog } from '../../unit/transfer/loopback.ts';
+import type { CreateSender } from './sender.ts';
+
+const { signal } = new AbortController();
+
+export function accountAt(origin: string, provider: ProviderId): Account {
+  return {
+    provider: providerById(provider),
+    endpoint: new URL(provider === 'runware' ? '/v1' : '/', origin),
+    key: 'key-of-the-benchmark',
+    options: { runningHubApi: 'auto', runwareTask: 'auto' },
+  };
+}
+
+/** Everything the extension does: type, limits, the question for an earlier upload, content hash, record in the history. */
+export function wholeUpload(provider: ProviderId): CreateSender {
+  return async (origin) => {
+    const folder = mkdtempSync(join(tmpdir(), 'workflow-assets-bench-'));
+    const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
+    const history = openHistory(folder, { log: silentLog, clock: systemClock });
+    const uploader = createUploader({ http, history, clock: systemClock, log: silentLog, maxConcurrent: () => 3 });
+    const account = accountAt(origin, provider);
+    return {
+      send: async (path) => {
+        const uri = pathToFileURL(path).href;
+        const source = {
+          uri,
+          name: basename(path),
+          open: (signal: AbortSignal) => openFileAsset(path, uri, { signal }),
+        };
+        const { reused } = await uploader.upload({ source, account, reuse: true, signal });
+        if (reused) {
+          throw new Error('Nothing was sent');
+        }
+      },
+      close: async () => {
+        history.close();
+        await http.close();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  };
+}
+
+/** Only what curl does too: the file, its form, the answer. */
+export function transferAlone(provider: ProviderId): CreateSender {
+  return async (origin) => {
+    const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
+    const account = accountAt(origin, provider);
+    return {
+      send: async (path) => {
+        const asset = await openFileAsset(path, pathToFileURL(path).href, { signal });
+        const session = createSession({ http, clock: systemClock, log: silentLog }, { account, signal });
+        await account.provider.upload(asset, session);
+        await asset.close();
+      },
+      close: () => http.close(),
+    };
+  };
+}

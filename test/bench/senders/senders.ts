@@ -1,0 +1,15 @@
+import type { CreateSender } from './sender.ts';
+
+/** Each loads only its own modules, so that the process of one does not carry the memory of another. */
+export const senders = {
+  comfy: async () => (await import('./ours.ts')).wholeUpload('comfyServer'),
+  comfyTransfer: async () => (await import('./ours.ts')).transferAlone('comfyServer'),
+  runway: async () => (await import('./ours.ts')).wholeUpload('runway'),
+  runware: async () => (await import('./ours.ts')).wholeUpload('runware'),
+  fetchWithForm: async () => (await import('./others.ts')).fetchWithForm,
+  runwaySdk: async () => (await import('./others.ts')).runwaySdk,
+  runwareScheme: async () => (await import('./others.ts')).runwareScheme,
+  hashOnly: async () => (await import('./others.ts')).hashOnly,
+} satisfies Record<string, () => Promise<CreateSender>>;
+
+export type SenderName = keyof typeof senders;

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startStandin } from '../standins/standin.ts';
+import { hasCurl, sendWithCurl } from './curl.ts';
+import { atLeast, atMost, type Figure, median } from './figures.ts';
+import { writeSample } from './sampleFile.ts';
+import type { SenderName } from './senders/senders.ts';
+import type { Sent } from './sendingProcess.ts';
+import { startReceiver } from './startReceiver.ts';
+
+type Name = SenderName | 'curl';
+type Medians = ReadonlyMap<Name, Sent>;
+
+export interface TransferOptions {
+  /** Of each upload; the median counts. */
+  readonly runs: number;
+  /** Sizes in MB (10^6 bytes). */
+  readonly sizes: readonly number[];
+  /** For a size only our own form and curl's are measured at: others would need several times its memory. */
+  readonly largest: number | undefined;
+  readonly folder: string;
+}
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('./sendingProcess.ts', import.meta.url));
+const megabyte = 1e6;
+/** The size the budgets are stated for. */
+const budgetSize = 200;
+
+const labels: Readonly<Record<Name, string>> = {
+  comfy: 'ours, ComfyUI form',
+  comfyTransfer: 'ours, ComfyUI form, without hash and record',
+  curl: 'curl -F',
+  fetchWithForm: 'fetch + FormData + readFile',
+  hashOnly: 'SHA-256 of the file by itself',
+  runway: 'ours, Runway',
+  runwaySdk: '@runwayml/sdk',
+  runware: 'ours, Runware',
+  runwareScheme: 'readFile + base64 + JSON.stringify + fetch',
+};
+const own: readonly Name[] = ['comfy', 'comfyTransfer', 'runway', 'runware'];
+
+/** Uploads of files of several sizes, ours and others' in turn, each in a process of its own. */
+export async function measureTransfers({ runs, sizes, largest, folder }: TransferOptions): Promise<readonly Figure[]> {
+  const withCurl = await hasCurl();
+  const receiver = await startReceiver();
+  const small = await writeSample(join(folder, 'small.png'), 50_000);
+  const figures: Figure[] = [];
+  for (const size of [...sizes, ...(largest === undefined ? [] : [largest])]) {
+    const file = await writeSample(join(folder, `${size}.png`), size * megabyte);
+    const names = (size === largest ? ['comfy', 'comfyTransfer', 'curl'] : Object.keys(labels)) as Name[];
+    const medians = await inTurn(
+      names.filter((name) => name !== 'curl' || withCurl),
+      size === largest ? Math.min(runs, 3) : runs,
+      (name) =>
+        name === 'curl' ? sendWithCurl(receiver.origin, file) : sendInChild(name, receiver.origin, small, file),
+    );
+    figures.push(...figuresOf(size, medians));
+    if (size === budgetSize) {
+      figures.push(await receiverFigure(medians, small, file));
+    }
+    await rm(file);
+  }
+  receiver.stop();
+  return figures;
+}
+
+/** One upload of each, then the next of each: whatever else the machine does in between meets all of them. */
+async function inTurn(names: readonly Name[], runs: number, send: (name: Name) => Promise<Sent>): Promise<Medians> {
+  const all = new Map<Name, Sent[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < runs; round++) {
+    for (const name of names) {
+      all.get(name)?.push(await send(name));
+    }
+  }
+  return new Map([...all].map(([name, sent]) => [name, medianOf(sent)]));
+}
+
+async function sendInChild(name: SenderName, origin: string, small: string, file: string): Promise<Sent> {
+  const { stdout } = await run(process.execPath, ['--expose-gc', script, name, origin, small, file]);
+  return JSON.parse(stdout);
+}
+
+function medianOf(sent: readonly Sent[]): Sent {
+  const of = (value: (one: Sent) => number): number => median(sent.map(value));
+  return {
+    milliseconds: of(({ milliseconds }) => milliseconds),
+    memory: of(({ memory }) => memory),
+    stall: of(({ stall }) => stall),
+    cpuSeconds: of(({ cpuSeconds }) => cpuSeconds),
+  };
+}
+
+function figuresOf(size: number, medians: Medians): readonly Figure[] {
+  const group = size >= 1000 ? `Upload of ${size / 1000} GB` : `Upload of ${size} MB`;
+  const isBudgeted = size >= budgetSize;
+  const time = (...names: readonly Name[]): number =>
+    names.reduce((sum, name) => sum + (medians.get(name)?.milliseconds ?? Number.NaN), 0);
+  const ratio = (what: string, value: number, least?: number): readonly Figure[] =>
+    Number.isNaN(value)
+      ? []
+      : [{ group, what, value, unit: '×', ...(isBudgeted && least !== undefined && { budget: atLeast(least) }) }];
+  return [
+    ...[...medians].map(([name, { milliseconds }]): Figure => {
+      return { group, what: `throughput, ${labels[name]}`, value: (size * 1000) / milliseconds, unit: 'MB/s' };
+    }),
+    ...ratio('ours without hash and record / curl -F: the same work', time('curl') / time('comfyTransfer'), 0.9),
+    ...ratio('ours / curl -F: ours hashes and records too', time('curl') / time('comfy'), 0.9),
+    ...ratio('ours / curl -F and SHA-256 one after the other', time('curl', 'hashOnly') / time('comfy')),
+    ...ratio('ours / fetch + FormData + readFile', time('fetchWithForm') / time('comfy')),
+    ...ratio('ours / @runwayml/sdk', time('runwaySdk') / time('runway'), 1.2),
+    ...ratio('ours / readFile + base64 + JSON.stringify + fetch', time('runwareScheme') / time('runware'), 1.2),
+    ...perSender('memory', group, medians, ({ memory }) => memory / megabyte, 'MB', 32),
+    ...perSender('stall', group, medians, ({ stall }) => stall, 'ms', 40),
+    ...perSender('processor', group, medians, ({ cpuSeconds }) => cpuSeconds, 's'),
+  ];
+}
+
+function perSender(
+  what: string,
+  group: string,
+  medians: Medians,
+  of: (sent: Sent) => number,
+  unit: string,
+  most?: number,
+): readonly Figure[] {
+  return [...medians]
+    .filter(([name]) => name !== 'hashOnly' && (what !== 'stall' || name !== 'curl'))
+    .map(([name, sent]) => ({
+      group,
+      what: `${what}, ${labels[name]}`,
+      value: of(sent),
+      unit,
+      ...(most !== undefined && own.includes(name) && { budget: atMost(most) }),
+    }));
+}
+
+/** How much of the time would be the receiver's, were it a stand-in, which takes forms apart and hashes files. */
+async function receiverFigure(medians: Medians, small: string, file: string): Promise<Figure> {
+  const { url, close } = await startStandin('comfyServer', { maxUploadBytes: 2 ** 40 });
+  const sent = await sendInChild('comfyTransfer', url, small, file);
+  await close();
+  return {
+    group: `Upload of ${budgetSize} MB`,
+    what: 'time with a receiver that parses and hashes / with the one used here',
+    value: sent.milliseconds / (medians.get('comfyTransfer')?.milliseconds ?? Number.NaN),
+    unit: '×',
+    note: 'why the receiver only counts: it would decide the result, and every client would look alike',
+  };
+}

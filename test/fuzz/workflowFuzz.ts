@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { type ParseError, parse } from 'jsonc-parser';
+import { guessDialect } from '../../src/core/workflow/guessDialect.ts';
+import type { JsonPath, WorkflowScan } from '../../src/core/workflow/mediaInput.ts';
+import { pathAt } from '../../src/core/workflow/pathAt.ts';
+import { scanWorkflow } from '../../src/core/workflow/scanWorkflow.ts';
+import { stringAt } from '../../src/core/workflow/stringAt.ts';
+import { applyEdits, planRestore, planSwap } from '../../src/core/workflow/swap.ts';
+import type { Replacement, SkippedInput } from '../../src/core/workflow/textEdit.ts';
+import { Random } from './random.ts';
+import { mutate, workflowText } from './workflowTexts.ts';
+
+export interface FuzzReport {
+  readonly documents: number;
+  readonly valid: number;
+  readonly inputs: number;
+  readonly edits: number;
+}
+
+/**
+ * Scans, swaps and restores `count` made-up documents, half of them damaged.
+ * @throws AssertionError naming the seed and the number of the document that breaks a rule.
+ */
+export function fuzzWorkflows(count: number, seed: number): FuzzReport {
+  const report = { documents: 0, valid: 0, inputs: 0, edits: 0 };
+  for (let number = 0; number < count; number++) {
+    const random = new Random(seed * 1_000_003 + number);
+    const whole = workflowText(random);
+    const text = random.chance(0.5) ? mutate(whole, random) : whole;
+    try {
+      check(text, random, report);
+    } catch (error) {
+      throw new Error(`seed ${seed}, document ${number}: ${JSON.stringify(text)}`, { cause: error });
+    }
+  }
+  return report;
+}
+
+function check(text: string, random: Random, report: { -readonly [key in keyof FuzzReport]: number }): void {
+  const scan = scanWorkflow(text);
+  const isValid = parsed(text) !== undefined;
+  checkTokens(text, scan);
+  checkLocally(text, scan, random, isValid);
+  report.edits += checkSwap(text, scan, random, isValid);
+  report.documents++;
+  report.valid += isValid ? 1 : 0;
+  report.inputs += scan.inputs.length;
+}
+
+/** Every token is a whole string of the text, and none overlaps the next. */
+function checkTokens(text: string, scan: WorkflowScan): void {
+  let end = 0;
+  for (const input of scan.inputs) {
+    assert.ok(input.offset >= end);
+    end = input.offset + input.length;
+    for (const { offset, length, value } of [input, ...input.linked]) {
+      assert.equal(JSON.parse(text.slice(offset, offset + length)), value);
+    }
+    assert.deepEqual(pathAt(text, input.offset), input.path);
+  }
+}
+
+/** What is found around an offset is what the scan found, as long as the text is JSON. */
+function checkLocally(text: string, scan: WorkflowScan, random: Random, isValid: boolean): void {
+  const anywhere = random.below(text.length + 1);
+  guessDialect(text, anywhere);
+  const found = stringAt(text, anywhere, 1 + random.below(2000));
+  if (found !== undefined) {
+    assert.equal(JSON.parse(text.slice(found.offset, found.offset + found.length)), found.value);
+  }
+  const input = random.oneOf(scan.inputs);
+  if (isValid && input !== undefined) {
+    assert.equal(stringAt(text, input.offset + 1, text.length)?.offset, input.offset);
+  }
+}
+
+function checkSwap(text: string, scan: WorkflowScan, random: Random, isValid: boolean): number {
+  const replacements = scan.inputs
+    .filter(() => random.chance(0.8))
+    .map((input) => ({ input, newValue: random.text() }));
+  const plan = planSwap(text, replacements);
+  const swapped = applyEdits(text, plan.edits);
+  // Between the edited tokens nothing has moved.
+  let before = 0;
+  let after = 0;
+  for (const { offset, length, newText } of plan.edits) {
+    assert.equal(text.slice(before, offset), swapped.slice(after, after + offset - before));
+    after += offset - before + newText.length;
+    before = offset + length;
+  }
+  assert.equal(text.slice(before), swapped.slice(after));
+  if (isValid) {
+    checkSkipped(text, plan.skipped, replacements);
+    checkValue(text, swapped, plan);
+  }
+  const restore = planRestore(swapped, plan.restorations);
+  assert.deepEqual(restore.skipped, []);
+  assert.equal(applyEdits(swapped, restore.edits), text);
+  return plan.edits.length;
+}
+
+/** In valid JSON an input is skipped only where a property is given twice: then it is void, or was replaced already. */
+function checkSkipped(text: string, skipped: readonly SkippedInput[], replacements: readonly Replacement[]): void {
+  for (const { path, expectedValue } of skipped) {
+    const key = JSON.stringify(path);
+    const isTwice = replacements.filter(({ input }) => JSON.stringify(input.path) === key).length > 1;
+    assert.ok(isTwice || valueAt(parsed(text), path) !== expectedValue, key);
+  }
+}
+
+/** The swapped text says what the original said, except for exactly the replaced strings. */
+function checkValue(text: string, swapped: string, plan: ReturnType<typeof planSwap>): void {
+  const expected = parsed(text);
+  for (const replaced of plan.restorations.flatMap((each) => [each, ...each.linked])) {
+    setAt(expected, replaced.path, replaced.currentValue);
+  }
+  assert.deepEqual(parsed(swapped), expected);
+}
+
+/** In an envelope, so that even a document of one string has a place to be changed in. */
+function parsed(text: string): { root: unknown } | undefined {
+  const errors: ParseError[] = [];
+  const root: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
+  return errors.length === 0 ? { root } : undefined;
+}
+
+function valueAt(value: unknown, path: JsonPath): unknown {
+  let target = value;
+  for (const key of ['root', ...path]) {
+    target =
+      typeof target === 'object' && target !== null ? (target as Record<string | number, unknown>)[key] : undefined;
+  }
+  return target;
+}
+
+function setAt(value: unknown, path: JsonPath, replacement: string): void {
+  let target = value as Record<string | number, unknown>;
+  const keys = ['root', ...path];
+  for (const key of keys.slice(0, -1)) {
+    target = target[key] as Record<string | number, unknown>;
+  }
+  target[keys[keys.length - 1] ?? ''] = replacement;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [count = '100000', seed = '1'] = process.argv.slice(2);
+  const begin = performance.now();
+  const report = fuzzWorkflows(Number(count), Number(seed));
+  console.log({ ...report, seed: Number(seed), seconds: Math.round((performance.now() - begin) / 1000) });
+}
