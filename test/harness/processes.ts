@@ -21,10 +21,10 @@ export function startGroup(command: string, args: readonly string[], options: Sp
   return child;
 }
 
-/** Ends a process group: asks first, and after three seconds does not ask any more. */
-export async function stopGroup(child: ChildProcess): Promise<void> {
+/** Ends a process group: asks first, and after some seconds does not ask any more. @param grace milliseconds */
+export async function stopGroup(child: ChildProcess, grace = 3_000): Promise<void> {
   signalGroup(child, 'SIGTERM');
-  for (let waited = 0; groupLives(child) && waited < 3_000; waited += 50) {
+  for (let waited = 0; groupLives(child) && waited < grace; waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   signalGroup(child, 'SIGKILL');
@@ -52,10 +52,13 @@ export function removeFolder(folder: string): void {
  */
 export function endOnSignals(end: { readonly code?: number; readonly say?: string } = {}): void {
   watchForTheEnd();
-  const stop = () => {
+  const stop = async () => {
     if (end.say !== undefined) {
       console.log(end.say);
     }
+    // A child may have started groups of its own. Killed without being asked it could not end them, so it gets longer
+    // than it gives them.
+    await Promise.all([...running].map((child) => stopGroup(child, 8_000)));
     process.exit(end.code ?? 130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionVariable } from '../ui/driver/prepared.ts';
 import { installVscode } from './codeServer.ts';
-import { type Counts, mochaCounts } from './counts.ts';
+import { type Counts, mochaCounts, sum } from './counts.ts';
 import type { TestOptions } from './options.ts';
 import { packageExtension } from './packageExtension.ts';
 import { root } from './paths.ts';
@@ -21,14 +21,38 @@ export async function runUi(options: TestOptions): Promise<Counts> {
   if (files.length === 0) {
     throw new Error(`No file in test/ui has a name with ${options.only.join(' or ')} in it.`);
   }
-  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  // A real window on a busy machine now and then loses a click: a test that fails twice in a row has a reason.
-  const patience = ['--timeout', String(testTimeout), '--slow', '15000', '--retries', '1'];
+  const waiting = [...files];
+  const counts: Counts[] = [];
+  const runWaiting = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      counts.push(await runFile(file, options));
+    }
+  };
   // Windows wait more than they work, so that two of them share two cores well.
-  const args = [mocha, '--require', './test/ui/driver/hooks.ts', '--parallel', '--jobs', '2', ...patience];
+  await Promise.all([runWaiting(), runWaiting()]);
+  return sum(counts);
+}
+
+/**
+ * Runs one file in a process of its own. A real window on a busy machine now and then loses a click: a test is tried
+ * again once, and where that does not help, for instance because the window itself is stuck or a hook has failed, the
+ * whole file in a new window. What fails then has a reason.
+ */
+async function runFile(file: string, options: TestOptions): Promise<Counts> {
+  const first = await runMocha(file, options);
+  if (first.failed === 0) {
+    return first;
+  }
+  console.log(`\n${file} is run once more, in a new window.`);
+  return await runMocha(file, options);
+}
+
+async function runMocha(file: string, options: TestOptions): Promise<Counts> {
+  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+  const patience = ['--timeout', String(testTimeout), '--slow', '15000', '--retries', '1'];
   const grep = options.grep === undefined ? [] : ['--grep', options.grep];
-  const { output, exitCode } = await runShowing(process.execPath, [...args, ...grep, ...files], {
-    [versionVariable]: options.vscode,
-  });
+  const args = [mocha, '--require', './test/ui/driver/hooks.ts', ...patience, ...grep, file];
+  const environment = { [versionVariable]: options.vscode };
+  const { output, exitCode } = await runShowing(process.execPath, args, { environment, atTheEnd: true });
   return mochaCounts(output, exitCode);
 }

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { until } from './retry.ts';
+import { exactly, until } from './retry.ts';
 import { textOf } from './texts.ts';
 
 /** One line of a quick pick. */
@@ -63,13 +63,7 @@ export class QuickInput {
   async items(): Promise<QuickPickItem[]> {
     await this.waitFor();
     await this.#rows().first().waitFor();
-    const rows = await this.#rows().all();
-    return await Promise.all(
-      rows.map(async (row) => ({
-        label: await textOf(row.locator('.label-name').first()),
-        description: (await row.locator('.label-description').allInnerTexts()).join(' ').trim(),
-      })),
-    );
+    return await this.#shown();
   }
 
   /** Chooses the line with this label. */
@@ -115,19 +109,31 @@ export class QuickInput {
   }
 
   async #item(label: string, timeout: number): Promise<Locator | undefined> {
-    const rows = this.#rows().filter({ has: this.#page.locator('.label-name') });
     const deadline = Date.now() + timeout;
     do {
-      for (const row of await rows.all()) {
-        // The list is drawn anew while it is filtered: a row may be gone by the time it is read.
-        const text = await textOf(row.locator('.label-name').first()).catch(() => '');
-        if (text === label) {
-          return row;
-        }
+      const index = (await this.#shown()).findIndex((item) => item.label === label);
+      if (index !== -1) {
+        // The list is drawn anew while it is filtered: by the time it is clicked, another line may stand there.
+        return this.#rows()
+          .nth(index)
+          .filter({ has: this.#page.locator('.label-name', { hasText: exactly(label) }) });
       }
       await this.#page.waitForTimeout(100);
     } while (Date.now() < deadline);
     return undefined;
+  }
+
+  /** All lines at one moment. Read one by one, a line that goes meanwhile would be waited for in vain. */
+  async #shown(): Promise<QuickPickItem[]> {
+    return await this.#rows().evaluateAll((rows) =>
+      rows.map((row) => ({
+        label: (row.querySelector('.label-name')?.textContent ?? '').trim(),
+        description: [...row.querySelectorAll('.label-description')]
+          .map((part) => String(Reflect.get(part, 'textContent')))
+          .join(' ')
+          .trim(),
+      })),
+    );
   }
 
   #widget(): Locator {

@@ -12,11 +12,13 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {
+    // A step of an action may itself have waited all the time for something that had just gone: it gets another try.
+    const isLast = Date.now() > deadline;
     const result = await action();
     if (result !== undefined) {
       return result;
     }
-    if (Date.now() > deadline) {
+    if (isLast) {
       const seen = await otherwise();
       throw new Error(`Waited in vain for ${what}${seen === undefined ? '' : `; there is: ${JSON.stringify(seen)}`}`);
     }
