@@ -13,8 +13,13 @@ export type FaultMoment = 'beforeBody' | 'duringBody' | 'afterBody';
 export type WireFault =
   /** The connection is reset (TCP RST). */
   | { readonly what: 'reset'; readonly when: FaultMoment }
-  /** Nothing more happens for so many milliseconds; for ever (until the client leaves) without a number. */
-  | { readonly what: 'stall'; readonly when: FaultMoment; readonly milliseconds?: number }
+  /** Nothing more happens for so many milliseconds, or until something has; for ever (until the client leaves) without both. */
+  | {
+      readonly what: 'stall';
+      readonly when: FaultMoment;
+      readonly milliseconds?: number;
+      readonly until?: Promise<unknown>;
+    }
   /** The body is read at this rate. */
   | { readonly what: 'slowBody'; readonly bytesPerSecond: number }
   /** The right answer, sent a few bytes at a time. */

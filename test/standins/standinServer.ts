@@ -205,7 +205,7 @@ export async function startStandinServer(setup: StandinSetup, options: StandinOp
   };
 }
 
-/** Resets the connection, or waits: for so long, or until the client has gone. */
+/** Resets the connection, or waits: for so long or for something, and no longer than the client is there. */
 async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<void> {
   if (fault?.what === 'reset') {
     cut(socket);
@@ -219,6 +219,7 @@ async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<
         resolve();
       };
       const timer = fault.milliseconds === undefined ? undefined : setTimeout(goOn, fault.milliseconds);
+      void fault.until?.then(goOn, goOn);
       socket.once('close', goOn);
     });
   }
