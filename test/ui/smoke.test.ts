@@ -49,4 +49,25 @@ describe('the packaged extension in VS Code', () => {
     await workbench.providers.show();
     await workbench.screenshot('views', { theme: 'dark' });
   });
+
+  it('leads through its first steps in a walkthrough', async () => {
+    await workbench.page.setViewportSize({ width: 1700, height: 900 });
+    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.quickInput.pick('Get Started with Workflow Assets');
+    const steps = workbench.page.locator('.getting-started-step .step-title');
+    await steps.first().waitFor();
+    assert.deepEqual(await steps.allInnerTexts(), [
+      'Save an API key',
+      'Upload a file',
+      'Replace a path in a workflow',
+      'See how long references live',
+    ]);
+    await steps.filter({ hasText: 'Replace a path' }).click();
+    const picture = workbench.page.locator('.getting-started-media img[alt^="The lightbulb on a path"]');
+    await picture.waitFor();
+    await workbench.screenshot('walkthrough');
+    // No workflow is open, and the step says what to do about that.
+    await workbench.page.getByRole('button', { name: 'Upload All Local Files and Replace' }).click();
+    await workbench.notifications.read(/Open a workflow document first/);
+  });
 });

@@ -1,8 +1,9 @@
-import { TabInputText, Uri, window } from 'vscode';
+import { l10n, TabInputText, Uri, window } from 'vscode';
 
 /**
  * The workflow documents a command is about: the clicked one, or all selected ones; without an argument the one in the
- * active editor. A document too large for extensions has an editor but is no text document, so its tab is asked.
+ * active editor. A document too large for extensions has an editor but is no text document, so its tab is asked. Says so
+ * where there is none: a link may call the command from anywhere.
  */
 export function workflowTargets(clicked: unknown, selected: unknown): readonly Uri[] {
   const uris = Array.isArray(selected) ? selected.filter((entry): entry is Uri => entry instanceof Uri) : [];
@@ -12,7 +13,11 @@ export function workflowTargets(clicked: unknown, selected: unknown): readonly U
     return workflows.length > 0 ? workflows : [clicked];
   }
   const active = window.activeTextEditor?.document.uri ?? activeTabUri();
-  return active ? [active] : [];
+  if (!active) {
+    void window.showInformationMessage(l10n.t('Open a workflow document first.'));
+    return [];
+  }
+  return [active];
 }
 
 function activeTabUri(): Uri | undefined {

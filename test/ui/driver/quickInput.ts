@@ -24,11 +24,7 @@ export class QuickInput {
         await this.#page.keyboard.press('F1');
         await this.type(`>${title}`);
         const found = await this.#item(title, 3_000);
-        if (found === undefined) {
-          return await this.close();
-        }
-        await found.click();
-        return true;
+        return (found !== undefined && (await clicked(found))) || (await this.close());
       },
       async () => undefined,
     );
@@ -68,12 +64,14 @@ export class QuickInput {
 
   /** Chooses the line with this label. */
   async pick(label: string): Promise<void> {
-    const row = await until(
+    await until(
       `the choice ${label}`,
-      () => this.#item(label, 500),
+      async () => {
+        const row = await this.#item(label, 500);
+        return (row !== undefined && (await clicked(row))) || undefined;
+      },
       () => this.items(),
     );
-    await row.click();
   }
 
   /** Title above the input, empty where there is none. */
@@ -143,4 +141,12 @@ export class QuickInput {
   #rows(): Locator {
     return this.#widget().locator('.quick-input-list .monaco-list-row');
   }
+}
+
+/** Whether it could be clicked: the box closes when something else takes the focus, and a line moves while others come. */
+function clicked(row: Locator): Promise<boolean> {
+  return row.click({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
 }

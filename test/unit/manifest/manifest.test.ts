@@ -18,8 +18,13 @@ interface Setting {
   readonly scope: string;
   readonly enum?: readonly string[];
 }
+interface Walkthrough {
+  readonly steps: readonly { readonly description: string; readonly completionEvents: readonly string[] }[];
+}
 interface Manifest {
   readonly contributes: {
+    readonly walkthroughs: readonly Walkthrough[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
@@ -29,7 +34,7 @@ interface Manifest {
 
 const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
 const manifest = JSON.parse(manifestText) as Manifest;
-const { commands, menus, configuration } = manifest.contributes;
+const { commands, menus, configuration, views, walkthroughs } = manifest.contributes;
 
 /** The expression that decides which files a menu entry is shown for, taken from its `when` clause. */
 function extensionPattern(item: MenuItem): RegExp {
@@ -99,6 +104,26 @@ describe('The manifest', () => {
     for (const item of Object.values(menus).flat()) {
       assert.ok(item.submenu ?? contributed.has(item.command ?? ''), `${item.command} is in a menu but is no command`);
     }
+  });
+
+  it('leads from its walkthrough and its empty views only to commands and views there are', () => {
+    const known = new Set([
+      ...commands.map(({ command }) => command),
+      ...Object.values(views).flatMap((all) => all.flatMap(({ id }) => [id, `${id}.focus`])),
+      // The command of the lightbulb, which takes an argument and is in no menu.
+      'workflowAssets.replaceString',
+    ]);
+    const events = walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents));
+    const texts = ['package.nls.json', 'package.nls.zh-cn.json'].map((name) => readFileSync(join(root, name), 'utf8'));
+    const named = [
+      ...events.map((event) => event.replace(/^on(Command|View):/, '')),
+      ...texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1] ?? '')),
+    ];
+    assert.ok(named.length > 10, 'there are links and events to look at');
+    assert.deepEqual(
+      named.filter((name) => !known.has(name)),
+      [],
+    );
   });
 
   it('never puts a key, a token or a secret into a setting', () => {
