@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const running = new Set<ChildProcess>();
+/** Those of them that start groups of their own. Killed without being asked, they could not end them. */
+const heads = new Set<ChildProcess>();
 const temporaryFolders = new Set<string>();
 let watching = false;
 
@@ -18,6 +20,14 @@ export function startGroup(command: string, args: readonly string[], options: Sp
     }
   });
   child.once('error', () => running.delete(child));
+  return child;
+}
+
+/** The same for a program that itself starts groups, as the tests do. */
+export function startHeadOfGroups(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = startGroup(command, args, options);
+  heads.add(child);
+  child.once('exit', () => heads.delete(child));
   return child;
 }
 
@@ -56,9 +66,8 @@ export function endOnSignals(end: { readonly code?: number; readonly say?: strin
     if (end.say !== undefined) {
       console.log(end.say);
     }
-    // A child may have started groups of its own. Killed without being asked it could not end them, so it gets longer
-    // than it gives them.
-    await Promise.all([...running].map((child) => stopGroup(child, 8_000)));
+    // Each gets longer than it gives to its own. All others are killed at the exit, before anybody can wonder at their end.
+    await Promise.all([...heads].map((child) => stopGroup(child, 8_000)));
     process.exit(end.code ?? 130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

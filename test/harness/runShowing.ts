@@ -1,5 +1,5 @@
 import { root } from './paths.ts';
-import { startGroup } from './processes.ts';
+import { startHeadOfGroups } from './processes.ts';
 
 interface Showing {
   /** Variables the program finds beside those of this process. */
@@ -15,7 +15,7 @@ export async function runShowing(
   { environment = {}, atTheEnd = false }: Showing = {},
 ): Promise<{ output: string; exitCode: number | null }> {
   const colors = process.stdout.isTTY === true ? { FORCE_COLOR: '1' } : {};
-  const child = startGroup(command, args, {
+  const child = startHeadOfGroups(command, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...colors, ...environment },
