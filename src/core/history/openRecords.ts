@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
 import { type DamageReason, damageOf, putAside, withPutAsideLock } from './databaseFile.ts';
@@ -7,7 +8,7 @@ import type { HistoryProblem } from './historyStore.ts';
 import { MemoryRecords } from './memoryRecords.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import { migrate, UnusableDatabase } from './schema.ts';
-import { describeError, sqliteFailure } from './sqliteError.ts';
+import { describeError, isBusy, sqliteFailure } from './sqliteError.ts';
 import type { Sqlite } from './sqliteModule.ts';
 import { SqliteRecords } from './sqliteRecords.ts';
 
@@ -86,9 +87,10 @@ function tryOpen(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | D
   try {
     // Before anything else: the statements below already wait for other windows.
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
+    beginLog(database);
     // FULL would wait for the disk at each insert; with a log, NORMAL loses nothing when the process is killed
     // (sqlite.org/pragma.html#pragma_synchronous).
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304');
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304');
     migrate(database);
     return new SqliteRecords(database, path, now);
   } catch (error) {
@@ -103,6 +105,30 @@ function tryOpen(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | D
     }
     throw error;
   }
+}
+
+/**
+ * The one statement that does not wait for other windows: two that begin the log of a new file at the same moment stand in
+ * each other's way, and SQLite tells one of them at once that the file is locked.
+ */
+function beginLog(database: DatabaseSync): void {
+  const end = performance.now() + busyTimeout;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) {
+        throw error;
+      }
+      pause();
+    }
+  }
+}
+
+/** Everything here is synchronous, and so is this wait; it happens only while another window does the same work. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lockPause);
 }
 
 function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordStorage | undefined): OpenedRecords {
@@ -125,8 +151,7 @@ function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordSto
     if (done !== undefined) {
       return done.result;
     }
-    // Everything here is synchronous, and so is this wait; it happens only while another window does the same work.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lockPause);
+    pause();
   }
   throw new Error('Another window is replacing the database and does not finish');
 }

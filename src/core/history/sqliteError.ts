@@ -2,6 +2,7 @@
 export type SqliteFailure = 'corrupt' | 'schema' | 'unwritable';
 
 const SQLITE_ERROR = 1;
+const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
@@ -11,11 +12,9 @@ export function sqliteFailure(error: unknown): SqliteFailure | undefined {
   if (error instanceof SyntaxError) {
     return 'corrupt';
   }
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') {
-    return undefined;
-  }
-  // The low byte is the primary code, the rest says more (e.g. SQLITE_IOERR_WRITE).
-  switch (error.errcode & 0xff) {
+  switch (primaryCode(error)) {
+    case undefined:
+      return undefined;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return 'corrupt';
@@ -24,6 +23,19 @@ export function sqliteFailure(error: unknown): SqliteFailure | undefined {
     default:
       return 'unwritable';
   }
+}
+
+/** Whether another process had the file locked. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === SQLITE_BUSY;
+}
+
+function primaryCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') {
+    return undefined;
+  }
+  // The low byte is the primary code, the rest says more (e.g. SQLITE_IOERR_WRITE).
+  return error.errcode & 0xff;
 }
 
 /** One short line for the log. */

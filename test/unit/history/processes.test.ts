@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
 import { startChild } from './childHistory.ts';
 import { makeFolder, removeFolders, sampleRecord, surroundings } from './sampleRecords.ts';
@@ -47,6 +48,27 @@ describe('The upload history of several processes', function () {
     const history = openHistory(folder, surroundings());
     assert.equal(history.count(), 40);
     history.close();
+  });
+
+  it('lets two processes make many databases, each at the same moment', async () => {
+    const folder = makeFolder();
+    const children = [startChild(['open']), startChild(['open'])];
+    try {
+      await Promise.all(children.map(({ says }) => says('listening')));
+      for (let round = 0; round < 150; round++) {
+        const place = join(folder, `${round}`);
+        for (const { tell } of children) {
+          tell(place);
+        }
+        const said = await Promise.all(children.map(({ says }) => says(`${place} `)));
+        assert.deepEqual(said, Array(2).fill(`${place} is open`));
+      }
+    } finally {
+      for (const { process } of children) {
+        process.kill('SIGKILL');
+      }
+      await Promise.all(children.map(({ ended }) => ended));
+    }
   });
 
   it('has every record it reported as done after being killed at any moment', async () => {
