@@ -19,6 +19,7 @@ import { type Account, accountScope } from './uploads/account.ts';
 import { checkConnection, deleteUpload } from './uploads/accountCalls.ts';
 import { uploadAll } from './uploads/batch.ts';
 import { acceptedExtensions } from './uploads/preflight.ts';
+import { TransferClaims } from './uploads/transferClaims.ts';
 import { createUploader, type Uploader } from './uploads/uploader.ts';
 import { apiSnippet } from './workflow/apiSnippet.ts';
 import { fillTemplate } from './workflow/copyTemplate.ts';
@@ -55,7 +56,8 @@ export function createEngine({ storageFolder, log, proxySettings, maxConcurrentU
   const temporaryFiles = temporaryFilesIn(join(storageFolder, 'temporary'));
   // What a crash left behind goes at the next start.
   void temporaryFiles.sweep();
-  const uploader: Uploader = createUploader({ http, history, clock, log, maxConcurrent: maxConcurrentUploads });
+  const claims = new TransferClaims({ folder: storageFolder, history, clock, log });
+  const uploader: Uploader = createUploader({ http, history, clock, log, claims, maxConcurrent: maxConcurrentUploads });
   return {
     history,
     uploader,
@@ -108,6 +110,7 @@ export function createEngine({ storageFolder, log, proxySettings, maxConcurrentU
       fillTemplate,
     },
     close: async (): Promise<void> => {
+      claims.close();
       history.close();
       await http.close();
     },

@@ -13,7 +13,7 @@ export type FaultMoment = 'beforeBody' | 'duringBody' | 'afterBody';
 export type WireFault =
   /** The connection is reset (TCP RST). */
   | { readonly what: 'reset'; readonly when: FaultMoment }
-  /** Nothing more happens for so many milliseconds, or until something has; for ever (until the client leaves) without both. */
+  /** Nothing more happens for so many milliseconds or until something has happened; else for ever (until the client leaves). */
   | {
       readonly what: 'stall';
       readonly when: FaultMoment;

@@ -205,7 +205,7 @@ export async function startStandinServer(setup: StandinSetup, options: StandinOp
   };
 }
 
-/** Resets the connection, or waits: for so long or for something, and no longer than the client is there. */
+/** Resets the connection, or waits: for so long, until something has happened, or until the client has gone. */
 async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<void> {
   if (fault?.what === 'reset') {
     cut(socket);
@@ -219,8 +219,8 @@ async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<
         resolve();
       };
       const timer = fault.milliseconds === undefined ? undefined : setTimeout(goOn, fault.milliseconds);
-      void fault.until?.then(goOn, goOn);
       socket.once('close', goOn);
+      void fault.until?.then(goOn, goOn);
     });
   }
   if (socket.destroyed) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../isRunning.ts';
 
 /** Files that are needed for the length of an upload, in a folder of the extension's own. */
 export interface TemporaryFiles {
@@ -24,21 +25,11 @@ export function temporaryFilesIn(folder: string): TemporaryFiles {
       const names = await readdir(folder).catch(() => []);
       for (const name of names) {
         const owner = namePattern.exec(name)?.[1];
+        // Our own number from before a restart cannot be told from ours: such a file waits for the next start.
         if (owner !== undefined && !isRunning(Number(owner))) {
           await rm(join(folder, name), { force: true }).catch(() => {});
         }
       }
     },
   };
-}
-
-/** Our own number from before a restart cannot be told from ours: such a file waits for the next start. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of somebody else's: it is there, and may not be asked.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

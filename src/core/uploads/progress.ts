@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import { mostAttempts } from '../transfer/retry.ts';
 
 /**
- * `waiting` for its turn, `hashing` to see whether the content is known, `sending`, waiting for the provider's `answer`,
- * `retrying` after a pause of `waitMs`.
+ * `waiting` for its turn or for another window that is sending the same content, `hashing` to see whether the content is
+ * known, `sending`, waiting for the provider's `answer`, `retrying` after a pause of `waitMs`.
  */
 export type UploadPhase = 'waiting' | 'hashing' | 'sending' | 'answer' | 'retrying';
 

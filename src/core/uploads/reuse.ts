@@ -1,5 +1,8 @@
-import type { Asset } from '../asset/asset.ts';
+import { fileURLToPath } from 'node:url';
+import type { Asset, FileStamp } from '../asset/asset.ts';
 import { hashAsset } from '../asset/contentHash.ts';
+import { openFileAsset } from '../asset/openFileAsset.ts';
+import { throwIfCancelled } from '../errors.ts';
 import type { AccountScope, HistoryStore } from '../history/historyStore.ts';
 import { remaining } from '../history/lifetime.ts';
 import type { UploadRecord } from '../history/record.ts';
@@ -42,6 +45,39 @@ export async function contentHashOf(
   const contentHash = await hashAsset(asset, signal);
   history.rememberHash(asset.uri, asset.stamp, contentHash);
   return contentHash;
+}
+
+/**
+ * Content hash of a file that somebody else has opened, as it was then.
+ * @returns `undefined` where it cannot be read from here, or is not the same any more
+ * @throws CancelledError
+ */
+export async function contentHashOfFile(
+  fileUri: string,
+  stamp: FileStamp,
+  history: HistoryStore,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const remembered = history.rememberedHash(fileUri, stamp);
+  if (remembered !== undefined || !fileUri.startsWith('file:')) {
+    return remembered;
+  }
+  try {
+    const asset = await openFileAsset(fileURLToPath(fileUri), fileUri, { signal });
+    try {
+      return isSameStamp(asset.stamp, stamp) ? await contentHashOf(asset, history, signal, () => {}) : undefined;
+    } finally {
+      await asset.close();
+    }
+  } catch {
+    throwIfCancelled(signal);
+    return undefined;
+  }
+}
+
+/** Whether a file has not been written or replaced between two looks. */
+export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
 }
 
 export interface ReuseQuestion {

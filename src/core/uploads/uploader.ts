@@ -9,8 +9,8 @@ import { type Caution, preflight } from './preflight.ts';
 import type { UploadProgress } from './progress.ts';
 import { type RunningUpload, RunningUploads } from './runningUploads.ts';
 import { redactorFor, withoutSecrets } from './secrets.ts';
-import { describe, type TransferServices } from './transfer.ts';
-import { type Outcome, WorkInHand } from './workInHand.ts';
+import { describe } from './transfer.ts';
+import { type Outcome, WorkInHand, type WorkServices } from './workInHand.ts';
 
 /** A file that can be opened for sending, wherever it is. */
 export interface UploadSource {
@@ -49,7 +49,7 @@ export interface Uploader {
   onDidChangeRunning(listener: () => void): () => void;
 }
 
-export interface UploaderServices extends TransferServices {
+export interface UploaderServices extends WorkServices {
   /** Uploads that may run at once at one provider; asked before each. */
   readonly maxConcurrent: () => number;
 }

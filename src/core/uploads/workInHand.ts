@@ -10,6 +10,7 @@ import type { Lane } from './lanes.ts';
 import { ProgressMeter, type UploadProgress } from './progress.ts';
 import { contentHashOf, findReusable } from './reuse.ts';
 import { type TransferServices, transfer } from './transfer.ts';
+import { OthersClaim, type TransferClaims } from './transferClaims.ts';
 
 export interface Outcome {
   readonly record: UploadRecord;
@@ -38,12 +39,17 @@ export interface WorkRequest {
   readonly retryBudget?: RetryBudget;
 }
 
+export interface WorkServices extends TransferServices {
+  /** What other windows are sending; without it, each window sends by itself. */
+  readonly claims?: TransferClaims;
+}
+
 /** Uploads under way, so that the same content asked for twice at the same time is sent once. */
 export class WorkInHand {
-  readonly #services: TransferServices;
+  readonly #services: WorkServices;
   readonly #works = new Map<string, Work>();
 
-  constructor(services: TransferServices) {
+  constructor(services: WorkServices) {
     this.#services = services;
   }
 
@@ -83,7 +89,7 @@ export class WorkInHand {
         return hash;
       };
       try {
-        return await this.#perform(request, { earlier, contentHash, signal, report, meter });
+        return await this.#perform(request, { scopeKey, earlier, contentHash, signal, report, meter });
       } finally {
         await asset.close();
       }
@@ -92,7 +98,7 @@ export class WorkInHand {
   }
 
   async #perform(request: WorkRequest, step: Step): Promise<Outcome> {
-    const { lane, reuse } = request;
+    const { asset, account, lane, reuse } = request;
     const { signal, meter } = step;
     if (reuse) {
       const outcome = (await this.#earlierUpload(request, step)) ?? (await this.#sameContentInHand(step));
@@ -100,13 +106,38 @@ export class WorkInHand {
         return outcome;
       }
     }
-    meter.enter('waiting');
-    const mustQueue = lane.sending.running >= lane.sending.max;
-    return lane.sending.run(signal, async () => {
-      // While this file waited for its turn, another window may have uploaded it.
-      const meanwhile = reuse && mustQueue ? await this.#earlierUpload(request, step) : undefined;
+    for (;;) {
+      meter.enter('waiting');
+      const mustQueue = lane.sending.running >= lane.sending.max;
+      const turn = await lane.sending.run(signal, () => this.#sendInTurn(request, step, mustQueue));
+      if (!(turn instanceof OthersClaim)) {
+        return turn;
+      }
+      // Its turn is over, so that files nobody else is sending do not wait with it.
+      this.#services.log.info(`${account.provider.label}: ${asset.name} is being sent by another window`);
+      meter.enter('waiting');
+      await turn.over(signal);
+      const outcome = await this.#earlierUpload(request, step);
+      if (outcome !== undefined) {
+        return outcome;
+      }
+    }
+  }
+
+  async #sendInTurn(request: WorkRequest, step: Step, mustQueue: boolean): Promise<Outcome | OthersClaim> {
+    const { asset, reuse } = request;
+    const { scopeKey, contentHash, signal } = step;
+    const { claims } = this.#services;
+    const send = async (mayBeKnown: boolean): Promise<Outcome> => {
+      // While this file waited for its turn or its claim, another window may have uploaded it.
+      const meanwhile = mayBeKnown ? await this.#earlierUpload(request, step) : undefined;
       return meanwhile ?? { record: await this.#send(request, step), reused: false };
-    });
+    };
+    if (!reuse || claims === undefined) {
+      return send(reuse && mustQueue);
+    }
+    const file = { scopeKey, fileUri: asset.uri, stamp: asset.stamp, contentHash };
+    return claims.holding(file, () => send(true), signal);
   }
 
   #send(request: WorkRequest, { signal, meter }: Step): Promise<UploadRecord> {
@@ -151,6 +182,7 @@ export class WorkInHand {
 }
 
 interface Step {
+  readonly scopeKey: string;
   readonly earlier: readonly Work[];
   readonly contentHash: () => Promise<string>;
   readonly signal: AbortSignal;

@@ -25,6 +25,53 @@ export class FakeClock implements Clock {
   }
 }
 
+/** A clock on which no time passes but by `pass`. */
+export class HeldClock implements Clock {
+  #time = Date.now();
+  readonly #sleepers = new Set<{ readonly until: number; wake(): void }>();
+
+  now(): number {
+    return this.#time;
+  }
+
+  /** How many are waiting for time to pass. */
+  get sleepers(): number {
+    return this.#sleepers.size;
+  }
+
+  pass(milliseconds: number): void {
+    this.#time += milliseconds;
+    for (const sleeper of [...this.#sleepers]) {
+      if (sleeper.until <= this.#time) {
+        sleeper.wake();
+      }
+    }
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#sleepers.delete(sleeper);
+        reject(new CancelledError());
+      };
+      const sleeper = {
+        until: this.#time + milliseconds,
+        wake: () => {
+          this.#sleepers.delete(sleeper);
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      if (signal.aborted) {
+        onAbort();
+        return;
+      }
+      this.#sleepers.add(sleeper);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+}
+
 export class RecordingLog implements Log {
   readonly lines: string[] = [];
 

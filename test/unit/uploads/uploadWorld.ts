@@ -15,6 +15,7 @@ import type { HttpClient } from '../../../src/core/transfer/httpClient.ts';
 import { createHttpClient } from '../../../src/core/transfer/undiciHttpClient.ts';
 import type { Account } from '../../../src/core/uploads/account.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';
+import type { TransferClaims } from '../../../src/core/uploads/transferClaims.ts';
 import {
   createUploader,
   type Uploader,
@@ -98,9 +99,10 @@ export class World {
   }
 
   /** Another window: its own uploader over the same history. */
-  newUploader(): Uploader {
+  newUploader(claims?: TransferClaims): Uploader {
     const { http, history, clock, log } = this;
-    return createUploader({ http, history, clock, log, random: () => 0.5, maxConcurrent: () => this.maxConcurrent });
+    const maxConcurrent = (): number => this.maxConcurrent;
+    return createUploader({ http, history, clock, log, claims, random: () => 0.5, maxConcurrent });
   }
 
   account(changes: AccountChanges = {}): Account {
