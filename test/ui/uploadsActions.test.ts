@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ContextMenu } from './driver/contextMenu.ts';
 import { until } from './driver/retry.ts';
 import { type Sample, SampleUploads, samples } from './driver/sampleUploads.ts';
-import { TreeView } from './driver/treeView.ts';
 import { openWorkbench, type Workbench } from './driver/workbench.ts';
-
-const title = 'Workflow Assets';
 
 describe('uploads in their view', () => {
   let workbench: Workbench;
@@ -56,35 +52,6 @@ describe('uploads in their view', () => {
     await workbench.page.locator('.sidebar .welcome-view-content', { hasText: 'Nothing uploaded yet' }).waitFor();
     await workbench.notifications.click(/history was cleared/, 'Undo');
     await workbench.uploads.line('hero.png');
-  });
-
-  it('shows within a second what another window does', async () => {
-    const added = { ...view.record(samples[0] as Sample), id: 'elsewhere', fileName: 'elsewhere.png' };
-    const start = Date.now();
-    view.inHistory((history) => history.add(added));
-    await workbench.uploads.line('elsewhere.png');
-    const taken = Date.now() - start;
-    assert.ok(taken < 1_000, `it took ${taken} ms`);
-  });
-
-  it('is the same in two windows', async () => {
-    const page = await workbench.page.context().newPage();
-    try {
-      await page.goto(workbench.page.url());
-      const other = new TreeView(page, new ContextMenu(page), title, 'Uploads');
-      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-      await other.line('clip.mp4');
-      await workbench.page.bringToFront();
-      await view.choose('Clear Expired');
-      await until('both windows without it', async () => {
-        const [here, there] = await Promise.all([workbench.uploads.lines(), other.lines()]);
-        return [...here, ...there].every(({ label }) => label !== 'clip.mp4') || undefined;
-      });
-      await view.choose('Undo Removal from History');
-      await other.line('clip.mp4');
-    } finally {
-      await page.close();
-    }
   });
 
   it('deletes an upload at the provider after a question', async () => {

@@ -187,6 +187,13 @@ export class Workbench {
     await this.explorer.show();
   }
 
+  /** Another window on the same folder, with an extension host of its own. Close its `page`. */
+  async openSecondWindow(): Promise<Workbench> {
+    const second = new Workbench({ ...this.#parts, page: await this.page.context().newPage() });
+    await second.reload();
+    return second;
+  }
+
   async close(): Promise<void> {
     openOnes.delete(this);
     await this.page.context().close();
