@@ -1,5 +1,6 @@
 import { createRequire, Module } from 'node:module';
 import { dirname, join } from 'node:path';
+import { anything } from './anything.ts';
 
 /** Milliseconds. */
 export interface Activation {
@@ -35,23 +36,3 @@ require(join(dirname(bundle), 'onFirstUse.cjs'));
 const firstUse = performance.now() - activated;
 const result: Activation = { load: loaded - start, activate: activated - loaded, firstUse };
 process.stdout.write(JSON.stringify(result), () => process.exit());
-
-/** Can be called, constructed, extended and asked for any property; every answer is the same again. */
-function anything(): unknown {
-  class Anything {}
-  const proxy: unknown = new Proxy(Anything, {
-    get: (target, name) => {
-      if (name === 'prototype') {
-        return target.prototype;
-      }
-      if (name === Symbol.toPrimitive) {
-        return () => '';
-      }
-      // An empty list, and no promise: that one would never settle.
-      return name === Symbol.iterator ? () => [].values() : name === 'then' ? undefined : proxy;
-    },
-    apply: () => proxy,
-    construct: () => Object.create(proxy as object),
-  });
-  return proxy;
-}

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, stat, symlink } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { root } from '../harness/paths.ts';
 import type { Activation } from './activationProcess.ts';
+import { buildAside } from './buildAside.ts';
 import { atMost, type Figure, median } from './figures.ts';
 
 const run = promisify(execFile);
@@ -12,16 +13,7 @@ const activation = fileURLToPath(new URL('./activationProcess.ts', import.meta.u
 
 /** Size of what is published, and what a window pays for it at activation. Built aside: dist/ stays as it is. */
 export async function measureBundles(folder: string, runs: number): Promise<readonly Figure[]> {
-  const build = join(folder, 'build');
-  await mkdir(build);
-  for (const name of ['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
-    await cp(join(root, name), join(build, name));
-  }
-  for (const name of ['l10n', 'media']) {
-    await cp(join(root, name), join(build, name), { recursive: true });
-  }
-  await symlink(join(root, 'src'), join(build, 'src'));
-  await run(process.execPath, [join(root, 'esbuild.js'), '--production'], { cwd: build });
+  const build = await buildAside(folder);
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', 'bench.vsix'], { cwd: build });
 

@@ -6,6 +6,7 @@ import { root } from '../harness/paths.ts';
 import { endOnSignals, temporaryFolder } from '../harness/processes.ts';
 import { measureBatch } from './batch.ts';
 import { measureBundles } from './bundles.ts';
+import { measureLightbulb } from './editor/lightbulb.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { measureHistory } from './histories.ts';
 import { measureTransfers } from './transfers.ts';
@@ -24,7 +25,7 @@ endOnSignals();
 
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly Figure[]>> = {
   bundles: () => measureBundles(folder, quick ? 3 : 9),
-  workflow: () => measureWorkflows(quick ? 3 : 9),
+  workflow: async () => [...measureWorkflows(quick ? 3 : 9), ...(await measureLightbulb(folder, quick ? 100 : 400))],
   batch: () => measureBatch(folder, quick ? 1 : 5),
   history: () => measureHistory(quick ? 10_000 : 100_000),
   transfers: () =>

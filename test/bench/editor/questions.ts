@@ -1,0 +1,69 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { LightbulbDocument } from './lightbulbDocuments.ts';
+import type { MirrorDocument } from './mirrorDocument.ts';
+import type { VscodeStandin } from './vscodeStandin.ts';
+import type { Position } from './vscodeTypes.ts';
+
+/** What a code action took in one state of a document, in milliseconds. */
+export interface LightbulbTimes {
+  readonly document: string;
+  readonly megabytes: number;
+  readonly when: 'opened' | 'edited' | 'being read' | 'read';
+  readonly times: readonly number[];
+  /** How often something was offered, so that nobody measures how fast nothing is found. */
+  readonly offered: number;
+  /** The most lines of the document that one question looked at, and how many questions looked at all of it. */
+  readonly mostLines: number;
+  readonly wholeTexts: number;
+}
+
+/** Questions about one document in one state. */
+export class Questions {
+  readonly times: number[] = [];
+  readonly #vscode: VscodeStandin;
+  readonly #of: LightbulbDocument;
+  readonly #when: LightbulbTimes['when'];
+  #offered = 0;
+  #mostLines = 0;
+  #wholeTexts = 0;
+
+  constructor(vscode: VscodeStandin, of: LightbulbDocument, when: LightbulbTimes['when']) {
+    this.#vscode = vscode;
+    this.#of = of;
+    this.#when = when;
+  }
+
+  async ask(document: MirrorDocument, position: Position): Promise<void> {
+    const { lines, wholeTexts } = document.reads;
+    const start = performance.now();
+    const actions = await this.#vscode.codeActions(document, position);
+    this.times.push(performance.now() - start);
+    this.#offered += actions.length > 0 ? 1 : 0;
+    this.#mostLines = Math.max(this.#mostLines, document.reads.lines - lines);
+    this.#wholeTexts += document.reads.wholeTexts - wholeTexts;
+    await turn();
+  }
+
+  result(): LightbulbTimes {
+    console.error(
+      this.#of.name,
+      this.#when,
+      this.times
+        .map((t, i) => [t.toFixed(2), i] as const)
+        .sort((a, b) => Number(b[0]) - Number(a[0]))
+        .slice(0, 15)
+        .map(([t, i]) => `${i}:${t}`)
+        .join(' '),
+    );
+    const length = this.#of.lines.reduce((sum, line) => sum + line.length + 1, 0);
+    return {
+      document: this.#of.name,
+      megabytes: length / 1e6,
+      when: this.#when,
+      times: this.times,
+      offered: this.#offered,
+      mostLines: this.#mostLines,
+      wholeTexts: this.#wholeTexts,
+    };
+  }
+}
