@@ -20,6 +20,7 @@ import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/workflow/re
 import { resolveWorkflow } from './editor/workflow/resolveWorkflow.ts';
 import { swapReferences } from './editor/workflow/swapAll.ts';
 import { swapOnSave } from './editor/workflow/swapOnSave.ts';
+import { uploadActions } from './editor/workflow/uploadActions.ts';
 
 /**
  * The second bundle: all that happens after a gesture. The first one only registers features and is loaded in every
@@ -34,6 +35,7 @@ export const onFirstUse = {
   showFailure,
   sourceOf,
   analyse,
+  uploadActions,
   replaceString,
   resolveWorkflow,
   copyResolvedWorkflow,

@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { type Containment, containmentOf, isWrittenInside } from './containment.ts';
+import { nameInAnyCase } from './folderNames.ts';
 import { type PathValue, parsePathValue } from './pathValue.ts';
 
 /** Where a value from a document may be looked up. All folders are absolute paths. */
@@ -95,16 +96,11 @@ async function inAnyCase(folder: string, candidate: string): Promise<string | un
       path = join(path, segment);
       continue;
     }
-    const names = await readdir(path).catch((): string[] => []);
-    const name = names.includes(segment) ? segment : names.find((each) => fold(each) === fold(segment));
+    const name = await nameInAnyCase(path, segment);
     if (name === undefined) {
       return undefined;
     }
     path = join(path, name);
   }
   return path;
-}
-
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
 }

@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode';
 import type { AnalysedInput, Analysis, InputTarget } from '../workflow/analysis.ts';
+import { firstFrom } from '../workflow/firstFrom.ts';
 
 export type ReferenceTarget = Extract<InputTarget, { type: 'reference' }>;
 
@@ -12,26 +13,22 @@ export interface InputRequest {
   readonly value: string;
 }
 
-interface Place {
-  readonly offset: number;
-  readonly end: number;
-  readonly analysed: AnalysedInput;
-}
-
-/** Asked on every move of the cursor, so it is sorted once. */
-const placesOf = new WeakMap<Analysis, readonly Place[]>();
-
 /** The input whose string, or a string linked to it, includes the offset. */
-export function inputAt(analysis: Analysis, offset: number): AnalysedInput | undefined {
-  const places = placesOf.get(analysis) ?? sortedPlaces(analysis);
-  placesOf.set(analysis, places);
-  const place = places[firstEndingFrom(places, offset)];
-  return place && place.offset <= offset ? place.analysed : undefined;
+export function inputAt({ inputs, linked }: Analysis, offset: number): AnalysedInput | undefined {
+  const own = inputs[firstFrom(inputs, ({ input }) => input.offset + input.length, offset)];
+  if (own && own.input.offset <= offset) {
+    return own;
+  }
+  const other = linked[firstFrom(linked, (each) => each.offset + each.length, offset)];
+  return other && other.offset <= offset ? other.analysed : undefined;
 }
 
 /** The inputs whose own strings lie in a part of the document, both ends in UTF-16 units. */
 export function inputsBetween({ inputs }: Analysis, start: number, end: number): readonly AnalysedInput[] {
-  return inputs.filter(({ input }) => input.offset + input.length >= start && input.offset <= end);
+  return inputs.slice(
+    firstFrom(inputs, ({ input }) => input.offset + input.length, start),
+    firstFrom(inputs, ({ input }) => input.offset, end + 1),
+  );
 }
 
 /**
@@ -47,30 +44,4 @@ export function inputOf(analysis: Analysis, request: InputRequest): AnalysedInpu
 
 export function requestFor(document: TextDocument, { input }: AnalysedInput): InputRequest {
   return { document: document.uri.toString(), offset: input.offset, value: input.value };
-}
-
-function sortedPlaces({ inputs }: Analysis): readonly Place[] {
-  return inputs
-    .flatMap((analysed) =>
-      [analysed.input, ...analysed.input.linked].map(({ offset, length }) => ({
-        offset,
-        end: offset + length,
-        analysed,
-      })),
-    )
-    .sort((a, b) => a.offset - b.offset);
-}
-
-function firstEndingFrom(places: readonly Place[], offset: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle]?.end ?? 0) < offset) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

@@ -10,13 +10,13 @@ import {
   Uri,
 } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
-import type { AccountScope } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
 import { type InputNear, inputNear } from '../../core/workflow/inputNear.ts';
 import { shortName } from '../../core/workflow/shortName.ts';
 import { writtenPath } from '../../core/workflow/writtenPath.ts';
 import { lifetimeText } from '../lifetimeText.ts';
+import { isOfScopes, ownScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
 import { pathContextOf } from '../workflow/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../workflow/fittingReference.ts';
@@ -138,14 +138,17 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
   if (records.length === 0) {
     return [];
   }
-  const scopes = await ownScopes(services, engine, [...new Set(records.map((record) => record.provider))]);
+  const scopes = await ownScopes(
+    services,
+    engine,
+    records.map((record) => record.provider),
+  );
   const now = Date.now();
   const items = new Map<string, MediaCompletion>();
   for (const record of records) {
     const reference = fittingReference(record, input.fits);
-    const isOwn = scopes.some((scope) => scope.origin === record.origin && scope.account === record.account);
     const isOver = reference?.expiresAt !== undefined && reference.expiresAt <= now;
-    if (!reference || !isOwn || isOver || items.has(reference.value)) {
+    if (!reference || !isOfScopes(record, scopes) || isOver || items.has(reference.value)) {
       continue;
     }
     const detail = `${engine.providerById(record.provider).label} · ${lifetimeText(reference, now)}`;
@@ -159,25 +162,6 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
     items.set(reference.value, item);
   }
   return [...items.values()];
-}
-
-/** The accounts of now: a reference of another key or another server would not run. */
-async function ownScopes(
-  services: Services,
-  engine: Engine,
-  providers: readonly UploadRecord['provider'][],
-): Promise<AccountScope[]> {
-  const scopes = await Promise.all(
-    providers.map(async (provider) => {
-      try {
-        return [engine.scopeOf(await services.accounts.current(provider))];
-      } catch {
-        // No key or no valid endpoint: then there is no account a reference could belong to.
-        return [];
-      }
-    }),
-  );
-  return scopes.flat();
 }
 
 function completion(label: string, description: string, value: string, kind: CompletionItemKind): MediaCompletion {

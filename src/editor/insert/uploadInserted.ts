@@ -44,9 +44,11 @@ export async function uploadInserted(
   }
   // From the last to the first: a reference is longer than a path and would move those behind it.
   for (const { offset, value } of paths.toReversed()) {
+    const { line, character } = document.positionAt(offset + 1);
     const request: ReplaceRequest = {
       document: document.uri.toString(),
-      offset: offset + 1,
+      line,
+      character,
       value,
       provider: provider.id,
     };

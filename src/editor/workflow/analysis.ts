@@ -3,8 +3,10 @@ import { Uri } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
-import type { DialectId, MediaInput, WorkflowScan } from '../../core/workflow/mediaInput.ts';
+import { CancelledError } from '../../core/errors.ts';
+import type { DialectId, MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { PathContext, ResolvedPath } from '../../core/workflow/resolvePath.ts';
+import { placesOf } from './analysisPlaces.ts';
 
 /** What became of the local file a reference was made from. */
 export type SourceState = 'unchanged' | 'changed' | 'missing';
@@ -34,11 +36,29 @@ export interface AnalysedInput {
 export interface Analysis {
   readonly version: number;
   readonly scan: WorkflowScan;
+  /** In the order of the document, by their own strings. */
   readonly inputs: readonly AnalysedInput[];
+  /** The same by strings linked to them, in the order of those. */
+  readonly linked: readonly LinkedPlace[];
+  /** Where the inputs stand that name a file of this disk, in UTF-16 units, ascending. */
+  readonly fileOffsets: readonly number[];
+  /** How many different files those are. */
+  readonly fileCount: number;
 }
 
+/** A string that belongs to an input which stands elsewhere. */
+export interface LinkedPlace extends Pick<StringToken, 'offset' | 'length'> {
+  readonly analysed: AnalysedInput;
+}
+
+/** Look-ups at once: as many threads as Node.js has for files, but for one that is left to a person who waits. */
+const lookupsAtOnce = 3;
+/** How long to work on without letting others have their turn, in milliseconds. */
+const turnLength = 0.25;
+
 /**
- * Looks up every input of a scan: paths on the disk, references in the history. Equal values are looked up once.
+ * Looks up every input of a scan: paths on the disk, references in the history. Equal values are looked up once. Gives way
+ * all the time, because a document may name ten thousand files, and the lightbulb is asked for meanwhile.
  * @throws CancelledError
  */
 export async function analyse(
@@ -46,18 +66,30 @@ export async function analyse(
   scan: WorkflowScan,
   version: number,
   context: PathContext,
+  isCancelled: () => boolean,
 ): Promise<Analysis> {
   const targets = new Map<string, Promise<InputTarget>>();
-  const inputs = await Promise.all(
-    scan.inputs.map(async (input): Promise<AnalysedInput> => {
+  const inputs = new Array<AnalysedInput>(scan.inputs.length);
+  const waiting = scan.inputs.entries();
+  let turnEnds = performance.now() + turnLength;
+  async function lookUpTheNext(): Promise<void> {
+    for (const [index, input] of waiting) {
       const fits = input.fits.map(({ provider, form }) => `${provider} ${form}`).join();
       const key = `${input.state} ${fits} ${input.value}`;
       const target = targets.get(key) ?? targetOf(engine, input, scan.dialect, context);
       targets.set(key, target);
-      return { input, target: await target };
-    }),
-  );
-  return { version, scan, inputs };
+      inputs[index] = { input, target: await target };
+      if (performance.now() > turnEnds) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turnEnds = performance.now() + turnLength;
+        if (isCancelled()) {
+          throw new CancelledError();
+        }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: lookupsAtOnce }, lookUpTheNext));
+  return { version, scan, inputs, ...placesOf(inputs) };
 }
 
 async function targetOf(

@@ -15,6 +15,7 @@ import { registerCommand } from '../commands/command.ts';
 import type { Services } from '../services.ts';
 import { rewriteKind } from './actionKinds.ts';
 import type { Analysis } from './analysis.ts';
+import { firstFrom } from './firstFrom.ts';
 import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
 
 /** What `editor.codeActionsOnSave` names. */
@@ -41,7 +42,6 @@ export function registerSwap(services: Services, documents: WorkflowDocuments): 
 /** Runs on every move of the cursor, so it only looks at what is known of the document already. */
 class SwapActions implements CodeActionProvider {
   readonly #documents: WorkflowDocuments;
-  readonly #counts = new WeakMap<Analysis, number>();
 
   constructor(documents: WorkflowDocuments) {
     this.#documents = documents;
@@ -53,7 +53,7 @@ class SwapActions implements CodeActionProvider {
     const analysis = this.#documents.known(document);
     if (only?.contains(swapAllKind)) {
       // A document not analysed yet may have some; the command will tell.
-      if (analysis && this.#localFiles(analysis) === 0) {
+      if (analysis?.fileCount === 0) {
         return [];
       }
       const title = l10n.t('Upload all local files and replace...');
@@ -63,7 +63,7 @@ class SwapActions implements CodeActionProvider {
     if (!analysis || (only && !only.contains(rewriteKind))) {
       return [];
     }
-    const files = this.#localFiles(analysis);
+    const files = analysis.fileCount;
     // For one file the action on its own string does the same, without a preview.
     if (files < 2 || (isAutomatic && !isAtLocalFile(document, range, analysis))) {
       return [];
@@ -71,25 +71,12 @@ class SwapActions implements CodeActionProvider {
     const title = l10n.t('Upload all {0} local files and replace...', files);
     return [action(title, rewriteKind, document, 'swapReferences')];
   }
-
-  /** How many different files the document names. */
-  #localFiles(analysis: Analysis): number {
-    let count = this.#counts.get(analysis);
-    if (count === undefined) {
-      const files = analysis.inputs.flatMap(({ target }) => (target.type === 'file' ? [target.resolved.realPath] : []));
-      count = new Set(files).size;
-      this.#counts.set(analysis, count);
-    }
-    return count;
-  }
 }
 
-function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis): boolean {
+function isAtLocalFile(document: TextDocument, range: Range, { fileOffsets }: Analysis): boolean {
   const line = document.lineAt(range.start.line).range;
-  const [start, end] = [document.offsetAt(line.start), document.offsetAt(line.end)];
-  return analysis.inputs.some(
-    ({ input, target }) => target.type === 'file' && input.offset >= start && input.offset < end,
-  );
+  const next = fileOffsets[firstFrom(fileOffsets, (offset) => offset, document.offsetAt(line.start))];
+  return next !== undefined && next < document.offsetAt(line.end);
 }
 
 function action(title: string, kind: CodeActionKind, document: TextDocument, command: string): CodeAction {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { env, l10n, Uri, window, workspace } from 'vscode';
+import { env, l10n, Position, Uri, window, workspace } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
@@ -17,8 +17,9 @@ import { remember } from './originalPaths.ts';
 /** What a lightbulb entry asks for. Plain data: VS Code may pass it through JSON. */
 export interface ReplaceRequest {
   readonly document: string;
-  /** Somewhere inside the string, in UTF-16 units from the start of the document. */
-  readonly offset: number;
+  /** Somewhere inside the string. A place and no offset, which a lightbulb would have to count all lines for. */
+  readonly line: number;
+  readonly character: number;
   /** The path as written in the document. */
   readonly value: string;
   /** `undefined`: ask. */
@@ -31,7 +32,8 @@ export interface ReplaceRequest {
 export async function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
   const engine = await services.engine();
   const document = await workspace.openTextDocument(Uri.parse(request.document));
-  const input = await inputAt(engine, document.getText(), request);
+  const offset = document.offsetAt(new Position(request.line, request.character));
+  const input = await inputAt(engine, document.getText(), offset, request.value);
   if (!input) {
     void window.showWarningMessage(
       l10n.t('This string changed meanwhile, or is no input of the workflow. Nothing was uploaded.'),
@@ -63,15 +65,15 @@ export async function replaceString(services: Services, request: ReplaceRequest)
 }
 
 /** The input the string is part of; where the dialect knows none there, the string alone. */
-async function inputAt(engine: Engine, text: string, request: ReplaceRequest): Promise<MediaInput | undefined> {
+async function inputAt(engine: Engine, text: string, offset: number, value: string): Promise<MediaInput | undefined> {
   const { inputs } = await engine.workflow.scan(text);
   const covers = (token: { offset: number; length: number }): boolean =>
-    token.offset <= request.offset && request.offset <= token.offset + token.length;
-  const known = inputs.find((input) => input.value === request.value && (covers(input) || input.linked.some(covers)));
+    token.offset <= offset && offset <= token.offset + token.length;
+  const known = inputs.find((input) => input.value === value && (covers(input) || input.linked.some(covers)));
   if (known) {
     return known.state === 'output' ? undefined : known;
   }
-  return engine.workflow.plainStringAt(text, request.offset, request.value);
+  return engine.workflow.plainStringAt(text, offset, value);
 }
 
 async function providerOf(

@@ -43,6 +43,24 @@ interface Reading {
   done: Analysis | undefined;
 }
 
+/** A line this long, in UTF-16 units, takes some time to be put together after an edit. */
+const longLine = 256 * 1024;
+
+/**
+ * An edited line is kept in pieces, until somebody looks at it. In a document that is one line of many megabytes that takes
+ * longer than a lightbulb may; VS Code does it at the next key stroke, so that it may as well be done after this one.
+ */
+function joinLongLines(document: TextDocument, lines: ReadonlySet<number>): void {
+  setImmediate(() => {
+    for (const line of lines) {
+      const { text } = document.lineAt(Math.min(line, document.lineCount - 1));
+      if (text.length > longLine) {
+        text.charCodeAt(0);
+      }
+    }
+  });
+}
+
 export function createWorkflowDocuments(services: Services): WorkflowDocuments {
   const analysed = new EventEmitter<TextDocument>();
   const readings = new WeakMap<TextDocument, Reading>();
@@ -105,7 +123,13 @@ export function createWorkflowDocuments(services: Services): WorkflowDocuments {
   async function lookUp(document: TextDocument, scan: Promise<WorkflowScan>): Promise<Analysis> {
     const { version } = document;
     const [engine, { analyse }, found] = await Promise.all([services.engine(), services.firstUse(), scan]);
-    return analyse(engine, found, version, pathContextOf(document.uri, services.settings));
+    return analyse(
+      engine,
+      found,
+      version,
+      pathContextOf(document.uri, services.settings),
+      () => document.version !== version || document.isClosed,
+    );
   }
 
   function schedule(document: TextDocument, delay = pause): void {
@@ -164,7 +188,12 @@ export function createWorkflowDocuments(services: Services): WorkflowDocuments {
   }
 
   disposables.push(
-    workspace.onDidChangeTextDocument(({ document }) => isVisible(document) && schedule(document)),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (isVisible(document)) {
+        schedule(document);
+        joinLongLines(document, new Set(contentChanges.map(({ range }) => range.start.line)));
+      }
+    }),
     window.onDidChangeVisibleTextEditors((editors) => {
       for (const { document } of editors) {
         if (isWorkflowLanguage(document) && !isCurrent(document)) {
@@ -182,11 +211,21 @@ export function createWorkflowDocuments(services: Services): WorkflowDocuments {
 
   return {
     analyse: async (document, token) => {
-      const analysis = await request(document);
-      if (token?.isCancellationRequested) {
-        throw new CancelledError();
+      for (;;) {
+        const { version } = document;
+        try {
+          const analysis = await request(document);
+          if (token?.isCancellationRequested) {
+            throw new CancelledError();
+          }
+          return analysis;
+        } catch (error) {
+          // Typed in meanwhile: whoever asks still wants to know, of the document as it is now.
+          if (!CancelledError.is(error) || token?.isCancellationRequested || document.version === version) {
+            throw error;
+          }
+        }
       }
-      return analysis;
     },
     known: (document) => {
       const reading = readings.get(document);

@@ -3,10 +3,12 @@ import { scanWorkflow } from '../../../src/core/workflow/scanWorkflow.ts';
 import { inputAt, inputOf, inputsBetween } from '../../../src/editor/freshness/inputAt.ts';
 import { shortened } from '../../../src/editor/freshness/names.ts';
 import type { Analysis } from '../../../src/editor/workflow/analysis.ts';
+import { placesOf } from '../../../src/editor/workflow/analysisPlaces.ts';
 
 function analysisOf(text: string): Analysis {
   const scan = scanWorkflow(text);
-  return { version: 1, scan, inputs: scan.inputs.map((input) => ({ input, target: { type: 'other' as const } })) };
+  const inputs = scan.inputs.map((input) => ({ input, target: { type: 'other' as const } }));
+  return { version: 1, scan, inputs, ...placesOf(inputs) };
 }
 
 const images = JSON.stringify({

@@ -27,16 +27,17 @@ export interface NodeValues {
 }
 
 /**
- * Media inputs of a ComfyUI document of either format: they differ only in where a node keeps its values.
+ * Media inputs of a ComfyUI document of either format, node by node: they differ only in where a node keeps its values.
  * @param nodeValues finds them for a string's container, or answers `undefined` for a string in no node.
  */
-export function comfyInputs(
+export function* comfyInputs(
   dialect: DialectId,
   outline: Outline,
   nodeValues: (container: Container) => NodeValues | undefined,
-): MediaInput[] {
+): Generator<readonly MediaInput[]> {
   const nodes = new Map<Container, Node>();
   for (const candidate of outline.candidates) {
+    yield [];
     const found = candidate.container && nodeValues(candidate.container);
     if (found === undefined) {
       continue;
@@ -53,7 +54,9 @@ export function comfyInputs(
       node.preview.push(candidate);
     }
   }
-  return [...nodes.values()].flatMap((node) => inputsOfNode(dialect, node)).sort((a, b) => a.offset - b.offset);
+  for (const node of nodes.values()) {
+    yield inputsOfNode(dialect, node);
+  }
 }
 
 function inputsOfNode(dialect: DialectId, node: Node): MediaInput[] {

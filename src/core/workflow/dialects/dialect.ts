@@ -12,6 +12,9 @@ export interface Dialect {
    * request that carries a prompt also carries the drawing it was made from): the outer one is what runs.
    */
   depthIn(outline: Outline): number | undefined;
-  /** In document order. */
-  mediaInputs(outline: Outline): MediaInput[];
+  /**
+   * In batches, some of them empty: between two of them a caller can let others have their turn, because a large document
+   * names a hundred thousand files. Their order is nearly that of the document.
+   */
+  mediaInputs(outline: Outline): Iterable<readonly MediaInput[]>;
 }

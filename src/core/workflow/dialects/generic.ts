@@ -23,17 +23,21 @@ export const generic: Dialect = {
     return outline.candidates.some(isInput) ? 0 : undefined;
   },
 
-  mediaInputs(outline: Outline): MediaInput[] {
-    return outline.candidates.filter(isInput).map((candidate) => {
-      const property = propertyOf(candidate.container, candidate.key);
-      const kind = mediaKindOfName(candidate.value) ?? kindOfField(property);
-      // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
-      const takesUrl = property !== undefined && /urls?$/i.test(property);
-      const fits = takesUrl ? publicUrls : fittingReferences('generic', kind);
-      return inputFromCandidate(candidate, { state: stateAnywhere(candidate.value), kind, fits });
-    });
+  *mediaInputs(outline: Outline) {
+    for (const candidate of outline.candidates) {
+      yield isInput(candidate) ? [inputFrom(candidate)] : [];
+    }
   },
 };
+
+function inputFrom(candidate: Candidate): MediaInput {
+  const property = propertyOf(candidate.container, candidate.key);
+  const kind = mediaKindOfName(candidate.value) ?? kindOfField(property);
+  // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
+  const takesUrl = property !== undefined && /urls?$/i.test(property);
+  const fits = takesUrl ? publicUrls : fittingReferences('generic', kind);
+  return inputFromCandidate(candidate, { state: stateAnywhere(candidate.value), kind, fits });
+}
 
 function isInput(candidate: Candidate): boolean {
   return isMediaAnywhere(candidate.value) && !isOutputField(propertyOf(candidate.container, candidate.key));

@@ -33,11 +33,11 @@ export const runningHub: Dialect = {
     return item?.depth === 1 && item.parent?.isList ? item.depth : undefined;
   },
 
-  mediaInputs(outline: Outline): MediaInput[] {
-    return outline.candidates.flatMap((candidate) => {
+  *mediaInputs(outline: Outline) {
+    for (const candidate of outline.candidates) {
       const item = candidate.container;
-      return candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : [];
-    });
+      yield candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : [];
+    }
   },
 };
 

@@ -27,23 +27,27 @@ export const runware: Dialect = {
     return outline.highest.get('taskType')?.depth;
   },
 
-  mediaInputs(outline: Outline): MediaInput[] {
-    return outline.candidates.flatMap((candidate) => {
-      const task = taskOf(candidate.container);
-      const parameter = propertyOf(candidate.container, candidate.key);
-      return task !== undefined && parameter !== undefined && isMedia(candidate, parameter)
-        ? [
-            inputFromCandidate(candidate, {
-              state: stateInMediaField(candidate.value),
-              kind: kindOfField(parameter) ?? kindOfField(candidate.container?.parent?.key.toString()) ?? 'image',
-              nodeType: task.facts?.taskType,
-              fits: fittingReferences('runware'),
-            }),
-          ]
-        : [];
-    });
+  *mediaInputs(outline: Outline) {
+    for (const candidate of outline.candidates) {
+      yield inputsFrom(candidate);
+    }
   },
 };
+
+function inputsFrom(candidate: Candidate): readonly MediaInput[] {
+  const task = taskOf(candidate.container);
+  const parameter = propertyOf(candidate.container, candidate.key);
+  return task !== undefined && parameter !== undefined && isMedia(candidate, parameter)
+    ? [
+        inputFromCandidate(candidate, {
+          state: stateInMediaField(candidate.value),
+          kind: kindOfField(parameter) ?? kindOfField(candidate.container?.parent?.key.toString()) ?? 'image',
+          nodeType: task.facts?.taskType,
+          fits: fittingReferences('runware'),
+        }),
+      ]
+    : [];
+}
 
 function isMedia(candidate: Candidate, parameter: string): boolean {
   if (!mediaParameters.has(parameter) || answers.test(parameter)) {

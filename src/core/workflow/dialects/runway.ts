@@ -28,22 +28,26 @@ export const runway: Dialect = {
     return outline.candidates.some(isTelling) ? 0 : undefined;
   },
 
-  mediaInputs(outline: Outline): MediaInput[] {
-    return outline.candidates.flatMap((candidate) => {
-      const property = propertyOf(candidate.container, candidate.key);
-      const container = candidate.container;
-      return property !== undefined && mediaProperties.has(property)
-        ? [
-            inputFromCandidate(candidate, {
-              state: stateInMediaField(candidate.value),
-              kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
-              fits: fittingReferences('runway'),
-            }),
-          ]
-        : [];
-    });
+  *mediaInputs(outline: Outline) {
+    for (const candidate of outline.candidates) {
+      yield inputsFrom(candidate);
+    }
   },
 };
+
+function inputsFrom(candidate: Candidate): readonly MediaInput[] {
+  const property = propertyOf(candidate.container, candidate.key);
+  const container = candidate.container;
+  return property !== undefined && mediaProperties.has(property)
+    ? [
+        inputFromCandidate(candidate, {
+          state: stateInMediaField(candidate.value),
+          kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
+          fits: fittingReferences('runway'),
+        }),
+      ]
+    : [];
+}
 
 function isTelling(candidate: Candidate): boolean {
   const property = propertyOf(candidate.container, candidate.key);
