@@ -37,6 +37,28 @@ describe('what can be done about references in a document', () => {
       assert.equal(document.getText(), before);
     });
 
+    it('renew a reference in its place where the document was closed meanwhile, and its edits discarded', async () => {
+      const expired = past.ending(-hour);
+      const before = workflow(past.ending(undefined), expired);
+      const document = await past.open(before);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(1, 0), '  "0": { "class_type": "Note" },\n\n');
+      await vscode.workspace.applyEdit(edit);
+      const { promise, resolve: letGo } = Promise.withResolvers<void>();
+      standin('comfyServer').inject({ what: 'stall', when: 'afterBody', until: promise });
+      const running = runAction(document, expired, /^Renew and replace/);
+      await until('the upload', () =>
+        standin('comfyServer').requests.some(({ bytes }) => bytes > 0) ? true : undefined,
+      );
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      letGo();
+      await running;
+      const again = await vscode.workspace.openTextDocument(document.uri);
+      assert.equal(again.getText(), before.replace(expired, standin('comfyServer').files[0]?.reference ?? ''));
+      await vscode.window.showTextDocument(again);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    });
+
     it('upload the new version of a changed file', async () => {
       const file = join(past.folder, 'changing.png');
       const picture = readFileSync(join(past.root, 'images', 'hero.png'));

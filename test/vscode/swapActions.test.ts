@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { WorkflowAssetsApi } from '../../src/editor/api.ts';
 import { until } from './support/answers.ts';
+import { giveKey, takeKey } from './support/keys.ts';
 import { linesOf } from './support/preview.ts';
+import { actionsAt } from './support/shownDocument.ts';
 import { prompt, swapCommand, useSwapDesk } from './support/swapDesk.ts';
 
 describe('other ways to swap a document', () => {
@@ -27,6 +30,29 @@ describe('other ways to swap a document', () => {
         found.map(({ title, kind }) => [title, kind?.value]),
         [['Upload all local files and replace...', 'source.workflowAssets.swapAll']],
       );
+    });
+
+    it('offer an earlier upload as long as its account is the one in use', async () => {
+      await giveKey('runway');
+      await desk.pictures('a.png');
+      const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
+      const api = await extension?.activate();
+      await api?.upload(desk.uri('a.png'), { provider: 'runway' });
+      const document = await desk.open('{ "model": "gen4_turbo", "promptImage": "./a.png" }\n');
+      const isOffered = (wanted: boolean): Promise<true> =>
+        until(`${wanted ? 'the' : 'no'} offer`, async () => {
+          const titles = (await actionsAt(document, './a.png')).map(({ title }) => title);
+          assert.ok(titles.includes('Upload to Runway and replace'), titles.join());
+          return titles.some((title) => title.startsWith('Replace with existing Runway reference')) === wanted
+            ? true
+            : undefined;
+        });
+      await isOffered(true);
+      await takeKey('runway', desk.answers);
+      await isOffered(false);
+      await giveKey('runway');
+      await isOffered(true);
+      await takeKey('runway', desk.answers);
     });
 
     it('never upload by saving: the preview comes after it, and is not shown again once it was closed', async () => {

@@ -11,7 +11,7 @@ import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { Services } from '../services.ts';
 import { sourceAgain } from '../uploads/folderAsZip.ts';
 import { withUploadProgress } from '../uploads/withUploadProgress.ts';
-import { applyPlan } from '../workflow/applyPlan.ts';
+import { applySwap } from '../workflow/applySwap.ts';
 import { assertMaySend } from '../workflow/consent.ts';
 import { pathContextOf } from '../workflow/documentPaths.ts';
 import { fittingReference } from '../workflow/fittingReference.ts';
@@ -98,17 +98,11 @@ export async function renewReferences(
   if (replacements.length === 0 && failures.length === 0) {
     throw new CancelledError();
   }
-  // From the current text on, without a pause: the person may have typed while the files were on their way.
-  const changed = replacements.filter(({ renewal, newValue }) => renewal.input.value !== newValue);
-  const plan = engine.workflow.planSwap(
-    document.getText(),
-    changed.map(({ renewal, newValue }) => ({ input: renewal.input, newValue })),
+  const changed = replacements.flatMap(({ renewal: { input }, newValue }) =>
+    input.value === newValue ? [] : [{ input, newValue }],
   );
-  const refused = plan.edits.length > 0 && !(await applyPlan(document, plan));
-  if (!refused) {
-    await rememberRenewal(services, document.uri, plan.restorations);
-  }
-  return { renewed: replacements, failures, skipped: plan.skipped.length, refused };
+  const applied = await applySwap(services, new Map([[document.uri.toString(), changed]]), rememberRenewal);
+  return { renewed: replacements, failures, skipped: applied.skipped.length, refused: applied.refused.length > 0 };
 }
 
 function groupsOf(renewals: readonly Renewal[]): readonly Group[] {

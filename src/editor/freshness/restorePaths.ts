@@ -25,7 +25,7 @@ export async function restoreLocalPaths(
   }
   const known = await restorationsFor(services, document.uri);
   const { inputs } = await documents.analyse(document);
-  const plan = planFor(services, document, inputs, known, known);
+  const plan = planFor(services, document, await notYetPaths(services, document, inputs, known), known, known);
   const restored = plan.restorations.length;
   if (restored === 0) {
     void window.showInformationMessage(
@@ -38,6 +38,34 @@ export async function restoreLocalPaths(
   } else {
     void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document)));
   }
+}
+
+/**
+ * Leaves out names that lead to the very file already: a ComfyUI server may call a file what the document called it all
+ * along, and then nothing was replaced that could be put back.
+ */
+async function notYetPaths(
+  services: Services,
+  document: TextDocument,
+  inputs: readonly AnalysedInput[],
+  known: readonly Restoration[],
+): Promise<readonly AnalysedInput[]> {
+  const { workflow } = await services.engine();
+  const context = pathContextOf(document.uri, services.settings);
+  const left: AnalysedInput[] = [];
+  for (const analysed of inputs) {
+    const { input, target } = analysed;
+    const file = target.type === 'reference' ? Uri.parse(target.record.fileUri) : undefined;
+    if (input.state === 'local' && file?.scheme === 'file' && !originalOf(input, known)) {
+      const named = await workflow.resolvePath(input.value, context);
+      const source = named && (await workflow.resolvePath(file.fsPath, context));
+      if (named && named.realPath === source?.realPath) {
+        continue;
+      }
+    }
+    left.push(analysed);
+  }
+  return left;
 }
 
 /** The same for one string. */

@@ -22,10 +22,12 @@ const attempts = 5;
  * now; a document that was closed meanwhile is opened again.
  *
  * @param replacements by URI of the document
+ * @param keep remembers what was there before
  */
 export async function applySwap(
   services: Services,
   replacements: ReadonlyMap<string, readonly Replacement[]>,
+  keep = remember,
 ): Promise<AppliedSwap> {
   const refused: Uri[] = [];
   const documents: TextDocument[] = [];
@@ -58,7 +60,7 @@ export async function applySwap(
       }
       replaced += plan.restorations.length;
       skipped.push(...plan.skipped);
-      await remember(services, document.uri, plan.restorations);
+      await keep(services, document.uri, plan.restorations);
     }
   }
   return { replaced, skipped, refused };

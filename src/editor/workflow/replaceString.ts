@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { env, l10n, Position, Uri, window, workspace } from 'vscode';
+import { env, l10n, Position, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
@@ -8,11 +8,11 @@ import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { Services } from '../services.ts';
 import { chooseProvider } from '../uploads/providerChoice.ts';
 import { uploadOne } from '../uploads/uploadOne.ts';
-import { applyPlan } from './applyPlan.ts';
+import { applySwap } from './applySwap.ts';
 import { assertMaySend } from './consent.ts';
 import { pathContextOf } from './documentPaths.ts';
 import { fittingProviders, fittingReference } from './fittingReference.ts';
-import { remember } from './originalPaths.ts';
+import { type FollowedPlace, followPlace } from './followPlace.ts';
 
 /** What a lightbulb entry asks for. Plain data: VS Code may pass it through JSON. */
 export interface ReplaceRequest {
@@ -30,10 +30,24 @@ export interface ReplaceRequest {
 
 /** The command behind the lightbulb: uploads one file and swaps the string that names it. */
 export async function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
-  const engine = await services.engine();
   const document = await workspace.openTextDocument(Uri.parse(request.document));
-  const offset = document.offsetAt(new Position(request.line, request.character));
-  const input = await inputAt(engine, document.getText(), offset, request.value);
+  const place = followPlace(document, document.offsetAt(new Position(request.line, request.character)));
+  try {
+    await replaceAt(services, document, place, request);
+  } finally {
+    place.dispose();
+  }
+}
+
+async function replaceAt(
+  services: Services,
+  document: TextDocument,
+  place: FollowedPlace,
+  request: ReplaceRequest,
+): Promise<void> {
+  const engine = await services.engine();
+  const { version } = document;
+  const input = await inputAt(engine, document, place, request.value);
   if (!input) {
     void window.showWarningMessage(
       l10n.t('This string changed meanwhile, or is no input of the workflow. Nothing was uploaded.'),
@@ -47,16 +61,18 @@ export async function replaceString(services: Services, request: ReplaceRequest)
   }
   const reference = fittingReference(record, input.fits) ?? record.reference;
   engine.history.markUsed(record.id, Date.now());
-  // From the current text on, without a pause: the person may have typed while the file was on its way.
-  const plan = engine.workflow.planSwap(document.getText(), [{ input, newValue: reference.value }]);
-  if (plan.skipped.length > 0) {
+  const canFollow = place.offset !== undefined && !document.isClosed;
+  // Where the text around it was replaced as a whole, its path in the JSON is all there is to go by.
+  const found =
+    canFollow && document.version !== version ? await inputAt(engine, document, place, request.value) : input;
+  const replacements = found ? [{ input: found, newValue: reference.value }] : [];
+  const { replaced, refused } = await applySwap(services, new Map([[document.uri.toString(), replacements]]));
+  if (replaced === 0 && refused.length === 0) {
     await keepOnClipboard(
       reference.value,
       l10n.t('The document was changed meanwhile, so it was left alone. The reference was copied.'),
     );
-  } else if (await applyPlan(document, plan)) {
-    await remember(services, document.uri, plan.restorations);
-  } else {
+  } else if (refused.length > 0) {
     await keepOnClipboard(
       reference.value,
       l10n.t('{0} cannot be edited. The reference was copied.', basename(document.fileName)),
@@ -65,7 +81,16 @@ export async function replaceString(services: Services, request: ReplaceRequest)
 }
 
 /** The input the string is part of; where the dialect knows none there, the string alone. */
-async function inputAt(engine: Engine, text: string, offset: number, value: string): Promise<MediaInput | undefined> {
+async function inputAt(
+  engine: Engine,
+  document: TextDocument,
+  { offset }: FollowedPlace,
+  value: string,
+): Promise<MediaInput | undefined> {
+  if (offset === undefined) {
+    return undefined;
+  }
+  const text = document.getText();
   const { inputs } = await engine.workflow.scan(text);
   const covers = (token: { offset: number; length: number }): boolean =>
     token.offset <= offset && offset <= token.offset + token.length;

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import type { Answers } from './answers.ts';
+import { standin } from './standins.ts';
+
+/** Saves the stand-in's key as a person does, who pastes it into the box and presses Enter. */
+export async function giveKey(provider: ProviderId): Promise<void> {
+  const original = vscode.window.createInputBox;
+  const { key } = standin(provider);
+  assert.ok(key, `${provider} needs no key`);
+  replaceInputBox(() => pasting(original(), key));
+  try {
+    await vscode.commands.executeCommand('workflowAssets.setApiKey', provider);
+  } finally {
+    replaceInputBox(original);
+  }
+}
+
+export async function takeKey(provider: ProviderId, answers: Answers): Promise<void> {
+  answers.next(/^Remove the API key/, 'Remove');
+  await vscode.commands.executeCommand('workflowAssets.removeApiKey', provider);
+}
+
+/** A real box, but for Enter: no key can be pressed from inside the extension host. */
+function pasting(box: vscode.InputBox, key: string): vscode.InputBox {
+  const accepted = new vscode.EventEmitter<void>();
+  return new Proxy(box, {
+    get: (target, name) => {
+      if (name === 'onDidAccept') {
+        return accepted.event;
+      }
+      if (name === 'show') {
+        return () => {
+          target.show();
+          target.value = key;
+          setImmediate(() => accepted.fire());
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+    set: (target, name, value) => Reflect.set(target, name, value, target),
+  });
+}
+
+function replaceInputBox(value: unknown): void {
+  Object.defineProperty(vscode.window, 'createInputBox', { value, configurable: true, writable: true });
+}
