@@ -1,4 +1,15 @@
 import { l10n, type TextDocument, Uri, window, workspace } from 'vscode';
+import type { AnalysedInput, Analysis } from '../workflow/analysis.ts';
+import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
+import { type InputRequest, inputOf } from './inputAt.ts';
+
+/** What a command about one string is about, as the document is now. */
+export interface Subject {
+  readonly document: TextDocument;
+  readonly analysis: Analysis;
+  /** `undefined` where the string is gone. */
+  readonly found: AnalysedInput | undefined;
+}
 
 /**
  * The document a command is about: a URI (the menus pass one), its text (links pass that), or else the active editor's.
@@ -11,4 +22,11 @@ export async function documentOf(argument: unknown): Promise<TextDocument | unde
     void window.showInformationMessage(l10n.t('Open a workflow document first.'));
   }
   return document;
+}
+
+/** The document and the string of it that a request names. */
+export async function subjectOf(documents: WorkflowDocuments, request: InputRequest): Promise<Subject> {
+  const document = await workspace.openTextDocument(Uri.parse(request.document));
+  const analysis = await documents.analyse(document);
+  return { document, analysis, found: inputOf(analysis, request) };
 }

@@ -4,13 +4,10 @@ import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import { formatBytes, formatPixels } from '../format.ts';
 import { lifetimeText } from '../lifetimeText.ts';
+import { appendThumbnail } from '../thumbnail.ts';
 import type { AnalysedInput, Analysis } from '../workflow/analysis.ts';
 import { type InputRequest, inputAt, type ReferenceTarget, requestFor } from './inputAt.ts';
 import { momentText } from './problems.ts';
-
-/** Larger pictures would be read whole for a thumbnail, in bytes. */
-const largestThumbnail = 8_000_000;
-const thumbnailTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/avif'];
 
 /** All a link of a hover may run; file names and references in it come from outside and can add no other. */
 const enabledCommands = [
@@ -50,7 +47,10 @@ export function hoverText(
   const { record, reference } = target;
   const text = new MarkdownString();
   text.isTrusted = { enabledCommands };
-  appendThumbnail(text, target);
+  if (target.source !== 'missing' && record.fileUri.startsWith('file:')) {
+    const { fileUri: uri, size, mediaType } = record;
+    appendThumbnail(text, { uri, size, mediaType }, thumbnailShape(record));
+  }
   text.appendMarkdown('**');
   text.appendText(record.fileName);
   text.appendMarkdown('** · ');
@@ -75,20 +75,8 @@ export function hoverText(
   return text;
 }
 
-function appendThumbnail(text: MarkdownString, { record, source }: ReferenceTarget): void {
-  const isShown =
-    source !== 'missing' &&
-    record.size <= largestThumbnail &&
-    thumbnailTypes.includes(record.mediaType) &&
-    record.fileUri.startsWith('file:');
-  if (isShown) {
-    // `toString` encodes everything that could end the link.
-    text.appendMarkdown(`![](${Uri.parse(record.fileUri).toString()}|${thumbnailSize(record)})\n\n`);
-  }
-}
-
 /** As large as fits into 200 × 80 pixels; a size that is given keeps the hover from jumping when the picture arrives. */
-function thumbnailSize({ pixelSize }: UploadRecord): string {
+function thumbnailShape({ pixelSize }: UploadRecord): string {
   if (!pixelSize) {
     return 'height=80';
   }

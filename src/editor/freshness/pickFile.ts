@@ -7,21 +7,17 @@ import { applyPlan } from '../workflow/applyPlan.ts';
 import { pathContextOf } from '../workflow/documentPaths.ts';
 import { fittingProviders } from '../workflow/fittingReference.ts';
 import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
-import { documentOf } from './commandDocument.ts';
-import { type InputRequest, inputOf } from './inputAt.ts';
+import { subjectOf } from './commandDocument.ts';
+import type { InputRequest } from './inputAt.ts';
 import { shortened } from './names.ts';
 import { nameOf } from './renewReferences.ts';
 
 /** Asks for the file that a string should have named, and writes its path from the document's folder. */
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
   const request = argument as InputRequest;
-  const document = await documentOf(request.document);
-  if (!document) {
-    return;
-  }
+  const { document, found } = await subjectOf(documents, request);
   const engine = await services.engine();
   const { documentFolder } = pathContextOf(document.uri, services.settings);
-  const found = inputOf(await documents.analyse(document), request);
   const providers = fittingProviders(found?.input.fits ?? []).map((id) => engine.providerById(id));
   const accepted = [...new Set(providers.flatMap((provider) => engine.acceptedExtensions(provider)))];
   const picked =

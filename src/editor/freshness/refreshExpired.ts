@@ -8,8 +8,8 @@ import type { Services } from '../services.ts';
 import { showFailure } from '../uploads/failureMessage.ts';
 import type { Analysis } from '../workflow/analysis.ts';
 import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
-import { documentOf } from './commandDocument.ts';
-import { type InputRequest, inputOf } from './inputAt.ts';
+import { documentOf, subjectOf } from './commandDocument.ts';
+import type { InputRequest } from './inputAt.ts';
 import { nameOf, type Renewal, type RenewalFailure, type RenewalOutcome, renewReferences } from './renewReferences.ts';
 
 /** More reasons than this in one notification are not read; the log has them all. */
@@ -39,13 +39,7 @@ export async function renewReference(
   documents: WorkflowDocuments,
   argument: unknown,
 ): Promise<void> {
-  const request = argument as InputRequest;
-  const document = await documentOf(request.document);
-  if (!document) {
-    return;
-  }
-  const analysis = await documents.analyse(document);
-  const found = inputOf(analysis, request);
+  const { document, analysis, found } = await subjectOf(documents, argument as InputRequest);
   const renewals = found ? renewalsOf(analysis).filter(({ input }) => input.value === found.input.value) : [];
   if (renewals.length === 0) {
     void window.showWarningMessage(l10n.t('This string changed meanwhile. Nothing was uploaded.'));

@@ -9,8 +9,8 @@ import { applyPlan } from '../workflow/applyPlan.ts';
 import { pathContextOf } from '../workflow/documentPaths.ts';
 import { restorationsFor } from '../workflow/originalPaths.ts';
 import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
-import { documentOf } from './commandDocument.ts';
-import { type InputRequest, inputOf } from './inputAt.ts';
+import { documentOf, subjectOf } from './commandDocument.ts';
+import type { InputRequest } from './inputAt.ts';
 import { nameOf } from './renewReferences.ts';
 
 /** "Restore Local Paths": every reference that came from a local file becomes the path it came from, in one undo step. */
@@ -74,13 +74,8 @@ export async function restoreLocalPath(
   documents: WorkflowDocuments,
   argument: unknown,
 ): Promise<void> {
-  const request = argument as InputRequest;
-  const document = await documentOf(request.document);
-  if (!document) {
-    return;
-  }
+  const { document, found } = await subjectOf(documents, argument as InputRequest);
   const known = await restorationsFor(services, document.uri);
-  const found = inputOf(await documents.analyse(document), request);
   const plan = planFor(services, document, found ? [found] : [], known, []);
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));

@@ -2,11 +2,8 @@ import { stat } from 'node:fs/promises';
 import { type CompletionItem, l10n, MarkdownString, type Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import { formatBytes, formatPixels } from '../format.ts';
+import { appendThumbnail } from '../thumbnail.ts';
 import { MediaCompletion } from './completions.ts';
-
-/** Larger pictures would be read whole for a thumbnail, in bytes. */
-const largestThumbnail = 8_000_000;
-const thumbnailTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/avif'];
 
 /** Thumbnail, size and reference: made only for the one completion that is looked at. */
 export async function resolveCompletion(item: CompletionItem): Promise<CompletionItem> {
@@ -16,9 +13,8 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
   const { file, record, reference } = item;
   const size = await sizeOf(file);
   const text = new MarkdownString();
-  if (size !== undefined && size <= largestThumbnail && thumbnailTypes.includes(mediaTypeOfName(file.path) ?? '')) {
-    // `toString` encodes everything that could end the link.
-    text.appendMarkdown(`![](${file.toString()}|height=120)\n\n`);
+  if (size !== undefined) {
+    appendThumbnail(text, { uri: file.toString(), size, mediaType: mediaTypeOfName(file.path) }, 'height=120');
   }
   const line = (content: string): void => {
     text.appendText(content);

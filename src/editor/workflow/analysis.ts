@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { Uri } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
+import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
-import { CancelledError } from '../../core/errors.ts';
 import type { DialectId, MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { PathContext, ResolvedPath } from '../../core/workflow/resolvePath.ts';
 import { placesOf } from './analysisPlaces.ts';
