@@ -26,6 +26,9 @@ describe('typing in a workflow while its files upload', () => {
       // Every test sends its file anew, also when it is tried a second time.
       userSettings: { 'workflowAssets.reuseUploads': false },
     });
+    // What is written while a window opens may escape its file watcher.
+    writeFileSync(join(workbench.folder, file), workflowWith(image, mask));
+    await workbench.reload();
   });
   after(() => workbench?.close());
 

@@ -55,6 +55,26 @@ describe('other ways to swap a document', () => {
       await takeKey('runway', desk.answers);
     });
 
+    it('offer nothing for a name that is the reference of the very file already', async () => {
+      await desk.pictures('a.png');
+      const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
+      const api = await extension?.activate();
+      const record = await api?.upload(desk.uri('a.png'), { provider: 'comfyServer' });
+      const document = await desk.open(prompt([record?.reference.value ?? '', './a.png']));
+      const offers = async (text: string): Promise<string[]> =>
+        (await actionsAt(document, text)).map(({ title }) => title).filter((title) => /ComfyUI/.test(title));
+      const forPath = await offers('./a.png');
+      assert.ok(forPath.includes('Replace with existing ComfyUI reference (no expiry)'), forPath.join());
+      await until('the way back', async () => {
+        const titles = (await actionsAt(document, '"a.png"')).map(({ title }) => title);
+        return titles.some((title) => title.startsWith('Restore local path')) || undefined;
+      });
+      assert.deepEqual(
+        (await offers('"a.png"')).filter((title) => !title.startsWith('Renew')),
+        [],
+      );
+    });
+
     it('never upload by saving: the preview comes after it, and is not shown again once it was closed', async () => {
       await desk.pictures('a.png');
       const editor = vscode.workspace.getConfiguration('editor');

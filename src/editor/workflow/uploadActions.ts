@@ -56,9 +56,15 @@ export async function uploadActions(
   const { line, character } = range.start;
   const request = { document: document.uri.toString(), line, character, value: found.value };
   const existing = await existingUploads(services, engine, resolved.file, fittingProviders(fits));
+  // A ComfyUI calls `photo.png` what came to it as `photo.png`: then the string is the reference already.
+  const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === found.value;
+  const done = existing.filter(isThere).map(({ provider }) => provider);
+  const providers = fittingProviders(fits).filter((provider) => !done.includes(provider));
   const actions = [
-    ...existing.filter((record) => fittingReference(record, fits)).map((record) => useAction(engine, record, request)),
-    ...newUploads(services, engine, format === 'generic', fittingProviders(fits), request),
+    ...existing
+      .filter((record) => fittingReference(record, fits) && !isThere(record))
+      .map((record) => useAction(engine, record, request)),
+    ...newUploads(services, engine, format === 'generic', providers, request),
   ];
   const diagnostics = ownDiagnostics(context, range.start);
   for (const each of actions) {
