@@ -12,6 +12,8 @@ import { mutate, workflowText } from './workflowTexts.ts';
 
 export interface FuzzReport {
   readonly documents: number;
+  /** How many of them were damaged. */
+  readonly mutated: number;
   readonly valid: number;
   readonly inputs: number;
   readonly edits: number;
@@ -22,11 +24,13 @@ export interface FuzzReport {
  * @throws AssertionError naming the seed and the number of the document that breaks a rule.
  */
 export function fuzzWorkflows(count: number, seed: number): FuzzReport {
-  const report = { documents: 0, valid: 0, inputs: 0, edits: 0 };
+  const report = { documents: 0, mutated: 0, valid: 0, inputs: 0, edits: 0 };
   for (let number = 0; number < count; number++) {
     const random = new Random(seed * 1_000_003 + number);
     const whole = workflowText(random);
-    const text = random.chance(0.5) ? mutate(whole, random) : whole;
+    const isMutated = random.chance(0.5);
+    const text = isMutated ? mutate(whole, random) : whole;
+    report.mutated += Number(isMutated);
     try {
       check(text, random, report);
     } catch (error) {
