@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -128,6 +128,25 @@ describe('swapping all local files of a document', () => {
         const document = await vscode.workspace.openTextDocument(desk.uri(name));
         assert.deepEqual(imagesIn(document.getText()), images, name);
         assert.equal(document.isDirty, true, name);
+      }
+      const { buttons } = await desk.answers.read(/^3 inputs now hold references/);
+      assert.deepEqual(buttons, ['Save All']);
+    });
+
+    it('saves several documents by the button of its message', async () => {
+      await desk.pictures('a.png');
+      for (const name of ['one.json', 'two.json']) {
+        await writeFile(join(desk.folder, name), prompt(['./a.png']));
+      }
+      const uris = ['one.json', 'two.json'].map((name) => desk.uri(name));
+      desk.answers.next(/^2 inputs now hold references/, 'Save All');
+      const running = vscode.commands.executeCommand(swapCommand, uris[0], uris);
+      await desk.previews.accept();
+      await running;
+      for (const name of ['one.json', 'two.json']) {
+        await until(`${name} on disk`, async () =>
+          (await readFile(join(desk.folder, name), 'utf8')) === prompt(['a.png']) ? true : undefined,
+        );
       }
     });
   });

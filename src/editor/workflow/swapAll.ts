@@ -1,4 +1,4 @@
-import { l10n, type Uri, window } from 'vscode';
+import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Replacement } from '../../core/workflow/textEdit.ts';
 import type { Services } from '../services.ts';
 import { type AppliedSwap, applySwap, showChanged } from './applySwap.ts';
@@ -77,6 +77,7 @@ async function sendAndReplace(
     holding: replaced + obtained.settled.length - wanted,
     skipped: applied.flatMap((each) => each.skipped),
     refused: applied.flatMap((each) => each.refused),
+    unsaved: workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && inDocuments.has(uri.toString())).length,
   };
   // Not awaited: the command is over, and the message may stand there for minutes.
   void reportSwap(services, report, async () => {

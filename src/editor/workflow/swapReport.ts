@@ -1,4 +1,4 @@
-import { l10n, Uri, window } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { SkippedInput } from '../../core/workflow/textEdit.ts';
 import { explainFailure } from '../failures.ts';
@@ -16,6 +16,8 @@ export interface SwapReport {
   readonly holding: number;
   readonly skipped: readonly SkippedInput[];
   readonly refused: readonly Uri[];
+  /** How many documents were changed and are not saved. */
+  readonly unsaved: number;
   /** Something to know even where all went well. */
   readonly note?: string;
 }
@@ -34,11 +36,18 @@ export async function reportSwap(services: Services, report: SwapReport, retry: 
     ...unfitTexts(obtained, report.providers),
   ];
   const message = [replacedText(report), ...(note ? [note] : []), ...problems].join(' ');
+  // One document is in front of the person. Several may not even be visible.
+  const save = report.unsaved > 1 ? [{ label: l10n.t('Save All'), run: saveAll }] : [];
   if (problems.length === 0) {
-    void window.showInformationMessage(message);
+    const chosen = await window.showInformationMessage(message, ...save.map(({ label }) => label));
+    await save.find(({ label }) => label === chosen)?.run();
     return;
   }
-  await warn(services, message, obtained.failed.length > 0 ? retry : undefined);
+  await warn(services, message, obtained.failed.length > 0 ? retry : undefined, ...save);
+}
+
+async function saveAll(): Promise<void> {
+  await workspace.saveAll();
 }
 
 /** Shows a warning with the log and, where something can be tried again, a button for that. */

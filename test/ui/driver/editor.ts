@@ -90,6 +90,8 @@ export class Editor {
         const shown = await this.#openActions();
         const row = this.#actionRows().filter({ has: this.#page.locator('.title', { hasText: wanted }) });
         if (shown && (await row.count()) > 0) {
+          // Until the pointer moves, earlier versions of VS Code keep the list covered, against a click from before.
+          await row.first().hover({ force: true });
           await row.first().click();
           return true;
         }
