@@ -14,7 +14,7 @@ import { showFailure } from './editor/uploads/failureMessage.ts';
 import { sourceOf } from './editor/uploads/sources.ts';
 import { createUploadFlow } from './editor/uploads/uploadFlow.ts';
 import { openUploads } from './editor/views/uploads/openUploads.ts';
-import { analyse } from './editor/workflow/analysis.ts';
+import { analyse } from './editor/workflow/analyse.ts';
 import { replaceString } from './editor/workflow/replaceString.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/workflow/resolvedWorkflow.ts';
 import { resolveWorkflow } from './editor/workflow/resolveWorkflow.ts';

@@ -1,4 +1,4 @@
-import type { ProviderId } from './providers/provider.ts';
+import type { ProviderId } from './providers/providerId.ts';
 
 /**
  * Everything that can go wrong between a file and a reference, one stable code each.

@@ -1,6 +1,7 @@
 import type { Engine } from '../core/engine.ts';
 import { UploadError } from '../core/errors.ts';
-import type { Provider, ProviderId } from '../core/providers/provider.ts';
+import type { Provider } from '../core/providers/provider.ts';
+import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Account } from '../core/uploads/account.ts';
 import type { OnFirstUse } from '../onFirstUse.ts';
 import type { ApiKeys } from './apiKeys.ts';

@@ -1,7 +1,7 @@
 import { Uri } from 'vscode';
 import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/record.ts';
-import type { ProviderId } from '../core/providers/provider.ts';
+import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Services } from './services.ts';
 import type { ResolvedWorkflow } from './workflow/resolveWorkflow.ts';
 

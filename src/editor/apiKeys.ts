@@ -1,5 +1,5 @@
 import { type Event, EventEmitter, type SecretStorage } from 'vscode';
-import type { ProviderId } from '../core/providers/provider.ts';
+import type { ProviderId } from '../core/providers/providerId.ts';
 
 /**
  * API keys in VS Code's SecretStorage, one per provider and origin. A key saved for one address is not found under

@@ -2,7 +2,7 @@ import type { Engine } from '../core/engine.ts';
 import { UploadError } from '../core/errors.ts';
 import type { AccountScope } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/record.ts';
-import type { ProviderId } from '../core/providers/provider.ts';
+import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Services } from './services.ts';
 
 type Scopes = Map<ProviderId, Promise<AccountScope | undefined>>;

@@ -1,5 +1,6 @@
 import { type ConfigurationScope, type Event, EventEmitter, type Uri, workspace } from 'vscode';
-import { type ProviderId, type ProviderOptions, providerIds } from '../core/providers/provider.ts';
+import type { ProviderOptions } from '../core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../core/providers/providerId.ts';
 
 const section = 'workflowAssets';
 

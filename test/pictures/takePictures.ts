@@ -1,7 +1,7 @@
 /** `npm run pictures`: takes the pictures of the README and of the walkthrough from the packaged extension. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProviderId } from '../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import { packageExtension } from '../harness/packageExtension.ts';
 import { root } from '../harness/paths.ts';
 import { endOnSignals } from '../harness/processes.ts';

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import type { Fault, FaultKind, FaultStep } from './fault.ts';
 
 const everywhere: readonly FaultKind['what'][] = [

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import { startComfyCloud } from './comfyCloud.ts';
 import { startComfyServer } from './comfyServer.ts';
 import type { Fault } from './fault.ts';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { ProviderId } from '../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import { type Answer, alterAnswer, answerOfStatus, redirectAnswer, sendAnswer, sendEarly } from './answer.ts';
 import type { Fault, FaultKind, FaultStep } from './fault.ts';
 import { FaultQueue } from './faultQueue.ts';

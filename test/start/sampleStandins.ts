@@ -1,4 +1,4 @@
-import { type ProviderId, providerIds } from '../../src/core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../src/core/providers/providerId.ts';
 import type { Settings } from '../harness/workbench.ts';
 import { startStandin } from '../standins/standin.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { providerIds } from '../../src/core/providers/provider.ts';
+import { providerIds } from '../../src/core/providers/providerId.ts';
 import { until } from './driver/retry.ts';
 import { openWorkbench, type Workbench } from './driver/workbench.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ProviderId } from '../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import { until } from './support/answers.ts';
 import { giveKey, takeKey } from './support/keys.ts';
 import { standin } from './support/standins.ts';

@@ -1,5 +1,5 @@
 import type { FileStamp, MediaKind } from '../asset/asset.ts';
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 import type { UploadRecord } from './record.ts';
 
 /** Whose uploads: references of another key or another server are never offered as one's own. */

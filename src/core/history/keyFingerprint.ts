@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 
 /**
  * Tells one account's uploads from another's without keeping the key: 16 hexadecimal digits of an HMAC-SHA-256 under the

@@ -1,11 +1,6 @@
 import type { MediaKind } from '../asset/asset.ts';
-import {
-  type Lifetime,
-  type ProviderId,
-  providerIds,
-  type Reference,
-  type ReferenceForm,
-} from '../providers/provider.ts';
+import type { Lifetime, Reference, ReferenceForm } from '../providers/provider.ts';
+import { type ProviderId, providerIds } from '../providers/providerId.ts';
 import type { UploadRecord } from './record.ts';
 import { longestText, mostAlternatives } from './storableRecord.ts';
 

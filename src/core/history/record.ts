@@ -1,5 +1,6 @@
 import type { MediaKind, PixelSize } from '../asset/asset.ts';
-import type { ProviderId, Reference } from '../providers/provider.ts';
+import type { Reference } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 
 /** One finished upload: what was sent, to whom, when, and what it is called there. */
 export interface UploadRecord {

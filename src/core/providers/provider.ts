@@ -1,9 +1,7 @@
 import type { Asset, MediaKind } from '../asset/asset.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
-
-export const providerIds = ['runningHub', 'runware', 'runway', 'comfyCloud', 'comfyServer'] as const;
-export type ProviderId = (typeof providerIds)[number];
+import type { ProviderId } from './providerId.ts';
 
 /** How long a reference works, as far as the provider says so. */
 export type Lifetime =

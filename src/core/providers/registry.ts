@@ -1,6 +1,7 @@
 import { comfyCloud } from './comfyCloud.ts';
 import { comfyServer } from './comfyServer.ts';
-import type { Provider, ProviderId } from './provider.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderId } from './providerId.ts';
 import { runningHub } from './runningHub.ts';
 import { runware } from './runware.ts';
 import { runway } from './runway.ts';

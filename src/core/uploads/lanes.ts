@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 import { Limiter } from '../transfer/limiter.ts';
 
 /** How much may happen at once at one provider. A slow provider's queue never holds up another's. */

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 import { noProgress, type UploadProgress } from './progress.ts';
 
 /** One upload that was asked for and is not over yet. */

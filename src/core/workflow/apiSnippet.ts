@@ -1,5 +1,5 @@
 import type { MediaKind } from '../asset/asset.ts';
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 
 /** What a snippet needs to know of an upload. */
 export interface SnippetUpload {

@@ -1,4 +1,5 @@
-import type { ProviderId, Reference } from '../providers/provider.ts';
+import type { Reference } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 import type { MediaInput } from './mediaInput.ts';
 import { plainStringAt } from './plainStringAt.ts';
 import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 import type { MediaInput, WorkflowScan } from './mediaInput.ts';
 
 /** Providers that have a reference for at least one of the inputs, those that fit most of them first. */

@@ -1,4 +1,4 @@
-import { providerIds } from '../../core/providers/provider.ts';
+import { providerIds } from '../../core/providers/providerId.ts';
 import type { Services } from '../services.ts';
 import type { UploadFlow } from '../uploads/uploadFlow.ts';
 import { registerCommand } from './command.ts';

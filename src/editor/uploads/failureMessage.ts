@@ -1,6 +1,6 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
-import type { ProviderId } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import { explainFailure, type FailureAction } from '../failures.ts';
 import type { Services } from '../services.ts';
 

@@ -1,6 +1,7 @@
 import { env, l10n, type Uri, window, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
-import type { Provider, ProviderId } from '../../core/providers/provider.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import type { BatchItem } from '../../core/uploads/batch.ts';
 import type { UploadResult, UploadSource } from '../../core/uploads/uploader.ts';

@@ -10,7 +10,8 @@ import {
 } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import { UploadError } from '../../core/errors.ts';
-import { type MediaLimits, type Provider, type ProviderId, providerIds } from '../../core/providers/provider.ts';
+import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
 import { formatBytes, formatDuration } from '../format.ts';
 import type { Services } from '../services.ts';
 import { kindIcons, kindName } from './mediaKinds.ts';

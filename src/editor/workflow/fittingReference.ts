@@ -1,5 +1,6 @@
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { ProviderId, Reference } from '../../core/providers/provider.ts';
+import type { Reference } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { l10n, Uri } from 'vscode';
-import type { ProviderId } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import { planUploads } from '../../core/uploads/planUploads.ts';
 import type { UploadPlan } from '../../core/uploads/uploadPlan.ts';

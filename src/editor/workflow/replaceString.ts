@@ -3,7 +3,8 @@ import { env, l10n, Position, type TextDocument, Uri, window, workspace } from '
 import type { Engine } from '../../core/engine.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { Provider, ProviderId } from '../../core/providers/provider.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { Services } from '../services.ts';
 import { chooseProvider } from '../uploads/providerChoice.ts';

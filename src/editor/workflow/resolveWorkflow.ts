@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
-import type { ProviderId } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/swap.ts';
 import type { Services } from '../services.ts';

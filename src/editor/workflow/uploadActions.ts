@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { ProviderId } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import { lifetimeText } from '../lifetimeText.ts';
 import { isOfScopes, ownScopes } from '../ownScopes.ts';

@@ -13,6 +13,7 @@ import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { Services } from '../services.ts';
 import type { Analysis } from './analysis.ts';
 import { pathContextOf } from './documentPaths.ts';
+import { joinLongLines } from './longLines.ts';
 
 /** How long typing must pause before a document is read again, in milliseconds. */
 const pause = 400;
@@ -41,24 +42,6 @@ interface Reading {
   readonly scan: Promise<WorkflowScan>;
   readonly analysis: Promise<Analysis>;
   done: Analysis | undefined;
-}
-
-/** A line this long, in UTF-16 units, takes some time to be put together after an edit. */
-const longLine = 256 * 1024;
-
-/**
- * An edited line is kept in pieces, until somebody looks at it. In a document that is one line of many megabytes that takes
- * longer than a lightbulb may; VS Code does it at the next key stroke, so that it may as well be done after this one.
- */
-function joinLongLines(document: TextDocument, lines: ReadonlySet<number>): void {
-  setImmediate(() => {
-    for (const line of lines) {
-      const { text } = document.lineAt(Math.min(line, document.lineCount - 1));
-      if (text.length > longLine) {
-        text.charCodeAt(0);
-      }
-    }
-  });
 }
 
 export function createWorkflowDocuments(services: Services): WorkflowDocuments {

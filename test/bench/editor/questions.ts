@@ -45,16 +45,6 @@ export class Questions {
   }
 
   result(): LightbulbTimes {
-    console.error(
-      this.#of.name,
-      this.#when,
-      this.times
-        .map((t, i) => [t.toFixed(2), i] as const)
-        .sort((a, b) => Number(b[0]) - Number(a[0]))
-        .slice(0, 15)
-        .map(([t, i]) => `${i}:${t}`)
-        .join(' '),
-    );
     const length = this.#of.lines.reduce((sum, line) => sum + line.length + 1, 0);
     return {
       document: this.#of.name,

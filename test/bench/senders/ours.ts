@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
-import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import { createHttpClient } from '../../../src/core/transfer/undiciHttpClient.ts';
 import type { Account } from '../../../src/core/uploads/account.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { outFolder, sampleWorkspace } from '../../harness/paths.ts';
 import { removeFolder, temporaryFolder } from '../../harness/processes.ts';
 import type { Server } from '../../harness/server.ts';

@@ -1,4 +1,5 @@
-import type { ProviderId, ProviderOptions } from '../../../src/core/providers/provider.ts';
+import type { ProviderOptions } from '../../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { Fault, FaultStep } from '../../standins/fault.ts';
 import { type Ending, final, fine, retried } from './faultRows.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extensionsOf } from '../../../src/core/asset/mediaTypes.ts';
-import { type ProviderId, providerIds } from '../../../src/core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
 import { acceptedExtensions } from '../../../src/core/uploads/preflight.ts';
 

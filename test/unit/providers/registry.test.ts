@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { allMediaTypes, kindOf } from '../../../src/core/asset/mediaTypes.ts';
-import { type ProviderOptions, providerIds } from '../../../src/core/providers/provider.ts';
+import type { ProviderOptions } from '../../../src/core/providers/provider.ts';
+import { providerIds } from '../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
 
 const options: ProviderOptions = { runningHubApi: 'auto', runwareTask: 'auto' };

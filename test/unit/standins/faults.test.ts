@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ProviderId, providerIds } from '../../../src/core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
 import type { Fault } from '../../standins/fault.ts';
 import type { Standin } from '../../standins/standin.ts';
 import { checkOnce, json, picture, slotOf, uploadOnce, withStandin } from './support.ts';

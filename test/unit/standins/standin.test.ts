@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request as undici } from 'undici';
-import { providerIds } from '../../../src/core/providers/provider.ts';
+import { providerIds } from '../../../src/core/providers/providerId.ts';
 import { checkOnce, form, json, picture, sendRaw, sha256, uploadOnce, withStandin } from './support.ts';
 
 const garbage: readonly (readonly [string, string | Buffer])[] = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { type Standin, type StandinOptions, startStandin } from '../../standins/standin.ts';
 
 /** A stand-in for one test; closed after it whatever happens. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Asset, ReadOptions } from '../../../src/core/asset/asset.ts';
-import type { ProviderId } from '../../../src/core/providers/provider.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { png } from './mediaSamples.ts';
 import { World } from './uploadWorld.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
-import { providerIds } from '../../../src/core/providers/provider.ts';
+import { providerIds } from '../../../src/core/providers/providerId.ts';
 import type { UploadProgress } from '../../../src/core/uploads/progress.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
 import { mp4, png } from './mediaSamples.ts';

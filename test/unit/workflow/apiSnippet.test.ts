@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MediaKind } from '../../../src/core/asset/asset.ts';
-import { type ProviderId, providerIds } from '../../../src/core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
 import { apiSnippet } from '../../../src/core/workflow/apiSnippet.ts';
 import { fillTemplate } from '../../../src/core/workflow/copyTemplate.ts';
 import { scanWorkflow } from '../../../src/core/workflow/scanWorkflow.ts';

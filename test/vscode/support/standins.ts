@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ProviderId, providerIds } from '../../../src/core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
 import { type StandinPorts, standinEndpoint } from '../../harness/standinEndpoints.ts';
 import { standinPortsVariable } from '../../harness/suiteVariables.ts';
 import { type Standin, startStandin } from '../../standins/standin.ts';

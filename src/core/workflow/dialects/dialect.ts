@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../providers/provider.ts';
+import type { ProviderId } from '../../providers/providerId.ts';
 import type { DialectId, MediaInput } from '../mediaInput.ts';
 import type { Outline } from '../outline.ts';
 

@@ -1,6 +1,6 @@
 import type { MediaKind } from '../../../core/asset/asset.ts';
 import type { ExpiryState, HistoryQuery } from '../../../core/history/historyStore.ts';
-import { type ProviderId, providerIds } from '../../../core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../../core/providers/providerId.ts';
 
 export const groupings = ['time', 'provider', 'workflow', 'file', 'none'] as const;
 export type Grouping = (typeof groupings)[number];

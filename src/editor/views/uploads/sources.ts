@@ -1,6 +1,7 @@
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
 import type { UploadRecord } from '../../../core/history/record.ts';
-import { type SourceState, sourceState } from '../../workflow/analysis.ts';
+import { sourceState } from '../../workflow/analyse.ts';
+import type { SourceState } from '../../workflow/analysis.ts';
 
 const media =
   '**/*.{png,jpg,jpeg,jfif,webp,gif,bmp,tif,tiff,avif,mp4,m4v,mov,mkv,webm,avi,3gp,ogv,flv,mpg,mpeg,mp3,wav,flac,m4a,aac,ogg,oga,opus,zip}';
