@@ -23,8 +23,8 @@ describe('typing in a workflow while its files upload', () => {
   before(async () => {
     workbench = await openWorkbench({
       machineSettings: { 'workflowAssets.defaultProvider': 'comfyServer' },
-      // Every test sends its file anew, also when it is tried a second time.
-      userSettings: { 'workflowAssets.reuseUploads': false },
+      // Every test sends its file anew, also when it is tried a second time, and finds the document as it was.
+      userSettings: { 'workflowAssets.reuseUploads': false, 'files.autoSave': 'off' },
     });
     // What is written while a window opens may escape its file watcher.
     writeFileSync(join(workbench.folder, file), workflowWith(image, mask));
@@ -34,11 +34,8 @@ describe('typing in a workflow while its files upload', () => {
 
   beforeEach(async () => {
     workbench.standin('comfyServer').reset();
-    writeFileSync(join(workbench.folder, file), workflowWith(image, mask));
     await workbench.editor.open(file);
-    await until('the text as it is on disk', async () =>
-      (await workbench.editor.text()) === workflowWith(image, mask) ? true : undefined,
-    );
+    await textBecomes(workflowWith(image, mask));
   });
 
   afterEach(async () => {
