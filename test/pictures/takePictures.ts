@@ -123,7 +123,9 @@ mkdirSync(join(root, 'media', 'walkthrough'), { recursive: true });
 await packageExtension();
 // So that the question for a key names the real address. No key is given, so nothing is sent there.
 const machineSettings = { 'workflowAssets.comfyCloud.endpoint': 'https://cloud.comfy.org' };
-const workbench = await openWorkbench({ size, machineSettings });
+// So that lines are seen to their end.
+const userSettings = { 'editor.minimap.enabled': false, 'editor.fontSize': 12 };
+const workbench = await openWorkbench({ size, machineSettings, userSettings });
 try {
   const photographer = new Photographer(workbench);
   await prepare(workbench);
