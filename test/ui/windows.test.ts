@@ -53,7 +53,7 @@ describe('two windows', () => {
     await until('the file to be on its way', async () => standin.requests.some(({ bytes }) => bytes > 0) || undefined);
     await second.page.bringToFront();
     await second.rightClick('images/loop.gif', 'Upload to', 'ComfyUI');
-    await second.notifications.read(/Uploading loop\.gif to ComfyUI.*waiting$/s);
+    await second.notifications.read(/Uploading loop\.gif to ComfyUI.*another window is sending it$/s);
     await second.screenshot('second-window-waits');
     answers.resolve();
     await second.notifications.read(/loop\.gif is already at ComfyUI/);

@@ -2,10 +2,12 @@ import type { Clock } from '../clock.ts';
 import { mostAttempts } from '../transfer/retry.ts';
 
 /**
- * `waiting` for its turn or for another window that is sending the same content, `hashing` to see whether the content is
- * known, `sending`, waiting for the provider's `answer`, `retrying` after a pause of `waitMs`.
+ * `waiting` for its turn, `hashing` to see whether the content is known, `elsewhere` while another window sends the same
+ * content, `sending`, waiting for the provider's `answer`, `retrying` after a pause of `waitMs`.
  */
-export type UploadPhase = 'waiting' | 'hashing' | 'sending' | 'answer' | 'retrying';
+export type UploadPhase = 'waiting' | 'hashing' | 'elsewhere' | 'sending' | 'answer' | 'retrying';
+
+const phasesBefore: readonly UploadPhase[] = ['waiting', 'hashing', 'elsewhere'];
 
 export interface UploadProgress {
   readonly phase: UploadPhase;
@@ -57,8 +59,8 @@ export class ProgressMeter {
   }
 
   /** Before the first attempt only: an upload that is being sent may be hashed beside it, for a copy of its file. */
-  enter(phase: 'waiting' | 'hashing'): void {
-    if (this.#current.phase === 'waiting' || this.#current.phase === 'hashing') {
+  enter(phase: 'waiting' | 'hashing' | 'elsewhere'): void {
+    if (phasesBefore.includes(this.#current.phase)) {
       this.#set({ ...this.#current, phase });
     }
   }

@@ -115,7 +115,7 @@ export class WorkInHand {
       }
       // Its turn is over, so that files nobody else is sending do not wait with it.
       this.#services.log.info(`${account.provider.label}: ${asset.name} is being sent by another window`);
-      meter.enter('waiting');
+      meter.enter('elsewhere');
       await turn.over(signal);
       const outcome = await this.#earlierUpload(request, step);
       if (outcome !== undefined) {

@@ -9,6 +9,8 @@ export function progressText(progress: UploadProgress): string {
       return l10n.t('waiting');
     case 'hashing':
       return l10n.t('checking for an earlier upload');
+    case 'elsewhere':
+      return l10n.t('another window is sending it');
     case 'answer':
       return l10n.t('waiting for the answer');
     case 'retrying':

@@ -50,14 +50,14 @@ describe('an upload that another window has begun', () => {
     return until(() => world().log.text.includes('is being sent by another window'));
   }
 
-  it('is waited for and then used, as `waiting` is what is shown', async () => {
+  it('is waited for and then used, as is shown', async () => {
     const file = await world().file('cat.png', png());
     const { letGo, upload } = await beginFirst(file);
     const phases: UploadPhase[] = [];
     const onProgress = ({ phase }: { phase: UploadPhase }): number => phases.push(phase);
     const used = second.upload(world().request(file, { onProgress }));
     await isWaitedFor();
-    assert.equal(phases.at(-1), 'waiting');
+    assert.equal(phases.at(-1), 'elsewhere');
     letGo();
     assert.equal((await used).record.id, (await upload).record.id);
     assert.equal((await used).reused, true);

@@ -80,7 +80,7 @@ describe('Several windows that upload at the same moment', function () {
     await until(() => standin.requests.length > (waiters().length === 2 ? 0 : 1));
     assert.equal(waiters().length, 2);
     for (const { says } of waiters()) {
-      await says('phase waiting');
+      await says('phase elsewhere');
     }
     held.letGo();
     const results = await Promise.all(three.map(result));
