@@ -70,9 +70,10 @@ describe('completion inside a media input', () => {
     await emptyString();
     const offered = await open();
     assert.ok(offered.indexOf('hero.png') >= 0, offered.join());
-    assert.equal(offered.at(-1), 'portrait.jpg', 'the reference stands behind the files');
-    // The first is JSON's own: what stands in other properties of this name.
-    await workbench.page.keyboard.press('ArrowDown');
+    // In quotes: JSON's own, of what stands in other properties of this name.
+    const jsonsOwn = offered.findIndex((label) => label.startsWith('"'));
+    assert.ok(jsonsOwn > 0, offered.join());
+    assert.equal(offered[jsonsOwn - 1], 'portrait.jpg', 'the reference stands behind the files, and before all else');
     const picture = (await details()).locator('img');
     await picture.waitFor();
     await until('the picture', async () =>
@@ -111,7 +112,11 @@ describe('completion inside a media input', () => {
     await workbench.screenshot('completion-workflow', { theme: 'dark' });
     await emptyString();
     await open();
-    await workbench.page.keyboard.press('ArrowUp');
+    const chosen = suggestions().and(workbench.page.locator('.focused'));
+    await until('the reference', async () => {
+      await workbench.page.keyboard.press('ArrowUp');
+      return /ComfyUI · no expiry/.test(await chosen.innerText()) || undefined;
+    });
     const shown = await details();
     await shown.getByText('portrait.jpg').first().waitFor();
     assert.match(await shown.innerText(), /ComfyUI · no expiry/);

@@ -61,12 +61,12 @@ describe('completion in a workflow', () => {
       .filter(
         (item) => item.kind === vscode.CompletionItemKind.File || item.kind === vscode.CompletionItemKind.Reference,
       )
-      .filter((item) => /^[12] \d{3}/.test(item.sortText ?? ''))
+      .filter((item) => /^![12] \d{3}/.test(item.sortText ?? ''))
       .sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1))
       .map((item) => ({
         label: typeof item.label === 'string' ? item.label : item.label.label,
         description: typeof item.label === 'string' ? '' : (item.label.description ?? ''),
-        value: String(item.insertText),
+        value: JSON.parse(String(item.insertText)),
         item,
       }));
   }
@@ -91,9 +91,9 @@ describe('completion in a workflow', () => {
     const offered = await offeredAt(prompt('|'));
     assert.equal(offered.find(({ label }) => label === 'hero.png')?.value, 'hero.png');
     assert.equal(offered.find(({ label }) => label === 'hero.png')?.description, '../images');
-    const odd = offered.find(({ label }) => label.startsWith('odd'))?.value;
-    assert.equal(odd, 'odd \\"name\\", ü.png');
-    assert.equal(JSON.parse(`"${odd}"`), 'odd "name", ü.png');
+    const odd = offered.find(({ label }) => label.startsWith('odd'));
+    assert.equal(odd?.value, 'odd "name", ü.png');
+    assert.equal(odd?.item.insertText, '"odd \\"name\\", ü.png"');
   });
 
   it('writes the path from the document where no folder is named for bare names', async () => {
@@ -109,19 +109,19 @@ describe('completion in a workflow', () => {
 
   it('finds a file by its name and by its path', async () => {
     const hero = (await offeredAt(prompt('|'))).find(({ label }) => label === 'hero.png');
-    assert.equal(hero?.item.filterText, '../images/hero.png');
+    assert.equal(hero?.item.filterText, '"../images/hero.png');
     const near = (await offeredAt(prompt('|'))).find(({ label }) => label.startsWith('odd'));
-    assert.equal(near?.item.filterText, './odd "name", ü.png');
+    assert.equal(near?.item.filterText, '"./odd "name", ü.png');
   });
 
-  it('replaces all of what stands in the string and nothing else', async () => {
+  it('replaces the whole string and nothing else', async () => {
     const text = prompt('../ima|ges/old.png');
     const [first] = await offeredAt(text);
     const document = vscode.window.activeTextEditor?.document;
     const range = first?.item.range;
     assert.ok(document && range);
     const whole = range instanceof vscode.Range ? range : range.replacing;
-    assert.equal(document.getText(whole), '../images/old.png');
+    assert.equal(document.getText(whole), '"../images/old.png"');
   });
 
   it('offers living references of the kind behind the files, with what is left of them', async () => {

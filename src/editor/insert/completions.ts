@@ -26,6 +26,12 @@ import { mediaFiles } from './mediaFiles.ts';
 /** What is read around the cursor, in lines and UTF-16 units to either side. */
 const linesAround = 300;
 const lengthAround = 32 * 1024;
+/**
+ * Before the quote that JSON's own suggestions begin with: what stands elsewhere in the document is seldom what is wanted.
+ * It takes effect because ours replace the quotes too, as JSON's do; VS Code ranks a suggestion higher the more of what
+ * was typed it covers.
+ */
+const [filesFirst, thenReferences] = ['!1', '!2'];
 /** References offered at once; who looks for an older one types a part of its name. */
 const mostReferences = 100;
 
@@ -83,13 +89,10 @@ function inputAround(
     return undefined;
   }
   const start = near.token.offset - head.length;
-  const range = new Range(
-    new Position(position.line, start + 1),
-    new Position(position.line, start + near.token.length - 1),
-  );
+  const range = new Range(new Position(position.line, start), new Position(position.line, start + near.token.length));
   // What was read as a whole knows better, if there is such a reading of this very version.
   const offset = document.offsetAt(range.start);
-  const known = documents.known(document)?.scan.inputs.find((each) => each.offset === offset - 1);
+  const known = documents.known(document)?.scan.inputs.find((each) => each.offset === offset);
   return { input: known && known.fits.length > 0 ? { ...near, fits: known.fits } : near, range };
 }
 
@@ -116,8 +119,8 @@ async function fileItems(services: Services, document: TextDocument, input: Inpu
     );
     item.file = uri;
     // With `./` in front, so that both that and the bare name find it.
-    item.filterText = path.startsWith('.') ? path : `./${path}`;
-    item.sortText = `1 ${String(distance(path)).padStart(3, '0')} ${path}`;
+    item.filterText = path.startsWith('.') ? `"${path}` : `"./${path}`;
+    item.sortText = `${filesFirst} ${String(distance(path)).padStart(3, '0')} ${path}`;
     return item;
   });
 }
@@ -157,8 +160,8 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
     item.file = Uri.parse(record.fileUri);
     item.record = record;
     item.reference = reference;
-    item.filterText = `${record.fileName} ${reference.value}`;
-    item.sortText = `2 ${String(items.size).padStart(4, '0')}`;
+    item.filterText = `"${record.fileName} ${reference.value}`;
+    item.sortText = `${thenReferences} ${String(items.size).padStart(4, '0')}`;
     items.set(reference.value, item);
   }
   return [...items.values()];
@@ -166,7 +169,6 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
 
 function completion(label: string, description: string, value: string, kind: CompletionItemKind): MediaCompletion {
   const item = new MediaCompletion({ label, description }, kind);
-  // Between the quotes that are there already.
-  item.insertText = JSON.stringify(value).slice(1, -1);
+  item.insertText = JSON.stringify(value);
   return item;
 }
