@@ -182,6 +182,28 @@ describe('swapping all local files of a document', () => {
       assert.equal(document.getText(), typed);
     });
 
+    it('finds the inputs of a list again into which something was put before them', async () => {
+      await desk.pictures('a.png', 'b.png');
+      const node = (id: number, image: string): string =>
+        `    { "id": ${id}, "type": "LoadImage", "widgets_values": ["${image}", "image"] }`;
+      const drawing = (...nodes: readonly string[]): string =>
+        `{\n  "last_node_id": 9,\n  "links": [],\n  "nodes": [\n${nodes.join(',\n')}\n  ]\n}\n`;
+      const text = drawing(node(1, './a.png'), node(2, './b.png'));
+      const document = await desk.open(text);
+      const { promise, resolve: letGo } = Promise.withResolvers<void>();
+      desk.server.inject({ what: 'stall', when: 'afterBody', until: promise, times: 2 });
+      const running = vscode.commands.executeCommand(swapCommand);
+      await desk.previews.accept();
+      await until('the uploads', () => (desk.server.requests.length === 2 ? true : undefined));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, document.positionAt(text.indexOf(node(1, './a.png'))), `${node(7, 'mine.png')},\n`);
+      await vscode.workspace.applyEdit(edit);
+      letGo();
+      await running;
+      assert.equal(document.getText(), drawing(node(7, 'mine.png'), node(1, 'a.png'), node(2, 'b.png')));
+      await desk.answers.read(/^2 inputs now hold references of ComfyUI \(2 uploaded\)\.$/);
+    });
+
     it('keeps what worked where a part fails, and Retry sends only the rest', async () => {
       await desk.pictures('a.png', 'b.png', 'c.png');
       const text = prompt(['./a.png', './b.png', './c.png']);

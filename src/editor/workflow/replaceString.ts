@@ -13,7 +13,7 @@ import { applySwap } from './applySwap.ts';
 import { assertMaySend } from './consent.ts';
 import { pathContextOf } from './documentPaths.ts';
 import { fittingProviders, fittingReference } from './fittingReference.ts';
-import { type FollowedPlace, followPlace } from './followPlace.ts';
+import { followPlaces } from './followPlaces.ts';
 
 /** What a lightbulb entry asks for. Plain data: VS Code may pass it through JSON. */
 export interface ReplaceRequest {
@@ -32,9 +32,10 @@ export interface ReplaceRequest {
 /** The command behind the lightbulb: uploads one file and swaps the string that names it. */
 export async function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(request.document));
-  const place = followPlace(document, document.offsetAt(new Position(request.line, request.character)));
+  const start = document.offsetAt(new Position(request.line, request.character));
+  const place = followPlaces(document, [start]);
   try {
-    await replaceAt(services, document, place, request);
+    await replaceAt(services, document, () => place.now(start), request);
   } finally {
     place.dispose();
   }
@@ -43,7 +44,7 @@ export async function replaceString(services: Services, request: ReplaceRequest)
 async function replaceAt(
   services: Services,
   document: TextDocument,
-  place: FollowedPlace,
+  place: () => number | undefined,
   request: ReplaceRequest,
 ): Promise<void> {
   const engine = await services.engine();
@@ -62,7 +63,7 @@ async function replaceAt(
   }
   const reference = fittingReference(record, input.fits) ?? record.reference;
   engine.history.markUsed(record.id, Date.now());
-  const canFollow = place.offset !== undefined && !document.isClosed;
+  const canFollow = place() !== undefined && !document.isClosed;
   // Where the text around it was replaced as a whole, its path in the JSON is all there is to go by.
   const found =
     canFollow && document.version !== version ? await inputAt(engine, document, place, request.value) : input;
@@ -85,9 +86,10 @@ async function replaceAt(
 async function inputAt(
   engine: Engine,
   document: TextDocument,
-  { offset }: FollowedPlace,
+  place: () => number | undefined,
   value: string,
 ): Promise<MediaInput | undefined> {
+  const offset = place();
   if (offset === undefined) {
     return undefined;
   }

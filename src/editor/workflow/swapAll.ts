@@ -2,6 +2,7 @@ import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Replacement } from '../../core/workflow/textEdit.ts';
 import type { Services } from '../services.ts';
 import { type AppliedSwap, applySwap, showChanged } from './applySwap.ts';
+import { type FollowedInputs, followInputs } from './followInputs.ts';
 import { rewriteLargeFiles } from './largeFileSwap.ts';
 import { type ChosenUploads, type FailedUpload, obtainReferences } from './obtainReferences.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
@@ -53,12 +54,26 @@ async function sendAndReplace(
   sources: readonly WorkflowSource[],
   chosen: readonly ChosenUploads[],
 ): Promise<number> {
+  const followed = followInputs(sources);
+  try {
+    return await sendFollowed(services, sources, chosen, followed);
+  } finally {
+    followed.dispose();
+  }
+}
+
+async function sendFollowed(
+  services: Services,
+  sources: readonly WorkflowSource[],
+  chosen: readonly ChosenUploads[],
+  followed: FollowedInputs,
+): Promise<number> {
   const obtained = await obtainReferences(services, chosen);
   if (obtained.wasCancelled) {
     sayCancelled(obtained.results.length);
     return 0;
   }
-  const inDocuments = new Map(obtained.replacements);
+  const inDocuments = new Map(await followed.asTheyAreNow(obtained.replacements));
   const inFiles = new Map<Uri, readonly Replacement[]>();
   for (const { uri, document } of sources) {
     const ofFile = inDocuments.get(uri.toString());
