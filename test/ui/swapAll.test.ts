@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../harness/processes.ts';
 import { until } from './driver/retry.ts';
 import { openWorkbench, type Workbench } from './driver/workbench.ts';
 
@@ -28,7 +28,7 @@ describe('swapping a whole workflow', () => {
   after(() => workbench?.close());
   afterEach(() => workbench.notifications.clear());
 
-  const outside = join(tmpdir(), `elsewhere-${process.pid}.jpg`);
+  const outside = join(temporaryFolder('outside'), 'elsewhere-1.jpg');
 
   async function rows(): Promise<string[]> {
     const list = workbench.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
@@ -197,7 +197,7 @@ describe('swapping a whole workflow', () => {
 
 describe('swapping in a workspace that is not trusted', () => {
   let workbench: Workbench;
-  const secret = join(tmpdir(), `secret-${process.pid}.jpg`);
+  const secret = join(temporaryFolder('outside'), 'secret-1.jpg');
 
   before(async () => {
     const settings = { 'workflowAssets.defaultProvider': 'comfyServer' };
