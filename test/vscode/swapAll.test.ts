@@ -182,26 +182,48 @@ describe('swapping all local files of a document', () => {
       assert.equal(document.getText(), typed);
     });
 
-    it('finds the inputs of a list again into which something was put before them', async () => {
-      await desk.pictures('a.png', 'b.png');
+    describe('in a list of nodes', () => {
       const node = (id: number, image: string): string =>
         `    { "id": ${id}, "type": "LoadImage", "widgets_values": ["${image}", "image"] }`;
       const drawing = (...nodes: readonly string[]): string =>
         `{\n  "last_node_id": 9,\n  "links": [],\n  "nodes": [\n${nodes.join(',\n')}\n  ]\n}\n`;
-      const text = drawing(node(1, './a.png'), node(2, './b.png'));
-      const document = await desk.open(text);
-      const { promise, resolve: letGo } = Promise.withResolvers<void>();
-      desk.server.inject({ what: 'stall', when: 'afterBody', until: promise, times: 2 });
-      const running = vscode.commands.executeCommand(swapCommand);
-      await desk.previews.accept();
-      await until('the uploads', () => (desk.server.requests.length === 2 ? true : undefined));
-      const edit = new vscode.WorkspaceEdit();
-      edit.insert(document.uri, document.positionAt(text.indexOf(node(1, './a.png'))), `${node(7, 'mine.png')},\n`);
-      await vscode.workspace.applyEdit(edit);
-      letGo();
-      await running;
-      assert.equal(document.getText(), drawing(node(7, 'mine.png'), node(1, 'a.png'), node(2, 'b.png')));
-      await desk.answers.read(/^2 inputs now hold references of ComfyUI \(2 uploaded\)\.$/);
+
+      /** Swaps a document of two pictures, and edits it while they are on their way. */
+      async function swapWhile(edits: readonly (readonly [from: string, to: string])[]): Promise<string> {
+        await desk.pictures('a.png', 'b.png');
+        const text = drawing(node(1, './a.png'), node(2, './b.png'));
+        const document = await desk.open(text);
+        const { promise, resolve: letGo } = Promise.withResolvers<void>();
+        desk.server.inject({ what: 'stall', when: 'afterBody', until: promise, times: 2 });
+        const running = vscode.commands.executeCommand(swapCommand);
+        await desk.previews.accept();
+        await until('the uploads', () => (desk.server.requests.length === 2 ? true : undefined));
+        for (const [from, to] of edits) {
+          const change = new vscode.WorkspaceEdit();
+          const start = document.getText().indexOf(from);
+          const range = new vscode.Range(document.positionAt(start), document.positionAt(start + from.length));
+          change.replace(document.uri, range, to);
+          await vscode.workspace.applyEdit(change);
+        }
+        letGo();
+        await running;
+        return document.getText();
+      }
+
+      it('finds every input again where something was put before them', async () => {
+        const after = await swapWhile([['"nodes": [\n', `"nodes": [\n${node(7, 'mine.png')},\n`]]);
+        assert.equal(after, drawing(node(7, 'mine.png'), node(1, 'a.png'), node(2, 'b.png')));
+        await desk.answers.read(/^2 inputs now hold references of ComfyUI \(2 uploaded\)\.$/);
+      });
+
+      it('leaves a copy alone that has the place of an input which was changed', async () => {
+        const after = await swapWhile([
+          ['./a.png', 'mine.png'],
+          ['"nodes": [\n', `"nodes": [\n${node(7, './a.png')},\n`],
+        ]);
+        assert.equal(after, drawing(node(7, './a.png'), node(1, 'mine.png'), node(2, 'b.png')));
+        await desk.answers.read(/^1 input now holds a reference .* Changed meanwhile, so left alone: \.\/a\.png\.$/);
+      });
     });
 
     it('keeps what worked where a part fails, and Retry sends only the rest', async () => {

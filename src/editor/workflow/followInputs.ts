@@ -1,9 +1,18 @@
 import { Disposable } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
+import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scanWorkflow.ts';
-import type { Replacement } from '../../core/workflow/textEdit.ts';
+import { stringAt } from '../../core/workflow/stringAt.ts';
+import type { Replacement, SkippedInput } from '../../core/workflow/textEdit.ts';
 import { type FollowedPlaces, followPlaces } from './followPlaces.ts';
 import type { WorkflowSource } from './workflowSources.ts';
+
+/** Replacements for the inputs that are still what they were, and those that are not. */
+export interface CurrentReplacements {
+  /** By URI of the document. */
+  readonly replacements: ReadonlyMap<string, readonly Replacement[]>;
+  readonly changed: readonly SkippedInput[];
+}
 
 /** Inputs of documents a person may go on typing in. */
 export interface FollowedInputs extends Disposable {
@@ -12,9 +21,7 @@ export interface FollowedInputs extends Disposable {
    * other paths. What cannot be followed keeps the path it had.
    * @param replacements by URI of the document
    */
-  asTheyAreNow(
-    replacements: ReadonlyMap<string, readonly Replacement[]>,
-  ): Promise<ReadonlyMap<string, readonly Replacement[]>>;
+  asTheyAreNow(replacements: ReadonlyMap<string, readonly Replacement[]>): Promise<CurrentReplacements>;
 }
 
 interface Followed {
@@ -37,42 +44,55 @@ export function followInputs(sources: readonly WorkflowSource[]): FollowedInputs
   return {
     async asTheyAreNow(replacements) {
       const now = new Map<string, readonly Replacement[]>();
+      const changed: SkippedInput[] = [];
       for (const [uri, ofDocument] of replacements) {
         const known = followed.get(uri);
-        now.set(uri, known ? await relocated(known, ofDocument) : ofDocument);
+        now.set(uri, known ? await relocated(known, ofDocument, changed) : ofDocument);
       }
-      return now;
+      return { replacements: now, changed };
     },
     dispose: () => Disposable.from(...[...followed.values()].map(({ places }) => places)).dispose(),
   };
 }
 
+/** @param changed takes the inputs whose very strings were changed: a copy of one may have its path by now. */
 async function relocated(
   { source: { document, text }, offsets, places }: Followed,
   replacements: readonly Replacement[],
+  changed: SkippedInput[],
 ): Promise<readonly Replacement[]> {
   const current = document && !document.isClosed ? document.getText() : text;
   if (current === undefined || current === text || replacements.length === 0) {
     return replacements;
   }
   const inputs = await inputsByOffset(current, () => document?.getText() !== current);
-  return replacements.map((replacement) => {
+  return replacements.flatMap((replacement) => {
     const { path, value } = replacement.input;
     const offset = offsets.get(JSON.stringify(path));
     const place = offset === undefined ? undefined : places.now(offset);
-    const input = place === undefined ? undefined : inputs.get(place);
-    return input?.value === value ? { ...replacement, input } : replacement;
+    // Where somebody types on, the place is of a text that is no longer looked at, and the path has to do.
+    if (place === undefined || inputs === undefined) {
+      return [replacement];
+    }
+    if (stringAt(current, place)?.value !== value) {
+      changed.push({ path, expectedValue: value });
+      return [];
+    }
+    return [{ ...replacement, input: inputs.get(place) ?? replacement.input }];
   });
 }
 
-/** None where somebody types on: then the paths have to do. */
-async function inputsByOffset(text: string, isCancelled: () => boolean) {
+/** @returns `undefined` where the text did not stay as it is for so long */
+async function inputsByOffset(
+  text: string,
+  isCancelled: () => boolean,
+): Promise<ReadonlyMap<number, MediaInput> | undefined> {
   try {
     const { inputs } = await scanWorkflowInSlices(text, { isCancelled });
-    return new Map(inputs.map((input) => [input.offset, input]));
+    return isCancelled() ? undefined : new Map(inputs.map((input) => [input.offset, input]));
   } catch (error) {
     if (CancelledError.is(error)) {
-      return new Map<number, never>();
+      return undefined;
     }
     throw error;
   }

@@ -73,7 +73,8 @@ async function sendFollowed(
     sayCancelled(obtained.results.length);
     return 0;
   }
-  const inDocuments = new Map(await followed.asTheyAreNow(obtained.replacements));
+  const { replacements, changed } = await followed.asTheyAreNow(obtained.replacements);
+  const inDocuments = new Map(replacements);
   const inFiles = new Map<Uri, readonly Replacement[]>();
   for (const { uri, document } of sources) {
     const ofFile = inDocuments.get(uri.toString());
@@ -90,7 +91,7 @@ async function sendFollowed(
     obtained,
     // Some servers call a file what the document calls it: those places hold a reference as they are.
     holding: replaced + obtained.settled.length - wanted,
-    skipped: applied.flatMap((each) => each.skipped),
+    skipped: [...changed, ...applied.flatMap((each) => each.skipped)],
     refused: applied.flatMap((each) => each.refused),
     unsaved: workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && inDocuments.has(uri.toString())).length,
   };
