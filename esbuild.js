@@ -5,13 +5,13 @@ const watch = process.argv.includes('--watch');
 
 /**
  * The first bundle is what VS Code loads at activation; it asks for the second (HTTP client, database, providers, all that
- * follows a gesture) by a dynamic import of src/onFirstUse.ts. Left to itself esbuild would put both into one file.
+ * follows a gesture) by a dynamic import of src/features.ts. Left to itself esbuild would put both into one file.
  */
 const secondBundleStaysOutside = {
   name: 'second-bundle-stays-outside',
   setup(build) {
-    build.onResolve({ filter: /\/onFirstUse\.ts$/ }, (args) =>
-      args.kind === 'dynamic-import' ? { path: './onFirstUse.cjs', external: true } : undefined,
+    build.onResolve({ filter: /\/features\.ts$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: './features.cjs', external: true } : undefined,
     );
   },
 };
@@ -37,7 +37,7 @@ function bundle(options) {
 
 const bundles = await Promise.all([
   bundle({ entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', plugins: [secondBundleStaysOutside] }),
-  bundle({ entryPoints: ['src/onFirstUse.ts'], outfile: 'dist/onFirstUse.cjs' }),
+  bundle({ entryPoints: ['src/features.ts'], outfile: 'dist/features.cjs' }),
 ]);
 
 if (watch) {

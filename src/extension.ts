@@ -2,26 +2,26 @@ import type { ExtensionContext } from 'vscode';
 import { createAccounts } from './editor/accounts.ts';
 import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
 import { createApiKeys } from './editor/apiKeys.ts';
-import { registerCommand } from './editor/commands/command.ts';
-import { registerHistoryCommands } from './editor/commands/history.ts';
-import { registerProviderCommands } from './editor/commands/providers.ts';
-import { registerUploadCommands } from './editor/commands/upload.ts';
 import { createCountdown } from './editor/countdown.ts';
+import { createWorkflowDocuments } from './editor/documents/workflowDocuments.ts';
 import { createEngineLoader } from './editor/engineLoader.ts';
-import { createFirstUse } from './editor/firstUse.ts';
-import { registerFreshness } from './editor/freshness/registerFreshness.ts';
 import { registerCompletion } from './editor/insert/completion.ts';
 import { registerDrop } from './editor/insert/drop.ts';
 import { registerPaste } from './editor/insert/paste.ts';
+import { registerLightbulb } from './editor/lightbulb/registerLightbulb.ts';
 import { createLog } from './editor/log.ts';
+import { registerProvidersView } from './editor/providersView/providersView.ts';
+import { registerProviderCommands } from './editor/providersView/registerProviderCommands.ts';
+import { registerFreshness } from './editor/references/registerReferences.ts';
+import { registerCommand } from './editor/registerCommand.ts';
 import type { Services } from './editor/services.ts';
 import { createSettings } from './editor/settings.ts';
-import type { UploadFlow } from './editor/uploads/uploadFlow.ts';
-import { registerProvidersView } from './editor/views/providersView.ts';
-import { registerUploadsView } from './editor/views/uploadsView.ts';
-import { registerLightbulb } from './editor/workflow/lightbulb.ts';
-import { registerSwap } from './editor/workflow/registerSwap.ts';
-import { createWorkflowDocuments } from './editor/workflow/workflowDocuments.ts';
+import { registerSwap } from './editor/swap/registerSwap.ts';
+import { registerUploadCommands } from './editor/upload/registerUpload.ts';
+import type { UploadFlow } from './editor/upload/uploadFlow.ts';
+import { registerHistoryCommands } from './editor/uploadsView/registerUploadsCommands.ts';
+import { registerUploadsView } from './editor/uploadsView/registerUploadsView.ts';
+import { createFirstUse } from './lazy.ts';
 
 /** Builds the services and registers each feature. Nothing is read, opened or sent here: that waits for a gesture. */
 export function activate(context: ExtensionContext): WorkflowAssetsApi {

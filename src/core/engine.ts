@@ -1,40 +1,40 @@
 import { join } from 'node:path';
+import { fillTemplate } from '../editor/uploadsView/commands/copyTemplate.ts';
 import { temporaryFilesIn } from './archive/temporaryFiles.ts';
 import { openFolderAsZip } from './archive/zipFolder.ts';
 import type { Asset } from './asset/asset.ts';
 import { openBytesAsset } from './asset/openBytesAsset.ts';
 import { openFileAsset } from './asset/openFileAsset.ts';
 import { systemClock } from './clock.ts';
-import { exportRecords } from './history/exportRecords.ts';
+import { exportRecords } from './history/exchange/exportRecords.ts';
+import { importRecords } from './history/exchange/importRecords.ts';
 import type { AccountScope, HistoryStore } from './history/historyStore.ts';
-import { importRecords } from './history/importRecords.ts';
 import { openHistory } from './history/openHistory.ts';
+import { parseEndpoint, redactedEndpoint } from './http/guards/endpointUrl.ts';
+import type { HttpClient } from './http/httpClient.ts';
+import type { ProxySettings } from './http/proxy/proxySettings.ts';
 import type { Log } from './log.ts';
 import type { ConnectionReport, Provider, Reference } from './providers/provider.ts';
 import { providerById, providers } from './providers/registry.ts';
-import { parseEndpoint, redactedEndpoint } from './transfer/endpointUrl.ts';
-import type { HttpClient } from './transfer/httpClient.ts';
-import type { ProxySettings } from './transfer/proxySettings.ts';
+import { apiSnippet } from './providers/requestSnippet.ts';
 import { type Account, accountScope } from './uploads/account.ts';
 import { checkConnection, deleteUpload } from './uploads/accountCalls.ts';
 import { uploadAll } from './uploads/batch.ts';
-import { acceptedExtensions } from './uploads/preflight.ts';
-import { TransferClaims } from './uploads/transferClaims.ts';
+import { TransferLeases } from './uploads/leases/transferLeases.ts';
+import { acceptedExtensions } from './uploads/limits.ts';
 import { createUploader, type Uploader } from './uploads/uploader.ts';
-import { apiSnippet } from './workflow/apiSnippet.ts';
-import { fillTemplate } from './workflow/copyTemplate.ts';
-import { findReferences, mayContain } from './workflow/findReferences.ts';
-import { fittingReferences } from './workflow/fittingReferences.ts';
-import { guessDialect } from './workflow/guessDialect.ts';
-import { couldBeMediaPath, mediaKindOfName } from './workflow/mediaName.ts';
-import { plainStringAt } from './workflow/plainStringAt.ts';
-import { resolvePath } from './workflow/resolvePath.ts';
-import { scanWorkflowInSlices } from './workflow/scanWorkflow.ts';
-import { stringAt } from './workflow/stringAt.ts';
-import { applyEdits, planSwap } from './workflow/swap.ts';
+import { applyEdits, planSwap } from './workflow/edit/swap.ts';
+import { stringAt } from './workflow/json/stringAt.ts';
+import { resolvePath } from './workflow/paths/resolvePath.ts';
+import { fittingReferences } from './workflow/scan/dialects/fittingReferences.ts';
+import { findReferences, mayContain } from './workflow/scan/findReferences.ts';
+import { guessDialect } from './workflow/scan/guessDialect.ts';
+import { couldBeMediaPath, mediaKindOfName } from './workflow/scan/mediaName.ts';
+import { plainStringAt } from './workflow/scan/plainStringAt.ts';
+import { scanWorkflowInSlices } from './workflow/scan/scanWorkflow.ts';
 
 /** What the core needs from its surroundings. */
-export interface EngineSurroundings {
+export interface EngineOptions {
   /** Full path of the folder the history lives in. */
   readonly storageFolder: string;
   readonly log: Log;
@@ -46,18 +46,18 @@ export interface EngineSurroundings {
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Builds the core's services once. Opening the history never fails; what went wrong is told by `history.problem`. */
-export function createEngine({ storageFolder, log, proxySettings, maxConcurrentUploads }: EngineSurroundings) {
+export function createEngine({ storageFolder, log, proxySettings, maxConcurrentUploads }: EngineOptions) {
   const clock = systemClock;
   const history: HistoryStore = openHistory(storageFolder, { log, clock });
   const http = lazyHttpClient(async () => {
-    const { createHttpClient } = await import('./transfer/undiciHttpClient.ts');
+    const { createHttpClient } = await import('./http/undiciHttpClient.ts');
     return createHttpClient({ proxy: proxySettings, log });
   });
   const temporaryFiles = temporaryFilesIn(join(storageFolder, 'temporary'));
   // What a crash left behind goes at the next start.
   void temporaryFiles.sweep();
-  const claims = new TransferClaims({ folder: storageFolder, history, clock, log });
-  const uploader: Uploader = createUploader({ http, history, clock, log, claims, maxConcurrent: maxConcurrentUploads });
+  const leases = new TransferLeases({ folder: storageFolder, history, clock, log });
+  const uploader: Uploader = createUploader({ http, history, clock, log, leases, maxConcurrent: maxConcurrentUploads });
   return {
     history,
     uploader,
@@ -110,7 +110,7 @@ export function createEngine({ storageFolder, log, proxySettings, maxConcurrentU
       fillTemplate,
     },
     close: async (): Promise<void> => {
-      claims.close();
+      leases.close();
       history.close();
       await http.close();
     },

@@ -3,7 +3,7 @@ import { UploadError } from '../core/errors.ts';
 import type { Provider } from '../core/providers/provider.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Account } from '../core/uploads/account.ts';
-import type { OnFirstUse } from '../onFirstUse.ts';
+import type { Features } from '../features.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,7 +23,7 @@ export interface Accounts {
 }
 
 export function createAccounts(
-  firstUse: () => Promise<OnFirstUse>,
+  firstUse: () => Promise<Features>,
   engine: () => Promise<Engine>,
   settings: Settings,
   apiKeys: ApiKeys,

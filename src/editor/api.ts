@@ -3,7 +3,7 @@ import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Services } from './services.ts';
-import type { ResolvedWorkflow } from './workflow/resolveWorkflow.ts';
+import type { ResolvedWorkflow } from './swap/resolveWorkflow.ts';
 
 /** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
 export interface WorkflowAssetsApi {

@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 
 /** Timers stand still while the computer sleeps; waking up once an hour costs nothing and finds out. */
-const longestDelay = 3_600_000;
+const maxDelay = 3_600_000;
 /** Changes this close together are drawn together. */
 const tolerance = 250;
 
@@ -42,7 +42,7 @@ export function createCountdown(now: () => number = Date.now): Countdown & Dispo
       return;
     }
     const delay = Math.min(...due.values()) - start;
-    timer = setTimeout(look, Math.min(Math.max(delay, tolerance), longestDelay));
+    timer = setTimeout(look, Math.min(Math.max(delay, tolerance), maxDelay));
     timer.unref();
   }
 

@@ -1,7 +1,7 @@
 import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Engine } from '../core/engine.ts';
-import type { ProxySettings } from '../core/transfer/proxySettings.ts';
-import type { OnFirstUse } from '../onFirstUse.ts';
+import type { ProxySettings } from '../core/http/proxy/proxySettings.ts';
+import type { Features } from '../features.ts';
 import type { EditorLog } from './log.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts';
  * @param onOpened called once, when the history is there
  */
 export function createEngineLoader(
-  firstUse: () => Promise<OnFirstUse>,
+  firstUse: () => Promise<Features>,
   storage: Uri,
   settings: Settings,
   log: EditorLog,

@@ -1,7 +1,7 @@
 import { env, type InputBox, l10n, type QuickInputButton, ThemeIcon, Uri, window } from 'vscode';
 import { CancelledError, UploadError } from '../core/errors.ts';
 import type { Provider } from '../core/providers/provider.ts';
-import { explainFailure } from './failures.ts';
+import { explainFailure } from './text/failures.ts';
 
 /**
  * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the

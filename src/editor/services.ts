@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import type { Engine } from '../core/engine.ts';
-import type { OnFirstUse } from '../onFirstUse.ts';
+import type { Features } from '../features.ts';
 import type { Accounts } from './accounts.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { EditorLog } from './log.ts';
@@ -14,7 +14,7 @@ export interface Services {
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
   /** Loads the second bundle. */
-  readonly firstUse: () => Promise<OnFirstUse>;
+  readonly firstUse: () => Promise<Features>;
   /** Loads the second bundle and opens the history on first use. */
   readonly engine: () => Promise<Engine>;
 }

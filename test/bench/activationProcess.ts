@@ -32,7 +32,7 @@ extension.activate({
   workspaceState: anything(),
 });
 const activated = performance.now();
-require(join(dirname(bundle), 'onFirstUse.cjs'));
+require(join(dirname(bundle), 'features.cjs'));
 const firstUse = performance.now() - activated;
 const result: Activation = { load: loaded - start, activate: activated - loaded, firstUse };
 process.stdout.write(JSON.stringify(result), () => process.exit());

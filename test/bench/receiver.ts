@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 
 /**
  * A server that takes uploads as the providers do and looks at none of their bytes: it finds the end of the headers,
- * counts, and answers. A server that parses forms and hashes files, as the stand-ins do, needs longer for a file than
+ * counts, and answers. A server that parses forms and hashes files, as the fake servers do, needs longer for a file than
  * any of the clients compared here, and all of them would look alike.
  *
  * Runs in a process of its own; says its port to the process that forked it, and on any message how many files it took.

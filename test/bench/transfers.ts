@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startStandin } from '../standins/standin.ts';
+import { startFakeProvider } from '../fakes/fakeProvider.ts';
 import { hasCurl, sendWithCurl } from './curl.ts';
 import { atLeast, atMost, type Figure, median } from './figures.ts';
 import { writeSample } from './sampleFile.ts';
@@ -138,9 +138,9 @@ function perSender(
     }));
 }
 
-/** How much of the time would be the receiver's, were it a stand-in, which takes forms apart and hashes files. */
+/** How much of the time would be the receiver's, were it a fake server, which takes forms apart and hashes files. */
 async function receiverFigure(medians: Medians, small: string, file: string): Promise<Figure> {
-  const { url, close } = await startStandin('comfyServer', { maxUploadBytes: 2 ** 40 });
+  const { url, close } = await startFakeProvider('comfyServer', { maxUploadBytes: 2 ** 40 });
   const sent = await sendInChild('comfyTransfer', url, small, file);
   await close();
   return {

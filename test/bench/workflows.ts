@@ -1,5 +1,5 @@
 import { visit } from 'jsonc-parser';
-import { scanWorkflow } from '../../src/core/workflow/scanWorkflow.ts';
+import { scanWorkflow } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import { bigWorkflow } from './bigWorkflow.ts';
 import { atMost, type Figure, median } from './figures.ts';
 

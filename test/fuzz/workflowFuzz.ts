@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ParseError, parse } from 'jsonc-parser';
-import { guessDialect } from '../../src/core/workflow/guessDialect.ts';
+import { applyEdits, planRestore, planSwap } from '../../src/core/workflow/edit/swap.ts';
+import type { Replacement, SkippedInput } from '../../src/core/workflow/edit/textEdit.ts';
+import { pathAt } from '../../src/core/workflow/json/pathAt.ts';
+import { stringAt } from '../../src/core/workflow/json/stringAt.ts';
 import type { JsonPath, WorkflowScan } from '../../src/core/workflow/mediaInput.ts';
-import { pathAt } from '../../src/core/workflow/pathAt.ts';
-import { scanWorkflow } from '../../src/core/workflow/scanWorkflow.ts';
-import { stringAt } from '../../src/core/workflow/stringAt.ts';
-import { applyEdits, planRestore, planSwap } from '../../src/core/workflow/swap.ts';
-import type { Replacement, SkippedInput } from '../../src/core/workflow/textEdit.ts';
+import { guessDialect } from '../../src/core/workflow/scan/guessDialect.ts';
+import { scanWorkflow } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import { Random } from './random.ts';
 import { mutate, workflowText } from './workflowTexts.ts';
 

@@ -6,11 +6,11 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { mochaCounts, sentence } from './counts.ts';
+import { chooseFakePorts, endpointSettings } from './fakeEndpoints.ts';
 import { runCommand, testOptions } from './options.ts';
 import { buildExtension } from './packageExtension.ts';
 import { cacheFolder, root, sampleWorkspace } from './paths.ts';
 import { endOnSignals, temporaryFolder } from './processes.ts';
-import { chooseStandinPorts, endpointSettings } from './standinEndpoints.ts';
 import { bundleSuites, suiteBundle } from './suiteBundle.ts';
 import { receiveReport, suiteEnvironment } from './suiteReport.ts';
 import { quietSettings } from './workbench.ts';
@@ -23,7 +23,7 @@ await runCommand(async () => {
   const folder = temporaryFolder('desktop');
   const workspace = join(folder, 'workspace');
   cpSync(sampleWorkspace, workspace, { recursive: true });
-  const ports = await chooseStandinPorts();
+  const ports = await chooseFakePorts();
   const userFolder = join(folder, 'data', 'User');
   mkdirSync(userFolder, { recursive: true });
   // In a window that is not remote, settings of the machine are user settings.

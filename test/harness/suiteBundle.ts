@@ -8,7 +8,7 @@ export const suiteBundle = join(outFolder, 'test', 'vscode', 'index.cjs');
 
 /**
  * Bundles test/vscode/index.ts and every suite beside it into one file: VS Code's own loader knows neither TypeScript
- * nor our module style, and one file gives all suites the same stand-ins.
+ * nor our module style, and one file gives all suites the same fake servers.
  * @param only parts of file names; all suites where empty.
  * @throws Error where no suite's name contains any of them.
  */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
+import type { FakePorts } from './fakeEndpoints.ts';
 import { freePort } from './ports.ts';
-import type { StandinPorts } from './standinEndpoints.ts';
-import { colorsVariable, grepVariable, reportPortVariable, standinPortsVariable } from './suiteVariables.ts';
+import { colorsVariable, fakePortsVariable, grepVariable, reportPortVariable } from './suiteVariables.ts';
 
 /** What the suites in the extension host print, as it comes. */
 export interface SuiteReport {
@@ -45,12 +45,12 @@ export async function receiveReport(): Promise<SuiteReport> {
 
 /** What the suites find in their environment, in the server and in desktop VS Code alike. */
 export function suiteEnvironment(
-  ports: StandinPorts,
+  ports: FakePorts,
   report: SuiteReport,
   grep: string | undefined,
 ): Record<string, string> {
   return {
-    [standinPortsVariable]: JSON.stringify(ports),
+    [fakePortsVariable]: JSON.stringify(ports),
     [reportPortVariable]: String(report.port),
     [colorsVariable]: String(process.stdout.isTTY === true),
     ...(grep === undefined ? {} : { [grepVariable]: grep }),

@@ -1,7 +1,7 @@
 /** Environment variables by which the harness talks to the suites in the extension host. */
 
-/** Ports the stand-ins are to listen on, as JSON by provider; the endpoint settings point to them. */
-export const standinPortsVariable = 'WORKFLOW_ASSETS_STANDIN_PORTS';
+/** Ports the fake servers are to listen on, as JSON by provider; the endpoint settings point to them. */
+export const fakePortsVariable = 'WORKFLOW_ASSETS_FAKE_PORTS';
 
 /** Port on 127.0.0.1 that takes what the suites print. */
 export const reportPortVariable = 'WORKFLOW_ASSETS_REPORT_PORT';

@@ -4,12 +4,12 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { installVscode } from './codeServer.ts';
 import { type Counts, mochaCounts } from './counts.ts';
+import { chooseFakePorts, endpointSettings } from './fakeEndpoints.ts';
 import type { TestOptions } from './options.ts';
 import { buildExtension } from './packageExtension.ts';
 import { outFolder, root, sampleWorkspace } from './paths.ts';
 import { removeFolder, temporaryFolder } from './processes.ts';
 import type { Server } from './server.ts';
-import { chooseStandinPorts, endpointSettings } from './standinEndpoints.ts';
 import { bundleSuites, suiteBundle } from './suiteBundle.ts';
 import { receiveReport, type SuiteReport, suiteEnvironment } from './suiteReport.ts';
 import { startBareServer } from './workbench.ts';
@@ -28,7 +28,7 @@ export async function runSuites(options: TestOptions): Promise<Counts> {
   const folder = temporaryFolder('suites');
   const workspace = join(folder, 'workspace');
   cpSync(sampleWorkspace, workspace, { recursive: true });
-  const ports = await chooseStandinPorts();
+  const ports = await chooseFakePorts();
   const report = await receiveReport();
   const server = await startBareServer({
     vscode,

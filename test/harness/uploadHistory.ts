@@ -6,7 +6,7 @@ import { openHistory } from '../../src/core/history/openHistory.ts';
 
 /**
  * The upload history of a running VS Code, opened a second time as another window would: for uploads of yesterday, which
- * no stand-in can make today. The extension has to have opened it before. `close` it.
+ * no fake server can make today. The extension has to have opened it before. `close` it.
  *
  * @param workspace full path of the workspace folder, which the harness keeps beside the data of VS Code.
  * @throws Error where there is none yet.

@@ -31,7 +31,7 @@ export const quietSettings: Settings = {
   'extensions.ignoreRecommendations': true,
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',
-  // Otherwise the stand-ins' ports are offered to the person one by one.
+  // Otherwise the fake servers' ports are offered to the person one by one.
   'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

@@ -59,10 +59,10 @@ class Photographer {
 
 /** A path relative to the workspace, uploaded as a person does it. */
 async function upload(workbench: Workbench, path: string, id: ProviderId, label: string): Promise<void> {
-  const uploads = workbench.standin(id).files.length;
+  const uploads = workbench.fakeProvider(id).files.length;
   await workbench.rightClick(path, 'Upload to', label);
   if (uploads === 0) {
-    await workbench.quickInput.type(workbench.standin(id).key);
+    await workbench.quickInput.type(workbench.fakeProvider(id).key);
     await workbench.quickInput.accept();
   }
   await workbench.notifications.read(/was uploaded/);

@@ -1,4 +1,4 @@
-/** `npm start -- [--port N] [--no-open]`: the packaged extension in a real VS Code, with stand-ins for the providers. */
+/** `npm start -- [--port N] [--no-open]`: the packaged extension in a real VS Code, with fake servers for the providers. */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { installVscode } from '../harness/codeServer.ts';
@@ -9,12 +9,12 @@ import { endOnSignals, temporaryFolder } from '../harness/processes.ts';
 import { installedExtensions, type Settings, startWorkbench } from '../harness/workbench.ts';
 import { openInBrowser } from './openInBrowser.ts';
 import { choosePort, startOptions } from './options.ts';
-import { startSampleStandins } from './sampleStandins.ts';
+import { startSampleFakes } from './sampleFakes.ts';
 
 /** The README of the sample workspace, rendered. */
 const welcomeSettings: Settings = { 'workbench.startupEditor': 'readme' };
 
-endOnSignals({ code: 0, say: '\nStopped VS Code and the stand-ins.' });
+endOnSignals({ code: 0, say: '\nStopped VS Code and the fake servers.' });
 await runCommand(async () => {
   const options = startOptions(process.argv.slice(2));
   const port = await choosePort(options.port);
@@ -24,13 +24,13 @@ await runCommand(async () => {
   const folder = temporaryFolder('start');
   const workspace = join(folder, 'sample');
   cpSync(sampleWorkspace, workspace, { recursive: true });
-  const standins = await startSampleStandins();
+  const fakes = await startSampleFakes();
   const server = await startWorkbench({
     vscode,
     folder: join(folder, 'server'),
     port,
     extensions: await installedExtensions(vscode, vsixFile, join(folder, 'installed')),
-    machineSettings: standins.settings,
+    machineSettings: fakes.settings,
     userSettings: welcomeSettings,
   });
 
@@ -38,11 +38,11 @@ await runCommand(async () => {
   console.log(`
 VS Code ${vscode.version} with Workflow Assets: ${address}
 
-The workspace is a copy of test/start/workspace; its README.md says what to try. Stand-ins for the providers run on
+The workspace is a copy of test/start/workspace; its README.md says what to try. Fake servers for the providers run on
 this machine, nothing leaves it:
-${standins.table}
+${fakes.table}
 
-Ctrl-C stops everything. Requests that reach a stand-in:
+Ctrl-C stops everything. Requests that reach a fake server:
 `);
   if (options.open) {
     await openInBrowser(address);

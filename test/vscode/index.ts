@@ -2,8 +2,8 @@ import type Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { colorsVariable, grepVariable } from '../harness/suiteVariables.ts';
 import { hasUploadHistory, openUploadHistory } from '../harness/uploadHistory.ts';
+import { startFakes, stopFakes } from './support/fakes.ts';
 import { reportToHarness } from './support/report.ts';
-import { startStandins, stopStandins } from './support/standins.ts';
 
 /**
  * Runs the suites inside the extension host. The harness bundles this file with all of test/vscode and hands the
@@ -22,7 +22,7 @@ export async function runSuites(load: () => void): Promise<void> {
       slow: 2_000,
       grep: process.env[grepVariable],
       color: process.env[colorsVariable] === 'true',
-      rootHooks: { beforeAll: startStandins, afterAll: stopStandins },
+      rootHooks: { beforeAll: startFakes, afterAll: stopFakes },
     });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, 'suites', mocha);
     load();

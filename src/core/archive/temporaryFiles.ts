@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning } from '../isRunning.ts';
+import { isRunning } from '../uploads/leases/isRunning.ts';
 
 /** Files that are needed for the length of an upload, in a folder of the extension's own. */
 export interface TemporaryFiles {

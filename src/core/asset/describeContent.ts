@@ -14,7 +14,7 @@ export interface ContentDescription {
 /** Enough for every type there is and for the size of most images. */
 const firstHead = 65_536;
 /** Cameras put previews of hundreds of kilobytes before the size of a JPEG. Beyond this the size stays unknown. */
-const longestHead = 1_048_576;
+const maxHeadLength = 1_048_576;
 /** Types whose size can stand far from the start. The others get the short head, where no header keeps a parser busy. */
 const lateSizes: readonly string[] = ['image/jpeg', 'image/tiff'];
 
@@ -32,7 +32,7 @@ export async function describeContent(
   let isLongest = head.length < firstHead;
   const readMore = async (): Promise<void> => {
     isLongest = true;
-    head = await readHead(longestHead);
+    head = await readHead(maxHeadLength);
   };
   if (found === undefined && !isLongest) {
     await readMore();

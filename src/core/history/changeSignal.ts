@@ -1,7 +1,7 @@
 import { type FSWatcher, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
-import { describeError } from './sqliteError.ts';
+import { describeError } from './sqlite/sqliteError.ts';
 
 const signalName = 'uploads.changed';
 /** A burst of writes rings once at its start and then this often, in milliseconds. */

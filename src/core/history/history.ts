@@ -4,7 +4,7 @@ import type { AccountScope, HistoryCounts, HistoryProblem, HistoryQuery, History
 import { copyToMemory, inMemory, openRecords, type RecordsPlace } from './openRecords.ts';
 import type { UploadRecord } from './record.ts';
 import type { RecordStorage } from './recordStorage.ts';
-import { describeError, type SqliteFailure, sqliteFailure } from './sqliteError.ts';
+import { describeError, type SqliteFailure, sqliteFailure } from './sqlite/sqliteError.ts';
 
 /** Changes within this time, in milliseconds, are one notice. */
 const noticeAfter = 50;

@@ -3,21 +3,21 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
-import { type DamageReason, damageOf, putAside, withPutAsideLock } from './databaseFile.ts';
 import type { HistoryProblem } from './historyStore.ts';
 import { MemoryRecords } from './memoryRecords.ts';
 import type { RecordStorage } from './recordStorage.ts';
-import { migrate, UnusableDatabase } from './schema.ts';
-import { describeError, isBusy, sqliteFailure } from './sqliteError.ts';
-import type { Sqlite } from './sqliteModule.ts';
-import { SqliteRecords } from './sqliteRecords.ts';
+import { type DamageReason, damageOf, quarantine, withQuarantineLock } from './sqlite/databaseFile.ts';
+import { migrate, UnusableDatabase } from './sqlite/schema.ts';
+import { describeError, isBusy, sqliteFailure } from './sqlite/sqliteError.ts';
+import type { Sqlite } from './sqlite/sqliteModule.ts';
+import { SqliteRecords } from './sqlite/sqliteRecords.ts';
 
 /** How long a call waits for another window's write, in milliseconds. Writes take about one. */
 const busyTimeout = 5_000;
 const lockAttempts = 100;
 const lockPause = 20;
 /** Records copied into memory when the database cannot be written any more: 20,000 take about 25 MB. */
-const mostRecordsInMemory = 20_000;
+const maxRecordsInMemory = 20_000;
 
 export interface OpenedRecords {
   readonly storage: RecordStorage;
@@ -70,7 +70,7 @@ export function inMemory(reason: HistoryProblem['reason']): HistoryProblem {
 export function copyToMemory(source: RecordStorage, { now, log }: RecordsPlace): RecordStorage {
   const copy = new MemoryRecords(now, source.accountSalt);
   try {
-    copy.restore(source.page({ limit: mostRecordsInMemory }));
+    copy.restore(source.page({ limit: maxRecordsInMemory }));
   } catch (error) {
     log.warn(`The upload history cannot be read: ${describeError(error)}`);
   }
@@ -134,13 +134,13 @@ function pause(): void {
 function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordStorage | undefined): OpenedRecords {
   const { path, now, log } = place;
   for (let attempt = 0; attempt < lockAttempts; attempt++) {
-    const done = withPutAsideLock(path, (): OpenedRecords => {
+    const done = withQuarantineLock(path, (): OpenedRecords => {
       // Looked at again under the lock: another window may have replaced the file meanwhile.
       const opened = damaged?.isInPlace() ? 'corrupt' : tryOpen(sqlite, place);
       if (typeof opened !== 'string') {
         return { storage: opened, problem: undefined };
       }
-      const keptAs = putAside(path, opened, now());
+      const keptAs = quarantine(path, opened, now());
       log.warn(`The upload history could not be used (${opened}); it is kept as ${keptAs} and a new one is begun`);
       const replacement = tryOpen(sqlite, place);
       if (typeof replacement === 'string') {

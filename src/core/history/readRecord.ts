@@ -2,7 +2,7 @@ import type { MediaKind } from '../asset/asset.ts';
 import type { Lifetime, Reference, ReferenceForm } from '../providers/provider.ts';
 import { type ProviderId, providerIds } from '../providers/providerId.ts';
 import type { UploadRecord } from './record.ts';
-import { longestText, mostAlternatives } from './storableRecord.ts';
+import { maxAlternatives, maxTextLength } from './storableRecord.ts';
 
 const mediaKinds: Readonly<Record<MediaKind, true>> = { image: true, video: true, audio: true, archive: true };
 const referenceForms: Readonly<Record<ReferenceForm, true>> = {
@@ -75,7 +75,7 @@ function lifetime(value: unknown, field: string): Lifetime {
 }
 
 function alternatives(value: unknown): readonly Reference[] {
-  if (!Array.isArray(value) || value.length > mostAlternatives) {
+  if (!Array.isArray(value) || value.length > maxAlternatives) {
     throw new InvalidField('alternatives');
   }
   return value.map((item, index) => reference(item, `alternatives[${index}]`));
@@ -102,7 +102,7 @@ function objectOf(value: unknown, field: string): Readonly<Record<string, unknow
 function text(
   value: unknown,
   field: string,
-  { longest = longestText, mayBeEmpty = false }: { longest?: number; mayBeEmpty?: boolean } = {},
+  { longest = maxTextLength, mayBeEmpty = false }: { longest?: number; mayBeEmpty?: boolean } = {},
 ): string {
   // No NUL, which many programs take for the end of a text; no half of a character, which UTF-8 cannot hold.
   const isText =

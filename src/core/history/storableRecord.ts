@@ -2,9 +2,9 @@ import { UploadError } from '../errors.ts';
 import type { UploadRecord } from './record.ts';
 
 /** Longest text kept in one field. The longest documented reference (Runway) is about 5,000 characters. */
-export const longestText = 65_536;
+export const maxTextLength = 65_536;
 /** Most forms of one upload. Providers return two or three. */
-export const mostAlternatives = 16;
+export const maxAlternatives = 16;
 
 /**
  * Refuses a record that would bloat the history for good: a reply of some megabytes taken for a reference would be read
@@ -19,7 +19,7 @@ export function assertStorable(record: UploadRecord): void {
   texts.push(record.account, workspaceUri ?? '', ...references.map(({ value }) => value));
   numbers.push(...references.map(({ expiresAt }) => expiresAt ?? 0), pixelSize?.width ?? 0, pixelSize?.height ?? 0);
   const longest = Math.max(...texts.map((text) => text.length));
-  if (longest > longestText || record.alternatives.length > mostAlternatives) {
+  if (longest > maxTextLength || record.alternatives.length > maxAlternatives) {
     throw refused(record, `a text of ${longest} characters, ${references.length} references`);
   }
   // SQLite keeps 64-bit integers and Node.js throws when it reads one that is no exact number.

@@ -1,13 +1,13 @@
 import { UploadError } from '../errors.ts';
-import type { HttpReply } from '../transfer/httpClient.ts';
-import { failureOfStatus } from '../transfer/replies.ts';
+import type { HttpReply } from '../http/httpClient.ts';
+import { failureOfStatus } from '../http/replies.ts';
+import { mebibyte, megabyte } from '../units.ts';
 import { comfyMediaTypes, comfyMessage, comfyReferences, comfyUploadBody, keptLifetime } from './comfyUpload.ts';
-import { mebibyte, megabyte } from './mediaTypes.ts';
 import type { Provider } from './provider.ts';
 import { isSuccess, objectOf } from './replyFields.ts';
 
 /** "Maximum file size: 50 MB", without saying which kind of MB. */
-const size = { maxBytes: 50 * mebibyte, cautionAboveBytes: 50 * megabyte };
+const size = { maxBytes: 50 * mebibyte, warnAboveBytes: 50 * megabyte };
 
 /** Content-addressed: a hash with an extension, under a subfolder at most (`api/` and `openapi/` are RunningHub's). */
 const namePattern = /^(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5}$/i;
@@ -28,8 +28,8 @@ export const comfyCloud: Provider = {
       maxPixels: 67_108_864,
     },
     // Stored, but not offered by the loader nodes of the cloud: a workflow naming them fails its validation.
-    { kind: 'video', mediaTypes: comfyMediaTypes.video, ...size, caution: 'mayNotAppearInLoaders' },
-    { kind: 'audio', mediaTypes: comfyMediaTypes.audio, ...size, caution: 'mayNotAppearInLoaders' },
+    { kind: 'video', mediaTypes: comfyMediaTypes.video, ...size, warning: 'mayNotAppearInLoaders' },
+    { kind: 'audio', mediaTypes: comfyMediaTypes.audio, ...size, warning: 'mayNotAppearInLoaders' },
   ],
   lifetime: () => keptLifetime,
   recognises: (value) => namePattern.test(value),

@@ -1,6 +1,6 @@
 import { UploadError } from '../errors.ts';
-import type { HttpReply } from '../transfer/httpClient.ts';
-import { cleanMessage, failureOfStatus } from '../transfer/replies.ts';
+import type { HttpReply } from '../http/httpClient.ts';
+import { cleanMessage, failureOfStatus } from '../http/replies.ts';
 import {
   comfyMediaTypes,
   comfyMessage,

@@ -1,9 +1,9 @@
 import type { Asset } from '../asset/asset.ts';
 import { UploadError } from '../errors.ts';
-import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
-import { multipartBody } from '../transfer/multipartBody.ts';
-import { cleanMessage } from '../transfer/replies.ts';
-import { mediaTypes as media } from './mediaTypes.ts';
+import { multipartBody } from '../http/bodies/multipartBody.ts';
+import type { HttpReply, RequestBody } from '../http/httpClient.ts';
+import { cleanMessage } from '../http/replies.ts';
+import { mediaTypes as media } from '../units.ts';
 import type { Lifetime, MediaLimits, UploadedReferences } from './provider.ts';
 import { isObject, objectOf, reference, referenceText } from './replyFields.ts';
 

@@ -1,6 +1,6 @@
 import type { Asset, MediaKind } from '../asset/asset.ts';
 import type { Clock } from '../clock.ts';
-import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
+import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ProviderId } from './providerId.ts';
 
 /** How long a reference works, as far as the provider says so. */
@@ -22,12 +22,12 @@ export interface MediaLimits {
   readonly minBytes?: number;
   readonly maxBytes?: number;
   /** From here up to `maxBytes` the provider may refuse: its documents do not say whether MB means 10^6 or 2^20. */
-  readonly cautionAboveBytes?: number;
+  readonly warnAboveBytes?: number;
   /** Longest edge and largest area of an image, in pixels. */
   readonly maxEdge?: number;
   readonly maxPixels?: number;
   /** Something a person should know before sending this kind. */
-  readonly caution?: 'mayNotAppearInLoaders';
+  readonly warning?: 'mayNotAppearInLoaders';
 }
 
 /** What a reference is to the provider's own API; decides where in a document it fits. */

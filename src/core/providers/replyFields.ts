@@ -1,6 +1,6 @@
 import { UploadError } from '../errors.ts';
-import type { HttpReply } from '../transfer/httpClient.ts';
-import { parseJson } from '../transfer/replies.ts';
+import type { HttpReply } from '../http/httpClient.ts';
+import { parseJson } from '../http/replies.ts';
 import type { Lifetime, Reference, ReferenceForm } from './provider.ts';
 
 /** A JSON object whose fields nobody has looked at yet. */
@@ -31,9 +31,9 @@ export function objectOf(reply: HttpReply): JsonObject {
 }
 
 /** Runware says "still processing" with the reference `"1"`; no provider has references this short. */
-const shortestReference = 3;
+const minReferenceLength = 3;
 /** Runway's request schema takes references of up to 5000 characters; nobody is known to hand out longer ones. */
-const longestReference = 5000;
+const maxReferenceLength = 5000;
 
 const controlOrSpace = /[\p{Cc}\s]/u;
 const control = /\p{Cc}/u;
@@ -47,8 +47,8 @@ export function referenceText(value: unknown, field: string, options: { readonly
   const odd = options.spaces ? control : controlOrSpace;
   if (
     typeof value !== 'string' ||
-    value.length < shortestReference ||
-    value.length > longestReference ||
+    value.length < minReferenceLength ||
+    value.length > maxReferenceLength ||
     value !== value.trim() ||
     odd.test(value)
   ) {

@@ -1,15 +1,15 @@
 import type { Asset } from '../asset/asset.ts';
 import { UploadError, type UploadErrorCode } from '../errors.ts';
-import type { HttpReply } from '../transfer/httpClient.ts';
-import { jsonBody } from '../transfer/jsonBody.ts';
-import { multipartBody } from '../transfer/multipartBody.ts';
-import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../transfer/replies.ts';
-import { day, mebibyte, mediaTypes as media, megabyte } from './mediaTypes.ts';
+import { jsonBody } from '../http/bodies/jsonBody.ts';
+import { multipartBody } from '../http/bodies/multipartBody.ts';
+import type { HttpReply } from '../http/httpClient.ts';
+import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';
+import { day, mebibyte, mediaTypes as media, megabyte } from '../units.ts';
 import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
-const size = { maxBytes: 30 * mebibyte, cautionAboveBytes: 30 * megabyte };
+const size = { maxBytes: 30 * mebibyte, warnAboveBytes: 30 * megabyte };
 /** How long a `fileName` works is written nowhere. */
 const fileNameLifetime: Lifetime = { type: 'undocumented' };
 /** "The link is valid for 1 day; after that it cannot be reached by URL." */

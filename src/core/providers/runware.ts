@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Asset } from '../asset/asset.ts';
 import { UploadError } from '../errors.ts';
-import { base64JsonBody } from '../transfer/base64JsonBody.ts';
-import type { HttpReply, RequestBody } from '../transfer/httpClient.ts';
-import { jsonBody } from '../transfer/jsonBody.ts';
-import { cleanMessage, failureOfStatus } from '../transfer/replies.ts';
-import { day, mediaTypes as media } from './mediaTypes.ts';
+import { base64JsonBody } from '../http/bodies/base64JsonBody.ts';
+import { jsonBody } from '../http/bodies/jsonBody.ts';
+import type { HttpReply, RequestBody } from '../http/httpClient.ts';
+import { cleanMessage, failureOfStatus } from '../http/replies.ts';
+import { day, mediaTypes as media } from '../units.ts';
 import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
 import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';
@@ -20,9 +20,9 @@ const mediaStorageLifetime: Lifetime = { type: 'undocumented' };
 /** What the media storage answers as `mediaUUID` while it is still working; Runware's own node polls this often. */
 const stillProcessing = '1';
 const pollInterval = 2_000;
-const mostPolls = 100;
+const maxPolls = 100;
 /** Failures in a row after which polling gives up: one lost question must not send the whole file again. */
-const mostPollFailures = 5;
+const maxPollFailures = 5;
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const mediaUrlPattern = /^https:\/\/(?:[a-z0-9-]+\.)*runware\.ai\/\S+$/i;
@@ -126,7 +126,7 @@ function isProcessing(result: JsonObject): boolean {
 
 async function pollUntilStored(taskUUID: string, session: ProviderSession): Promise<JsonObject> {
   let failures = 0;
-  for (let poll = 0; poll < mostPolls; poll++) {
+  for (let poll = 0; poll < maxPolls; poll++) {
     await session.clock.sleep(pollInterval, session.signal);
     try {
       const reply = await post(jsonBody([{ taskType: 'getResponse', taskUUID }]), session);
@@ -137,13 +137,13 @@ async function pollUntilStored(taskUUID: string, session: ProviderSession): Prom
       }
     } catch (error) {
       failures++;
-      if (!UploadError.is(error) || !error.retryable || failures >= mostPollFailures) {
+      if (!UploadError.is(error) || !error.retryable || failures >= maxPollFailures) {
         throw error;
       }
       session.warn(`Runware could not be asked about the upload (${error.code}); asking again`);
     }
   }
-  throw new UploadError('serverError', `Runware was still processing the file after ${mostPolls} questions`);
+  throw new UploadError('serverError', `Runware was still processing the file after ${maxPolls} questions`);
 }
 
 async function ask(task: JsonObject & { readonly taskUUID: string }, session: ProviderSession): Promise<JsonObject> {

@@ -1,6 +1,6 @@
 import { UploadError, type UploadErrorCode } from '../errors.ts';
-import type { HttpReply } from '../transfer/httpClient.ts';
-import { cleanMessage, failureOfStatus, retryAfterOf } from '../transfer/replies.ts';
+import type { HttpReply } from '../http/httpClient.ts';
+import { cleanMessage, failureOfStatus, retryAfterOf } from '../http/replies.ts';
 import { isObject, isSuccess, type JsonObject } from './replyFields.ts';
 
 interface ErrorRule {

@@ -1,20 +1,20 @@
 import { UploadError } from '../errors.ts';
-import type { HttpReply } from '../transfer/httpClient.ts';
-import { jsonBody } from '../transfer/jsonBody.ts';
-import { multipartBody } from '../transfer/multipartBody.ts';
-import { cleanMessage, failureOfStatus } from '../transfer/replies.ts';
-import { hour, mebibyte, mediaTypes as media, megabyte } from './mediaTypes.ts';
+import { jsonBody } from '../http/bodies/jsonBody.ts';
+import { multipartBody } from '../http/bodies/multipartBody.ts';
+import type { HttpReply } from '../http/httpClient.ts';
+import { cleanMessage, failureOfStatus } from '../http/replies.ts';
+import { hour, mebibyte, mediaTypes as media, megabyte } from '../units.ts';
 import type { Lifetime, Provider, ProviderSession } from './provider.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText } from './replyFields.ts';
 
 /** "At least 512 bytes", "200MB" without saying which kind of MB. */
-const size = { minBytes: 512, maxBytes: 200 * mebibyte, cautionAboveBytes: 200 * megabyte };
+const size = { minBytes: 512, maxBytes: 200 * mebibyte, warnAboveBytes: 200 * megabyte };
 /** Counted from the request for the slot, not from the end of the transfer. */
 const uriLifetime: Lifetime = { type: 'fixed', milliseconds: 24 * hour };
 /** "Must be set to exact value 2024-11-06." */
 const apiVersion = '2024-11-06';
 /** Form fields of one upload; a hostile reply must not make us send a form without end. */
-const mostFields = 100;
+const maxFields = 100;
 
 /** What storage services say about a file that no new slot would make them take. */
 const neverHeals = /^(?:EntityTooLarge|EntityTooSmall|MaxMessageLengthExceeded|MaxPostPreDataLengthExceeded)/;
@@ -104,7 +104,7 @@ function isFormFields(fields: unknown): fields is Readonly<Record<string, string
   }
   const entries = Object.entries(fields);
   return (
-    entries.length <= mostFields &&
+    entries.length <= maxFields &&
     entries.every(([name, value]) => name !== '' && name !== 'file' && typeof value === 'string')
   );
 }

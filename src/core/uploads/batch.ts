@@ -1,5 +1,5 @@
 import { CancelledError } from '../errors.ts';
-import { RetryBudget } from '../transfer/retry.ts';
+import { RetryBudget } from '../http/retry.ts';
 import type { Uploader, UploadRequest, UploadResult } from './uploader.ts';
 
 /** How one file of a batch ended. A cancelled one did not fail: nobody is asked whether to try it again. */

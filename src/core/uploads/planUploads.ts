@@ -2,9 +2,9 @@ import { mediaTypeOfName } from '../asset/mediaTypes.ts';
 import type { AccountScope, HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/record.ts';
 import type { Provider, ReferenceForm } from '../providers/provider.ts';
-import type { LocatedFile, LocatedInput } from '../workflow/locateFiles.ts';
+import type { LocatedFile, LocatedInput } from '../workflow/paths/locateFiles.ts';
 import type { Account } from './account.ts';
-import { limitsFor } from './preflight.ts';
+import { limitsFor } from './limits.ts';
 import { isUsable } from './reuse.ts';
 import type { Obstacle, Place, PlannedUpload, UploadPlan } from './uploadPlan.ts';
 

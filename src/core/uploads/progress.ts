@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { mostAttempts } from '../transfer/retry.ts';
+import { maxAttempts } from '../http/retry.ts';
 
 /**
  * `waiting` for its turn, `hashing` to see whether the content is known, `elsewhere` while another window sends the same
@@ -29,11 +29,11 @@ export const noProgress: UploadProgress = {
   sentBytes: 0,
   totalBytes: 0,
   attempt: 1,
-  attempts: mostAttempts,
+  attempts: maxAttempts,
 };
 
 /** At most ten reports a second: each one repaints a notification and a tree. */
-const shortestInterval = 100;
+const minInterval = 100;
 /** How much of the newest measurement goes into the speed shown: enough to follow, not enough to flicker. */
 const weightOfNewest = 0.3;
 
@@ -103,7 +103,7 @@ export class ProgressMeter {
     const now = this.#clock.now();
     const isSamePhase = next.phase === this.#current.phase && next.attempt === this.#current.attempt;
     this.#current = next;
-    if (isSamePhase && now - this.#reportedAt < shortestInterval) {
+    if (isSamePhase && now - this.#reportedAt < minInterval) {
       return;
     }
     this.#current = next.phase === 'sending' ? { ...next, ...this.#speed(next.sentBytes, now) } : next;

@@ -10,7 +10,7 @@ import type { ReferenceForm } from '../providers/provider.ts';
 import type { Account } from './account.ts';
 
 /** A reference that ends sooner is not offered again: the job it goes into may still be queued by then. */
-export const shortestUsefulLife = 15 * 60_000;
+export const minUsefulLife = 15 * 60_000;
 
 /** Which of an upload's references is wanted: the primary one, unless a form is named (a model API wants the link). */
 export type WantedForm = ReferenceForm | undefined;
@@ -24,7 +24,7 @@ export function isUsable(record: UploadRecord, account: Account, form: WantedFor
   if (wanted === undefined || account.provider.suits?.(record.reference, account.options) === false) {
     return false;
   }
-  return (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) >= shortestUsefulLife;
+  return (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) >= minUsefulLife;
 }
 
 /**

@@ -1,13 +1,13 @@
 import { CancelledError, UploadError } from '../errors.ts';
-import { redact } from '../transfer/redact.ts';
+import { redact } from '../http/redact.ts';
 import type { Account } from './account.ts';
 
 /** Shorter path segments are names of routes; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
-const shortestSecretSegment = 16;
+const minSecretSegmentLength = 16;
 
 /** @returns a function that takes everything secret about an account out of a text, and the queries of URLs. */
 export function redactorFor({ key, endpoint }: Account): (text: string) => string {
-  const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= shortestSecretSegment);
+  const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= minSecretSegmentLength);
   const secrets = [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded)];
   // The longest first: a key within a longer one would leave the rest of it standing.
   secrets.sort((a, b) => b.length - a.length);

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { UploadError } from '../errors.ts';
+import { urlBelow } from '../http/guards/endpointUrl.ts';
+import { checkUploadUrl, isPublicEndpoint } from '../http/guards/uploadUrl.ts';
+import type { HttpClient, HttpRequest, RequestBody } from '../http/httpClient.ts';
 import type { Log } from '../log.ts';
 import type { ProviderSession } from '../providers/provider.ts';
-import { urlBelow } from '../transfer/endpointUrl.ts';
-import type { HttpClient, HttpRequest, RequestBody } from '../transfer/httpClient.ts';
-import { checkUploadUrl, isPublicEndpoint } from '../transfer/uploadUrl.ts';
 import type { Account } from './account.ts';
 import { redactorFor } from './secrets.ts';
 

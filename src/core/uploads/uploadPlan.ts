@@ -1,6 +1,6 @@
 import type { ReferenceForm } from '../providers/provider.ts';
-import type { LocatedFile } from '../workflow/locateFiles.ts';
 import type { MediaInput } from '../workflow/mediaInput.ts';
+import type { LocatedFile } from '../workflow/paths/locateFiles.ts';
 import type { Account } from './account.ts';
 
 /** A string of a document where a reference is wanted. */

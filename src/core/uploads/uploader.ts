@@ -1,16 +1,16 @@
 import type { Asset } from '../asset/asset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { UploadRecord } from '../history/record.ts';
+import type { RetryBudget } from '../http/retry.ts';
 import type { ReferenceForm } from '../providers/provider.ts';
-import type { RetryBudget } from '../transfer/retry.ts';
 import { type Account, accountScope, assertHasKey } from './account.ts';
-import { Lanes } from './lanes.ts';
-import { type Caution, preflight } from './preflight.ts';
+import { InFlightUploads, type Outcome, type WorkServices } from './inFlightUploads.ts';
+import { preflight, type UploadWarning } from './limits.ts';
 import type { UploadProgress } from './progress.ts';
+import { ProviderQueues } from './providerQueues.ts';
 import { type RunningUpload, RunningUploads } from './runningUploads.ts';
 import { redactorFor, withoutSecrets } from './secrets.ts';
 import { describe } from './transfer.ts';
-import { type Outcome, WorkInHand, type WorkServices } from './workInHand.ts';
 
 /** A file that can be opened for sending, wherever it is. */
 export interface UploadSource {
@@ -38,7 +38,7 @@ export interface UploadResult {
   readonly record: UploadRecord;
   /** Whether nothing was sent for this request: an earlier upload was used, or somebody else's at the same time. */
   readonly reused: boolean;
-  readonly cautions: readonly Caution[];
+  readonly warnings: readonly UploadWarning[];
 }
 
 export interface Uploader {
@@ -57,23 +57,23 @@ export interface UploaderServices extends WorkServices {
 export function createUploader(services: UploaderServices): Uploader {
   const { history, log, maxConcurrent } = services;
   const running = new RunningUploads();
-  const lanes = new Lanes(maxConcurrent);
-  const inHand = new WorkInHand(services);
+  const queues = new ProviderQueues(maxConcurrent);
+  const inFlight = new InFlightUploads(services);
 
   /** From the name of a file to its record, by whichever way sends least. */
   async function run(request: UploadRequest & { onProgress(progress: UploadProgress): void }): Promise<UploadResult> {
     const { account, source, signal, onProgress } = request;
     assertHasKey(account);
     const scope = accountScope(account, history.accountSalt);
-    const lane = lanes.of(account.provider.id);
-    const settle = await lane.files.run(signal, async (): Promise<() => Promise<UploadResult>> => {
+    const queue = queues.of(account.provider.id);
+    const settle = await queue.files.run(signal, async (): Promise<() => Promise<UploadResult>> => {
       const asset = await source.open(signal);
-      const { work, isNew, cautions } = await closingOnFailure(asset, () => {
+      const { work, isNew, warnings } = await closingOnFailure(asset, () => {
         throwIfCancelled(signal);
-        const cautions = preflight(asset, account.provider);
-        return { ...inHand.findOrBegin({ ...request, asset, scope, lane }), cautions };
+        const warnings = preflight(asset, account.provider);
+        return { ...inFlight.findOrBegin({ ...request, asset, scope, queue }), warnings };
       });
-      const result = ({ record, reused }: Outcome): UploadResult => ({ record, reused: reused || !isNew, cautions });
+      const result = ({ record, reused }: Outcome): UploadResult => ({ record, reused: reused || !isNew, warnings });
       if (isNew) {
         // The file stays open until the outcome, and so keeps one of the places for open files.
         const outcome = await work.joinable.join(signal, onProgress);

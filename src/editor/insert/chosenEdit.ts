@@ -2,7 +2,7 @@ import { Disposable, type FileStat, FileSystemError, type FileSystemProvider, Fi
 
 const scheme = 'workflow-assets-choice';
 /** Choices that can still be made: of all drops and pastes of a window only the last one shows its selector. */
-const mostChoices = 20;
+const maxChoices = 20;
 
 const callbacks = new Map<string, () => void>();
 let isRegistered = false;
@@ -25,7 +25,7 @@ export function tellingWhenChosen(subscriptions: { dispose(): unknown }[], whenC
   const uri = Uri.from({ scheme, path: `/${count}` });
   callbacks.set(uri.path, whenChosen);
   const [oldest] = callbacks.keys();
-  if (callbacks.size > mostChoices && oldest) {
+  if (callbacks.size > maxChoices && oldest) {
     callbacks.delete(oldest);
   }
   return uri;

@@ -1,9 +1,9 @@
 import { type CompletionItem, type CompletionItemProvider, languages } from 'vscode';
+import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
-import { type WorkflowDocuments, workflowLanguages } from '../workflow/workflowDocuments.ts';
 
 /** In longer lines nobody types file names by hand, in UTF-16 units. */
-const longestLine = 4000;
+const maxLineLength = 4000;
 
 /** Media files and living references as completions inside a media input. */
 export function registerCompletion(services: Services, documents: WorkflowDocuments): void {
@@ -11,7 +11,7 @@ export function registerCompletion(services: Services, documents: WorkflowDocume
     provideCompletionItems: async (document, position, token) => {
       const line = document.lineAt(position.line).text;
       // Asked at every keystroke in every JSON file: most of them end here.
-      if (line.length > longestLine || !isInStringValue(line, position.character)) {
+      if (line.length > maxLineLength || !isInStringValue(line, position.character)) {
         return undefined;
       }
       const { completions } = await services.firstUse();

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { type CompletionItem, l10n, MarkdownString, type Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
-import { formatBytes, formatPixels } from '../format.ts';
-import { appendThumbnail } from '../thumbnail.ts';
+import { formatBytes, formatPixels } from '../text/figures.ts';
+import { appendThumbnail } from '../text/thumbnail.ts';
 import { MediaCompletion } from './completions.ts';
 
 /** Thumbnail, size and reference: made only for the one completion that is looked at. */

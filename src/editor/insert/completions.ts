@@ -12,15 +12,15 @@ import {
 import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
-import { type InputNear, inputNear } from '../../core/workflow/inputNear.ts';
-import { shortName } from '../../core/workflow/shortName.ts';
-import { writtenPath } from '../../core/workflow/writtenPath.ts';
-import { lifetimeText } from '../lifetimeText.ts';
+import { shortName } from '../../core/workflow/paths/shortName.ts';
+import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
+import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts';
+import { pathContextOf } from '../documents/documentPaths.ts';
+import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
+import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { isOfScopes, ownScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
-import { pathContextOf } from '../workflow/documentPaths.ts';
-import { fittingProviders, fittingReference } from '../workflow/fittingReference.ts';
-import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
+import { lifetimeText } from '../text/lifetimeText.ts';
 import { mediaFiles } from './mediaFiles.ts';
 
 /** What is read around the cursor, in lines and UTF-16 units to either side. */
@@ -33,7 +33,7 @@ const lengthAround = 32 * 1024;
  */
 const [filesFirst, thenReferences] = ['!1', '!2'];
 /** References offered at once; who looks for an older one types a part of its name. */
-const mostReferences = 100;
+const maxReferences = 100;
 
 /** A completion with what its description is made of, once somebody looks at it. */
 export class MediaCompletion extends CompletionItem {
@@ -136,7 +136,7 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
     providers,
     ...(input.kind ? { kinds: [input.kind] } : {}),
     expiry: ['alive', 'expiring', 'never'],
-    limit: mostReferences,
+    limit: maxReferences,
   });
   if (records.length === 0) {
     return [];

@@ -1,6 +1,6 @@
 import { languages } from 'vscode';
+import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
-import { type WorkflowDocuments, workflowLanguages } from '../workflow/workflowDocuments.ts';
 import { insertKinds } from './insertKinds.ts';
 import { mayHoldMedia } from './transfer.ts';
 

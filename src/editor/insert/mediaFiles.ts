@@ -5,7 +5,7 @@ import { allMediaTypes, extensionsOf, kindOf } from '../../core/asset/mediaTypes
 /** How long a listing is good for, in milliseconds: a person who types asks several times a second. */
 const freshFor = 5_000;
 /** More than anybody scrolls through. */
-const mostFiles = 2_000;
+const maxFiles = 2_000;
 /** Beside what the person has excluded: packages of other people, and what tools keep for themselves. */
 const excluded = '**/{node_modules,.*}/**';
 
@@ -24,7 +24,7 @@ export function mediaFiles(kind: MediaKind | undefined): Thenable<readonly Uri[]
     return known.files;
   }
   // Not given up with the keystroke that asked first: the next one waits for the same answer.
-  const files = workspace.findFiles(patternOf(kind), excluded, mostFiles);
+  const files = workspace.findFiles(patternOf(kind), excluded, maxFiles);
   listings.set(key, { files, madeAt: Date.now() });
   files.then(undefined, () => listings.delete(key));
   return files;

@@ -8,8 +8,8 @@ import {
   Range,
   type TextDocument,
 } from 'vscode';
+import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
-import type { WorkflowDocuments } from '../workflow/workflowDocuments.ts';
 import { type InsertEdit, insertEdits } from './insertEdits.ts';
 import { insertKinds } from './insertKinds.ts';
 import { transferredMedia } from './transferredMedia.ts';

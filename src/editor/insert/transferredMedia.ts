@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, posix } from 'node:path';
 import { type DataTransfer, type DataTransferFile, type TextDocument, Uri, workspace } from 'vscode';
 import { extensionsOf, kindOf } from '../../core/asset/mediaTypes.ts';
-import { mediaKindOfName } from '../../core/workflow/mediaName.ts';
-import { freeName, pasteFolderIn } from '../../core/workflow/pasteFolder.ts';
+import { freeName, pasteFolderIn } from '../../core/workflow/paths/pasteFolder.ts';
+import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import type { Services } from '../services.ts';
 
 /** A media file that was dropped or pasted. */

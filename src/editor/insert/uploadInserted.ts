@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { commands, l10n, Range, type TextDocument, type Uri, workspace } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
+import type { ReplaceRequest } from '../lightbulb/uploadAndReplace.ts';
 import type { Services } from '../services.ts';
-import { chooseProvider } from '../uploads/providerChoice.ts';
-import type { ReplaceRequest } from '../workflow/replaceString.ts';
+import { chooseProvider } from '../upload/providerChoice.ts';
 
 /** A string an edit puts into a document. */
 export interface InsertedPath {

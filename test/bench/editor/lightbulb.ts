@@ -44,9 +44,9 @@ export async function measureLightbulb(folder: string, places: number): Promise<
   });
 }
 
-function figuresOf(group: string, { when, times, offered, mostLines }: LightbulbTimes): readonly Figure[] {
+function figuresOf(group: string, { when, times, offered, maxLines }: LightbulbTimes): readonly Figure[] {
   const state = states[when];
-  const note = `${times.length} places, ${offered} with an offer, at most ${mostLines} lines looked at`;
+  const note = `${times.length} places, ${offered} with an offer, at most ${maxLines} lines looked at`;
   return [
     { group, what: `${state}, p50`, value: percentile(times, 0.5), unit: 'ms' },
     { group, what: `${state}, p95`, value: percentile(times, 0.95), unit: 'ms', budget: atMost(2) },

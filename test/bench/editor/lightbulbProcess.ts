@@ -2,10 +2,10 @@ import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
 import { anything } from '../anything.ts';
+import { FakeVscode } from './fakeVscode.ts';
 import { type LightbulbDocument, lightbulbDocuments, prepareLightbulb } from './lightbulbDocuments.ts';
 import { MirrorDocument } from './mirrorDocument.ts';
 import { type LightbulbTimes, Questions } from './questions.ts';
-import { VscodeStandin } from './vscodeStandin.ts';
 import { Position, Uri } from './vscodeTypes.ts';
 
 /**
@@ -15,7 +15,7 @@ import { Position, Uri } from './vscodeTypes.ts';
  */
 const [bundle = '', folder = '', storage = '', count = '400', length = '12e6'] = process.argv.slice(2);
 prepareLightbulb(folder, storage);
-const vscode = new VscodeStandin(folder);
+const vscode = new FakeVscode(folder);
 const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
 const load = loader._load.bind(loader);
 loader._load = (request, ...rest) => (request === 'vscode' ? vscode.module : load(request, ...rest));

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { FakeVscode } from './fakeVscode.ts';
 import type { LightbulbDocument } from './lightbulbDocuments.ts';
 import type { MirrorDocument } from './mirrorDocument.ts';
-import type { VscodeStandin } from './vscodeStandin.ts';
 import type { Position } from './vscodeTypes.ts';
 
 /** What a code action took in one state of a document, in milliseconds. */
@@ -13,21 +13,21 @@ export interface LightbulbTimes {
   /** How often something was offered, so that nobody measures how fast nothing is found. */
   readonly offered: number;
   /** The most lines of the document that one question looked at, and how many questions looked at all of it. */
-  readonly mostLines: number;
+  readonly maxLines: number;
   readonly wholeTexts: number;
 }
 
 /** Questions about one document in one state. */
 export class Questions {
   readonly times: number[] = [];
-  readonly #vscode: VscodeStandin;
+  readonly #vscode: FakeVscode;
   readonly #of: LightbulbDocument;
   readonly #when: LightbulbTimes['when'];
   #offered = 0;
-  #mostLines = 0;
+  #maxLines = 0;
   #wholeTexts = 0;
 
-  constructor(vscode: VscodeStandin, of: LightbulbDocument, when: LightbulbTimes['when']) {
+  constructor(vscode: FakeVscode, of: LightbulbDocument, when: LightbulbTimes['when']) {
     this.#vscode = vscode;
     this.#of = of;
     this.#when = when;
@@ -39,7 +39,7 @@ export class Questions {
     const actions = await this.#vscode.codeActions(document, position);
     this.times.push(performance.now() - start);
     this.#offered += actions.length > 0 ? 1 : 0;
-    this.#mostLines = Math.max(this.#mostLines, document.reads.lines - lines);
+    this.#maxLines = Math.max(this.#maxLines, document.reads.lines - lines);
     this.#wholeTexts += document.reads.wholeTexts - wholeTexts;
     await turn();
   }
@@ -52,7 +52,7 @@ export class Questions {
       when: this.#when,
       times: this.times,
       offered: this.#offered,
-      mostLines: this.#mostLines,
+      maxLines: this.#maxLines,
       wholeTexts: this.#wholeTexts,
     };
   }

@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
+import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import { createHttpClient } from '../../../src/core/transfer/undiciHttpClient.ts';
 import type { Account } from '../../../src/core/uploads/account.ts';
+import { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';
-import { TransferClaims } from '../../../src/core/uploads/transferClaims.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
-import { noProxy, silentLog } from '../../unit/transfer/loopback.ts';
+import { noProxy, silentLog } from '../../unit/http/loopback.ts';
 import type { CreateSender } from './sender.ts';
 
 const { signal } = new AbortController();
@@ -26,15 +26,15 @@ export function accountAt(origin: string, provider: ProviderId): Account {
   };
 }
 
-/** Everything the extension does: type, limits, the question for an earlier upload, claim, content hash, record in the history. */
+/** Everything the extension does: type, limits, the question for an earlier upload, lease, content hash, record in the history. */
 export function wholeUpload(provider: ProviderId): CreateSender {
   return async (origin) => {
     const folder = mkdtempSync(join(tmpdir(), 'workflow-assets-bench-'));
     const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
     const history = openHistory(folder, { log: silentLog, clock: systemClock });
     const surroundings = { history, clock: systemClock, log: silentLog };
-    const claims = new TransferClaims({ ...surroundings, folder });
-    const uploader = createUploader({ ...surroundings, http, claims, maxConcurrent: () => 3 });
+    const leases = new TransferLeases({ ...surroundings, folder });
+    const uploader = createUploader({ ...surroundings, http, leases, maxConcurrent: () => 3 });
     const account = accountAt(origin, provider);
     return {
       send: async (path) => {
@@ -50,7 +50,7 @@ export function wholeUpload(provider: ProviderId): CreateSender {
         }
       },
       close: async () => {
-        claims.close();
+        leases.close();
         history.close();
         await http.close();
         rmSync(folder, { recursive: true });

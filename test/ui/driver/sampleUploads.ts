@@ -53,7 +53,7 @@ export const byTime = [
   'deleted.png',
 ];
 
-/** The Uploads view of a workbench, with uploads no stand-in can make today. */
+/** The Uploads view of a workbench, with uploads no fake server can make today. */
 export class SampleUploads {
   readonly workbench: Workbench;
 
@@ -108,7 +108,7 @@ export class SampleUploads {
       pixelSize: kind === 'image' ? { width: 640, height: 480 } : undefined,
       contentHash: id,
       provider,
-      origin: new URL(this.workbench.standin(provider).url).origin,
+      origin: new URL(this.workbench.fakeProvider(provider).url).origin,
       account: 'somebody',
       reference,
       alternatives: [],

@@ -3,30 +3,30 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
+import type { FakeProvider, FakeProviderOptions } from '../../fakes/fakeProvider.ts';
 import { outFolder, sampleWorkspace } from '../../harness/paths.ts';
 import { removeFolder, temporaryFolder } from '../../harness/processes.ts';
 import type { Server } from '../../harness/server.ts';
 import { quietSettings, type Settings, startWorkbench } from '../../harness/workbench.ts';
-import type { Standin, StandinOptions } from '../../standins/standin.ts';
 import { Clipboard } from './clipboard.ts';
 import { ContextMenu } from './contextMenu.ts';
 import { Editor } from './editor.ts';
 import { Explorer } from './explorer.ts';
+import { startAllFakes } from './fakes.ts';
 import { Notifications } from './notifications.ts';
 import { prepared } from './prepared.ts';
 import { QuickInput } from './quickInput.ts';
 import { patience } from './retry.ts';
-import { startAllStandins } from './standins.ts';
 import { TreeView } from './treeView.ts';
 
 export interface WorkbenchOptions {
   /** Folder to open a copy of; the sample workspace by default. */
   readonly workspace?: string;
-  /** Settings of the machine, beside the endpoints, which point to the stand-ins. */
+  /** Settings of the machine, beside the endpoints, which point to the fake servers. */
   readonly machineSettings?: Settings;
   readonly userSettings?: Settings;
-  /** For every stand-in, or for single ones. */
-  readonly standins?: StandinOptions & { readonly only?: Partial<Record<ProviderId, StandinOptions>> };
+  /** For every fake server, or for single ones. */
+  readonly fakes?: FakeProviderOptions & { readonly only?: Partial<Record<ProviderId, FakeProviderOptions>> };
   /** Let VS Code ask whether the workspace is trusted; without, it is. */
   readonly askForTrust?: boolean;
   /** Size of the window in pixels. */
@@ -58,7 +58,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const home = temporaryFolder('ui');
   const folder = join(home, 'workspace');
   cpSync(options.workspace ?? sampleWorkspace, folder, { recursive: true });
-  const { standins, settings } = await startAllStandins(options.standins);
+  const { fakes, settings } = await startAllFakes(options.fakes);
   const server = await startWorkbench({
     vscode,
     folder: join(home, 'server'),
@@ -77,7 +77,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     home,
     folder,
     server,
-    standins,
+    fakes,
     version: vscode.version,
   });
   openOnes.add(workbench);
@@ -99,7 +99,7 @@ interface Parts {
   readonly home: string;
   readonly folder: string;
   readonly server: Server;
-  readonly standins: ReadonlyMap<ProviderId, Standin>;
+  readonly fakes: ReadonlyMap<ProviderId, FakeProvider>;
   readonly version: string;
 }
 
@@ -137,10 +137,10 @@ export class Workbench {
     this.providers = new TreeView(page, this.menu, 'Workflow Assets', 'Providers');
   }
 
-  /** The stand-in the endpoint of a provider points to. It runs in this process: faults and requests are at hand. */
-  standin(provider: ProviderId): Standin {
-    const found = this.#parts.standins.get(provider);
-    assert.ok(found, `the stand-in for ${provider} is not running`);
+  /** The fake server the endpoint of a provider points to. It runs in this process: faults and requests are at hand. */
+  fakeProvider(provider: ProviderId): FakeProvider {
+    const found = this.#parts.fakes.get(provider);
+    assert.ok(found, `the fake server for ${provider} is not running`);
     return found;
   }
 
@@ -198,7 +198,7 @@ export class Workbench {
     openOnes.delete(this);
     await this.page.context().close();
     await this.#parts.server.stop();
-    await Promise.all([...this.#parts.standins.values()].map((standin) => standin.close()));
+    await Promise.all([...this.#parts.fakes.values()].map((fakeProvider) => fakeProvider.close()));
     removeFolder(this.#parts.home);
   }
 

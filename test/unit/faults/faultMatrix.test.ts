@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CancelledError, UploadError } from '../../../src/core/errors.ts';
-import { mostAttempts } from '../../../src/core/transfer/retry.ts';
+import { maxAttempts } from '../../../src/core/http/retry.ts';
 import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
-import type { FaultKind } from '../../standins/fault.ts';
+import type { FaultKind } from '../../fakes/fault.ts';
 import { png } from '../uploads/mediaSamples.ts';
 import { type TestFile, useWorld, World } from '../uploads/uploadWorld.ts';
 import { commonRows, type Ending, stallRows } from './faultRows.ts';
@@ -42,7 +42,7 @@ function assertEnded(world: World, step: FaultedStep, file: TestFile, error: unk
   }
   assert.ok(!CancelledError.is(error));
   assert.equal(world.history.count(), ending.code === undefined && !step.isCheck ? 1 : 0);
-  assert.equal(world.standin.strayRequests.length, 0, 'A redirect was followed');
+  assert.equal(world.fakeProvider.strayRequests.length, 0, 'A redirect was followed');
   assert.equal(file.counts.open, 0, 'The file was left open');
   assert.deepEqual(world.uploader.running(), []);
   assertNothingSecret(world, error);
@@ -54,15 +54,15 @@ function expectedRequests(step: FaultedStep, { isRetried, code }: Ending): numbe
     // A poll that never gets its result is repeated up to its own limit.
     return (step.step === 'poll' && code === 'serverError' ? 100 : 1) + othersPerAttempt;
   }
-  return mostAttempts * (perRetriedAttempt + othersPerAttempt);
+  return maxAttempts * (perRetriedAttempt + othersPerAttempt);
 }
 
 function requestsOf(world: World, step: FaultedStep): number {
-  return world.standin.requests.filter(({ path }) => step.path.test(path)).length;
+  return world.fakeProvider.requests.filter(({ path }) => step.path.test(path)).length;
 }
 
 function slotsUsedTwice(world: World): number {
-  const slots = world.standin.requests.filter(({ path }) => path.startsWith('/storage/')).map(({ path }) => path);
+  const slots = world.fakeProvider.requests.filter(({ path }) => path.startsWith('/storage/')).map(({ path }) => path);
   return slots.length - new Set(slots).size;
 }
 
@@ -71,7 +71,7 @@ for (const step of faultedSteps) {
 
   describe(`a fault at ${name}`, () => {
     const world = useWorld(step.provider, {
-      standin: step.provider === 'comfyServer' ? {} : { key: canary },
+      fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
     });
     let file: TestFile;
     before(async () => {
@@ -81,9 +81,9 @@ for (const step of faultedSteps) {
     async function make(fault: FaultKind, times: number): Promise<unknown> {
       await world().renewConnections();
       if (step.setUp !== undefined) {
-        world().standin.inject(step.setUp);
+        world().fakeProvider.inject(step.setUp);
       }
-      world().standin.inject({ ...fault, step: step.step, times });
+      world().fakeProvider.inject({ ...fault, step: step.step, times });
       return attempt(world(), step, file);
     }
 
@@ -101,7 +101,7 @@ for (const step of faultedSteps) {
         it(`"${row}" once is got over`, async () => {
           const error = await make(fault, 1);
           assertEnded(world(), step, file, error, { code: undefined, isRetried: false });
-          assert.equal(world().standin.files[0]?.sha256, file.sha256);
+          assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
           assert.equal(slotsUsedTwice(world()), 0);
         });
       }
@@ -116,7 +116,7 @@ describe('silence', () => {
 
     describe(`at ${name}`, () => {
       const world = useWorld(step.provider, {
-        standin: step.provider === 'comfyServer' ? {} : { key: canary },
+        fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
         idleTimeout: 120,
       });
 
@@ -127,9 +127,9 @@ describe('silence', () => {
         it(`"${row}" once is given up after a while, and got over`, async () => {
           const file = await world().file('cat.png', png(60_000));
           if (step.setUp !== undefined) {
-            world().standin.inject(step.setUp);
+            world().fakeProvider.inject(step.setUp);
           }
-          world().standin.inject({ ...fault, step: step.step, times: 1 });
+          world().fakeProvider.inject({ ...fault, step: step.step, times: 1 });
           const error = await attempt(world(), step, file);
           assertEnded(world(), step, file, error, { code: undefined, isRetried: false });
           assert.match(world().log.text, /idleTimeout/);
@@ -143,13 +143,13 @@ describe('silence', () => {
     this.timeout(5000);
     const step = faultedSteps.find(({ provider }) => provider === 'comfyCloud');
     assert.ok(step);
-    const world = await World.start('comfyCloud', { standin: { key: canary }, idleTimeout: 60 });
+    const world = await World.start('comfyCloud', { fakeProvider: { key: canary }, idleTimeout: 60 });
     try {
       const file = await world.file('cat.png', png());
-      world.standin.inject({ what: 'stall', when: 'afterBody', times: forEver });
+      world.fakeProvider.inject({ what: 'stall', when: 'afterBody', times: forEver });
       const error = await attempt(world, step, file);
       assertEnded(world, step, file, error, { code: 'idleTimeout', isRetried: true });
-      assert.equal(requestsOf(world, step), mostAttempts);
+      assert.equal(requestsOf(world, step), maxAttempts);
     } finally {
       await world.close();
     }

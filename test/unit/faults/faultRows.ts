@@ -1,5 +1,5 @@
 import type { UploadErrorCode } from '../../../src/core/errors.ts';
-import type { FaultKind } from '../../standins/fault.ts';
+import type { FaultKind } from '../../fakes/fault.ts';
 
 /** How a call ends whose fault never goes away. */
 export interface Ending {

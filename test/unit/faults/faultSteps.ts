@@ -1,6 +1,6 @@
 import type { ProviderOptions } from '../../../src/core/providers/provider.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
-import type { Fault, FaultStep } from '../../standins/fault.ts';
+import type { Fault, FaultStep } from '../../fakes/fault.ts';
 import { type Ending, final, fine, retried } from './faultRows.ts';
 
 /** One request of one provider's protocol, and where it does not end as the others do. */

@@ -3,7 +3,7 @@ import { UploadError } from '../../../src/core/errors.ts';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
 import type { UploadRecord } from '../../../src/core/history/record.ts';
-import { loadSqlite } from '../../../src/core/history/sqliteModule.ts';
+import { loadSqlite } from '../../../src/core/history/sqlite/sqliteModule.ts';
 import {
   day,
   hour,

@@ -16,13 +16,13 @@ describe('Comfy Cloud', () => {
     const { file, result } = await upload(png(100_000));
     const { record } = await result;
     assert.deepEqual(world().paths, [route]);
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
     assert.equal(record.reference.form, 'inputName');
     assert.equal(record.reference.value, `${file.sha256}.png`);
     assert.deepEqual(record.reference.lifetime, { type: 'kept' });
     assert.equal(record.reference.expiresAt, undefined);
-    const headers = world().standin.requests[0]?.headers;
-    assert.equal(headers?.['x-api-key'], world().standin.key);
+    const headers = world().fakeProvider.requests[0]?.headers;
+    assert.equal(headers?.['x-api-key'], world().fakeProvider.key);
     assert.equal(headers?.authorization, undefined);
   });
 
@@ -32,13 +32,13 @@ describe('Comfy Cloud', () => {
       ['voice.wav', wav(), 'audio'],
     ] as const) {
       const { file, result } = await upload(bytes, name);
-      assert.deepEqual((await result).cautions, [{ code: 'mayNotAppearInLoaders', kind }]);
-      assert.equal(world().standin.files.at(-1)?.sha256, file.sha256);
+      assert.deepEqual((await result).warnings, [{ code: 'mayNotAppearInLoaders', kind }]);
+      assert.equal(world().fakeProvider.files.at(-1)?.sha256, file.sha256);
     }
   });
 
   it('takes 429 for an inactive subscription and makes exactly one attempt', async () => {
-    world().standin.inject({ what: 'status', status: 429, times: 4 });
+    world().fakeProvider.inject({ what: 'status', status: 429, times: 4 });
     const error = await failureOf((await upload(png())).result);
     assert.equal(error.code, 'subscriptionInactive');
     assert.equal(error.retryable, false);
@@ -47,7 +47,7 @@ describe('Comfy Cloud', () => {
   });
 
   it('makes no second attempt even where the 429 says when', async () => {
-    world().standin.inject({ what: 'status', status: 429, retryAfter: 1, times: 4 });
+    world().fakeProvider.inject({ what: 'status', status: 429, retryAfter: 1, times: 4 });
     await failureOf((await upload(png())).result);
     assert.deepEqual(world().paths, [route]);
   });
@@ -59,19 +59,19 @@ describe('Comfy Cloud', () => {
     [413, 'tooLargeForServer'],
   ] as const) {
     it(`takes ${status} for ${code}, and does not try again`, async () => {
-      world().standin.inject({ what: 'status', status, times: 4 });
+      world().fakeProvider.inject({ what: 'status', status, times: 4 });
       assert.equal((await failureOf((await upload(png())).result)).code, code);
       assert.deepEqual(world().paths, [route]);
     });
   }
 
   it('tries again after 500 and 502', async () => {
-    world().standin.inject({ what: 'status', status: 500 });
-    world().standin.inject({ what: 'status', status: 502 });
+    world().fakeProvider.inject({ what: 'status', status: 500 });
+    world().fakeProvider.inject({ what: 'status', status: 502 });
     const { file, result } = await upload(png());
     await result;
     assert.equal(world().paths.length, 3);
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
   });
 
   const values: readonly (readonly [string, Record<string, unknown>, string])[] = [
@@ -85,7 +85,7 @@ describe('Comfy Cloud', () => {
   ];
   for (const [what, set, expected] of values) {
     it(`writes "${expected}" for an answer with ${what}`, async () => {
-      world().standin.inject({ what: 'alter', set });
+      world().fakeProvider.inject({ what: 'alter', set });
       assert.equal((await (await upload(png())).result).record.reference.value, expected);
     });
   }
@@ -102,14 +102,14 @@ describe('Comfy Cloud', () => {
     { type: 7 },
   ]) {
     it(`refuses an answer with ${JSON.stringify(set)}`, async () => {
-      world().standin.inject({ what: 'alter', set });
+      world().fakeProvider.inject({ what: 'alter', set });
       assert.equal((await failureOf((await upload(png())).result)).code, 'unexpectedReply');
       assert.equal(world().history.count(), 0);
     });
   }
 
   it('takes the answer of newer builds', async () => {
-    world().standin.inject({ what: 'withAsset' });
+    world().fakeProvider.inject({ what: 'withAsset' });
     const { file, result } = await upload(png());
     assert.equal((await result).record.reference.value, `${file.sha256}.png`);
   });
@@ -132,11 +132,11 @@ describe('Comfy Cloud', () => {
   it('takes the largest image there may be', async () => {
     const { file, result } = await upload(png(4096, 16_384, 4096), 'largest.png');
     await result;
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
   });
 
   describe('checking the connection', () => {
-    const check = (key = world().standin.key) =>
+    const check = (key = world().fakeProvider.key) =>
       checkConnection(world().account({ key }), world(), new AbortController().signal);
 
     it('only says yes', async () => {
@@ -146,7 +146,7 @@ describe('Comfy Cloud', () => {
 
     it('says so when the key is wrong or the subscription is over', async () => {
       assert.equal((await failureOf(check('wrong-key'))).code, 'keyRejected');
-      world().standin.inject({ what: 'status', status: 429, step: 'check' });
+      world().fakeProvider.inject({ what: 'status', status: 429, step: 'check' });
       assert.equal((await failureOf(check())).code, 'subscriptionInactive');
     });
   });

@@ -6,7 +6,7 @@ import { mp4, png, wav, zip } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
 describe('a ComfyUI of one’s own', () => {
-  const world = useWorld('comfyServer', { standin: { maxUploadBytes: 200_000 } });
+  const world = useWorld('comfyServer', { fakeProvider: { maxUploadBytes: 200_000 } });
   const upload = async (bytes: Buffer, name = 'cat.png') => {
     const file = await world().file(name, bytes);
     return { file, result: world().upload(file) };
@@ -19,13 +19,13 @@ describe('a ComfyUI of one’s own', () => {
       ['voice.wav', wav()],
     ] as const) {
       const { file, result } = await upload(bytes, name);
-      const { record, cautions } = await result;
+      const { record, warnings } = await result;
       assert.equal(record.reference.value, name);
       assert.deepEqual(record.reference.lifetime, { type: 'kept' });
-      assert.deepEqual(cautions, []);
-      assert.equal(world().standin.files.at(-1)?.sha256, file.sha256);
+      assert.deepEqual(warnings, []);
+      assert.equal(world().fakeProvider.files.at(-1)?.sha256, file.sha256);
     }
-    for (const { headers } of world().standin.requests) {
+    for (const { headers } of world().fakeProvider.requests) {
       assert.equal(headers.authorization, undefined);
       assert.equal(headers['x-api-key'], undefined);
       assert.equal(headers.origin, undefined);
@@ -37,11 +37,11 @@ describe('a ComfyUI of one’s own', () => {
     assert.equal((await first.result).record.reference.value, 'cat.png');
     const second = await upload(png());
     assert.equal((await second.result).record.reference.value, 'cat (1).png');
-    assert.equal(world().standin.files.length, 2);
+    assert.equal(world().fakeProvider.files.length, 2);
   });
 
   it('writes the subfolder before the name, with a forward slash', async () => {
-    world().standin.inject({ what: 'alter', set: { subfolder: 'pasted' } });
+    world().fakeProvider.inject({ what: 'alter', set: { subfolder: 'pasted' } });
     assert.equal((await (await upload(png())).result).record.reference.value, 'pasted/cat.png');
   });
 
@@ -64,7 +64,7 @@ describe('a ComfyUI of one’s own', () => {
     [404, 'rejected'],
   ] as const) {
     it(`takes an empty ${status} for ${code}: there is no key to blame`, async () => {
-      world().standin.inject({ what: 'status', status, body: '', times: 4 });
+      world().fakeProvider.inject({ what: 'status', status, body: '', times: 4 });
       const error = await failureOf((await upload(png())).result);
       assert.equal(error.code, code);
       assert.equal(error.details.status, status);
@@ -137,7 +137,7 @@ describe('a ComfyUI of one’s own', () => {
 
     it('says so when something else answers there', async () => {
       for (const set of [{ system: undefined }, { devices: 'none' }]) {
-        world().standin.inject({ what: 'alter', set, step: 'check' });
+        world().fakeProvider.inject({ what: 'alter', set, step: 'check' });
         assert.equal((await failureOf(check())).code, 'unexpectedReply');
       }
     });

@@ -87,7 +87,7 @@ describe('the providers', () => {
 
   it('warn about video and audio in the loaders of Comfy Cloud, and about nothing else', () => {
     const warned = providers.flatMap(({ id, limits }) =>
-      limits.filter(({ caution }) => caution !== undefined).map(({ kind }) => `${id} ${kind}`),
+      limits.filter(({ warning }) => warning !== undefined).map(({ kind }) => `${id} ${kind}`),
     );
     assert.deepEqual(warned, ['comfyCloud video', 'comfyCloud audio']);
   });

@@ -19,21 +19,21 @@ describe('RunningHub', () => {
     const { file, result } = await upload('v1', 'cat.png', png());
     const { record } = await result;
     assert.deepEqual(world().paths, [v1]);
-    const [received] = world().standin.files;
+    const [received] = world().fakeProvider.files;
     assert.equal(received?.sha256, file.sha256);
     assert.equal(received?.name, 'cat.png');
     assert.equal(record.reference.value, `api/${file.sha256}.png`);
     assert.deepEqual(record.reference.lifetime, { type: 'undocumented' });
     assert.equal(record.reference.expiresAt, undefined);
     assert.deepEqual(record.alternatives, []);
-    assert.equal(world().standin.requests[0]?.headers.authorization, `Bearer ${world().standin.key}`);
+    assert.equal(world().fakeProvider.requests[0]?.headers.authorization, `Bearer ${world().fakeProvider.key}`);
   });
 
   it('sends a file through the newer API and keeps its link, which ends after a day', async () => {
     const { file, result } = await upload('v2', 'clip.mp4', mp4());
     const { record } = await result;
     assert.deepEqual(world().paths, [v2]);
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
     assert.equal(record.reference.form, 'fileName');
     assert.equal(record.reference.value, `openapi/${file.sha256}.mp4`);
     const [link] = record.alternatives;
@@ -46,7 +46,7 @@ describe('RunningHub', () => {
     const { file, result } = await upload('auto', 'voice.wav', wav());
     await result;
     assert.deepEqual(world().paths, [v2]);
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
   });
 
   it('sends a ZIP through the older API by itself, and takes its bare hash', async () => {
@@ -57,7 +57,7 @@ describe('RunningHub', () => {
 
   for (const status of [404, 405, 412]) {
     it(`falls back to the older API where the newer answers HTTP ${status}`, async () => {
-      world().standin.inject({ what: 'status', status, step: 'v2' });
+      world().fakeProvider.inject({ what: 'status', status, step: 'v2' });
       const { file, result } = await upload('auto', 'cat.png', png());
       assert.equal((await result).record.reference.value, `api/${file.sha256}.png`);
       assert.deepEqual(world().paths, [v2, v1]);
@@ -65,14 +65,14 @@ describe('RunningHub', () => {
     });
 
     it(`falls back to the older API where the newer answers code "${status}" with HTTP 200`, async () => {
-      world().standin.inject({ what: 'code', code: `${status}`, step: 'v2' });
+      world().fakeProvider.inject({ what: 'code', code: `${status}`, step: 'v2' });
       const { result } = await upload('auto', 'cat.png', png());
       assert.ok((await result).record.reference.value.startsWith('api/'));
       assert.deepEqual(world().paths, [v2, v1]);
     });
 
     it(`does not fall back for ${status} when the newer API was asked for by name`, async () => {
-      world().standin.inject({ what: 'code', code: status, step: 'v2' });
+      world().fakeProvider.inject({ what: 'code', code: status, step: 'v2' });
       const error = await failureOf((await upload('v2', 'cat.png', png())).result);
       assert.equal(error.code, status === 412 ? 'keyRejected' : 'rejected');
       assert.deepEqual(world().paths, [v2]);
@@ -80,18 +80,18 @@ describe('RunningHub', () => {
   }
 
   it('falls back with the whole file where the newer API refuses before it has read all of it', async () => {
-    world().standin.inject({ what: 'status', status: 404, step: 'v2', early: true });
+    world().fakeProvider.inject({ what: 'status', status: 404, step: 'v2', early: true });
     const { file, result } = await upload('auto', 'clip.mp4', mp4(5_000_000));
     const { record } = await result;
     assert.equal(record.reference.value, `api/${file.sha256}.mp4`);
     assert.equal(record.contentHash, file.sha256);
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
     assert.equal(file.counts.open, 0);
   });
 
   it('reports what the older API says when that fails too', async () => {
-    world().standin.inject({ what: 'status', status: 404, step: 'v2' });
-    world().standin.inject({ what: 'code', code: 809, step: 'v1' });
+    world().fakeProvider.inject({ what: 'status', status: 404, step: 'v2' });
+    world().fakeProvider.inject({ what: 'code', code: 809, step: 'v1' });
     const error = await failureOf((await upload('auto', 'cat.png', png())).result);
     assert.equal(error.code, 'tooLargeForServer');
   });
@@ -104,8 +104,8 @@ describe('RunningHub', () => {
   });
 
   it('reads a success said with the other message field, or with the code as a string', async () => {
-    world().standin.inject({ what: 'otherMessageField' });
-    world().standin.inject({ what: 'codeAsString', step: 'v2' });
+    world().fakeProvider.inject({ what: 'otherMessageField' });
+    world().fakeProvider.inject({ what: 'codeAsString', step: 'v2' });
     for (const name of ['one.png', 'two.png']) {
       assert.ok((await (await upload('auto', name, png())).result).record.reference.value.startsWith('openapi/'));
     }
@@ -140,7 +140,7 @@ describe('RunningHub', () => {
   ];
   for (const [code, expected, isRetried] of codes) {
     it(`takes code ${JSON.stringify(code)} in an HTTP 200 for ${expected}${isRetried ? ', and tries again' : ''}`, async () => {
-      world().standin.inject({ what: 'code', code, step: 'v1', times: 4 });
+      world().fakeProvider.inject({ what: 'code', code, step: 'v1', times: 4 });
       const error = await failureOf((await upload('v1', 'cat.png', png())).result);
       assert.equal(error.code, expected);
       assert.equal(world().paths.length, isRetried ? 4 : 1);
@@ -153,7 +153,7 @@ describe('RunningHub', () => {
       ['v1', 'v1'],
       ['v2', 'v2'],
     ] as const) {
-      world().standin.inject({ what: 'code', code: 1501, msg: 'content <b>verification</b>', step });
+      world().fakeProvider.inject({ what: 'code', code: 1501, msg: 'content <b>verification</b>', step });
       const error = await failureOf((await upload(api, 'cat.png', png())).result);
       assert.equal(error.details.providerMessage, 'content verification');
     }
@@ -161,7 +161,7 @@ describe('RunningHub', () => {
 
   for (const value of ['', ' ', '1', 7, null, undefined, { name: 'x' }, 'two\nlines', ['api/x.png']]) {
     it(`refuses ${JSON.stringify(value) ?? 'nothing'} as a fileName`, async () => {
-      world().standin.inject({ what: 'alter', set: { fileName: value } });
+      world().fakeProvider.inject({ what: 'alter', set: { fileName: value } });
       const error = await failureOf((await upload('auto', 'cat.png', png())).result);
       assert.equal(error.code, 'unexpectedReply');
       assert.equal(world().history.count(), 0);
@@ -169,14 +169,14 @@ describe('RunningHub', () => {
   }
 
   it('takes any other fileName as it comes', async () => {
-    world().standin.inject({ what: 'alter', set: { fileName: 'somewhere/else-entirely' } });
+    world().fakeProvider.inject({ what: 'alter', set: { fileName: 'somewhere/else-entirely' } });
     const { record } = await (await upload('auto', 'cat.png', png())).result;
     assert.equal(record.reference.value, 'somewhere/else-entirely');
   });
 
   for (const link of ['xxxx.png', 'ftp://example.com/x.png', 'http://example.com/x.png', '', 7]) {
     it(`keeps no link where the reply has ${JSON.stringify(link)}`, async () => {
-      world().standin.inject({ what: 'alter', set: { download_url: link } });
+      world().fakeProvider.inject({ what: 'alter', set: { download_url: link } });
       assert.deepEqual((await (await upload('auto', 'cat.png', png())).result).record.alternatives, []);
     });
   }
@@ -190,11 +190,11 @@ describe('RunningHub', () => {
     assert.equal(file.counts.open, 0);
   });
 
-  it('sends a file between 30 * 10^6 and 30 * 2^20 bytes, with a caution', async () => {
+  it('sends a file between 30 * 10^6 and 30 * 2^20 bytes, with a warning', async () => {
     const file = await world().file('nearly.png', png(), 30_000_001);
-    const { cautions } = await world().upload(file);
-    assert.deepEqual(cautions, [{ code: 'nearLimit', kind: 'image', limit: 30_000_000 }]);
-    assert.equal(world().standin.files[0]?.size, 30_000_001);
+    const { warnings } = await world().upload(file);
+    assert.deepEqual(warnings, [{ code: 'nearLimit', kind: 'image', limit: 30_000_000 }]);
+    assert.equal(world().fakeProvider.files[0]?.size, 30_000_001);
   });
 
   it('sends again what the other API took, once that API is asked for by name', async () => {
@@ -205,7 +205,7 @@ describe('RunningHub', () => {
   });
 
   describe('checking the connection', () => {
-    const check = (key = world().standin.key) =>
+    const check = (key = world().fakeProvider.key) =>
       checkConnection(world().account({ key }), world(), new AbortController().signal);
 
     it('tells what is left in the account', async () => {
@@ -224,7 +224,7 @@ describe('RunningHub', () => {
 
     it('copes with an answer that tells nothing', async () => {
       const unknown = { remainCoins: undefined, remainMoney: null, currency: undefined };
-      world().standin.inject({ what: 'alter', set: unknown, step: 'check' });
+      world().fakeProvider.inject({ what: 'alter', set: unknown, step: 'check' });
       assert.deepEqual(await check(), { account: '' });
     });
   });

@@ -17,7 +17,7 @@ describe('Runware', () => {
   it('sends an image by imageUpload as a data URI, and says that it ends 30 days after its last use', async () => {
     const { file, result } = await upload('imageUpload', 'cat.png', png());
     const { record } = await result;
-    const [received] = world().standin.files;
+    const [received] = world().fakeProvider.files;
     assert.equal(received?.sha256, file.sha256);
     assert.equal(received?.contentType, 'image/png');
     assert.equal(record.reference.form, 'mediaUuid');
@@ -30,7 +30,7 @@ describe('Runware', () => {
   it('sends media by mediaStorage as raw base64, whose lifetime nobody names', async () => {
     const { file, result } = await upload('mediaStorage', 'cat.png', png());
     const { record } = await result;
-    const [received] = world().standin.files;
+    const [received] = world().fakeProvider.files;
     assert.equal(received?.sha256, file.sha256);
     assert.equal(received?.contentType, '');
     assert.match(record.reference.value, uuid);
@@ -41,7 +41,7 @@ describe('Runware', () => {
   it('posts to the endpoint itself, with the key in the header', async () => {
     await (await upload('auto', 'cat.png', png())).result;
     assert.deepEqual(world().paths, ['POST /v1']);
-    assert.equal(world().standin.requests[0]?.headers.authorization, `Bearer ${world().standin.key}`);
+    assert.equal(world().fakeProvider.requests[0]?.headers.authorization, `Bearer ${world().fakeProvider.key}`);
   });
 
   for (const size of [1, 2, 3].map((extra) => 300_000 + extra)) {
@@ -49,8 +49,8 @@ describe('Runware', () => {
       for (const task of ['imageUpload', 'mediaStorage'] as const) {
         const { file, result } = await upload(task, 'cat.png', png(size));
         await result;
-        assert.equal(world().standin.files.at(-1)?.sha256, file.sha256);
-        assert.equal(world().standin.files.at(-1)?.size, size);
+        assert.equal(world().fakeProvider.files.at(-1)?.sha256, file.sha256);
+        assert.equal(world().fakeProvider.files.at(-1)?.size, size);
       }
     });
   }
@@ -78,18 +78,18 @@ describe('Runware', () => {
   describe('where imageUpload is gone', () => {
     for (const code of ['unsupportedTaskType', 'invalidTaskType', 'deprecatedTaskType']) {
       it(`stores the image by mediaStorage after "${code}"`, async () => {
-        world().standin.inject({ what: 'errors', code });
+        world().fakeProvider.inject({ what: 'errors', code });
         const { file, result } = await upload('auto', 'cat.png', png());
         assert.equal((await result).record.reference.lifetime.type, 'undocumented');
         assert.equal(world().paths.length, 2);
-        assert.equal(world().standin.files[0]?.sha256, file.sha256);
+        assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
         assert.match(world().log.text, /warn Runware no longer takes imageUpload/);
       });
     }
 
     it('stores it where an HTTP 400 says so in words', async () => {
       const message = 'The imageUpload task is deprecated, use mediaStorage.';
-      world().standin.inject({ what: 'errors', code: 'goneAway', message, status: 400 });
+      world().fakeProvider.inject({ what: 'errors', code: 'goneAway', message, status: 400 });
       assert.equal(
         (await (await upload('auto', 'cat.png', png())).result).record.reference.lifetime.type,
         'undocumented',
@@ -97,13 +97,13 @@ describe('Runware', () => {
     });
 
     it('says so where imageUpload was asked for by name', async () => {
-      world().standin.inject({ what: 'errors', code: 'unsupportedTaskType' });
+      world().fakeProvider.inject({ what: 'errors', code: 'unsupportedTaskType' });
       assert.equal((await failureOf((await upload('imageUpload', 'cat.png', png())).result)).code, 'rejected');
       assert.equal(world().paths.length, 1);
     });
 
     it('is not concluded from a bad image', async () => {
-      world().standin.inject({ what: 'errors', code: 'invalidImage', message: 'Invalid image', status: 400 });
+      world().fakeProvider.inject({ what: 'errors', code: 'invalidImage', message: 'Invalid image', status: 400 });
       assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'rejected');
       assert.equal(world().paths.length, 1);
     });
@@ -111,16 +111,16 @@ describe('Runware', () => {
 
   describe('while an upload is still processed', () => {
     it('asks every two seconds until there is a reference', async () => {
-      world().standin.inject({ what: 'processing', polls: 3 });
+      world().fakeProvider.inject({ what: 'processing', polls: 3 });
       const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
       assert.match((await result).record.reference.value, uuid);
       assert.equal(world().paths.length, 1 + 4);
       assert.deepEqual(world().clock.sleeps, [2000, 2000, 2000, 2000]);
-      assert.equal(world().standin.files.length, 1);
+      assert.equal(world().fakeProvider.files.length, 1);
     });
 
     it('gives up after a hundred questions, without sending the file again', async () => {
-      world().standin.inject({ what: 'processing', polls: 500 });
+      world().fakeProvider.inject({ what: 'processing', polls: 500 });
       const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
       assert.equal(error.code, 'serverError');
       assert.equal(error.retryable, false);
@@ -129,25 +129,25 @@ describe('Runware', () => {
     });
 
     it('survives questions that get lost, and sends nothing again', async () => {
-      world().standin.inject({ what: 'processing', polls: 1 });
-      world().standin.inject({ what: 'status', status: 503, step: 'poll', times: 2 });
-      world().standin.inject({ what: 'reset', when: 'afterBody', step: 'poll' });
+      world().fakeProvider.inject({ what: 'processing', polls: 1 });
+      world().fakeProvider.inject({ what: 'status', status: 503, step: 'poll', times: 2 });
+      world().fakeProvider.inject({ what: 'reset', when: 'afterBody', step: 'poll' });
       const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
       assert.match((await result).record.reference.value, uuid);
-      assert.equal(world().standin.files.length, 1);
+      assert.equal(world().fakeProvider.files.length, 1);
     });
 
     it('stops at once when the task turns out to have failed', async () => {
-      world().standin.inject({ what: 'processing', polls: 9 });
+      world().fakeProvider.inject({ what: 'processing', polls: 9 });
       const body = { errors: [{ code: 'unsupportedMedia', message: 'Cannot decode' }] };
-      world().standin.inject({ what: 'status', status: 400, body, step: 'poll' });
+      world().fakeProvider.inject({ what: 'status', status: 400, body, step: 'poll' });
       const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
       assert.equal(error.code, 'rejected');
       assert.equal(world().paths.length, 2);
     });
 
     it('can be cancelled between two questions', async () => {
-      world().standin.inject({ what: 'processing', polls: 50 });
+      world().fakeProvider.inject({ what: 'processing', polls: 50 });
       const cancel = new AbortController();
       world().clock.onSleep = () => world().clock.sleeps.length === 3 && cancel.abort();
       const file = await world().file('clip.mp4', mp4());
@@ -159,29 +159,29 @@ describe('Runware', () => {
   });
 
   it('takes data as an object as well as a list', async () => {
-    world().standin.inject({ what: 'dataAsObject' });
+    world().fakeProvider.inject({ what: 'dataAsObject' });
     assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
   });
 
   it('takes the only answer there is under another taskUUID, and warns', async () => {
-    world().standin.inject({ what: 'otherTaskUuid' });
+    world().fakeProvider.inject({ what: 'otherTaskUuid' });
     assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
     assert.match(world().log.text, /warn .*another taskUUID/);
   });
 
   it('takes its own data although another task failed beside it', async () => {
-    world().standin.inject({ what: 'errorsBesideData' });
+    world().fakeProvider.inject({ what: 'errorsBesideData' });
     assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
   });
 
   it('does not take the data of another task in place of its own error', async () => {
-    world().standin.inject({ what: 'dataOfAnotherTask', code: 'invalidImage' });
+    world().fakeProvider.inject({ what: 'dataOfAnotherTask', code: 'invalidImage' });
     assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'rejected');
     assert.equal(world().history.count(), 0);
   });
 
   it('reads the other form of an error', async () => {
-    world().standin.inject({ what: 'singleError', code: 'insufficientCredits' });
+    world().fakeProvider.inject({ what: 'singleError', code: 'insufficientCredits' });
     assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'quotaExceeded');
   });
 
@@ -212,7 +212,7 @@ describe('Runware', () => {
   ];
   for (const [code, expected, isRetried] of codes) {
     it(`takes the error "${code}" in an HTTP 200 for ${expected}${isRetried ? ', and tries again' : ''}`, async () => {
-      world().standin.inject({ what: 'errors', code, times: 4 });
+      world().fakeProvider.inject({ what: 'errors', code, times: 4 });
       const error = await failureOf((await upload('mediaStorage', 'cat.png', png())).result);
       assert.equal(error.code, expected);
       assert.equal(world().paths.length, isRetried ? 4 : 1);
@@ -221,7 +221,7 @@ describe('Runware', () => {
   }
 
   it('goes by the status where nothing is known of the code', async () => {
-    world().standin.inject({ what: 'errors', code: 'newKindOfTrouble', status: 503, times: 4 });
+    world().fakeProvider.inject({ what: 'errors', code: 'newKindOfTrouble', status: 503, times: 4 });
     const error = await failureOf((await upload('mediaStorage', 'cat.png', png())).result);
     assert.equal(error.code, 'serverError');
     assert.equal(world().paths.length, 4);
@@ -229,7 +229,7 @@ describe('Runware', () => {
 
   for (const value of ['', '1', 'not-a-uuid', 7, null, undefined, {}, '../../etc/passwd']) {
     it(`refuses ${JSON.stringify(value) ?? 'nothing'} as an imageUUID`, async () => {
-      world().standin.inject({ what: 'alter', set: { imageUUID: value } });
+      world().fakeProvider.inject({ what: 'alter', set: { imageUUID: value } });
       assert.equal((await failureOf((await upload('imageUpload', 'cat.png', png())).result)).code, 'unexpectedReply');
       assert.equal(world().history.count(), 0);
     });
@@ -237,16 +237,16 @@ describe('Runware', () => {
 
   for (const url of ['http://example.com/x.png', 'javascript:alert(1)', 'x', 7, undefined]) {
     it(`keeps no URL where the reply has ${JSON.stringify(url) ?? 'none'}`, async () => {
-      world().standin.inject({ what: 'alter', set: { mediaURL: url } });
+      world().fakeProvider.inject({ what: 'alter', set: { mediaURL: url } });
       assert.deepEqual((await (await upload('mediaStorage', 'cat.png', png())).result).record.alternatives, []);
     });
   }
 
   it('uses a new taskUUID for each attempt', async () => {
-    world().standin.inject({ what: 'status', status: 503 });
+    world().fakeProvider.inject({ what: 'status', status: 503 });
     await (await upload('auto', 'cat.png', png())).result;
-    assert.equal(world().standin.requests.length, 2);
-    assert.equal(world().standin.files.length, 1);
+    assert.equal(world().fakeProvider.requests.length, 2);
+    assert.equal(world().fakeProvider.files.length, 1);
   });
 
   it('sends again from its media storage what imageUpload made smaller, once that is asked for', async () => {
@@ -273,17 +273,17 @@ describe('Runware', () => {
     });
 
     it('says so when there is nothing to delete', async () => {
-      world().standin.inject({ what: 'status', status: 404, step: 'delete' });
+      world().fakeProvider.inject({ what: 'status', status: 404, step: 'delete' });
       assert.equal((await failureOf(remove('mediaStorage'))).code, 'rejected');
     });
   });
 
   describe('checking the connection', () => {
-    const check = (key = world().standin.key) =>
+    const check = (key = world().fakeProvider.key) =>
       checkConnection(world().account({ key }), world(), new AbortController().signal);
 
     it('tells whose account it is', async () => {
-      assert.deepEqual(await check(), { account: 'Stand-in Organization' });
+      assert.deepEqual(await check(), { account: 'Fake server Organization' });
     });
 
     it('says so when the key is wrong', async () => {

@@ -18,7 +18,7 @@ describe('Runway', () => {
     const { file, result } = await upload(mp4(50_000), 'clip.mp4');
     const { record } = await result;
     assert.deepEqual(world().paths, [slot, storage]);
-    const [received] = world().standin.files;
+    const [received] = world().fakeProvider.files;
     assert.equal(received?.sha256, file.sha256);
     assert.equal(received?.name, 'clip.mp4');
     assert.equal(record.reference.form, 'runwayUri');
@@ -28,16 +28,16 @@ describe('Runway', () => {
 
   it('shows the storage neither the key nor the version', async () => {
     await (await upload(png())).result;
-    const [first, second] = world().standin.requests;
-    assert.equal(first?.headers.authorization, `Bearer ${world().standin.key}`);
+    const [first, second] = world().fakeProvider.requests;
+    assert.equal(first?.headers.authorization, `Bearer ${world().fakeProvider.key}`);
     assert.equal(first?.headers['x-runway-version'], '2024-11-06');
     assert.equal(second?.headers.authorization, undefined);
     assert.equal(second?.headers['x-runway-version'], undefined);
-    assert.ok(!JSON.stringify(second?.headers).includes(world().standin.key));
+    assert.ok(!JSON.stringify(second?.headers).includes(world().fakeProvider.key));
   });
 
   it('counts the 24 hours from the request for the slot that was used', async () => {
-    world().standin.inject({ what: 'status', status: 503, step: 'storage' });
+    world().fakeProvider.inject({ what: 'status', status: 503, step: 'storage' });
     const startedAt = world().clock.now();
     const { record } = await (await upload(png())).result;
     const [waited] = world().clock.sleeps;
@@ -47,7 +47,7 @@ describe('Runway', () => {
   });
 
   describe('when the storage fails', () => {
-    const healing: readonly (readonly [string, Parameters<ReturnType<typeof world>['standin']['inject']>[0]])[] = [
+    const healing: readonly (readonly [string, Parameters<ReturnType<typeof world>['fakeProvider']['inject']>[0]])[] = [
       ['503', { what: 'status', status: 503, step: 'storage' }],
       ['500', { what: 'status', status: 500, step: 'storage' }],
       ['403', { what: 'status', status: 403, step: 'storage' }],
@@ -57,13 +57,13 @@ describe('Runway', () => {
     ];
     for (const [what, fault] of healing) {
       it(`starts over with a new slot after ${what}, and never uses the old one again`, async () => {
-        world().standin.inject(fault);
+        world().fakeProvider.inject(fault);
         const { file, result } = await upload(png(300_000));
         await result;
         assert.deepEqual(world().paths, [slot, storage, slot, storage]);
-        const used = world().standin.requests.filter(({ path }) => path.startsWith('/storage/'));
+        const used = world().fakeProvider.requests.filter(({ path }) => path.startsWith('/storage/'));
         assert.notEqual(used[0]?.path, used[1]?.path);
-        assert.equal(world().standin.files[0]?.sha256, file.sha256);
+        assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
         assert.equal(world().history.count(), 1);
       });
     }
@@ -71,7 +71,7 @@ describe('Runway', () => {
     for (const code of ['EntityTooLarge', 'EntityTooSmall', 'MaxPostPreDataLengthExceeded']) {
       it(`gives up at "${code}", which no new slot heals`, async () => {
         const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`;
-        world().standin.inject({ what: 'status', status: 400, body, step: 'storage' });
+        world().fakeProvider.inject({ what: 'status', status: 400, body, step: 'storage' });
         const error = await failureOf((await upload(png())).result);
         assert.equal(error.code, code === 'EntityTooLarge' ? 'tooLargeForServer' : 'rejected');
         assert.equal(error.details.providerMessage, code);
@@ -80,7 +80,7 @@ describe('Runway', () => {
     }
 
     it('never blames the key for what the storage refuses', async () => {
-      world().standin.inject({ what: 'status', status: 403, step: 'storage', times: 4 });
+      world().fakeProvider.inject({ what: 'status', status: 403, step: 'storage', times: 4 });
       const error = await failureOf((await upload(png())).result);
       assert.equal(error.code, 'rejected');
       assert.equal(error.details.providerMessage, 'AccessDenied');
@@ -89,7 +89,7 @@ describe('Runway', () => {
   });
 
   it('takes a 400 about credits for what it is', async () => {
-    world().standin.inject({ what: 'noCredits' });
+    world().fakeProvider.inject({ what: 'noCredits' });
     const error = await failureOf((await upload(png())).result);
     assert.equal(error.code, 'quotaExceeded');
     assert.match(error.details.providerMessage ?? '', /credits/);
@@ -102,26 +102,26 @@ describe('Runway', () => {
       issues: [{ message: 'Unsupported file extension' }],
       docUrl: 'x',
     };
-    world().standin.inject({ what: 'status', status: 400, body, step: 'slot' });
+    world().fakeProvider.inject({ what: 'status', status: 400, body, step: 'slot' });
     const error = await failureOf((await upload(png())).result);
     assert.equal(error.code, 'rejected');
     assert.equal(error.details.providerMessage, 'Validation of body failed: Unsupported file extension');
   });
 
   it('does not try again where Runway says not to', async () => {
-    world().standin.inject({ what: 'status', status: 500, headers: { 'x-should-retry': 'false' }, step: 'slot' });
+    world().fakeProvider.inject({ what: 'status', status: 500, headers: { 'x-should-retry': 'false' }, step: 'slot' });
     assert.equal((await failureOf((await upload(png())).result)).code, 'serverError');
     assert.deepEqual(world().paths, [slot]);
   });
 
   it('tries again where Runway says to', async () => {
-    world().standin.inject({ what: 'status', status: 409, headers: { 'x-should-retry': 'true' }, step: 'slot' });
+    world().fakeProvider.inject({ what: 'status', status: 409, headers: { 'x-should-retry': 'true' }, step: 'slot' });
     await (await upload(png())).result;
     assert.deepEqual(world().paths, [slot, slot, storage]);
   });
 
   it('waits as long as Runway asks to', async () => {
-    world().standin.inject({ what: 'status', status: 429, retryAfter: 7, step: 'slot' });
+    world().fakeProvider.inject({ what: 'status', status: 429, retryAfter: 7, step: 'slot' });
     await (await upload(png())).result;
     assert.ok((world().clock.sleeps[0] ?? 0) >= 7000);
   });
@@ -150,7 +150,7 @@ describe('Runway', () => {
   ];
   for (const [what, set, code] of badSlots) {
     it(`sends the file nowhere for a slot with ${what}`, async () => {
-      world().standin.inject({ what: 'alter', set, step: 'slot' });
+      world().fakeProvider.inject({ what: 'alter', set, step: 'slot' });
       const { file, result } = await upload(png());
       assert.equal((await failureOf(result)).code, code);
       assert.deepEqual(world().paths, [slot]);
@@ -174,11 +174,11 @@ describe('Runway', () => {
   it('takes the smallest file there may be', async () => {
     const { file, result } = await upload(png(512));
     await result;
-    assert.equal(world().standin.files[0]?.sha256, file.sha256);
+    assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
   });
 
   describe('checking the connection', () => {
-    const check = (key = world().standin.key) =>
+    const check = (key = world().fakeProvider.key) =>
       checkConnection(world().account({ key }), world(), new AbortController().signal);
 
     it('tells how many credits are left', async () => {

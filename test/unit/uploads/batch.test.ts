@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RetryBudget } from '../../../src/core/transfer/retry.ts';
+import { RetryBudget } from '../../../src/core/http/retry.ts';
 import { failedRequests, uploadAll } from '../../../src/core/uploads/batch.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
 import { png } from './mediaSamples.ts';
@@ -20,12 +20,12 @@ describe('a batch', () => {
       list.map(({ source }) => source.name),
     );
     assert.ok(items.every(({ status }) => status === 'done'));
-    assert.equal(world().standin.files.length, 10);
+    assert.equal(world().fakeProvider.files.length, 10);
   });
 
   it('does not stop at a file that fails', async () => {
     const list = await requests(6);
-    world().standin.inject({ what: 'status', status: 400, skip: 2 });
+    world().fakeProvider.inject({ what: 'status', status: 400, skip: 2 });
     const items = await uploadAll(world().uploader, list);
     assert.equal(items.filter(({ status }) => status === 'failed').length, 1);
     assert.equal(items.filter(({ status }) => status === 'done').length, 5);
@@ -34,20 +34,20 @@ describe('a batch', () => {
 
   it('can try those again that failed, and only those', async () => {
     const list = await requests(6);
-    world().standin.inject({ what: 'status', status: 400, times: 2 });
+    world().fakeProvider.inject({ what: 'status', status: 400, times: 2 });
     const items = await uploadAll(world().uploader, list);
     const failed = failedRequests(items);
     assert.equal(failed.length, 2);
     const again = await uploadAll(world().uploader, failed);
     assert.ok(again.every(({ status }) => status === 'done'));
-    assert.equal(world().standin.files.length, 6);
+    assert.equal(world().fakeProvider.files.length, 6);
     assert.equal(world().paths.length, 8);
   });
 
   it('does not take cancelled files for failed ones', async () => {
     const cancel = new AbortController();
     const list = (await requests(5)).map((request) => ({ ...request, signal: cancel.signal }));
-    world().standin.inject({ what: 'stall', when: 'afterBody', times: 5 });
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', times: 5 });
     const uploads = uploadAll(world().uploader, list);
     setTimeout(() => cancel.abort(), 30);
     const items = await uploads;
@@ -67,14 +67,14 @@ describe('a batch', () => {
   });
 
   it('shares its retries: a provider that is down is not asked four times for every file', async () => {
-    world().standin.inject({ what: 'status', status: 503, times: 500 });
+    world().fakeProvider.inject({ what: 'status', status: 503, times: 500 });
     const items = await uploadAll(world().uploader, await requests(20), { retryBudget: new RetryBudget(6) });
     assert.ok(items.every(({ status }) => status === 'failed'));
     assert.equal(world().paths.length, 26);
   });
 
   it('gets through a burst of failures', async () => {
-    world().standin.inject({ what: 'status', status: 503, times: 5 });
+    world().fakeProvider.inject({ what: 'status', status: 503, times: 5 });
     const items = await uploadAll(world().uploader, await requests(8));
     assert.ok(items.every(({ status }) => status === 'done'));
     assert.equal(world().paths.length, 13);
@@ -96,7 +96,7 @@ describe('a batch', () => {
     try {
       const { http, history, clock, log } = world();
       const uploader = createUploader({ http, history, clock, log, maxConcurrent: () => 1 });
-      slow.standin.inject({ what: 'stall', when: 'afterBody', times: 3 });
+      slow.fakeProvider.inject({ what: 'stall', when: 'afterBody', times: 3 });
       const cancel = new AbortController();
       const slowRequests = await Promise.all(
         [0, 1, 2].map(async (index) => ({

@@ -23,7 +23,7 @@ describe('cancelling', () => {
 
   for (const phase of ['sending', 'answer'] satisfies UploadPhase[]) {
     it(`in the phase "${phase}" stops at once`, async () => {
-      world().standin.inject({ what: 'stall', when: phase === 'sending' ? 'duringBody' : 'afterBody' });
+      world().fakeProvider.inject({ what: 'stall', when: phase === 'sending' ? 'duringBody' : 'afterBody' });
       const file = await world().file('clip.mp4', mp4(8_000_000));
       const cancel = new AbortController();
       const onProgress = (progress: { phase: UploadPhase }): void => {
@@ -38,7 +38,7 @@ describe('cancelling', () => {
 
   it('while it waits for its turn', async () => {
     world().maxConcurrent = 1;
-    world().standin.inject({ what: 'stall', when: 'afterBody' });
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody' });
     const [first, second] = [await world().file('one.png', png()), await world().file('two.png', png())];
     const cancelFirst = new AbortController();
     const cancelSecond = new AbortController();
@@ -56,7 +56,7 @@ describe('cancelling', () => {
   });
 
   it('while it waits to try again', async () => {
-    world().standin.inject({ what: 'status', status: 503, times: 4 });
+    world().fakeProvider.inject({ what: 'status', status: 503, times: 4 });
     const file = await world().file('cat.png', png());
     const cancel = new AbortController();
     world().clock.onSleep = () => cancel.abort();

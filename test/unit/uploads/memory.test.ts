@@ -24,7 +24,7 @@ describe('the memory of an upload', () => {
         const readings: (ReadOptions | undefined)[] = [];
         const open = async (signal: AbortSignal): Promise<Asset> => watched(await file.open(signal), readings);
         const { record } = await world.upload({ ...file, open });
-        assert.equal(record.contentHash, world.standin.files.at(-1)?.sha256);
+        assert.equal(record.contentHash, world.fakeProvider.files.at(-1)?.sha256);
         // Fresh memory for every piece is collected so late that a large file adds fifty megabytes.
         assert.deepEqual(readings, [{ reusesMemory: true }]);
       } finally {

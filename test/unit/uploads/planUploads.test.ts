@@ -10,9 +10,9 @@ import { accountScope } from '../../../src/core/uploads/account.ts';
 import { uploadAll } from '../../../src/core/uploads/batch.ts';
 import { planUploads } from '../../../src/core/uploads/planUploads.ts';
 import { type PlannedUpload, summarise, type UploadPlan } from '../../../src/core/uploads/uploadPlan.ts';
-import { locateFiles } from '../../../src/core/workflow/locateFiles.ts';
 import type { MediaInput } from '../../../src/core/workflow/mediaInput.ts';
-import { scanWorkflow } from '../../../src/core/workflow/scanWorkflow.ts';
+import { locateFiles } from '../../../src/core/workflow/paths/locateFiles.ts';
+import { scanWorkflow } from '../../../src/core/workflow/scan/scanWorkflow.ts';
 import { mp4, png, wav } from './mediaSamples.ts';
 import { useWorld, type World } from './uploadWorld.ts';
 
@@ -332,16 +332,16 @@ describe('a workflow with 200 inputs of 40 files', () => {
     assert.equal(plan.uploads.flatMap(({ places }) => places).length, 200);
     const items = await send(plan);
     assert.ok(items.every(({ status }) => status === 'done'));
-    assert.equal(world().standin.files.length, 40);
-    assert.ok(world().standin.peakConcurrency > 1, 'one after the other');
-    assert.ok(world().standin.peakConcurrency <= 3);
+    assert.equal(world().fakeProvider.files.length, 40);
+    assert.ok(world().fakeProvider.peakConcurrency > 1, 'one after the other');
+    assert.ok(world().fakeProvider.peakConcurrency <= 3);
     assert.equal(items.length, 40);
 
     const again = await planOf(world(), text);
     assert.ok(again.uploads.every(({ reuse }) => reuse === 'certain'));
     assert.equal(summarise([again], again.uploads).bytes, 0);
     await send(again);
-    assert.equal(world().standin.files.length, 40);
+    assert.equal(world().fakeProvider.files.length, 40);
   });
 
   it('is sent in fewer where files are copies of each other', async () => {
@@ -354,7 +354,7 @@ describe('a workflow with 200 inputs of 40 files', () => {
     assert.equal(plan.uploads.length, 3);
     const items = await send(plan);
     assert.ok(items.every(({ status }) => status === 'done'));
-    assert.equal(world().standin.files.length, 1);
+    assert.equal(world().fakeProvider.files.length, 1);
   });
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
+import { jsonBody } from '../../../src/core/http/bodies/jsonBody.ts';
+import type { HttpClient, HttpRequest } from '../../../src/core/http/httpClient.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import type { HttpClient, HttpRequest } from '../../../src/core/transfer/httpClient.ts';
-import { jsonBody } from '../../../src/core/transfer/jsonBody.ts';
 import { type Account, accountScope, assertHasKey } from '../../../src/core/uploads/account.ts';
 import { redactorFor, withoutSecrets } from '../../../src/core/uploads/secrets.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';

@@ -4,7 +4,7 @@ import { mp4, png } from './mediaSamples.ts';
 import { useWorld } from './uploadWorld.ts';
 
 describe('the same content asked for at the same time', () => {
-  const world = useWorld('comfyCloud', { standin: { delay: 30 } });
+  const world = useWorld('comfyCloud', { fakeProvider: { delay: 30 } });
 
   it('is sent once for one file, and everybody gets its record', async () => {
     const file = await world().file('cat.png', png(500_000));
@@ -72,7 +72,9 @@ describe('the same content asked for at the same time', () => {
 
   it('is sent for each account by itself', async () => {
     const file = await world().file('cat.png', png());
-    const other = world().account({ endpoint: new URL(`${world().standin.url.replace('127.0.0.1', 'localhost')}`) });
+    const other = world().account({
+      endpoint: new URL(`${world().fakeProvider.url.replace('127.0.0.1', 'localhost')}`),
+    });
     await Promise.all([world().upload(file), world().upload(file, { account: other })]);
     assert.equal(world().paths.length, 2);
     assert.equal(world().history.count(), 2);
@@ -127,7 +129,7 @@ describe('the same content asked for at the same time', () => {
   });
 
   it('fails for all who share the file, after one set of attempts', async () => {
-    world().standin.inject({ what: 'status', status: 400, times: 9 });
+    world().fakeProvider.inject({ what: 'status', status: 400, times: 9 });
     const file = await world().file('cat.png', png());
     const items = await uploadAll(
       world().uploader,
@@ -141,7 +143,7 @@ describe('the same content asked for at the same time', () => {
   });
 
   it('lets a copy go by itself when the file it waited for fails', async () => {
-    world().standin.inject({ what: 'status', status: 400 });
+    world().fakeProvider.inject({ what: 'status', status: 400 });
     const bytes = png();
     const files = [await world().file('a.png', bytes), await world().file('b.png', bytes)];
     const items = await uploadAll(
@@ -166,7 +168,7 @@ describe('the same content asked for at the same time', () => {
 });
 
 describe('how much happens at once', () => {
-  const world = useWorld('comfyServer', { standin: { delay: 25 } });
+  const world = useWorld('comfyServer', { fakeProvider: { delay: 25 } });
   const several = (count: number) =>
     Promise.all(Array.from({ length: count }, (_, index) => world().file(`${index}.png`, png(20_000))));
 
@@ -175,21 +177,21 @@ describe('how much happens at once', () => {
       world().maxConcurrent = max;
       const files = await several(12);
       await Promise.all(files.map((file) => world().upload(file)));
-      assert.equal(world().standin.peakConcurrency, max);
-      assert.equal(world().standin.files.length, 12);
+      assert.equal(world().fakeProvider.peakConcurrency, max);
+      assert.equal(world().fakeProvider.files.length, 12);
     });
   }
 
   it('leaves files that wait for long closed', async () => {
     world().maxConcurrent = 2;
     const files = await several(36);
-    let mostOpen = 0;
+    let maxOpen = 0;
     const onProgress = (): void => {
-      mostOpen = Math.max(mostOpen, files.filter(({ counts }) => counts.open > 0).length);
+      maxOpen = Math.max(maxOpen, files.filter(({ counts }) => counts.open > 0).length);
     };
     await Promise.all(files.map((file) => world().upload(file, { onProgress })));
-    assert.ok(mostOpen <= 16, `${mostOpen} files were open`);
-    assert.equal(world().standin.files.length, 36);
+    assert.ok(maxOpen <= 16, `${maxOpen} files were open`);
+    assert.equal(world().fakeProvider.files.length, 36);
   });
 
   it('does not keep a known file waiting behind those that are sent', async () => {

@@ -9,14 +9,14 @@ import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { UploadError } from '../../../src/core/errors.ts';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
+import type { HttpClient } from '../../../src/core/http/httpClient.ts';
+import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
 import type { ProviderOptions, ProviderSession } from '../../../src/core/providers/provider.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import type { HttpClient } from '../../../src/core/transfer/httpClient.ts';
-import { createHttpClient } from '../../../src/core/transfer/undiciHttpClient.ts';
 import type { Account } from '../../../src/core/uploads/account.ts';
+import type { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';
-import type { TransferClaims } from '../../../src/core/uploads/transferClaims.ts';
 import {
   createUploader,
   type Uploader,
@@ -24,7 +24,7 @@ import {
   type UploadResult,
   type UploadSource,
 } from '../../../src/core/uploads/uploader.ts';
-import { type Standin, type StandinOptions, startStandin } from '../../standins/standin.ts';
+import { type FakeProvider, type FakeProviderOptions, startFakeProvider } from '../../fakes/fakeProvider.ts';
 import { FakeClock, RecordingLog } from './fakeTime.ts';
 
 export interface TestFile extends UploadSource {
@@ -37,16 +37,16 @@ export interface TestFile extends UploadSource {
 type AccountChanges = Partial<Omit<Account, 'options'>> & { readonly options?: Partial<ProviderOptions> };
 
 export interface WorldOptions {
-  readonly standin?: StandinOptions;
+  readonly fakeProvider?: FakeProviderOptions;
   readonly idleTimeout?: number;
   readonly maxConcurrent?: number;
 }
 
 const defaultOptions: ProviderOptions = { runningHubApi: 'auto', runwareTask: 'auto' };
 
-/** A provider's stand-in with everything an upload needs around it: real sockets, files and database, no real time. */
+/** A provider's fake server with everything an upload needs around it: real sockets, files and database, no real time. */
 export class World {
-  readonly standin: Standin;
+  readonly fakeProvider: FakeProvider;
   /** Stays the same object while the client behind it may be replaced. */
   readonly http: HttpClient;
   readonly clock = new FakeClock();
@@ -58,9 +58,9 @@ export class World {
   readonly #idleTimeout: number;
   #client: HttpClient;
 
-  private constructor(standin: Standin, folder: string, options: WorldOptions) {
+  private constructor(fakeProvider: FakeProvider, folder: string, options: WorldOptions) {
     const { log, clock } = this;
-    this.standin = standin;
+    this.fakeProvider = fakeProvider;
     this.folder = folder;
     this.maxConcurrent = options.maxConcurrent ?? 3;
     this.#idleTimeout = options.idleTimeout ?? 5_000;
@@ -75,7 +75,7 @@ export class World {
 
   static async start(provider: ProviderId, options: WorldOptions = {}): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'workflow-assets-'));
-    return new World(await startStandin(provider, options.standin), folder, options);
+    return new World(await startFakeProvider(provider, options.fakeProvider), folder, options);
   }
 
   #newClient(): HttpClient {
@@ -100,17 +100,17 @@ export class World {
   }
 
   /** Another window: its own uploader over the same history. */
-  newUploader(claims?: TransferClaims): Uploader {
+  newUploader(leases?: TransferLeases): Uploader {
     const { http, history, clock, log } = this;
     const maxConcurrent = (): number => this.maxConcurrent;
-    return createUploader({ http, history, clock, log, claims, random: () => 0.5, maxConcurrent });
+    return createUploader({ http, history, clock, log, leases, random: () => 0.5, maxConcurrent });
   }
 
   account(changes: AccountChanges = {}): Account {
     return {
-      provider: providerById(this.standin.provider),
-      endpoint: new URL(this.standin.url),
-      key: this.standin.key,
+      provider: providerById(this.fakeProvider.provider),
+      endpoint: new URL(this.fakeProvider.url),
+      key: this.fakeProvider.key,
       ...changes,
       options: { ...defaultOptions, ...changes.options },
     };
@@ -152,7 +152,7 @@ export class World {
 
   /** Every request so far, e.g. `POST /v1/uploads`; the made-up part of a slot's path is left out. */
   get paths(): readonly string[] {
-    return this.standin.requests.map(({ method, path }) => `${method} ${path.replace(/^(\/storage)\/.*/, '$1')}`);
+    return this.fakeProvider.requests.map(({ method, path }) => `${method} ${path.replace(/^(\/storage)\/.*/, '$1')}`);
   }
 
   /** Everything a person or a file could ever come to read. */
@@ -163,7 +163,7 @@ export class World {
 
   /** Forgets what has happened, so that the next test begins with nothing. */
   reset(): void {
-    this.standin.reset();
+    this.fakeProvider.reset();
     this.history.clearAll();
     this.log.lines.length = 0;
     this.clock.sleeps.length = 0;
@@ -174,7 +174,7 @@ export class World {
   async close(): Promise<void> {
     await this.http.close();
     this.history.close();
-    await this.standin.close();
+    await this.fakeProvider.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -17,7 +17,7 @@ for (const id of providerIds) {
     it('arrives byte for byte, is recorded, and leaves no file open', async () => {
       const file = await world().file('a picture.png', png(700_001));
       const { record, reused } = await world().upload(file, { workspaceUri: 'file:///workspace' });
-      assert.equal(world().standin.files[0]?.sha256, file.sha256);
+      assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
       assert.equal(reused, false);
       assert.equal(file.counts.open, 0);
       assert.equal(file.counts.opened, 1);
@@ -25,7 +25,7 @@ for (const id of providerIds) {
       assert.equal(record.contentHash, file.sha256);
       assert.equal(record.fileUri, file.uri);
       assert.equal(record.provider, id);
-      assert.equal(record.origin, new URL(world().standin.url).origin);
+      assert.equal(record.origin, new URL(world().fakeProvider.url).origin);
       assert.equal(record.workspaceUri, 'file:///workspace');
       assert.deepEqual(record.pixelSize, { width: 64, height: 48 });
     });
@@ -46,7 +46,7 @@ for (const id of providerIds) {
 
     it('has a length that is announced and exact', async () => {
       await world().upload(await world().file('cat.png', png(300_000)));
-      for (const { method, contentLength, bytes } of world().standin.requests) {
+      for (const { method, contentLength, bytes } of world().fakeProvider.requests) {
         assert.equal(method === 'POST' ? contentLength : bytes, bytes);
       }
     });
@@ -88,7 +88,7 @@ describe('reuse', () => {
     await world().upload(await world().file('one.png', bytes));
     const second = await world().upload(await world().file('two.png', bytes));
     assert.equal(second.reused, true);
-    assert.equal(world().standin.files.length, 1);
+    assert.equal(world().fakeProvider.files.length, 1);
   });
 
   it('does not take another file of the same size for a copy', async () => {
@@ -173,7 +173,7 @@ describe('reuse', () => {
 
   it('finds what another window has sent while this file waited for its turn', async () => {
     world().maxConcurrent = 1;
-    world().standin.inject({ what: 'stall', when: 'afterBody', milliseconds: 150 });
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', milliseconds: 150 });
     const bytes = png();
     const begun = Promise.withResolvers<void>();
     const onProgress = ({ phase }: UploadProgress): void => (phase === 'answer' ? begun.resolve() : undefined);
@@ -185,7 +185,7 @@ describe('reuse', () => {
       .upload(world().request(await world().file('two.png', bytes)));
     await slow;
     assert.equal((await waiting).reused, true);
-    assert.equal(world().standin.files.length, 2);
+    assert.equal(world().fakeProvider.files.length, 2);
   });
 });
 
@@ -230,7 +230,7 @@ describe('recording', () => {
     const error = await failureOf(world().upload(source));
     assert.equal(error.code, 'changedWhileReading');
     assert.equal(world().paths.length, 1);
-    assert.equal(world().standin.files.length, 0);
+    assert.equal(world().fakeProvider.files.length, 0);
     assert.equal(world().history.count(), 0);
     assert.equal(file.counts.open, 0);
   });
@@ -247,7 +247,7 @@ describe('recording', () => {
   it('says in one line of the log what went where, and what failed', async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
-    world().standin.inject({ what: 'status', status: 400, body: '' });
+    world().fakeProvider.inject({ what: 'status', status: 400, body: '' });
     await failureOf(world().upload(file, { reuse: false }));
     const lines = world().log.lines.filter((line) => line.includes('cat.png'));
     assert.equal(lines.length, 2);
@@ -275,7 +275,7 @@ describe('recording', () => {
 });
 
 describe('the uploads that are running', () => {
-  const world = useWorld('comfyServer', { standin: { delay: 20 } });
+  const world = useWorld('comfyServer', { fakeProvider: { delay: 20 } });
 
   it('are listed with their progress from the moment they are asked for until they end', async () => {
     const { uploader } = world();
@@ -315,7 +315,7 @@ describe('the uploads that are running', () => {
   });
 
   it('are gone from the list when they fail', async () => {
-    world().standin.inject({ what: 'status', status: 400 });
+    world().fakeProvider.inject({ what: 'status', status: 400 });
     await failureOf(world().upload(await world().file('cat.png', png())));
     assert.deepEqual(world().uploader.running(), []);
   });

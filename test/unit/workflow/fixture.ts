@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaInput, WorkflowScan } from '../../../src/core/workflow/mediaInput.ts';
-import { scanWorkflow } from '../../../src/core/workflow/scanWorkflow.ts';
+import { scanWorkflow } from '../../../src/core/workflow/scan/scanWorkflow.ts';
 
 /** Text of a document in test/fixtures/workflows, byte for byte. */
 export function fixture(name: string): string {

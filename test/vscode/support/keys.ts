@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { Answers } from './answers.ts';
-import { standin } from './standins.ts';
+import { fakeProvider } from './fakes.ts';
 
-/** Saves the stand-in's key as a person does, who pastes it into the box and presses Enter. */
+/** Saves the fake server's key as a person does, who pastes it into the box and presses Enter. */
 export async function giveKey(provider: ProviderId): Promise<void> {
   const original = vscode.window.createInputBox;
-  const { key } = standin(provider);
+  const { key } = fakeProvider(provider);
   assert.ok(key, `${provider} needs no key`);
   replaceInputBox(() => pasting(original(), key));
   try {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Standin } from '../../standins/standin.ts';
+import type { FakeProvider } from '../../fakes/fakeProvider.ts';
 import { png } from '../../unit/uploads/mediaSamples.ts';
 import { Answers } from './answers.ts';
+import { fakeProvider, resetFakes } from './fakes.ts';
 import { Previews } from './preview.ts';
-import { resetStandins, standin } from './standins.ts';
 
 export const swapCommand = 'workflowAssets.swapReferences';
 
@@ -28,8 +28,8 @@ export class SwapDesk {
     return this.#previews;
   }
 
-  get server(): Standin {
-    return standin('comfyServer');
+  get server(): FakeProvider {
+    return fakeProvider('comfyServer');
   }
 
   /** Pictures whose bytes no other test has. */
@@ -69,7 +69,7 @@ export class SwapDesk {
   }
 
   async reset(): Promise<void> {
-    resetStandins();
+    resetFakes();
     this.answers.clear();
     this.previews.closeAll();
     number += 1;

@@ -1,0 +1,102 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { ExpiryState, HistoryQuery } from '../historyStore.ts';
+import { searchWords } from '../searchText.ts';
+import { endOf, referenceHash } from './recordRows.ts';
+import { noEnd } from './schema.ts';
+
+export interface Statement {
+  /** Made of constant parts only: whatever came from outside is in `values`. */
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/**
+ * The database's form of a query. The inner part walks `listing` in the order of the list and stops when the page is full;
+ * only the records of the page are then read as a whole.
+ *
+ * A `+` before a column keeps SQLite from choosing an index by it: in the newest-first order a walk that stops early is
+ * cheaper than collecting and sorting every expired record, which SQLite cannot know without statistics.
+ */
+export function historyStatement(query: HistoryQuery, clockNow: number): Statement {
+  const byEnd = query.order === 'expiresFirst';
+  const words = searchWords(query.text ?? '');
+  const conditions: string[] = [];
+  const values: SQLInputValue[] = [];
+  const add = (condition: string, ...its: SQLInputValue[]): void => {
+    conditions.push(condition);
+    values.push(...its);
+  };
+
+  let source = 'listing l';
+  if (query.fileUris !== undefined) {
+    source = 'records f CROSS JOIN listing l ON l.uploaded_at = f.uploaded_at AND l.id = f.id';
+    add('f.file_uri IN (SELECT value FROM json_each(?))', JSON.stringify(query.fileUris));
+  }
+  // With text, the haystacks are read anyway: one walk through them in their own order beats looking up each by its end.
+  const walkByEnd = byEnd && words.length === 0 && query.fileUris === undefined;
+  const end = walkByEnd ? 'l.ends_at' : '+l.ends_at';
+  if (query.expiry !== undefined) {
+    const states = expiryConditions(query.expiry, end, query.now ?? clockNow, query.expiringWithin ?? 0);
+    add(`(${states.map(({ condition }) => condition).join(' OR ') || '0'})`, ...states.flatMap(({ its }) => its));
+  }
+  if (query.uploadedFrom !== undefined) {
+    add('l.uploaded_at >= ?', query.uploadedFrom);
+  }
+  if (query.uploadedBefore !== undefined) {
+    add('l.uploaded_at < ?', query.uploadedBefore);
+  }
+  if (query.ids !== undefined) {
+    add('l.id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
+  }
+  if (query.after !== undefined) {
+    const { uploadedAt, id } = query.after;
+    if (byEnd) {
+      const afterEnd = endOf(query.after);
+      add(`${end} >= ? AND (+l.ends_at > ? OR (l.uploaded_at, l.id) < (?, ?))`, afterEnd, afterEnd, uploadedAt, id);
+    } else {
+      add('(l.uploaded_at, l.id) < (?, ?)', uploadedAt, id);
+    }
+  }
+  if (query.providers !== undefined) {
+    add('l.provider IN (SELECT value FROM json_each(?))', JSON.stringify(query.providers));
+  }
+  if (query.kinds !== undefined) {
+    add('l.kind IN (SELECT value FROM json_each(?))', JSON.stringify(query.kinds));
+  }
+  for (const { needles, wholeReference } of words) {
+    const ways = needles.map(() => 'instr(l.haystack, ?)');
+    const its: SQLInputValue[] = [...needles];
+    if (wholeReference !== undefined) {
+      ways.push('l.id IN (SELECT r.id FROM reference_hashes h JOIN records r ON r.seq = h.record WHERE h.hash = ?)');
+      its.push(referenceHash(wholeReference));
+    }
+    add(`(${ways.join(' OR ')})`, ...its);
+  }
+
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const innerOrder = byEnd ? `${end}, l.uploaded_at DESC, l.id DESC` : 'l.uploaded_at DESC, l.id DESC';
+  const outerOrder = byEnd ? 'r.ends_at, r.uploaded_at DESC, r.id DESC' : 'r.uploaded_at DESC, r.id DESC';
+  values.push(Math.max(Math.floor(query.limit), 0));
+  return {
+    sql:
+      `SELECT r.* FROM (SELECT l.id FROM ${source} ${where} ORDER BY ${innerOrder} LIMIT ?) AS found ` +
+      `CROSS JOIN records r ON r.id = found.id ORDER BY ${outerOrder}`,
+    values,
+  };
+}
+
+function expiryConditions(
+  expiry: ExpiryState | readonly ExpiryState[],
+  end: string,
+  now: number,
+  expiringWithin: number,
+): readonly { readonly condition: string; readonly its: readonly SQLInputValue[] }[] {
+  const warningEnds = now + expiringWithin;
+  const conditions = {
+    expired: { condition: `${end} <= ?`, its: [now] },
+    expiring: { condition: `${end} > ? AND ${end} <= ?`, its: [now, warningEnds] },
+    alive: { condition: `${end} > ? AND ${end} < ?`, its: [warningEnds, noEnd] },
+    never: { condition: `${end} = ?`, its: [noEnd] },
+  };
+  return [expiry].flat().map((state) => conditions[state]);
+}

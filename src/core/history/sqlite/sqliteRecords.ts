@@ -1,0 +1,275 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { FileStamp } from '../../asset/asset.ts';
+import type { AccountScope, HistoryCounts, HistoryQuery } from '../historyStore.ts';
+import type { UploadRecord } from '../record.ts';
+import type { RecordStorage } from '../recordStorage.ts';
+import { haystackOf } from '../searchText.ts';
+import { assertStorable } from '../storableRecord.ts';
+import { historyStatement } from './historyStatement.ts';
+import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
+import { noEnd, rollBack } from './schema.ts';
+
+const millisecondsPerDay = 86_400_000;
+/** Searches with many words make statements of their own; the rest is about thirty. */
+const maxPreparedStatements = 100;
+/** How many records are written in one go: other windows wait no longer than these take. */
+const restoreBatch = 1_000;
+
+/** Records in a migrated database. Throws SQLite's errors as they are; `History` knows what to do about them. */
+export class SqliteRecords implements RecordStorage {
+  readonly accountSalt: string;
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #inode: number;
+  readonly #now: () => number;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync, path: string, now: () => number) {
+    this.#database = database;
+    this.#path = path;
+    this.#inode = inodeOf(path);
+    this.#now = now;
+    this.accountSalt = String(this.#get(`SELECT value FROM settings WHERE name = 'accountSalt'`)?.value ?? '');
+  }
+
+  add(record: UploadRecord): void {
+    assertStorable(record);
+    this.#transaction(() => {
+      this.#delete([record.id]);
+      this.#insert(record);
+    });
+  }
+
+  restore(records: readonly UploadRecord[]): number {
+    records.forEach(assertStorable);
+    let added = 0;
+    for (let start = 0; start < records.length; start += restoreBatch) {
+      this.#transaction(() => {
+        for (const record of records.slice(start, start + restoreBatch)) {
+          if (this.#get('SELECT 1 FROM records WHERE id = ?', record.id) === undefined) {
+            this.#insert(record);
+            added++;
+          }
+        }
+      });
+    }
+    return added;
+  }
+
+  remove(ids: readonly string[]): readonly UploadRecord[] {
+    return this.#transaction(() => {
+      const removed = this.#records(
+        'SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY uploaded_at DESC, id DESC',
+        JSON.stringify(ids),
+      );
+      this.#delete(removed.map(({ id }) => id));
+      return removed;
+    });
+  }
+
+  clearExpired(now: number): readonly UploadRecord[] {
+    return this.#transaction(() => {
+      const removed = this.#records(
+        `SELECT r.* FROM (SELECT id FROM listing WHERE ends_at <= ?) AS ended CROSS JOIN records r ON r.id = ended.id
+         ORDER BY r.uploaded_at DESC, r.id DESC`,
+        now,
+      );
+      this.#delete(removed.map(({ id }) => id));
+      return removed;
+    });
+  }
+
+  clearAll(): readonly UploadRecord[] {
+    return this.#transaction(() => {
+      const removed = this.#records('SELECT * FROM records ORDER BY uploaded_at DESC, id DESC');
+      for (const table of ['reference_hashes', 'listing', 'records', 'file_hashes']) {
+        this.#run(`DELETE FROM ${table}`);
+      }
+      return removed;
+    });
+  }
+
+  applyRetention(days: number, now: number): number {
+    if (days <= 0) {
+      return 0;
+    }
+    const oldest = now - days * millisecondsPerDay;
+    return this.#transaction(() => {
+      const ids = this.#all('SELECT id FROM records WHERE max(uploaded_at, last_used_at) < ?', oldest);
+      this.#delete(ids.map(({ id }) => String(id)));
+      this.#run('DELETE FROM file_hashes WHERE seen_at < ?', oldest);
+      return ids.length;
+    });
+  }
+
+  query(query: HistoryQuery): readonly UploadRecord[] {
+    const { sql, values } = historyStatement(query, this.#now());
+    return this.#records(sql, ...values);
+  }
+
+  page(options: { readonly limit: number; readonly after?: UploadRecord }): readonly UploadRecord[] {
+    return this.query(options);
+  }
+
+  get(id: string): UploadRecord | undefined {
+    return this.#records('SELECT * FROM records WHERE id = ?', id)[0];
+  }
+
+  count(): number {
+    return Number(this.#get('SELECT count(*) AS n FROM records')?.n);
+  }
+
+  counts(now: number, expiringWithin: number): HistoryCounts {
+    const row = this.#get(
+      `SELECT count(*) AS total, count(*) FILTER (WHERE ends_at <= ?1) AS expired,
+              count(*) FILTER (WHERE ends_at > ?1 AND ends_at <= ?2) AS expiring,
+              count(*) FILTER (WHERE ends_at = ${noEnd}) AS never FROM listing INDEXED BY listing_by_end`,
+      now,
+      now + expiringWithin,
+    );
+    const [total, expired, expiring, never] = ['total', 'expired', 'expiring', 'never'].map((name) =>
+      Number(row?.[name] ?? 0),
+    ) as [number, number, number, number];
+    return { alive: total - expired - expiring - never, expiring, expired, never, total };
+  }
+
+  hasSize(scope: AccountScope, size: number): boolean {
+    const { provider, origin, account } = scope;
+    const sql = 'SELECT 1 FROM records WHERE size = ? AND provider = ? AND origin = ? AND account = ? LIMIT 1';
+    return this.#get(sql, size, provider, origin, account) !== undefined;
+  }
+
+  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
+    return this.#records(
+      `SELECT * FROM records WHERE content_hash = ? AND provider = ? AND origin = ? AND account = ?
+       ORDER BY uploaded_at DESC, id DESC LIMIT 1`,
+      contentHash,
+      scope.provider,
+      scope.origin,
+      scope.account,
+    )[0];
+  }
+
+  findByReference(value: string): UploadRecord | undefined {
+    return this.#records(
+      `SELECT r.* FROM reference_hashes h CROSS JOIN records r ON r.seq = h.record WHERE h.hash = ?
+       ORDER BY r.uploaded_at DESC, r.id DESC LIMIT 1`,
+      referenceHash(value),
+    )[0];
+  }
+
+  findByFile(fileUri: string): readonly UploadRecord[] {
+    return this.#records('SELECT * FROM records WHERE file_uri = ? ORDER BY uploaded_at DESC, id DESC', fileUri);
+  }
+
+  search(text: string, limit: number): readonly UploadRecord[] {
+    return this.query({ text, limit });
+  }
+
+  markUsed(id: string, at: number): void {
+    this.#run('UPDATE records SET last_used_at = max(last_used_at, ?) WHERE id = ?', at, id);
+  }
+
+  rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {
+    const row = this.#get('SELECT * FROM file_hashes WHERE file_uri = ?', fileUri);
+    const same = row?.size === stamp.size && row.mtime_ms === stamp.mtimeMs && row.inode === stamp.inode;
+    return same ? String(row.content_hash) : undefined;
+  }
+
+  rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void {
+    this.#run(
+      'INSERT OR REPLACE INTO file_hashes (file_uri, size, mtime_ms, inode, content_hash, seen_at) VALUES (?, ?, ?, ?, ?, ?)',
+      fileUri,
+      stamp.size,
+      stamp.mtimeMs,
+      stamp.inode,
+      contentHash,
+      this.#now(),
+    );
+  }
+
+  changeMark(): number {
+    return Number(this.#get('PRAGMA data_version')?.data_version);
+  }
+
+  isInPlace(): boolean {
+    return inodeOf(this.#path) === this.#inode;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #insert(record: UploadRecord): void {
+    const row = toRow(record);
+    const places = row.map(() => '?').join(', ');
+    const { lastInsertRowid } = this.#run(`INSERT INTO records (${recordColumns}) VALUES (${places})`, ...row);
+    this.#run(
+      'INSERT INTO listing (uploaded_at, id, provider, kind, ends_at, haystack) VALUES (?, ?, ?, ?, ?, ?)',
+      record.uploadedAt,
+      record.id,
+      record.provider,
+      record.kind,
+      endOf(record),
+      haystackOf(record),
+    );
+    for (const hash of referenceHashes(record)) {
+      this.#run('INSERT INTO reference_hashes (record, hash) VALUES (?, ?)', lastInsertRowid, hash);
+    }
+  }
+
+  #delete(ids: readonly string[]): void {
+    const wanted = JSON.stringify(ids);
+    const those = 'FROM records WHERE id IN (SELECT value FROM json_each(?))';
+    this.#run(`DELETE FROM reference_hashes WHERE record IN (SELECT seq ${those})`, wanted);
+    this.#run(`DELETE FROM listing WHERE (uploaded_at, id) IN (SELECT uploaded_at, id ${those})`, wanted);
+    this.#run(`DELETE ${those}`, wanted);
+  }
+
+  /** Takes the write lock at once: upgrading a read lock fails without waiting when another window writes. */
+  #transaction<Result>(work: () => Result): Result {
+    this.#run('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#run('COMMIT');
+      return result;
+    } catch (error) {
+      rollBack(this.#database);
+      throw error;
+    }
+  }
+
+  #records(sql: string, ...values: SQLInputValue[]): UploadRecord[] {
+    return this.#all(sql, ...values).map(fromRow);
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#prepared(sql).all(...values);
+  }
+
+  #get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#prepared(sql).get(...values);
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]): { readonly lastInsertRowid: number | bigint } {
+    return this.#prepared(sql).run(...values);
+  }
+
+  #prepared(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      if (this.#statements.size >= maxPreparedStatements) {
+        this.#statements.clear();
+      }
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function inodeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
+}

@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { UploadError } from '../errors.ts';
+import type { HttpReply } from './httpClient.ts';
+
+/** Bytes of a reply that are read. The longest reply any provider documents has some ten kilobytes. */
+const maxReplyBytes = 1_048_576;
+
+/**
+ * Reads an answer to its end.
+ * @param onBytes called for each piece of it
+ * @throws UploadError `redirected`: following one would carry key and file to a place nobody chose;
+ *   `unexpectedReply` for an answer longer than 1 MiB
+ */
+export async function readReply(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  url: URL,
+  onBytes: () => void,
+): Promise<HttpReply> {
+  // Whoever stops reading destroys the stream; without a listener its error would end the extension host.
+  body.on('error', () => {});
+  if (statusCode >= 300 && statusCode < 400) {
+    const host = hostOfRedirect(headers, url);
+    throw new UploadError('redirected', `The server answered with a redirect (HTTP ${statusCode})`, {
+      status: statusCode,
+      host,
+    });
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    onBytes();
+    length += chunk.byteLength;
+    if (length > maxReplyBytes) {
+      throw new UploadError('unexpectedReply', 'The reply is too long', { status: statusCode });
+    }
+    chunks.push(chunk);
+  }
+  return {
+    status: statusCode,
+    headers: flatHeaders(headers),
+    text: new TextDecoder().decode(Buffer.concat(chunks)),
+  };
+}
+
+/** Host and port only: paths and queries of redirects carry tokens. */
+function hostOfRedirect({ location }: IncomingHttpHeaders, url: URL): string | undefined {
+  return location !== undefined && URL.canParse(location, url.href) ? new URL(location, url).host : undefined;
+}
+
+function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) {
+      flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    }
+  }
+  return flat;
+}

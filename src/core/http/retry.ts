@@ -1,0 +1,95 @@
+import type { Clock } from '../clock.ts';
+import { throwIfCancelled, UploadError } from '../errors.ts';
+import { maxRetryAfter } from './replies.ts';
+
+/** How often a provider call is made at most, the first time included. */
+export const maxAttempts = 4;
+
+const minWait = 500;
+const maxWait = 20_000;
+
+/**
+ * Retries a batch may still make. Every retry takes one, every success brings one back: with a provider that is down,
+ * forty files do not each knock four times.
+ */
+export class RetryBudget {
+  readonly #capacity: number;
+  #left: number;
+
+  constructor(capacity = 10) {
+    this.#capacity = capacity;
+    this.#left = capacity;
+  }
+
+  get left(): number {
+    return this.#left;
+  }
+
+  /** @returns false where no retry is left. */
+  take(): boolean {
+    if (this.#left < 1) {
+      return false;
+    }
+    this.#left -= 1;
+    return true;
+  }
+
+  giveBack(): void {
+    this.#left = Math.min(this.#left + 1, this.#capacity);
+  }
+}
+
+/** What is about to happen: attempt number `attempt` of `attempts`, after `milliseconds`, because of `error`. */
+export interface RetryWait {
+  readonly milliseconds: number;
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly error: UploadError;
+}
+
+export interface RetryOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** From 0 up to 1; decides how much of the longest wait is waited. */
+  readonly random?: () => number;
+  readonly budget?: RetryBudget;
+  onWait?(wait: RetryWait): void;
+}
+
+/**
+ * Makes a provider call, and makes it again where its error says that this is safe and may help.
+ * @param attempt called with 1, 2, …
+ * @throws UploadError of the last attempt; CancelledError, also while waiting
+ */
+export async function withRetry<T>(attempt: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { clock, signal, random = Math.random, budget, onWait } = options;
+  for (let number = 1; ; number++) {
+    throwIfCancelled(signal);
+    try {
+      const result = await attempt(number);
+      budget?.giveBack();
+      return result;
+    } catch (error) {
+      if (!UploadError.is(error) || !error.retryable || number >= maxAttempts || budget?.take() === false) {
+        throw error;
+      }
+      throwIfCancelled(signal);
+      const milliseconds = waitBefore(number + 1, error.retryAfter, random());
+      onWait?.({ milliseconds, attempt: number + 1, attempts: maxAttempts, error });
+      await clock.sleep(milliseconds, signal);
+    }
+  }
+}
+
+/**
+ * Milliseconds before an attempt: anything from half a second up to a limit that grows fourfold each time ("full
+ * jitter": a batch that failed together must not come back together). What the server asked for is never undercut.
+ */
+function waitBefore(attempt: number, retryAfter: number | undefined, random: number): number {
+  const limit = Math.min(maxWait, minWait * 4 ** (attempt - 1));
+  const jittered = minWait + random * (limit - minWait);
+  if (retryAfter === undefined) {
+    return Math.round(jittered);
+  }
+  return Math.round(Math.min(Math.max(retryAfter, 0), maxRetryAfter) + random * minWait);
+}

@@ -1,0 +1,163 @@
+import type { LookupFunction } from 'node:net';
+import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { BodySender } from './bodies/bodySender.ts';
+import { type Connection, Connections } from './connections.ts';
+import type { HttpClient, HttpReply, HttpRequest } from './httpClient.ts';
+import { Interruption } from './interruption.ts';
+import { isConnectionLoss, networkFailure } from './networkErrors.ts';
+import type { ProxySettings } from './proxy/proxySettings.ts';
+import { Routes } from './proxy/routes.ts';
+import { readReply } from './readReply.ts';
+
+/** All in milliseconds. There is no limit for a whole request: a large file on a slow line is no failure. */
+export interface HttpTimeouts {
+  /** For each hop of connecting: the server or proxy, the tunnel, TLS. */
+  readonly connect: number;
+  /** How long nothing may be sent or received. */
+  readonly idle: number;
+}
+
+export interface HttpClientOptions {
+  /** Asked for each request, so that a changed setting counts from the next one on. */
+  readonly proxy: () => ProxySettings;
+  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly log: Log;
+  readonly userAgent?: string;
+  /** Stands in for the system's name lookup. */
+  readonly lookup?: LookupFunction;
+}
+
+const defaultTimeouts: HttpTimeouts = { connect: 15_000, idle: 90_000 };
+
+/** As much as the system was seen to buffer of a body for a receiver that reads slowly. */
+const maxBuffered = 8_388_608;
+/** Idle periods that draining such a buffer may take on top of the usual one. */
+const drainPeriods = 3;
+
+/** The contract of `HttpClient` on undici. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  return new UndiciHttpClient(options);
+}
+
+class UndiciHttpClient implements HttpClient {
+  readonly #options: HttpClientOptions;
+  readonly #timeouts: HttpTimeouts;
+  readonly #routes: Routes;
+  readonly #connections = new Connections();
+  #isClosed = false;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.#routes = new Routes({ connectTimeout: this.#timeouts.connect, log: options.log, lookup: options.lookup });
+  }
+
+  async send(request: HttpRequest): Promise<HttpReply> {
+    const reply = await this.#exchange(request, false);
+    if (reply !== undefined) {
+      return reply;
+    }
+    this.#options.log.debug(`A kept connection to ${request.url.host} was closed; sending again on a new one`);
+    const second = await this.#exchange(request, true);
+    if (second === undefined) {
+      throw new Error('A new connection cannot be a kept one');
+    }
+    return second;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#connections.close();
+  }
+
+  /** @returns `undefined` where a kept connection turned out to be dead and the request may simply be sent again */
+  async #exchange(request: HttpRequest, isFresh: boolean): Promise<HttpReply | undefined> {
+    const { signal, url, body } = request;
+    throwIfCancelled(signal);
+    this.#throwIfClosed();
+    const route = this.#routes.to(url, this.#options.proxy(), request.publicAddressOnly ?? false);
+    const connection = this.#connections.take(route.key, url.origin, route.connect, isFresh);
+    const interruption = new Interruption(signal, this.#timeouts.idle, url.host);
+    const sender = body && new BodySender(body, (bytes) => this.#onTaken(request, interruption, bytes));
+    let hasAnswer = false;
+    const onAnswer = (): void => {
+      hasAnswer = true;
+      interruption.restart(this.#timeouts.idle);
+    };
+    try {
+      const reply = await interruption.orResult(this.#perform(request, connection, sender, onAnswer));
+      this.#checkWholeBodySent(reply, sender);
+      if (body !== undefined && sender?.isComplete === true) {
+        request.onBytesSent?.(body.contentLength);
+      }
+      if (sender === undefined || sender.isComplete) {
+        connection.giveBack();
+      } else {
+        connection.discard();
+      }
+      return reply;
+    } catch (error) {
+      connection.discard();
+      throwIfCancelled(signal);
+      this.#throwIfClosed();
+      const failure = sender?.failure === undefined ? networkFailure(error, url.host) : sender.failure.error;
+      if (connection.isReused && !hasAnswer && sender?.isComplete !== true && isConnectionLoss(failure)) {
+        return undefined;
+      }
+      throw failure;
+    } finally {
+      interruption.stop();
+      sender?.stop();
+    }
+  }
+
+  async #perform(
+    { method, url, headers, body }: HttpRequest,
+    { client }: Connection,
+    sender: BodySender | undefined,
+    onProgress: () => void,
+  ): Promise<HttpReply> {
+    const response = await client.request({
+      method,
+      path: url.pathname + url.search,
+      headers: {
+        'user-agent': this.#options.userAgent ?? 'workflow-assets',
+        ...headers,
+        ...(body && { 'content-type': body.contentType, 'content-length': String(body.contentLength) }),
+      },
+      // Typed for streams only; any iterable of chunks is documented.
+      ...(sender && { body: sender as unknown as Uint8Array }),
+      onInfo: onProgress,
+    });
+    onProgress();
+    return readReply(response, url, onProgress);
+  }
+
+  #onTaken({ body, onBytesSent }: HttpRequest, interruption: Interruption, bytes: number): void {
+    const length = body?.contentLength ?? 0;
+    const { idle } = this.#timeouts;
+    if (bytes < length) {
+      interruption.restart(idle);
+      onBytesSent?.(bytes);
+      return;
+    }
+    // The socket has taken everything, the network has not: nothing tells us how the system's buffer drains, and on a
+    // slow line that takes longer than any silence before it.
+    const buffered = Math.min(length, maxBuffered) / maxBuffered;
+    interruption.restart(idle * (1 + drainPeriods * buffered));
+  }
+
+  /** A success for half a file is a file cut short under a good reference, found out by whoever runs the workflow. */
+  #checkWholeBodySent({ status }: HttpReply, sender: BodySender | undefined): void {
+    if (status >= 200 && status < 300 && sender?.isComplete === false) {
+      throw new UploadError('unexpectedReply', 'The server reported success before it had the whole file', { status });
+    }
+  }
+
+  #throwIfClosed(): void {
+    if (this.#isClosed) {
+      throw new CancelledError();
+    }
+  }
+}

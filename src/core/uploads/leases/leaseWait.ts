@@ -1,0 +1,52 @@
+import { type FSWatcher, watch } from 'node:fs';
+import type { Clock } from '../../clock.ts';
+import { throwIfCancelled } from '../../errors.ts';
+import { describeError } from '../../history/sqlite/sqliteError.ts';
+import type { Log } from '../../log.ts';
+import { leaseDatabaseName } from './leaseDatabase.ts';
+
+/** How often to look where nothing is reported: watching misses changes on some systems, and a killed process makes none. */
+const lookEvery = 2_000;
+
+export interface LeaseWait {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly isGone: () => boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves once `isGone` says so; watches the folder only for that long. @throws CancelledError at once when aborted */
+export async function waitUntilGone({ folder, clock, log, isGone, signal }: LeaseWait): Promise<void> {
+  throwIfCancelled(signal);
+  let wake = new AbortController();
+  const watcher = watchLeases(folder, log, () => wake.abort());
+  try {
+    while (!isGone()) {
+      await clock.sleep(lookEvery, AbortSignal.any([signal, wake.signal])).catch(() => undefined);
+      throwIfCancelled(signal);
+      // Before the look, or a change that comes right after it would wake nobody.
+      wake = new AbortController();
+    }
+  } finally {
+    watcher?.close();
+  }
+}
+
+function watchLeases(folder: string, log: Log, onChange: () => void): FSWatcher | undefined {
+  const lost = (error: unknown): void =>
+    log.debug(`The leases of other windows cannot be watched: ${describeError(error)}`);
+  try {
+    const watcher = watch(folder, { persistent: false }, (_event, name) => {
+      // Some platforms do not name the file.
+      if (name === null || name.startsWith(leaseDatabaseName)) {
+        onChange();
+      }
+    });
+    watcher.on('error', lost);
+    return watcher;
+  } catch (error) {
+    lost(error);
+    return undefined;
+  }
+}

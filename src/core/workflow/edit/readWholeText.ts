@@ -1,0 +1,69 @@
+import { constants, isUtf8 } from 'node:buffer';
+import { open, realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { FileStamp } from '../../asset/asset.ts';
+import { fileFailure } from '../../asset/fileFailure.ts';
+import { throwIfCancelled, UploadError } from '../../errors.ts';
+
+/** A document read from the disk, for documents no editor gives to extensions. */
+export interface WholeText {
+  /** Where the file really is: a link must stay a link when its target is replaced. */
+  readonly realPath: string;
+  /** With the byte order mark and the line ends it has. */
+  readonly text: string;
+  readonly stamp: FileStamp;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+const chunkLength = 4 * 1024 * 1024;
+
+/**
+ * Reads a whole UTF-8 file. The JSON scanner needs the text in one piece, so a document costs its size twice (once as
+ * bytes, once as text) for a moment and once afterwards; three times if it holds other letters than Latin ones.
+ * @returns `notUtf8` for a file that would come back changed if it were written again, `tooLong` beyond what a string
+ *   can hold (about 512 MB)
+ * @throws UploadError `fileMissing`, `fileUnreadable`, `notAFile`, `changedWhileReading`; CancelledError
+ */
+export async function readWholeText(path: string, signal: AbortSignal): Promise<WholeText | 'notUtf8' | 'tooLong'> {
+  const name = basename(path);
+  try {
+    const realPath = await realpath(path);
+    const handle = await open(realPath, 'r');
+    try {
+      const before = await handle.stat();
+      if (!before.isFile()) {
+        throw new UploadError('notAFile', 'The document is no file', { fileName: name });
+      }
+      if (before.size > constants.MAX_STRING_LENGTH) {
+        return 'tooLong';
+      }
+      const bytes = Buffer.allocUnsafeSlow(before.size);
+      for (let offset = 0; offset < bytes.length; ) {
+        throwIfCancelled(signal);
+        const { bytesRead } = await handle.read(bytes, offset, Math.min(chunkLength, bytes.length - offset), offset);
+        if (bytesRead === 0) {
+          throw new UploadError('changedWhileReading', 'The document became shorter', { fileName: name });
+        }
+        offset += bytesRead;
+      }
+      const stamp = stampOf(before);
+      if (!isSameStamp(stamp, stampOf(await handle.stat()))) {
+        throw new UploadError('changedWhileReading', 'The document was written to', { fileName: name });
+      }
+      return isUtf8(bytes) ? { realPath, text: bytes.toString('utf8'), stamp, mode: before.mode & 0o7777 } : 'notUtf8';
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileFailure(error, name);
+  }
+}
+
+export function stampOf({ size, mtimeMs, ino }: { size: number; mtimeMs: number; ino: number }): FileStamp {
+  return { size, mtimeMs, inode: ino };
+}
+
+export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
+}

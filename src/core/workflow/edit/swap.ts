@@ -1,0 +1,150 @@
+import { findStrings, findStringsInSlices } from '../json/findStrings.ts';
+import type { JsonPath, LinkedString, StringToken } from '../mediaInput.ts';
+import { parseComfyInputValue, withoutAnnotation } from '../paths/comfyInputValue.ts';
+import type { EditPlan, ReplacedString, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
+
+/** A string that is to be replaced, once it is found to be what it was. */
+interface Change {
+  readonly path: JsonPath;
+  readonly expectedValue: string;
+  /** The new token with its quotes. */
+  readonly newToken: string;
+}
+
+/** A replacement with everything that has to change with it: all of it, or nothing. */
+interface Unit {
+  readonly main: Change;
+  readonly linked: readonly Change[];
+}
+
+/**
+ * Edits that give every token the new value, escaped only where JSON demands it; everything between them stays
+ * byte-identical. Tokens that no longer hold what they held are left alone.
+ */
+export function replaceString(text: string, tokens: readonly StringToken[], newValue: string): TextEdit[] {
+  const newText = JSON.stringify(newValue);
+  return tokens
+    .filter((token) => holds(text, token))
+    .map(({ offset, length }) => ({ offset, length, newText }))
+    .sort((a, b) => a.offset - b.offset);
+}
+
+/** Whether the text has the very token at this place: an offset of an older version must never cut into something else. */
+function holds(text: string, { offset, length, value }: StringToken): boolean {
+  try {
+    return JSON.parse(text.slice(offset, offset + length)) === value;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Finds all inputs again in `text`, in one pass, and plans their replacement with all linked strings. An input that now
+ * holds another value is skipped with everything linked to it; a linked string that is gone or changed is no reason to.
+ */
+export function planSwap(text: string, replacements: readonly Replacement[]): EditPlan {
+  const units = swapUnits(replacements);
+  return plan(text, units, findStrings(text, pathsOf(units)));
+}
+
+/**
+ * `planSwap` without freezing the extension host, for a text of a hundred megabytes that no editor can change meanwhile.
+ * @throws CancelledError
+ */
+export async function planSwapInSlices(
+  text: string,
+  replacements: readonly Replacement[],
+  signal: AbortSignal,
+): Promise<EditPlan> {
+  const units = swapUnits(replacements);
+  return plan(text, units, await findStringsInSlices(text, pathsOf(units), signal));
+}
+
+function swapUnits(replacements: readonly Replacement[]): Unit[] {
+  return replacements.map(({ input, newValue }) => ({
+    main: { path: input.path, expectedValue: input.value, newToken: JSON.stringify(newValue) },
+    linked: (input.linked ?? []).map((each) => ({
+      path: each.path,
+      expectedValue: each.value,
+      newToken: JSON.stringify(linkedValue(each, newValue)),
+    })),
+  }));
+}
+
+/**
+ * Plans putting back what `planSwap` replaced, with the original tokens' own escapes. The plan's own `restorations` swap
+ * again.
+ */
+export function planRestore(text: string, restorations: readonly Restoration[]): EditPlan {
+  const units = restorations.map((restoration) => ({
+    main: restoring(restoration),
+    linked: restoration.linked.map(restoring),
+  }));
+  return plan(text, units, findStrings(text, pathsOf(units)));
+}
+
+function restoring({ path, currentValue, originalToken }: ReplacedString): Change {
+  return { path, expectedValue: currentValue, newToken: originalToken };
+}
+
+/** Applies the edits of one plan to the text it was made for. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const edit of edits) {
+    parts.push(text.slice(end, edit.offset), edit.newText);
+    end = edit.offset + edit.length;
+  }
+  parts.push(text.slice(end));
+  return parts.join('');
+}
+
+function pathsOf(units: readonly Unit[]): JsonPath[] {
+  return units.flatMap(({ main, linked }) => [main, ...linked]).map((change) => change.path);
+}
+
+/** @param found what stands at each of the units' paths, in their order */
+function plan(text: string, units: readonly Unit[], found: readonly (StringToken | undefined)[]): EditPlan {
+  const edits = new Map<number, TextEdit>();
+  const restorations: Restoration[] = [];
+  const skipped: SkippedInput[] = [];
+  let index = 0;
+  for (const { main, linked } of units) {
+    const token = holding(found[index++], main.expectedValue);
+    const tokens = linked.map((change) => holding(found[index++], change.expectedValue));
+    // A token that is already taken by an earlier replacement of the same plan is no longer what this one expects.
+    if (token === undefined || edits.has(token.offset)) {
+      skipped.push({ path: main.path, expectedValue: main.expectedValue });
+      continue;
+    }
+    const replaced = record(main, token);
+    const replacedLinked = linked.flatMap((change, position) => {
+      const linkedToken = tokens[position];
+      return linkedToken !== undefined && !edits.has(linkedToken.offset) ? [record(change, linkedToken)] : [];
+    });
+    restorations.push({ ...replaced, linked: replacedLinked });
+  }
+  return { edits: [...edits.values()].sort((a, b) => a.offset - b.offset), skipped, restorations };
+
+  function record(change: Change, { offset, length }: StringToken): ReplacedString {
+    edits.set(offset, { offset, length, newText: change.newToken });
+    return {
+      path: change.path,
+      currentValue: JSON.parse(change.newToken) as string,
+      originalToken: text.slice(offset, offset + length),
+    };
+  }
+}
+
+function holding(token: StringToken | undefined, expectedValue: string): StringToken | undefined {
+  return token?.value === expectedValue ? token : undefined;
+}
+
+/** The part of the new value a linked string holds. The preview has its folder elsewhere, so no annotation is in its name. */
+function linkedValue(linked: LinkedString, newValue: string): string {
+  if (linked.part === 'value') {
+    return withoutAnnotation(newValue);
+  }
+  const { name, subfolder } = parseComfyInputValue(newValue);
+  return linked.part === 'name' ? name : subfolder;
+}

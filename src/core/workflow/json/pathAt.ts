@@ -1,0 +1,35 @@
+import type { JsonPath } from '../mediaInput.ts';
+import { type JsonHandler, JsonWalker } from './jsonWalker.ts';
+
+interface Place {
+  readonly parent: Place | undefined;
+  readonly key: string | number;
+}
+
+/**
+ * Path of the string value whose token begins at `offset`, as the scan would give it; reads the document up to there.
+ * @returns `undefined` where no string value begins.
+ */
+export function pathAt(text: string, offset: number): JsonPath | undefined {
+  let path: JsonPath | undefined;
+  const handler: JsonHandler<Place> = {
+    enter: (parent, key) => ({ parent, key }),
+    string: (container, key, _value, stringOffset) => {
+      if (stringOffset === offset) {
+        path = pathTo(container, key);
+      }
+    },
+  };
+  new JsonWalker<Place>(text, handler).walkTo(offset + 1);
+  return path;
+}
+
+function pathTo(container: Place | undefined, key: string | number): JsonPath {
+  const path: (string | number)[] = [];
+  let step = key;
+  for (let each = container; each !== undefined; each = each.parent) {
+    path.push(step);
+    step = each.key;
+  }
+  return path.reverse();
+}

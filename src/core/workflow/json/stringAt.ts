@@ -1,0 +1,165 @@
+import { createScanner } from 'jsonc-parser';
+import type { StringToken } from '../mediaInput.ts';
+
+export interface StringAt extends StringToken {
+  /** Name of the property whose value the string is; `undefined` in a list. */
+  readonly propertyName: string | undefined;
+}
+
+/** What one way of reading the text around the offset gives. */
+interface Reading {
+  readonly string: StringAt | undefined;
+  /** Tokens that cannot follow each other in JSON: the mark of having taken the inside of strings for the outside. */
+  readonly faults: number;
+  /** The string at the offset begins before the text that was read. */
+  readonly isCut: boolean;
+}
+
+// jsonc-parser's SyntaxKind is a `const enum`, which cannot be imported where types are merely stripped.
+const closeBrace = 2;
+const closeBracket = 4;
+const comma = 5;
+const colon = 6;
+const stringLiteral = 10;
+const unknownToken = 16;
+const endOfFile = 17;
+/** Stands before the first token, of which nothing is known. */
+const beginning = -1;
+
+const doubleQuote = 34;
+const backslash = 92;
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** Most strings are settled within the first and smallest window, a millisecond before the largest would be read. */
+const windows = [2 * 1024, 16 * 1024];
+/** Tokens read behind the offset, to see whether a colon follows and the reading goes on to make sense. */
+const lookAhead = 16;
+
+/**
+ * The string value (never a property name) whose token includes `offset`; the place right behind it counts as inside.
+ * Reads at most `window` UTF-16 units to either side, so that its cost does not grow with the document; a string that is
+ * longer than that is not found. A string cannot contain a line break, so reading begins with the line. In a line longer
+ * than the window it begins anywhere, once as if outside a string and once as if inside, and the reading that gives proper
+ * JSON is right.
+ */
+export function stringAt(text: string, offset: number, window = 64 * 1024): StringAt | undefined {
+  if (offset < 0 || offset > text.length) {
+    return undefined;
+  }
+  const end = Math.min(text.length, offset + window);
+  for (const size of [...windows.filter((each) => each < window), window]) {
+    const line = startOfLine(text, offset, size);
+    if (line !== undefined) {
+      return readLine(text, line, offset, end).string;
+    }
+    const start = startBehindEscape(text, offset - size);
+    const outside = read(text, start, offset, end);
+    const inside = readFromInside(text, start, offset, end);
+    const [better, worse] = inside.faults < outside.faults ? [inside, outside] : [outside, inside];
+    const isSettled = better.faults === 0 && worse.faults > 0 && !better.isCut;
+    if (isSettled || size === window) {
+      return better.string;
+    }
+  }
+  return undefined;
+}
+
+/** A line may begin inside a comment of several lines, whose quotes are no quotes. */
+function readLine(text: string, line: number, offset: number, end: number): Reading {
+  const reading = read(text, line, offset, end);
+  const commentEnd = reading.faults === 0 ? -1 : text.slice(line, offset).lastIndexOf('*/');
+  const behindComment = commentEnd < 0 ? reading : read(text, line + commentEnd + 2, offset, end);
+  return behindComment.faults < reading.faults ? behindComment : reading;
+}
+
+function startOfLine(text: string, offset: number, window: number): number | undefined {
+  const lowest = Math.max(0, offset - window);
+  for (let index = offset - 1; index >= lowest; index--) {
+    const unit = text.charCodeAt(index);
+    if (unit === lineFeed || unit === carriageReturn) {
+      return index + 1;
+    }
+  }
+  return lowest === 0 ? 0 : undefined;
+}
+
+/** Never between a backslash and what it escapes: an escaped quote would look like the end of a string. */
+function startBehindEscape(text: string, start: number): number {
+  let index = start;
+  while (text.charCodeAt(index - 1) === backslash) {
+    index++;
+  }
+  return index;
+}
+
+/** Reads as if `start` were inside a string: whatever that string is, it ends at the first quote. */
+function readFromInside(text: string, start: number, offset: number, end: number): Reading {
+  let index = start;
+  while (index < end && text.charCodeAt(index) !== doubleQuote) {
+    index += text.charCodeAt(index) === backslash ? 2 : 1;
+  }
+  const reading = read(text, index + 1, offset, end, stringLiteral);
+  return index >= offset ? { ...reading, string: undefined, isCut: true } : reading;
+}
+
+function read(text: string, start: number, offset: number, end: number, before = beginning): Reading {
+  const scanner = createScanner(text.slice(start, end), true);
+  let previous = before;
+  let name: string | undefined;
+  let string: StringAt | undefined;
+  let faults = 0;
+  let behind = 0;
+  while (behind < lookAhead) {
+    const token = scanner.scan() as number;
+    if (token === endOfFile) {
+      break;
+    }
+    const tokenStart = start + scanner.getTokenOffset();
+    const length = scanner.getTokenLength();
+    faults += canFollow(previous, token) ? 0 : 1;
+    if (token === stringLiteral) {
+      const value = scanner.getTokenValue();
+      if (previous !== colon) {
+        name = undefined;
+      }
+      if (tokenStart <= offset && offset <= tokenStart + length && scanner.getTokenError() === 0) {
+        string = { offset: tokenStart, length, value, propertyName: name };
+      }
+      name = value;
+    } else if (token === colon && string !== undefined && behind === nameFollowedAt(string, offset)) {
+      string = undefined;
+    } else if (token !== colon) {
+      name = undefined;
+    }
+    behind += tokenStart + length > offset ? 1 : 0;
+    previous = token;
+  }
+  return { string, faults, isCut: false };
+}
+
+/** How many tokens have ended behind the offset when the one right after the string comes. */
+function nameFollowedAt(string: StringAt, offset: number): number {
+  return string.offset + string.length > offset ? 1 : 0;
+}
+
+function canFollow(previous: number, token: number): boolean {
+  const isAfterValue =
+    previous === closeBrace ||
+    previous === closeBracket ||
+    (previous >= 7 && previous <= 11) ||
+    previous === unknownToken;
+  switch (token) {
+    case unknownToken:
+      return false;
+    case colon:
+      return previous === stringLiteral || previous === beginning;
+    case comma:
+      return isAfterValue || previous === beginning;
+    case closeBrace:
+    case closeBracket:
+      return previous !== colon;
+    default:
+      return !isAfterValue;
+  }
+}

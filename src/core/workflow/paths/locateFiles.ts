@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import { Limiter } from '../../http/limiter.ts';
+import type { MediaInput } from '../mediaInput.ts';
+import { type PathContext, type ResolvedPath, resolvePath } from './resolvePath.ts';
+
+/** A file on this disk that a document names. */
+export interface LocatedFile extends ResolvedPath {
+  /** Bytes. */
+  readonly size: number;
+  /** Modification time in milliseconds since the epoch. */
+  readonly mtimeMs: number;
+}
+
+export interface LocatedInput {
+  readonly input: MediaInput;
+  /** `undefined`: the path leads nowhere. */
+  readonly file: LocatedFile | undefined;
+}
+
+/** Looking up a name can mean a dozen questions to the file system; a thousand at once would starve everybody else. */
+const lookupsAtOnce = 16;
+
+/**
+ * Finds the files that the local inputs of a document name; a value that occurs often is looked up once. Nothing is read.
+ * @returns the inputs of state `local`, in their order
+ * @throws CancelledError
+ */
+export async function locateFiles(
+  inputs: readonly MediaInput[],
+  context: PathContext,
+  signal: AbortSignal,
+): Promise<readonly LocatedInput[]> {
+  const limiter = new Limiter(lookupsAtOnce);
+  const files = new Map<string, Promise<LocatedFile | undefined>>();
+  const local = inputs.filter((input) => input.state === 'local');
+  return Promise.all(
+    local.map(async (input) => {
+      const file = files.get(input.value) ?? limiter.run(signal, () => locate(input.value, context));
+      files.set(input.value, file);
+      return { input, file: await file };
+    }),
+  );
+}
+
+async function locate(value: string, context: PathContext): Promise<LocatedFile | undefined> {
+  const resolved = await resolvePath(value, context);
+  if (resolved === undefined) {
+    return undefined;
+  }
+  try {
+    const { size, mtimeMs } = await stat(resolved.file);
+    return { ...resolved, size, mtimeMs };
+  } catch {
+    // Deleted between the two questions.
+    return undefined;
+  }
+}

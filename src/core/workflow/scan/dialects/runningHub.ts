@@ -1,0 +1,75 @@
+import type { MediaKind } from '../../../asset/asset.ts';
+import type { FittingReference, MediaInput } from '../../mediaInput.ts';
+import { mediaKindOfName } from '../mediaName.ts';
+import type { Candidate, Container, Outline } from '../outline.ts';
+import type { Dialect } from './dialect.ts';
+import { fittingReferences, publicUrls } from './fittingReferences.ts';
+import {
+  inputFromCandidate,
+  isMediaAnywhere,
+  isOutputField,
+  kindOfField,
+  stateAnywhere,
+  stateInMediaField,
+} from './inputFromCandidate.ts';
+
+/** Inputs that hold a file in the loaders RunningHub documents. */
+const mediaFields = /^(?:image|images|audio|video|file|upload|mask|model_file)\d*$/i;
+
+/**
+ * RunningHub's task requests: `{"workflowId", "nodeInfoList": [{"nodeId", "fieldName", "fieldValue"}]}`, or the list alone
+ * (documented at runninghub.ai/runninghub-api-doc-en). `nodeId` may be `150:5`, a node in a subgraph.
+ */
+export const runningHub: Dialect = {
+  id: 'runningHub',
+  preferredProvider: 'runningHub',
+
+  depthIn(outline: Outline): number | undefined {
+    const list = outline.highest.get('nodeInfoList');
+    if (list?.isList) {
+      return list.depth;
+    }
+    const item = outline.highest.get('fieldName');
+    return item?.depth === 1 && item.parent?.isList ? item.depth : undefined;
+  },
+
+  *mediaInputs(outline: Outline) {
+    for (const candidate of outline.candidates) {
+      const item = candidate.container;
+      yield candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : [];
+    }
+  },
+};
+
+function inputOfItem(candidate: Candidate, item: Container): MediaInput[] {
+  const { fieldName, fieldType, nodeName } = item.facts ?? {};
+  const isDeclared =
+    /^(?:image|audio|video|zip|file)$/i.test(fieldType ?? '') ||
+    (fieldType === undefined && fieldName !== undefined && mediaFields.test(fieldName));
+  if (!isDeclared && (!isMediaAnywhere(candidate.value) || isOutputField(fieldName))) {
+    return [];
+  }
+  const kind = mediaKindOfName(candidate.value) ?? declaredKind(fieldName, fieldType, nodeName);
+  return [
+    inputFromCandidate(candidate, {
+      state: isDeclared ? stateInMediaField(candidate.value) : stateAnywhere(candidate.value),
+      kind,
+      nodeType: nodeName,
+      fits: fitsOf(fieldName, nodeName),
+    }),
+  ];
+}
+
+function declaredKind(fieldName?: string, fieldType?: string, nodeName?: string): MediaKind | undefined {
+  if (fieldName === 'upload') {
+    return 'archive';
+  }
+  return kindOfField(fieldType) ?? kindOfField(fieldName) ?? kindOfField(nodeName);
+}
+
+/** Nodes that fetch an address cannot read a file name. */
+function fitsOf(fieldName?: string, nodeName?: string): readonly FittingReference[] {
+  return /url/i.test(fieldName ?? '') || /url/i.test(nodeName ?? '')
+    ? publicUrls.filter((each) => each.provider === 'runningHub')
+    : fittingReferences('runningHub');
+}

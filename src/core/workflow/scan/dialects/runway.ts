@@ -1,0 +1,101 @@
+import type { MediaInput } from '../../mediaInput.ts';
+import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
+import type { Dialect } from './dialect.ts';
+import { fittingReferences } from './fittingReferences.ts';
+import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromCandidate.ts';
+
+/**
+ * Properties of Runway's request bodies that hold media when they hold a string (docs.dev.runwayml.com/api).
+ * `audio` may also be a boolean: whether to make sound.
+ */
+const mediaProperties = new Set(
+  'promptImage promptVideo videoUri imageUri audioUri uri audio referenceImage referenceAudios'.split(' '),
+);
+
+/** Properties of recipes and characters that hold `{"uri"}` or lists of it. */
+const uriHolders =
+  /^(?:promptImage|references?|reference(?:Image|Video|Audio)s?|keyframes|character|firstFrame|(?:original|new)?[pP]roductImages?|styleImages|characterImage|media)$/;
+
+/**
+ * Bodies of requests to Runway. They carry no mark of their own, so that they are known by their properties: one that no
+ * other API has, or a common one next to a `model`.
+ */
+export const runway: Dialect = {
+  id: 'runway',
+  preferredProvider: 'runway',
+
+  depthIn(outline: Outline): number | undefined {
+    return outline.candidates.some(isTelling) ? 0 : undefined;
+  },
+
+  *mediaInputs(outline: Outline) {
+    for (const candidate of outline.candidates) {
+      yield inputsFrom(candidate);
+    }
+  },
+};
+
+function inputsFrom(candidate: Candidate): readonly MediaInput[] {
+  const property = propertyOf(candidate.container, candidate.key);
+  const container = candidate.container;
+  return property !== undefined && mediaProperties.has(property)
+    ? [
+        inputFromCandidate(candidate, {
+          state: stateInMediaField(candidate.value),
+          kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
+          fits: fittingReferences('runway'),
+        }),
+      ]
+    : [];
+}
+
+function isTelling(candidate: Candidate): boolean {
+  const property = propertyOf(candidate.container, candidate.key);
+  const holder = holderOf(candidate.container);
+  switch (property) {
+    case 'promptImage':
+    case 'promptVideo':
+      return true;
+    case 'uri':
+      return isInside(candidate.container, 'nodeOutputs') || (uriHolders.test(holder ?? '') && !isForeign(candidate));
+    case 'audio':
+      return candidate.container?.type === 'audio' && (holder === 'from' || holder === 'speech');
+    case 'videoUri':
+    case 'imageUri':
+    case 'audioUri':
+    case 'referenceImage':
+    case 'referenceAudios':
+      return hasModel(candidate.container);
+    default:
+      return false;
+  }
+}
+
+/** A `uri` under a name that others use, too (`references`, `media`) tells only with a model, or with its kind of media. */
+function isForeign(candidate: Candidate): boolean {
+  const holder = holderOf(candidate.container) ?? '';
+  return /^(?:references?|media|character)$/.test(holder) && !hasModel(candidate.container);
+}
+
+/** Name of the property that holds an object, looking out of lists. */
+function holderOf(container: Container | undefined): string | undefined {
+  return container === undefined ? undefined : propertyOf(container.parent, container.key);
+}
+
+function hasModel(container: Container | undefined): boolean {
+  for (let each = container; each !== undefined; each = each.parent) {
+    if (each.facts?.model !== undefined) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isInside(container: Container | undefined, name: string): boolean {
+  for (let each = container; each !== undefined; each = each.parent) {
+    if (each.key === name) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,67 @@
+import type { Reference } from '../../providers/provider.ts';
+import type { ProviderId } from '../../providers/providerId.ts';
+import type { MediaInput } from '../mediaInput.ts';
+import { plainStringAt } from './plainStringAt.ts';
+import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';
+
+/** A reference that is looked for in documents. */
+export interface WantedReference extends Pick<Reference, 'value' | 'form'> {
+  readonly provider: ProviderId;
+}
+
+/**
+ * Whether a file may contain any of the references, told by its bytes alone: most JSON files of a folder are no workflows,
+ * and a search must not parse them all. Looks for the longest piece that JSON can write in one way only, since `/` and
+ * everything beyond ASCII may be escaped.
+ */
+export function mayContain(bytes: Uint8Array, wanted: readonly WantedReference[]): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return wanted.some(({ value }) => buffer.includes(maxPlainPieceLength(value)));
+}
+
+function maxPlainPieceLength(value: string): string {
+  return value.split(/[^\w.=+~-]+/).reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
+}
+
+/**
+ * The strings of a document that are any of the references, in their order: media inputs, and other strings that hold the
+ * very same text. A plain name (ComfyUI calls a file `hero.png`) counts only where a file of that provider is read, because
+ * as any other string it means nothing.
+ * @throws CancelledError
+ */
+export async function findReferences(
+  text: string,
+  wanted: readonly WantedReference[],
+  options: ScanOptions = {},
+): Promise<readonly MediaInput[]> {
+  const { inputs } = await scanWorkflowInSlices(text, options);
+  const found = inputs.filter(
+    (input) => input.state !== 'output' && wanted.some((reference) => stands(input, reference)),
+  );
+  const covered = new Set(inputs.flatMap((input) => [input, ...input.linked]).map(({ offset }) => offset));
+  for (const { value, form } of wanted) {
+    if (form === 'inputName') {
+      continue;
+    }
+    for (const token of tokensOf(value)) {
+      for (let at = text.indexOf(token); at !== -1; at = text.indexOf(token, at + token.length)) {
+        const string = covered.has(at) ? undefined : plainStringAt(text, at + 1, value);
+        if (string) {
+          covered.add(at);
+          found.push(string);
+        }
+      }
+    }
+  }
+  return found.sort((a, b) => a.offset - b.offset);
+}
+
+function stands(input: MediaInput, { value, form, provider }: WantedReference): boolean {
+  return input.value === value && (form !== 'inputName' || input.fits.some((fit) => fit.provider === provider));
+}
+
+/** The ways in which encoders write a string: with and without escaped slashes. */
+function tokensOf(value: string): Set<string> {
+  const token = JSON.stringify(value);
+  return new Set([token, token.replaceAll('/', '\\/')]);
+}

@@ -1,0 +1,71 @@
+import type { MediaKind } from '../../asset/asset.ts';
+import { withoutAnnotation } from '../paths/comfyInputValue.ts';
+import { referenceState } from './referenceState.ts';
+
+/**
+ * Extensions of files that generative-media nodes and APIs read. Own data and not a general type database, because in a
+ * JSON document `.ts` is a program and not a video, and `.svg` is a user interface and not a picture to upload.
+ */
+const extensions: Readonly<Record<MediaKind, readonly string[]>> = {
+  image: [
+    'png',
+    'jpg',
+    'jpeg',
+    'jpe',
+    'jfif',
+    'webp',
+    'gif',
+    'bmp',
+    'tif',
+    'tiff',
+    'avif',
+    'heic',
+    'heif',
+    'exr',
+    'hdr',
+  ],
+  video: ['mp4', 'm4v', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'mpeg', 'ogv', '3gp', 'wmv', 'flv'],
+  audio: ['mp3', 'wav', 'flac', 'm4a', 'aac', 'ogg', 'oga', 'opus', 'aif', 'aiff', 'wma'],
+  archive: ['zip'],
+};
+
+const kinds = new Map<string, MediaKind>(
+  (Object.keys(extensions) as MediaKind[]).flatMap((kind) => extensions[kind].map((extension) => [extension, kind])),
+);
+
+const lastExtension = /\.([a-z0-9]{2,5})$/i;
+/** Control characters, and what no system takes in a name or only a search pattern contains. */
+const neverInPaths = /[\p{Cc}*<>|"]/u;
+/** Longest path a document can sensibly name, in UTF-16 units: PATH_MAX of Linux. */
+const maxPathLength = 4096;
+
+/** Extension in lower case, without the dot; also of `.webp`, which is all there is of some names in real workflows. */
+export function extensionOfName(value: string): string | undefined {
+  let name = withoutAnnotation(value).trimEnd();
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name)) {
+    name = name.replace(/[?#].*$/s, '');
+  }
+  return lastExtension.exec(name)?.[1]?.toLowerCase();
+}
+
+/** Kind of media a file name's extension announces; understands `name.png [input]` and URLs with a query. */
+export function mediaKindOfName(value: string): MediaKind | undefined {
+  const extension = value.length > maxPathLength ? undefined : extensionOfName(value);
+  return extension === undefined ? undefined : kinds.get(extension);
+}
+
+/** Whether a string has the form of a path on a disk: no reference, no URL, no prose of several lines, no pattern. */
+export function isPathLike(value: string): boolean {
+  return (
+    value.length <= maxPathLength &&
+    value.trim() !== '' &&
+    !neverInPaths.test(value) &&
+    !/[?&][\w-]+=/.test(value) &&
+    referenceState(value).state === 'unknown'
+  );
+}
+
+/** Whether a string may be the path of a media file on this disk: has a media extension and is no reference, URL or prose. */
+export function couldBeMediaPath(value: string): boolean {
+  return mediaKindOfName(value) !== undefined && isPathLike(value);
+}

@@ -1,0 +1,140 @@
+import type { JsonHandler } from '../json/jsonWalker.ts';
+import type { JsonPath, StringToken } from '../mediaInput.ts';
+
+/** An object or list of the document, known by where it stands and by the few strings that say what it is. */
+export interface Container {
+  readonly parent: Container | undefined;
+  readonly key: string | number;
+  readonly isList: boolean;
+  /** Number of containers around it. */
+  readonly depth: number;
+  /** Its string `type`; may stand behind what it identifies, so that it is read only once the document has ended. */
+  type: string | undefined;
+  /** Further strings of its own that say what it is. */
+  facts: Partial<Record<Fact, string>> | undefined;
+}
+
+/** A string that may turn out to be a media input, or to be linked to one. */
+export interface Candidate extends StringToken {
+  readonly container: Container | undefined;
+  readonly key: string | number;
+}
+
+const factNames = ['class_type', 'taskType', 'fieldName', 'fieldType', 'nodeName', 'model'] as const;
+export type Fact = (typeof factNames)[number];
+
+/** Lists whose names tell a dialect. */
+const landmarkNames = ['nodes', 'links', 'widgets_values', 'nodeInfoList', 'nodeOutputs', 'promptImage'] as const;
+export type Landmark = Fact | (typeof landmarkNames)[number];
+const landmarks: ReadonlySet<string> = new Set(landmarkNames);
+
+/** Properties that hold media in one dialect or another: kept whatever their value, so that an empty one is known, too. */
+const mediaKeys = (
+  'image images video videos audio audios file files upload url model_file audio_file fieldValue filename subfolder ' +
+  'promptImage promptVideo videoUri imageUri audioUri uri referenceImage seedImage maskImage inputImage guideImage media'
+).split(' ');
+
+/** What the name of a property says about its string. One question instead of three: it is asked for every string there is. */
+const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact | 'type' | 'media'>([
+  ['type', 'type'],
+  ...factNames.map((name) => [name, name] as const),
+  ...mediaKeys.map((name) => [name, 'media'] as const),
+]);
+
+/** The part of a document that dialects decide on, gathered in one pass: everything else is forgotten at once. */
+export class Outline implements JsonHandler<Container> {
+  /** In document order. */
+  readonly candidates: Candidate[] = [];
+  /** Where each landmark stands highest: the container of that name, or the one that has such a fact. */
+  readonly highest = new Map<Landmark, Container>();
+
+  enter(parent: Container | undefined, key: string | number, isList: boolean): Container {
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    const container: Container = { parent, key, isList, depth, type: undefined, facts: undefined };
+    // The items of lists are many, and none of them has a name.
+    if (typeof key === 'string' && landmarks.has(key)) {
+      this.#sight(key as Landmark, container);
+    }
+    return container;
+  }
+
+  string(container: Container | undefined, key: string | number, value: string, offset: number, length: number): void {
+    if (typeof key === 'number') {
+      if (mayBeMedia(value) || (key === 0 && container?.key === 'widgets_values')) {
+        this.candidates.push({ container, key, value, offset, length });
+      }
+      return;
+    }
+    const role = roles.get(key);
+    if (container !== undefined && role !== undefined && role !== 'media') {
+      if (role === 'type') {
+        container.type = value;
+      } else {
+        container.facts ??= {};
+        container.facts[role] = value;
+        this.#sight(role, container);
+      }
+    }
+    if (role === 'media' || mayBeMedia(value)) {
+      this.candidates.push({ container, key, value, offset, length });
+    }
+  }
+
+  #sight(name: Landmark, container: Container): void {
+    const known = this.highest.get(name);
+    if (known === undefined || container.depth < known.depth) {
+      this.highest.set(name, container);
+    }
+  }
+}
+
+const dot = 46;
+const space = 32;
+const hyphen = 45;
+const closingBracket = 93;
+
+/** Cheap sieve for strings in places of any name: an extension or an annotation at the end, or the form of a reference. */
+function mayBeMedia(value: string): boolean {
+  const length = value.length;
+  if (length < 4) {
+    return false;
+  }
+  for (let index = length - 3; index >= 0 && index >= length - 6; index--) {
+    if (value.charCodeAt(index) === dot) {
+      return true;
+    }
+  }
+  const last = value.charCodeAt(length - 1);
+  return (
+    last === closingBracket ||
+    last === space ||
+    (length === 36 && value.charCodeAt(8) === hyphen) ||
+    length === 64 ||
+    value.startsWith('http') ||
+    value.startsWith('runway:') ||
+    value.startsWith('data:')
+  );
+}
+
+/** Keys and indices from the root to a value in `container`. */
+export function pathOf(container: Container | undefined, key: string | number): JsonPath {
+  // As long as it will be: an array that grows keeps room for more, and a scan keeps thousands of paths.
+  const path = new Array<string | number>(container === undefined ? 0 : container.depth + 1);
+  let step: string | number = key;
+  for (let each = container; each !== undefined; each = each.parent) {
+    path[each.depth] = step;
+    step = each.key;
+  }
+  return path;
+}
+
+/** Name of the property a value belongs to, looking out of the lists it stands in; `undefined` where there is none. */
+export function propertyOf(container: Container | undefined, key: string | number): string | undefined {
+  let each = container;
+  let name = key;
+  while (typeof name === 'number' && each !== undefined) {
+    name = each.key;
+    each = each.parent;
+  }
+  return typeof name === 'string' ? name : undefined;
+}

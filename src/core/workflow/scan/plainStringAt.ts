@@ -1,0 +1,32 @@
+import { pathAt } from '../json/pathAt.ts';
+import { stringAt } from '../json/stringAt.ts';
+import type { MediaInput } from '../mediaInput.ts';
+import { fittingReferences } from './dialects/fittingReferences.ts';
+import { mediaKindOfName } from './mediaName.ts';
+
+/**
+ * A string value the dialect knows nothing about, as an input of its own: a person may point at any string that names a
+ * media file. Reads the document up to that string, so it is for an action that was chosen and not for every keystroke.
+ *
+ * @param offset somewhere inside the string, in UTF-16 units
+ * @param expectedValue the decoded value it must have
+ */
+export function plainStringAt(text: string, offset: number, expectedValue: string): MediaInput | undefined {
+  const token = stringAt(text, offset);
+  const path = token && pathAt(text, token.offset);
+  if (!token || !path || token.value !== expectedValue) {
+    return undefined;
+  }
+  const kind = mediaKindOfName(token.value);
+  return {
+    offset: token.offset,
+    length: token.length,
+    value: token.value,
+    path,
+    state: 'local',
+    kind,
+    nodeType: undefined,
+    fits: fittingReferences('generic', kind),
+    linked: [],
+  };
+}

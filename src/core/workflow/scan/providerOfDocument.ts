@@ -1,0 +1,31 @@
+import type { ProviderId } from '../../providers/providerId.ts';
+import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
+
+/** Providers that have a reference for at least one of the inputs, those that fit most of them first. */
+export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly ProviderId[] {
+  const counts = new Map<ProviderId, number>();
+  for (const { fits } of inputs) {
+    for (const provider of new Set(fits.map((fit) => fit.provider))) {
+      counts.set(provider, (counts.get(provider) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([provider]) => provider);
+}
+
+/**
+ * The provider whose references a document's local files are to become, as far as nobody has to be asked: the one its
+ * format names, else the person's default where it fits, else the only one that fits.
+ */
+export function providerOfDocument(
+  scan: WorkflowScan,
+  defaultProvider: ProviderId | undefined,
+): ProviderId | undefined {
+  if (scan.preferredProvider !== undefined) {
+    return scan.preferredProvider;
+  }
+  const candidates = fittingProvidersOf(scan.inputs.filter((input) => input.state === 'local'));
+  if (defaultProvider !== undefined && candidates.includes(defaultProvider)) {
+    return defaultProvider;
+  }
+  return candidates.length === 1 ? candidates[0] : undefined;
+}

@@ -1,0 +1,23 @@
+import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { type Uri, workspace } from 'vscode';
+import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
+import type { Settings } from '../settings.ts';
+
+/** Where file names of a document are looked up: next to it, in the asset folders of its workspace, in `input` folders. */
+export function pathContextOf(document: Uri, settings: Settings): PathContext {
+  const onDisk = document.scheme === 'file';
+  const workspaceFolders = (workspace.workspaceFolders ?? [])
+    .filter((folder) => folder.uri.scheme === 'file')
+    .map((folder) => folder.uri.fsPath);
+  const own = workspace.getWorkspaceFolder(document);
+  // An untitled document belongs to no folder; the first one is what the person has open.
+  const base = own?.uri.scheme === 'file' ? own.uri.fsPath : workspaceFolders[0];
+  return {
+    documentFolder: onDisk ? dirname(document.fsPath) : base,
+    assetFolders: base ? settings.assetFolders(document).map((folder) => resolve(base, folder)) : [],
+    workspaceFolders,
+    homeFolder: homedir(),
+    caseInsensitive: true,
+  };
+}

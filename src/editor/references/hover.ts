@@ -1,0 +1,122 @@
+import { Hover, l10n, MarkdownString, Range, type TextDocument, Uri } from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import { lifetimeState } from '../../core/history/lifetime.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
+import { type InputRequest, inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
+import { formatBytes, formatPixels } from '../text/figures.ts';
+import { lifetimeText } from '../text/lifetimeText.ts';
+import { appendThumbnail } from '../text/thumbnail.ts';
+import { momentText } from './problems.ts';
+
+/** All a link of a hover may run; file names and references in it come from outside and can add no other. */
+const enabledCommands = [
+  'workflowAssets.renewReference',
+  'workflowAssets.restoreLocalPath',
+  'workflowAssets.revealFile',
+];
+
+/** The hover over a reference that was made here. */
+export function hoverAt(engine: Engine, document: TextDocument, analysis: Analysis, offset: number): Hover | undefined {
+  const analysed = inputAt(analysis, offset);
+  const details = analysed && hoverText(engine, document, analysed, Date.now());
+  if (!details) {
+    return undefined;
+  }
+  const { input } = analysed;
+  const token = [input, ...input.linked].find((each) => each.offset <= offset && offset <= each.offset + each.length);
+  const { offset: start, length } = token ?? input;
+  return new Hover(details, new Range(document.positionAt(start), document.positionAt(start + length)));
+}
+
+/**
+ * Thumbnail, lifetime, local file, size, time of upload, and what can be done.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function hoverText(
+  engine: Engine,
+  document: TextDocument,
+  analysed: AnalysedInput,
+  now: number,
+): MarkdownString | undefined {
+  const { target } = analysed;
+  if (target.type !== 'reference') {
+    return undefined;
+  }
+  const { record, reference } = target;
+  const text = new MarkdownString();
+  text.isTrusted = { enabledCommands };
+  if (target.source !== 'missing' && record.fileUri.startsWith('file:')) {
+    const { fileUri: uri, size, mediaType } = record;
+    appendThumbnail(text, { uri, size, mediaType }, thumbnailShape(record));
+  }
+  text.appendMarkdown('**');
+  text.appendText(record.fileName);
+  text.appendMarkdown('** · ');
+  text.appendText(engine.providerById(record.provider).label);
+  // Lines and not paragraphs: what is below the height of a hover, first of all its links, is not seen.
+  const line = (content: string): void => {
+    text.appendMarkdown('  \n');
+    text.appendText(content);
+  };
+  line(endText(target, now));
+  if (target.source !== 'unchanged') {
+    line(
+      target.source === 'changed'
+        ? l10n.t('The local file has changed since the upload.')
+        : l10n.t('The local file is not there any more.'),
+    );
+  }
+  line(Uri.parse(record.fileUri).fsPath);
+  line(sizeText(record));
+  line(l10n.t('Uploaded {0}', momentText(record.uploadedAt)));
+  appendLinks(text, requestFor(document, analysed), target, lifetimeState(reference, now, 0) === 'kept');
+  return text;
+}
+
+/** As large as fits into 200 × 80 pixels; a size that is given keeps the hover from jumping when the picture arrives. */
+function thumbnailShape({ pixelSize }: UploadRecord): string {
+  if (!pixelSize) {
+    return 'height=80';
+  }
+  const scale = Math.min(1, 200 / pixelSize.width, 80 / pixelSize.height);
+  const width = Math.max(1, Math.round(pixelSize.width * scale));
+  const height = Math.max(1, Math.round(pixelSize.height * scale));
+  return `width=${width},height=${height}`;
+}
+
+function endText({ reference }: ReferenceTarget, now: number): string {
+  const text = lifetimeText(reference, now);
+  const sentence = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return reference.expiresAt === undefined ? sentence : `${sentence} (${momentText(reference.expiresAt)})`;
+}
+
+function sizeText({ size, mediaType, pixelSize }: UploadRecord): string {
+  return [formatBytes(size), mediaType, ...(pixelSize ? [formatPixels(pixelSize)] : [])].join(' · ');
+}
+
+function appendLinks(
+  text: MarkdownString,
+  request: InputRequest,
+  { record, source }: ReferenceTarget,
+  isKept: boolean,
+): void {
+  const links: string[] = [];
+  const add = (title: string, command: string, argument: unknown): void => {
+    links.push(`[${title}](command:workflowAssets.${command}?${encodeURIComponent(JSON.stringify([argument]))})`);
+  };
+  if (source === 'changed') {
+    add(l10n.t('Upload the new version'), 'renewReference', request);
+  } else if (source === 'unchanged' && !isKept) {
+    add(l10n.t('Renew and replace'), 'renewReference', request);
+  }
+  add(l10n.t('Restore local path'), 'restoreLocalPath', request);
+  if (source !== 'missing') {
+    add(l10n.t('Reveal file'), 'revealFile', {
+      type: 'record',
+      record: { fileUri: record.fileUri, fileName: record.fileName },
+    });
+  }
+  text.appendMarkdown(`\n\n${links.join(' · ')}`);
+}

@@ -1,0 +1,61 @@
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { l10n, Uri, window } from 'vscode';
+import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
+import { subjectOf } from '../documents/commandDocument.ts';
+import { pathContextOf } from '../documents/documentPaths.ts';
+import { fittingProviders } from '../documents/fittingReference.ts';
+import type { InputRequest } from '../documents/inputAt.ts';
+import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
+import type { Services } from '../services.ts';
+import { applyPlan } from '../swap/applyPlan.ts';
+import { shortened } from '../text/shortened.ts';
+import { nameOf } from './renewReferences.ts';
+
+/** Asks for the file that a string should have named, and writes its path from the document's folder. */
+export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
+  const request = argument as InputRequest;
+  const { document, found } = await subjectOf(documents, request);
+  const engine = await services.engine();
+  const { documentFolder } = pathContextOf(document.uri, services.settings);
+  const providers = fittingProviders(found?.input.fits ?? []).map((id) => engine.providerById(id));
+  const accepted = [...new Set(providers.flatMap((provider) => engine.acceptedExtensions(provider)))];
+  const picked =
+    found && documentFolder !== undefined
+      ? await window.showOpenDialog({
+          title: l10n.t('File for {0}', shortened(request.value)),
+          openLabel: l10n.t('Use This File'),
+          defaultUri: Uri.file(await nearestFolder(documentFolder, request.value)),
+          filters: { ...(accepted.length > 0 ? { [l10n.t('Media')]: accepted } : {}), [l10n.t('All files')]: ['*'] },
+        })
+      : undefined;
+  const [file] = picked ?? [];
+  if (!found || !file) {
+    return;
+  }
+  const newValue = file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path;
+  const plan = engine.workflow.planSwap(document.getText(), [{ input: found.input, newValue }]);
+  if (plan.skipped.length > 0) {
+    void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));
+  } else if (!(await applyPlan(document, plan))) {
+    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document)));
+  }
+}
+
+/** The folder the missing file should be in, as far as it exists: a renamed file is most often next to where it was. */
+async function nearestFolder(documentFolder: string, value: string): Promise<string> {
+  const path = value.replaceAll('\\', '/');
+  if (/^(?:\/|~|[a-z][a-z0-9+.-]*:)/i.test(path)) {
+    return documentFolder;
+  }
+  for (let folder = dirname(join(documentFolder, path)); folder !== dirname(folder); folder = dirname(folder)) {
+    const exists = await access(folder).then(
+      () => true,
+      () => false,
+    );
+    if (exists) {
+      return folder;
+    }
+  }
+  return documentFolder;
+}

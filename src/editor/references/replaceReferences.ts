@@ -1,0 +1,47 @@
+import { type Uri, workspace } from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import { referencesOf } from '../documents/findUsages.ts';
+import { fittingReference } from '../documents/fittingReference.ts';
+import { applyPlan } from '../swap/applyPlan.ts';
+
+/** An upload and the one that takes its place. */
+export interface Renewal {
+  readonly old: UploadRecord;
+  readonly fresh: UploadRecord;
+}
+
+/**
+ * Replaces references in one file as one undo step, each by the same form of its successor. The file is left unsaved.
+ * @returns how many were replaced; `undefined` where the file cannot be edited
+ */
+export async function replaceReferences(
+  engine: Engine,
+  uri: Uri,
+  renewals: readonly Renewal[],
+): Promise<number | undefined> {
+  const document = await workspace.openTextDocument(uri);
+  const inputs = await engine.workflow.findReferences(document.getText(), referencesOf(renewals.map(({ old }) => old)));
+  const replacements = inputs.flatMap((input) => {
+    const newValue = successor(input, renewals);
+    return newValue === undefined || newValue === input.value ? [] : [{ input, newValue }];
+  });
+  // Found again in the text as it is now: the person may have typed meanwhile.
+  const plan = engine.workflow.planSwap(document.getText(), replacements);
+  if (plan.edits.length === 0) {
+    return 0;
+  }
+  return (await applyPlan(document, plan)) ? replacements.length - plan.skipped.length : undefined;
+}
+
+function successor(input: MediaInput, renewals: readonly Renewal[]): string | undefined {
+  for (const { old, fresh } of renewals) {
+    const form = [old.reference, ...old.alternatives].find(({ value }) => value === input.value)?.form;
+    if (form !== undefined) {
+      const same = [fresh.reference, ...fresh.alternatives].find((reference) => reference.form === form);
+      return (same ?? fittingReference(fresh, input.fits))?.value;
+    }
+  }
+  return undefined;
+}

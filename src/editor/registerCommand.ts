@@ -1,0 +1,26 @@
+import { commands } from 'vscode';
+import { CancelledError } from '../core/errors.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Registers a command whose failures are shown as sentences with buttons. Without this VS Code shows the raw message of
+ * whatever was thrown.
+ */
+export function registerCommand(
+  services: Services,
+  name: string,
+  run: (...args: readonly unknown[]) => Promise<unknown>,
+): void {
+  const guarded = async (...args: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await run(...args);
+    } catch (error) {
+      if (!CancelledError.is(error)) {
+        // Not awaited: whoever called the command must not wait until the person has read the message.
+        void services.firstUse().then(({ showFailure }) => showFailure(services, error));
+      }
+      return undefined;
+    }
+  };
+  services.context.subscriptions.push(commands.registerCommand(`workflowAssets.${name}`, guarded));
+}

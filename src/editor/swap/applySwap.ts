@@ -1,0 +1,113 @@
+import { Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { planSwap } from '../../core/workflow/edit/swap.ts';
+import type { EditPlan, Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import type { Services } from '../services.ts';
+import { remember } from './originalPaths.ts';
+
+/** What became of replacements. */
+export interface AppliedSwap {
+  /** Inputs that hold a reference now. */
+  readonly replaced: number;
+  /** Inputs somebody changed while their files were on the way: left alone. */
+  readonly skipped: readonly SkippedInput[];
+  /** Documents that are gone or cannot be edited. */
+  readonly refused: readonly Uri[];
+}
+
+/** A document may be typed into between reading it and VS Code's edit; then VS Code refuses, and it is read again. */
+const attempts = 5;
+
+/**
+ * Replaces inputs in documents, all of them in one undo step. The inputs are found again in the documents' text as it is
+ * now; a document that was closed meanwhile is opened again.
+ *
+ * @param replacements by URI of the document
+ * @param keep remembers what was there before
+ */
+export async function applySwap(
+  services: Services,
+  replacements: ReadonlyMap<string, readonly Replacement[]>,
+  keep = remember,
+): Promise<AppliedSwap> {
+  const refused: Uri[] = [];
+  const documents: TextDocument[] = [];
+  for (const [uri, ofDocument] of replacements) {
+    if (ofDocument.length > 0) {
+      const document = await reopened(Uri.parse(uri));
+      if (document) {
+        documents.push(document);
+      } else {
+        refused.push(Uri.parse(uri));
+      }
+    }
+  }
+  const together = await applyTogether(documents, replacements);
+  // One document that cannot be edited must not keep the others from it.
+  const outcomes =
+    together || documents.length < 2
+      ? [{ documents, plans: together }]
+      : await Promise.all(
+          documents.map(async (each) => ({ documents: [each], plans: await applyTogether([each], replacements) })),
+        );
+  let replaced = 0;
+  const skipped: SkippedInput[] = [];
+  for (const outcome of outcomes) {
+    for (const [index, document] of outcome.documents.entries()) {
+      const plan = outcome.plans?.[index];
+      if (!plan) {
+        refused.push(document.uri);
+        continue;
+      }
+      replaced += plan.restorations.length;
+      skipped.push(...plan.skipped);
+      await keep(services, document.uri, plan.restorations);
+    }
+  }
+  return { replaced, skipped, refused };
+}
+
+/** @returns one plan per document as it was applied; `undefined` where VS Code refused */
+async function applyTogether(
+  documents: readonly TextDocument[],
+  replacements: ReadonlyMap<string, readonly Replacement[]>,
+): Promise<readonly EditPlan[] | undefined> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const edit = new WorkspaceEdit();
+    const versions = documents.map(({ version }) => version);
+    // No `await` between reading the texts and the edit: computed from an older text it would land in the wrong place.
+    const plans = documents.map((document) => {
+      const plan = planSwap(document.getText(), replacements.get(document.uri.toString()) ?? []);
+      for (const { offset, length, newText } of plan.edits) {
+        const range = new Range(document.positionAt(offset), document.positionAt(offset + length));
+        edit.replace(document.uri, range, newText);
+      }
+      return plan;
+    });
+    if (edit.size === 0 || (await workspace.applyEdit(edit))) {
+      return plans;
+    }
+    if (documents.every((document, index) => document.version === versions[index])) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+async function reopened(uri: Uri): Promise<TextDocument | undefined> {
+  // VS Code would make a new, empty document of that name.
+  if (uri.scheme === 'untitled') {
+    return workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  }
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Shows a document that was changed without being seen, so that its undo is at hand. */
+export async function showChanged(uri: Uri): Promise<void> {
+  if (!window.visibleTextEditors.some((editor) => editor.document.uri.toString() === uri.toString())) {
+    await window.showTextDocument(uri, { preview: false });
+  }
+}

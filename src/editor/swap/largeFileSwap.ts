@@ -1,0 +1,102 @@
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { l10n, ProgressLocation, type Uri, window } from 'vscode';
+import { CancelledError, UploadError } from '../../core/errors.ts';
+import { type RewrittenFile, restoreBackup, rewriteFile } from '../../core/workflow/edit/rewriteFile.ts';
+import { planSwapInSlices } from '../../core/workflow/edit/swap.ts';
+import type { Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import { readLargeFile } from '../documents/workflowSources.ts';
+import type { Services } from '../services.ts';
+import { showFailure } from '../upload/failureMessage.ts';
+import type { AppliedSwap } from './applySwap.ts';
+
+/** A file may be saved between reading and replacing it; then it is read again. */
+const attempts = 3;
+
+/**
+ * Replaces inputs in files that are too large for an editor to share. Undo does not reach there, so the original stays
+ * beside the file, and the message offers to put it back.
+ */
+export async function rewriteLargeFiles(
+  services: Services,
+  replacements: ReadonlyMap<Uri, readonly Replacement[]>,
+): Promise<AppliedSwap> {
+  let replaced = 0;
+  const skipped: SkippedInput[] = [];
+  const refused: Uri[] = [];
+  for (const [uri, ofFile] of replacements) {
+    const title = l10n.t('Rewriting {0}', basename(uri.fsPath));
+    try {
+      const outcome = await window.withProgress(
+        { location: ProgressLocation.Notification, title, cancellable: true },
+        (_progress, token) => {
+          const controller = new AbortController();
+          token.onCancellationRequested(() => controller.abort());
+          return rewrite(uri, ofFile, controller.signal);
+        },
+      );
+      replaced += outcome?.replaced ?? 0;
+      skipped.push(...(outcome?.skipped ?? []));
+      if (outcome?.file) {
+        void offerBackup(services, outcome.file);
+      }
+    } catch (error) {
+      if (!CancelledError.is(error)) {
+        refused.push(uri);
+        services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
+    }
+  }
+  return { replaced, skipped, refused };
+}
+
+interface Outcome extends Pick<AppliedSwap, 'replaced' | 'skipped'> {
+  readonly file: RewrittenFile | undefined;
+}
+
+async function rewrite(
+  uri: Uri,
+  replacements: readonly Replacement[],
+  signal: AbortSignal,
+): Promise<Outcome | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const original = await readLargeFile(uri, signal);
+    if (!original) {
+      return undefined;
+    }
+    const { edits, skipped, restorations } = await planSwapInSlices(original.text, replacements, signal);
+    if (edits.length === 0) {
+      return { replaced: 0, skipped, file: undefined };
+    }
+    try {
+      const file = await rewriteFile(original, edits, Date.now(), signal);
+      return { replaced: restorations.length, skipped, file };
+    } catch (error) {
+      if (attempt >= attempts || !UploadError.is(error, 'changedWhileReading')) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function offerBackup(services: Services, file: RewrittenFile): Promise<void> {
+  const undo = l10n.t('Undo');
+  const deleteBackup = l10n.t('Delete Backup');
+  const message = l10n.t(
+    '{0} is over 50 MB, which VS Code shares with no extension, so the file itself was rewritten. The original is beside it as {1}.',
+    basename(file.path),
+    basename(file.backup),
+  );
+  const chosen = await window.showInformationMessage(message, undo, deleteBackup);
+  try {
+    if (chosen === undo && !(await restoreBackup(file))) {
+      void window.showWarningMessage(
+        l10n.t('{0} was changed since, so it was left alone. Its original is still beside it.', basename(file.path)),
+      );
+    } else if (chosen === deleteBackup) {
+      await rm(file.backup, { force: true });
+    }
+  } catch (error) {
+    await showFailure(services, error);
+  }
+}

@@ -1,0 +1,148 @@
+import { realpath } from 'node:fs/promises';
+import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import { UploadError } from '../../core/errors.ts';
+import type { Account } from '../../core/uploads/account.ts';
+import type { UploadRequest, UploadResult, UploadSource } from '../../core/uploads/uploader.ts';
+import type { Place, PlannedUpload } from '../../core/uploads/uploadPlan.ts';
+import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
+import { fittingReference } from '../documents/fittingReference.ts';
+import type { Services } from '../services.ts';
+import { sourceOf } from '../upload/uploadSources.ts';
+import { withUploadProgress } from '../upload/withUploadProgress.ts';
+
+/** Uploads a person has agreed to, and the account they go to. */
+export interface ChosenUploads {
+  readonly account: Account;
+  readonly uploads: readonly PlannedUpload[];
+}
+
+export interface FailedUpload {
+  readonly account: Account;
+  readonly upload: PlannedUpload;
+  readonly error: unknown;
+}
+
+/** What came of a number of uploads, for the documents that wanted them. */
+export interface ObtainedReferences {
+  /** By URI of the document. */
+  readonly replacements: ReadonlyMap<string, readonly Replacement[]>;
+  /** Places that hold a reference that works once the replacements are made. */
+  readonly settled: readonly Place[];
+  readonly results: readonly UploadResult[];
+  readonly failed: readonly FailedUpload[];
+  /** Places whose file is uploaded, but not under any reference that works there. */
+  readonly unfit: readonly Place[];
+  readonly wasCancelled: boolean;
+}
+
+/** Uploads in parallel, each file once, with one cancellable notification. Never throws for what a single upload throws. */
+export async function obtainReferences(
+  services: Services,
+  chosen: readonly ChosenUploads[],
+): Promise<ObtainedReferences> {
+  const wanted = chosen.flatMap(({ account, uploads }) => uploads.map((upload) => ({ account, upload })));
+  const requests = await Promise.all(wanted.map(({ account, upload }) => requestFor(services, account, upload)));
+  if (requests.length === 0) {
+    return referencesOf([], []);
+  }
+  const engine = await services.engine();
+  const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
+  const items = await (isAllThere ? withoutNotification : withUploadProgress)(
+    titleOf(wanted),
+    requests.length,
+    (reporter, signal) =>
+      engine.uploadAll(
+        requests.map((request, index) => ({
+          ...request,
+          signal,
+          onProgress: (progress) => reporter.report(index, progress),
+        })),
+        { onItem: (_item, index) => reporter.finish(index) },
+      ),
+  );
+  const failed = items.flatMap((item, index) => {
+    const want = wanted[index];
+    return item.status === 'failed' && want ? [{ ...want, error: item.error }] : [];
+  });
+  const done = items.flatMap((item, index) => {
+    const want = wanted[index];
+    return item.status === 'done' && want ? [{ upload: want.upload, result: item.result }] : [];
+  });
+  return { ...referencesOf(done, failed), wasCancelled: items.some((item) => item.status === 'cancelled') };
+}
+
+/**
+ * Nothing will be sent, so it is over in a moment; a notification would only flash up. Should the content of a file turn
+ * out to be another after all, its upload can be seen and cancelled in the Uploads view.
+ */
+const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
+  window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Looking up references') }, () =>
+    work({ report: () => undefined, finish: () => undefined }, new AbortController().signal),
+  );
+
+/** Everything of a request but the signal and the listener. */
+export async function requestFor(
+  services: Services,
+  account: Account,
+  { file, uri, form }: PlannedUpload,
+): Promise<Omit<UploadRequest, 'signal'>> {
+  return {
+    source: stillLeadingTo(file.realPath, file.file, sourceOf(Uri.parse(uri), await services.engine())),
+    account,
+    form,
+    reuse: services.settings.reuseUploads,
+    workspaceUri: file.workspaceFolder && Uri.file(file.workspaceFolder).toString(),
+  };
+}
+
+/** Sorts results into the documents that wanted them. */
+export function referencesOf(
+  done: readonly { readonly upload: PlannedUpload; readonly result: UploadResult }[],
+  failed: readonly FailedUpload[],
+): ObtainedReferences {
+  const replacements = new Map<string, Replacement[]>();
+  const settled: Place[] = [];
+  const unfit: Place[] = [];
+  for (const { upload, result } of done) {
+    for (const place of upload.places) {
+      const reference = fittingReference(result.record, place.input.fits);
+      if (!reference) {
+        unfit.push(place);
+        continue;
+      }
+      settled.push(place);
+      const ofDocument = replacements.get(place.document) ?? [];
+      replacements.set(place.document, ofDocument);
+      // A ComfyUI server may call a file just what the document calls it: nothing to replace then.
+      if (reference.value !== place.input.value) {
+        ofDocument.push({ input: place.input, newValue: reference.value });
+      }
+    }
+  }
+  return { replacements, settled, results: done.map(({ result }) => result), failed, unfit, wasCancelled: false };
+}
+
+/**
+ * What the person agreed to is the file a path led to then. A link that has been turned elsewhere since, by a build or by
+ * somebody with worse in mind, must not take the upload along.
+ */
+function stillLeadingTo(realPath: string, path: string, source: UploadSource): UploadSource {
+  return {
+    ...source,
+    open: async (signal) => {
+      const now = await realpath(path).catch(() => realPath);
+      if (now !== realPath) {
+        throw new UploadError('changedWhileReading', 'The path leads to another file now', { fileName: source.name });
+      }
+      return source.open(signal);
+    },
+  };
+}
+
+function titleOf(wanted: readonly { account: Account; upload: PlannedUpload }[]): string {
+  const labels = [...new Set(wanted.map(({ account }) => account.provider.label))].join(', ');
+  const [first] = wanted;
+  return wanted.length === 1 && first
+    ? l10n.t('Uploading {0} to {1}', Uri.parse(first.upload.uri).path.split('/').at(-1) ?? '', labels)
+    : l10n.t('Uploading {0} files to {1}', wanted.length, labels);
+}

@@ -1,0 +1,100 @@
+import { l10n, Uri } from 'vscode';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import type { Account } from '../../core/uploads/account.ts';
+import { planUploads } from '../../core/uploads/planUploads.ts';
+import type { UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
+import { type LocatedInput, locateFiles } from '../../core/workflow/paths/locateFiles.ts';
+import { fittingProvidersOf, providerOfDocument } from '../../core/workflow/scan/providerOfDocument.ts';
+import { pathContextOf } from '../documents/documentPaths.ts';
+import type { Services } from '../services.ts';
+import { chooseProvider } from '../upload/providerChoice.ts';
+
+export interface ScannedWorkflow {
+  readonly uri: Uri;
+  readonly name: string;
+  readonly scan: WorkflowScan;
+}
+
+/** Whether a document names files of this disk, as far as its text tells. */
+export function namesLocalFiles({ scan }: ScannedWorkflow): boolean {
+  return scan.inputs.some((input) => input.state === 'local' && input.fits.length > 0);
+}
+
+/**
+ * Plans the uploads of some documents, one plan per provider. Asks for a provider where neither the documents nor the
+ * settings tell, and for a key where there is none; sends nothing.
+ * @returns `undefined` where the person closed a question
+ * @throws UploadError `endpointInvalid`; CancelledError
+ */
+export async function planWorkflows(
+  services: Services,
+  workflows: readonly ScannedWorkflow[],
+  signal: AbortSignal,
+): Promise<readonly UploadPlan[] | undefined> {
+  const byProvider = await groupByProvider(services, workflows);
+  if (!byProvider) {
+    return undefined;
+  }
+  const plans: UploadPlan[] = [];
+  for (const [provider, own] of byProvider) {
+    const account = await services.accounts.currentOrAsk(provider);
+    if (!account) {
+      return undefined;
+    }
+    plans.push(await planFor(services, account, own, signal));
+  }
+  return plans;
+}
+
+/** Plans the uploads of some documents for one account. @throws CancelledError */
+export async function planFor(
+  services: Services,
+  account: Account,
+  workflows: readonly ScannedWorkflow[],
+  signal: AbortSignal,
+): Promise<UploadPlan> {
+  const engine = await services.engine();
+  const located = await Promise.all(
+    workflows.map(async ({ uri, scan }) => {
+      const found = await locateFiles(scan.inputs, pathContextOf(uri, services.settings), signal);
+      return found.map((each): LocatedInput & { document: string } => ({ ...each, document: uri.toString() }));
+    }),
+  );
+  return planUploads(located.flat(), {
+    account,
+    scope: engine.scopeOf(account),
+    history: engine.history,
+    reuse: services.settings.reuseUploads,
+    now: Date.now(),
+    uriOf: (file) => Uri.file(file).toString(),
+  });
+}
+
+async function groupByProvider(
+  services: Services,
+  workflows: readonly ScannedWorkflow[],
+): Promise<ReadonlyMap<ProviderId, readonly ScannedWorkflow[]> | undefined> {
+  const { defaultProvider } = services.settings;
+  const undecided = workflows.filter(({ scan }) => providerOfDocument(scan, defaultProvider) === undefined);
+  const asked = undecided.length > 0 ? await askForProvider(services, undecided) : undefined;
+  if (undecided.length > 0 && !asked) {
+    return undefined;
+  }
+  return Map.groupBy(workflows, ({ scan }) => (providerOfDocument(scan, defaultProvider) ?? asked) as ProviderId);
+}
+
+async function askForProvider(
+  services: Services,
+  workflows: readonly ScannedWorkflow[],
+): Promise<ProviderId | undefined> {
+  const engine = await services.engine();
+  const inputs = workflows.flatMap(({ scan }) => scan.inputs.filter((input) => input.state === 'local'));
+  const [first] = workflows;
+  const title =
+    workflows.length === 1 && first
+      ? l10n.t('Upload the Files of {0}', first.name)
+      : l10n.t('Upload the Files of {0} Workflows', workflows.length);
+  const candidates = fittingProvidersOf(inputs).map((id) => engine.providerById(id));
+  return (await chooseProvider(services, title, candidates))?.id;
+}

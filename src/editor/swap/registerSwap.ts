@@ -1,0 +1,110 @@
+import {
+  CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type CodeActionProvider,
+  CodeActionTriggerKind,
+  commands,
+  l10n,
+  languages,
+  type Range,
+  type TextDocument,
+  window,
+} from 'vscode';
+import type { Analysis } from '../documents/analysis.ts';
+import { firstFrom } from '../documents/firstFrom.ts';
+import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
+import { rewriteKind } from '../lightbulb/actionKinds.ts';
+import { registerCommand } from '../registerCommand.ts';
+import type { Services } from '../services.ts';
+
+/** What `editor.codeActionsOnSave` names. */
+export const swapAllKind = CodeActionKind.Source.append('workflowAssets').append('swapAll');
+
+/** Everything that swaps or resolves a whole document: its commands, its code actions and the key its menus ask for. */
+export function registerSwap(services: Services, documents: WorkflowDocuments): void {
+  for (const name of ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const) {
+    registerCommand(services, name, async (clicked, selected) =>
+      (await services.firstUse())[name](services, clicked, selected),
+    );
+  }
+  registerCommand(services, 'swapOnSave', async (document) =>
+    (await services.firstUse()).swapOnSave(services, document as string),
+  );
+  services.context.subscriptions.push(
+    languages.registerCodeActionsProvider(workflowLanguages, new SwapActions(documents), {
+      providedCodeActionKinds: [rewriteKind, swapAllKind],
+    }),
+  );
+  updateContextKeys(services, documents);
+}
+
+/** Runs on every move of the cursor, so it only looks at what is known of the document already. */
+class SwapActions implements CodeActionProvider {
+  readonly #documents: WorkflowDocuments;
+
+  constructor(documents: WorkflowDocuments) {
+    this.#documents = documents;
+  }
+
+  provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
+    const { only, triggerKind } = context;
+    const isAutomatic = triggerKind === CodeActionTriggerKind.Automatic;
+    const analysis = this.#documents.known(document);
+    if (only?.contains(swapAllKind)) {
+      // A document not analysed yet may have some; the command will tell.
+      if (analysis?.fileCount === 0) {
+        return [];
+      }
+      const title = l10n.t('Upload all local files and replace...');
+      // VS Code asks for source actions by itself only when it saves, and waits for their commands.
+      return [action(title, swapAllKind, document, isAutomatic ? 'swapOnSave' : 'swapReferences')];
+    }
+    if (!analysis || (only && !only.contains(rewriteKind))) {
+      return [];
+    }
+    const files = analysis.fileCount;
+    // For one file the action on its own string does the same, without a preview.
+    if (files < 2 || (isAutomatic && !isAtLocalFile(document, range, analysis))) {
+      return [];
+    }
+    const title = l10n.t('Upload all {0} local files and replace...', files);
+    return [action(title, rewriteKind, document, 'swapReferences')];
+  }
+}
+
+function isAtLocalFile(document: TextDocument, range: Range, { fileOffsets }: Analysis): boolean {
+  const line = document.lineAt(range.start.line).range;
+  const next = fileOffsets[firstFrom(fileOffsets, (offset) => offset, document.offsetAt(line.start))];
+  return next !== undefined && next < document.offsetAt(line.end);
+}
+
+function action(title: string, kind: CodeActionKind, document: TextDocument, command: string): CodeAction {
+  const result = new CodeAction(title, kind);
+  const isOnSave = command === 'swapOnSave';
+  const argument = isOnSave ? document.uri.toString() : document.uri;
+  result.command = { command: `workflowAssets.${command}`, title, arguments: [argument] };
+  return result;
+}
+
+/**
+ * Sets the key the menus ask for. A file of any format that happens to name a picture is no workflow: a button in the
+ * title of every `package.json` with an icon would be in the way.
+ */
+function updateContextKeys(services: Services, documents: WorkflowDocuments): void {
+  let told = false;
+  const tell = (): void => {
+    const document = window.activeTextEditor?.document;
+    const dialect = document && documents.known(document)?.scan.dialect;
+    const isWorkflow = dialect !== undefined && dialect !== 'generic';
+    if (isWorkflow !== told) {
+      told = isWorkflow;
+      void commands.executeCommand('setContext', 'workflowAssets.isWorkflow', isWorkflow);
+    }
+  };
+  services.context.subscriptions.push(
+    window.onDidChangeActiveTextEditor(tell),
+    documents.onDidAnalyse((document) => document === window.activeTextEditor?.document && tell()),
+  );
+  tell();
+}

@@ -1,0 +1,87 @@
+import type { Uri } from 'vscode';
+import { CancelledError, UploadError } from '../../core/errors.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
+import type { Services } from '../services.ts';
+import { referencesOf, requestFor } from './obtainReferences.ts';
+import { planFor } from './planWorkflows.ts';
+
+/** A local file a document names that got no reference, and why. */
+export interface UnresolvedInput {
+  readonly path: readonly (string | number)[];
+  readonly value: string;
+  /** Code of the failure, e.g. `fileMissing`, `outsideWorkspace`, `typeUnsupported`. */
+  readonly code: string;
+}
+
+export interface ResolvedWorkflow {
+  /** The document with references in place of the paths that could be resolved; otherwise unchanged to the byte. */
+  readonly text: string;
+  readonly replaced: number;
+  readonly problems: readonly UnresolvedInput[];
+}
+
+/**
+ * Uploads what a document names, inside the workspace only, and returns the document with references. Asked by another
+ * program, so nobody is there to look at a preview or to consent.
+ * @throws UploadError `keyMissing`, `endpointInvalid`; CancelledError
+ */
+export async function resolveWorkflow(
+  services: Services,
+  text: string,
+  document: Uri,
+  providerId: ProviderId,
+  signal: AbortSignal,
+): Promise<ResolvedWorkflow> {
+  const engine = await services.engine();
+  const account = await services.accounts.current(providerId);
+  const scan = await engine.workflow.scan(text, { signal });
+  const plan = await planFor(services, account, [{ uri: document, name: '', scan }], signal);
+  const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
+  const requests = await Promise.all(wanted.map((upload) => requestFor(services, account, upload)));
+  const items = await engine.uploadAll(requests.map((request) => ({ ...request, signal })));
+  const done = items.flatMap((item, index) => {
+    const upload = wanted[index];
+    return item.status === 'done' && upload ? [{ upload, result: item.result }] : [];
+  });
+  const failed = items.flatMap((item, index) => {
+    const upload = wanted[index];
+    if (item.status === 'cancelled') {
+      throw new CancelledError();
+    }
+    return item.status === 'failed' && upload ? [{ account, upload, error: item.error }] : [];
+  });
+  const obtained = referencesOf(done, failed);
+  const { edits, restorations } = planSwap(text, obtained.replacements.get(document.toString()) ?? []);
+  return {
+    text: applyEdits(text, edits),
+    replaced: restorations.length,
+    problems: [
+      ...notPlanned(plan),
+      ...failed.flatMap(({ upload, error }) => problemsAt(upload.places, codeOf(error))),
+      ...problemsAt(obtained.unfit, 'unexpectedReply'),
+    ],
+  };
+}
+
+function notPlanned({ missing, uploads }: UploadPlan): UnresolvedInput[] {
+  return [
+    ...missing.flatMap(({ places }) => problemsAt(places, 'fileMissing')),
+    ...uploads
+      .filter(({ obstacle }) => obstacle === 'outside')
+      .flatMap(({ places }) => problemsAt(places, 'outsideWorkspace')),
+  ];
+}
+
+function problemsAt(places: readonly Place[], code: string): UnresolvedInput[] {
+  return places.map(({ input }) => ({ path: input.path, value: input.value, code }));
+}
+
+/** What is no failure of an upload is a mistake of ours, and is not hidden in a list. */
+function codeOf(error: unknown): string {
+  if (!UploadError.is(error)) {
+    throw error;
+  }
+  return error.code;
+}

@@ -1,0 +1,104 @@
+import { l10n, window } from 'vscode';
+import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import { formatBytes } from '../text/figures.ts';
+import { consentToOutside } from '../upload/consent.ts';
+import type { ChosenUploads } from './obtainReferences.ts';
+import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
+
+/**
+ * Shows which files go where before anything is sent, for the person to choose from. Files outside the workspace are not
+ * chosen to begin with, and choosing one leads to a question that names its whole path.
+ *
+ * @param action what accepting does, e.g. `Upload and Replace`
+ * @param largeFiles names of documents of which the file itself will be rewritten
+ * @returns `undefined` where the person closed the preview
+ */
+export async function previewUploads(
+  plans: readonly UploadPlan[],
+  action: string,
+  documents: number,
+  largeFiles: readonly string[] = [],
+): Promise<readonly ChosenUploads[] | undefined> {
+  const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, documents > 1)];
+  let selected: readonly PreviewItem[] = items.filter(isChosenAtFirst);
+  for (;;) {
+    const accepted = await pickFrom(items, selected, (chosen) => titleOf(plans, uploadsOf(chosen), action));
+    if (!accepted) {
+      return undefined;
+    }
+    if (await mayBeSent(plans, uploadsOf(accepted))) {
+      return byAccount(plans, uploadsOf(accepted));
+    }
+    // Who says no to a file from elsewhere may still want the others.
+    selected = accepted;
+  }
+}
+
+function pickFrom(
+  items: readonly PreviewItem[],
+  selected: readonly PreviewItem[],
+  title: (chosen: readonly PreviewItem[]) => string,
+): Promise<readonly PreviewItem[] | undefined> {
+  const pick = window.createQuickPick<PreviewItem>();
+  pick.items = items;
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  // The answer may need a look at the document, or at the file.
+  pick.ignoreFocusOut = true;
+  pick.placeholder = l10n.t('Nothing is sent before you press OK.');
+  pick.selectedItems = selected;
+  pick.title = title(selected);
+  return new Promise((resolve) => {
+    pick.onDidChangeSelection((changed) => {
+      const allowed = changed.filter(canBeChosen);
+      if (allowed.length < changed.length) {
+        pick.selectedItems = allowed;
+      }
+      pick.title = title(allowed);
+    });
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems.filter(canBeChosen));
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function uploadsOf(items: readonly PreviewItem[]): readonly PlannedUpload[] {
+  return items.flatMap(({ upload }) => (upload ? [upload] : []));
+}
+
+function byAccount(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[]): readonly ChosenUploads[] {
+  return plans.map(({ account, uploads }) => ({
+    account,
+    uploads: uploads.filter((upload) => chosen.includes(upload)),
+  }));
+}
+
+function mayBeSent(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[]): Promise<boolean> {
+  const outside = chosen.filter((upload) => upload.obstacle === 'outside');
+  const destinations = byAccount(plans, outside).filter(({ uploads }) => uploads.length > 0);
+  return consentToOutside(
+    outside.map(({ file }) => file),
+    destinations.map(({ account }) => account.provider.label).join(', '),
+  );
+}
+
+/** `Upload and Replace: 5 files, 12 MB to RunningHub, 2 reused, 1 missing`. */
+function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[], action: string): string {
+  const { files, bytes, reused, perhapsReused, missing } = summarise(plans, chosen);
+  const labels = plans.map(({ account }) => account.provider.label).join(', ');
+  const parts = [
+    files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files),
+    bytes > 0 ? l10n.t('{0} to {1}', formatBytes(bytes), labels) : l10n.t('nothing to send to {0}', labels),
+    ...(reused > 0 ? [l10n.t('{0} reused', reused)] : []),
+    ...(perhapsReused > 0 ? [l10n.t('{0} maybe reused', perhapsReused)] : []),
+    ...(missing > 0 ? [l10n.t('{0} missing', missing)] : []),
+  ];
+  return l10n.t('{0}: {1}', action, parts.join(', '));
+}

@@ -1,0 +1,30 @@
+import { l10n } from 'vscode';
+import { remaining } from '../../core/history/lifetime.ts';
+import type { Reference } from '../../core/providers/provider.ts';
+import { formatDuration } from './figures.ts';
+
+/** The same for a narrow list, where `23 h 59 m` beside the provider's name says it all. */
+export function shortLifetimeText(reference: Reference, now: number): string {
+  const left = remaining(reference, now);
+  return left === undefined || left === 0 ? lifetimeText(reference, now) : formatDuration(left);
+}
+
+/**
+ * How long a reference still works, in words for a list: `expires in 3 h 12 m`, `expired`, `no expiry`,
+ * `lifetime not documented`.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function lifetimeText(reference: Reference, now: number): string {
+  const left = remaining(reference, now);
+  if (left === undefined) {
+    return reference.lifetime.type === 'kept' ? l10n.t('no expiry') : l10n.t('lifetime not documented');
+  }
+  if (left === 0) {
+    return l10n.t('expired');
+  }
+  // A sliding lifetime starts anew with each use, which only the provider sees.
+  return reference.lifetime.type === 'sliding'
+    ? l10n.t('at least {0} left', formatDuration(left))
+    : l10n.t('expires in {0}', formatDuration(left));
+}

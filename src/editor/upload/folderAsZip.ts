@@ -1,0 +1,71 @@
+import { FileType, l10n, Uri, window, workspace } from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import { CancelledError, UploadError } from '../../core/errors.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { UploadSource } from '../../core/uploads/uploader.ts';
+import { sourceOf } from './uploadSources.ts';
+
+/** Providers that take the images of a folder as one ZIP. */
+export function zipProviders(engine: Engine): readonly Provider[] {
+  return engine.providers.filter((provider) => provider.limits.some(({ kind }) => kind === 'archive'));
+}
+
+/** The folders a command is about: those clicked or selected in the Explorer, else a dialog asks. */
+export async function chooseFolders(clicked: unknown, selected: unknown): Promise<readonly Uri[]> {
+  const uris = [...(Array.isArray(selected) ? selected : []), clicked].filter((each) => each instanceof Uri);
+  const distinct = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
+  if (distinct.length > 0) {
+    const areFolders = await Promise.all(distinct.map(isFolder));
+    return distinct.filter((_uri, index) => areFolders[index]);
+  }
+  const picked = await window.showOpenDialog({
+    title: l10n.t('Folder to Upload as ZIP'),
+    openLabel: l10n.t('Upload'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+  });
+  return picked ?? [];
+}
+
+/** The images of a folder as one ZIP that is made when its turn comes. */
+export function zipSourceOf(folder: Uri, provider: Provider, engine: Engine): UploadSource {
+  const folderName = folder.path.slice(folder.path.lastIndexOf('/') + 1);
+  return {
+    uri: folder.toString(),
+    name: `${folderName}.zip`,
+    open: async (signal) => {
+      if (folder.scheme !== 'file') {
+        throw new UploadError('notAFile', 'A folder of a virtual file system cannot be made a ZIP', {
+          fileName: folderName,
+        });
+      }
+      try {
+        return await engine.openFolderAsZip(folder.fsPath, folder.toString(), provider, signal);
+      } catch (error) {
+        if (!UploadError.is(error, 'fileEmpty')) {
+          throw error;
+        }
+        void window.showInformationMessage(l10n.t('{0} holds no images that {1} takes.', folderName, provider.label));
+        throw new CancelledError();
+      }
+    },
+  };
+}
+
+/** What an earlier upload was made of. A file, or where there is a folder, its images: only as a ZIP is one uploaded. */
+export function sourceAgain(uri: Uri, provider: Provider, engine: Engine): UploadSource {
+  const file = sourceOf(uri, engine);
+  return {
+    ...file,
+    open: async (signal) => ((await isFolder(uri)) ? zipSourceOf(uri, provider, engine) : file).open(signal),
+  };
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
+  } catch {
+    // What is missing is said when it is opened.
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+import { l10n, type Uri, workspace } from 'vscode';
+import { CancelledError } from '../../core/errors.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { Services } from '../services.ts';
+import { showFailure } from './failureMessage.ts';
+import { sourceOf } from './uploadSources.ts';
+import { withUploadProgress } from './withUploadProgress.ts';
+
+/**
+ * Uploads one file for a place that needs its reference, or finds the reference of an earlier upload. Failures are shown
+ * here; where "Retry" then works, its result is returned.
+ *
+ * @returns `undefined` where there is no reference in the end, for whatever reason
+ */
+export async function uploadOne(services: Services, provider: Provider, file: Uri): Promise<UploadRecord | undefined> {
+  let record: UploadRecord | undefined;
+  async function attempt(): Promise<void> {
+    try {
+      const engine = await services.engine();
+      const account = await services.accounts.currentOrAsk(provider.id);
+      if (!account) {
+        return;
+      }
+      const source = sourceOf(file, engine);
+      const title = l10n.t('Uploading {0} to {1}', source.name, provider.label);
+      const { record: uploaded } = await withUploadProgress(title, 1, (reporter, signal) =>
+        engine.uploader.upload({
+          source,
+          account,
+          reuse: services.settings.reuseUploads,
+          workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
+          signal,
+          onProgress: (progress) => reporter.report(0, progress),
+        }),
+      );
+      record = uploaded;
+    } catch (error) {
+      if (!CancelledError.is(error)) {
+        await showFailure(services, error, attempt);
+      }
+    }
+  }
+  await attempt();
+  return record;
+}

@@ -1,0 +1,54 @@
+import { l10n, type Progress, ProgressLocation, window } from 'vscode';
+import type { UploadProgress } from '../../core/uploads/progress.ts';
+import { progressText } from '../text/progressText.ts';
+
+export interface ProgressReporter {
+  /** @param index which of the files; @param progress where it stands */
+  report(index: number, progress: UploadProgress): void;
+  /** Marks a file as finished, whatever came of it. */
+  finish(index: number): void;
+}
+
+/**
+ * Shows one cancellable notification for one or many uploads. The bar counts bytes; a file that needed no upload counts
+ * as sent. Progress that was reported is never taken back, even where a retry starts over.
+ */
+export function withUploadProgress<T>(
+  title: string,
+  fileCount: number,
+  work: (reporter: ProgressReporter, signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
+  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (bar, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    return work(createReporter(bar, fileCount), controller.signal);
+  });
+}
+
+function createReporter(bar: Progress<{ message?: string; increment?: number }>, fileCount: number): ProgressReporter {
+  const shares = new Array<number>(fileCount).fill(0);
+  let finished = 0;
+  let shown = 0;
+
+  function show(message: string): void {
+    const total = (100 * shares.reduce((sum, share) => sum + share, 0)) / fileCount;
+    const increment = Math.max(0, total - shown);
+    shown += increment;
+    bar.report({ message, increment });
+  }
+
+  return {
+    report(index, progress) {
+      const share = progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
+      // The last hundredth belongs to the provider's answer.
+      shares[index] = Math.max(shares[index] ?? 0, Math.min(share, 0.99));
+      const text = progressText(progress);
+      show(fileCount === 1 ? text : l10n.t('{0} of {1} done · {2}', finished, fileCount, text));
+    },
+    finish(index) {
+      shares[index] = 1;
+      finished += 1;
+      show(fileCount === 1 ? l10n.t('done') : l10n.t('{0} of {1} done', finished, fileCount));
+    },
+  };
+}

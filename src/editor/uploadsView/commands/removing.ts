@@ -1,0 +1,154 @@
+import { commands, l10n, ProgressLocation, window } from 'vscode';
+import type { Engine } from '../../../core/engine.ts';
+import type { UploadRecord } from '../../../core/history/record.ts';
+import type { Services } from '../../services.ts';
+
+/** Takes uploads out of the history; every removal can be undone until the window closes. */
+export class Removals {
+  readonly #engine: Engine;
+  readonly #undoable: (readonly UploadRecord[])[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  remove(records: readonly UploadRecord[]): void {
+    const removed = this.#engine.history.remove(records.map(({ id }) => id));
+    this.#offerUndo(
+      removed,
+      removed.length === 1
+        ? l10n.t('{0} was removed from the history. It stays at the provider.', removed[0]?.fileName ?? '')
+        : l10n.t('{0} uploads were removed from the history. They stay at the providers.', removed.length),
+    );
+  }
+
+  clearExpired(): void {
+    const removed = this.#engine.history.clearExpired(Date.now());
+    if (removed.length === 0) {
+      window.setStatusBarMessage(l10n.t('No upload has expired'), 3000);
+      return;
+    }
+    this.#offerUndo(
+      removed,
+      removed.length === 1
+        ? l10n.t('One expired upload was removed from the history.')
+        : l10n.t('{0} expired uploads were removed from the history.', removed.length),
+    );
+  }
+
+  async clearAll(): Promise<void> {
+    const count = this.#engine.history.count();
+    if (count === 0) {
+      window.setStatusBarMessage(l10n.t('The history is empty'), 3000);
+      return;
+    }
+    const clear = l10n.t('Clear History');
+    const question =
+      count === 1
+        ? l10n.t('Remove the one upload of the history?')
+        : l10n.t('Remove all {0} uploads of the history?', count);
+    const detail = l10n.t(
+      'Files and what the providers hold are left alone. In this window you can undo it until the window closes.',
+    );
+    if ((await window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
+      this.#offerUndo(this.#engine.history.clearAll(), l10n.t('The history was cleared.'));
+    }
+  }
+
+  #offerUndo(removed: readonly UploadRecord[], message: string): void {
+    if (removed.length === 0) {
+      return;
+    }
+    this.#undoable.push(removed);
+    this.#updateContextKeys();
+    const undo = l10n.t('Undo');
+    void window.showInformationMessage(message, undo).then((chosen) => chosen === undo && this.#restore(removed));
+  }
+
+  /** Takes back the last removal. */
+  undo(): void {
+    const removed = this.#undoable.at(-1);
+    if (removed) {
+      this.#restore(removed);
+    }
+  }
+
+  #restore(removed: readonly UploadRecord[]): void {
+    const index = this.#undoable.indexOf(removed);
+    if (index === -1) {
+      // Undone already, from the other place.
+      return;
+    }
+    this.#undoable.splice(index, 1);
+    this.#engine.history.restore(removed);
+    this.#updateContextKeys();
+  }
+
+  #updateContextKeys(): void {
+    void commands.executeCommand('setContext', 'workflowAssets.canUndoRemoval', this.#undoable.length > 0);
+  }
+}
+
+/** Deletes uploads where they are, and from the history. There is no undo for this. */
+export async function deleteAtProvider(
+  services: Services,
+  engine: Engine,
+  records: readonly UploadRecord[],
+): Promise<void> {
+  const deletable = records.filter(({ provider, reference }) => {
+    const { delete: remove, canDelete } = engine.providerById(provider);
+    return remove !== undefined && canDelete?.(reference) !== false;
+  });
+  const [first] = deletable;
+  if (!first) {
+    void window.showInformationMessage(l10n.t('The provider offers no way to delete this upload.'));
+    return;
+  }
+  const remove = l10n.t('Delete');
+  const { label } = engine.providerById(first.provider);
+  const question =
+    deletable.length === 1
+      ? l10n.t('Delete {0} at {1}?', first.fileName, label)
+      : l10n.t('Delete {0} uploads at {1}?', deletable.length, label);
+  const detail = l10n.t('Workflows that use the reference will fail. Your own file stays. This cannot be undone.');
+  if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {
+    return;
+  }
+  await window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Deleting at {0}', label), cancellable: true },
+    async (_progress, token) => {
+      const cancelling = new AbortController();
+      token.onCancellationRequested(() => cancelling.abort());
+      let foreign = 0;
+      for (const record of deletable) {
+        foreign += (await deleteOne(services, engine, record, cancelling.signal)) ? 0 : 1;
+      }
+      if (foreign > 0) {
+        void window.showWarningMessage(
+          l10n.t(
+            '{0} of {1} were uploaded with another key or to another address, and were left.',
+            foreign,
+            deletable.length,
+          ),
+        );
+      }
+    },
+  );
+}
+
+/** @returns false for an upload of another account than the one in use: its provider would not even know it */
+async function deleteOne(
+  services: Services,
+  engine: Engine,
+  record: UploadRecord,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const account = await services.accounts.current(record.provider);
+  const scope = engine.scopeOf(account);
+  if (scope.origin !== record.origin || scope.account !== record.account) {
+    return false;
+  }
+  await engine.deleteUpload(record.reference, account, signal);
+  engine.history.remove([record.id]);
+  return true;
+}

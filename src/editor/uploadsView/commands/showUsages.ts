@@ -1,0 +1,94 @@
+import {
+  CancellationTokenSource,
+  l10n,
+  type QuickPickItem,
+  Range,
+  ThemeIcon,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { Engine } from '../../../core/engine.ts';
+import { CancelledError } from '../../../core/errors.ts';
+import type { UploadRecord } from '../../../core/history/record.ts';
+import { findUsages, referencesOf, shownPath } from '../../documents/findUsages.ts';
+
+interface UsageItem extends QuickPickItem {
+  readonly uri?: Uri;
+  readonly offset?: number;
+  readonly length?: number;
+}
+
+/** "Where is this used?": a list that fills while the workspace is searched; choosing an entry opens the place. */
+export async function showUsages(engine: Engine, records: readonly UploadRecord[]): Promise<void> {
+  const [first] = records;
+  if (!first) {
+    return;
+  }
+  const cancelling = new CancellationTokenSource();
+  const list = window.createQuickPick<UsageItem>();
+  list.title =
+    records.length === 1
+      ? l10n.t('Where {0} Is Used', first.fileName)
+      : l10n.t('Where {0} Uploads Are Used', records.length);
+  list.placeholder = l10n.t('Searching the workspace...');
+  list.busy = true;
+  list.matchOnDescription = true;
+  list.onDidHide(() => {
+    cancelling.cancel();
+    list.dispose();
+  });
+  list.onDidAccept(() => {
+    const [chosen] = list.selectedItems;
+    list.hide();
+    void (chosen && openAt(chosen));
+  });
+  list.show();
+
+  const found: UsageItem[] = [];
+  let files = 0;
+  try {
+    await findUsages(
+      engine,
+      referencesOf(records),
+      ({ uri, text, inputs }) => {
+        files++;
+        for (const { offset, length, path, nodeType } of inputs) {
+          const line = text.slice(0, offset).split('\n').length;
+          const place = path.join('.');
+          found.push({
+            label: shownPath(uri),
+            description: l10n.t('line {0}', line),
+            detail: nodeType ? `${nodeType} · ${place}` : place,
+            iconPath: new ThemeIcon('json'),
+            uri,
+            offset,
+            length,
+          });
+        }
+        list.items = [...found];
+      },
+      cancelling.token,
+    );
+  } catch (error) {
+    if (!CancelledError.is(error)) {
+      throw error;
+    }
+  }
+  list.busy = false;
+  list.placeholder =
+    files === 0
+      ? l10n.t('No workflow of this workspace contains the reference.')
+      : l10n.t('{0} places in {1} files', found.length, files);
+  if (files === 0) {
+    list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
+  }
+}
+
+async function openAt({ uri, offset = 0, length = 0 }: UsageItem): Promise<void> {
+  if (uri) {
+    const document = await workspace.openTextDocument(uri);
+    const selection = new Range(document.positionAt(offset), document.positionAt(offset + length));
+    await window.showTextDocument(document, { selection });
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  type DataTransfer,
+  DataTransferItem,
+  DocumentDropEdit,
+  l10n,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+} from 'vscode';
+import type { Engine } from '../../core/engine.ts';
+import { referenceEdits } from '../insert/referenceEdits.ts';
+import { isRecordNode, type UploadNode } from './rows/uploadNodes.ts';
+import { uploadsMimeType } from './uploadsMimeType.ts';
+
+/**
+ * What dragged rows are to others: their references as text. No list of URIs beside it: VS Code would insert the paths of
+ * the files instead, or open them.
+ */
+export function fillTransfer(nodes: readonly UploadNode[], transfer: DataTransfer): void {
+  const records = nodes.filter(isRecordNode).map(({ record }) => record);
+  if (records.length > 0) {
+    transfer.set('text/plain', new DataTransferItem(records.map(({ reference }) => reference.value).join('\n')));
+    transfer.set(uploadsMimeType, new DataTransferItem(JSON.stringify(records.map(({ id }) => id))));
+  }
+}
+
+/** Files dropped on the view, from the Explorer or from outside VS Code. */
+export async function droppedFiles(transfer: DataTransfer): Promise<readonly Uri[]> {
+  const list = (await transfer.get('text/uri-list')?.asString()) ?? '';
+  const uris = new Map<string, Uri>();
+  for (const line of list.split(/\r?\n/)) {
+    if (line !== '' && !line.startsWith('#')) {
+      const uri = Uri.parse(line, true);
+      uris.set(uri.toString(), uri);
+    }
+  }
+  let unnamed = 0;
+  for (const [, item] of transfer) {
+    const file = item.asFile();
+    if (file?.uri) {
+      uris.set(file.uri.toString(), file.uri);
+    } else if (file) {
+      unnamed++;
+    }
+  }
+  if (uris.size === 0 && unnamed > 0) {
+    void window.showWarningMessage(
+      l10n.t('A browser does not tell where dropped files are. Drop them on a folder of the Explorer first.'),
+    );
+  }
+  return [...uris.values()];
+}
+
+/**
+ * Dropping a row into JSON: takes the place of the string under the pointer, in the form that works there, or becomes a
+ * string of its own.
+ */
+export async function dropEdit(
+  engine: Engine,
+  document: TextDocument,
+  offset: number,
+  transfer: DataTransfer,
+): Promise<DocumentDropEdit | undefined> {
+  const ids = JSON.parse((await transfer.get(uploadsMimeType)?.asString()) || '[]') as readonly string[];
+  const records = ids.flatMap((id) => engine.history.get(id) ?? []);
+  if (records.length === 0) {
+    return undefined;
+  }
+  const edits = await referenceEdits(engine, document, offset, records);
+  // With a text of its own VS Code would insert that at the pointer, inside the string that is replaced.
+  const edit = new DocumentDropEdit('', l10n.t('Insert Reference'));
+  edit.additionalEdit = new WorkspaceEdit();
+  for (const { offset: start, length, newText } of edits) {
+    const range = new Range(document.positionAt(start), document.positionAt(start + length));
+    edit.additionalEdit.replace(document.uri, range, newText);
+  }
+  return edit;
+}

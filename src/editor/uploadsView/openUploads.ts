@@ -1,0 +1,172 @@
+import type { DataTransfer, Disposable, DocumentDropEdit, EventEmitter, TextDocument, TreeView } from 'vscode';
+import { window, workspace } from 'vscode';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { Countdown } from '../countdown.ts';
+import type { Services } from '../services.ts';
+import type { UploadFlow } from '../upload/uploadFlow.ts';
+import { showBadge } from './badge/badge.ts';
+import type { RowCommand } from './commands/selection.ts';
+import { uploadsCommands } from './commands/uploadsCommands.ts';
+import { dropEdit, droppedFiles, fillTransfer } from './dragAndDrop.ts';
+import { decorateExplorer } from './explorerDecorations.ts';
+import { filterText } from './options/viewOptionQuestions.ts';
+import { isFiltered, noFilter } from './options/viewOptions.ts';
+import { ViewState } from './options/viewState.ts';
+import type { UploadsCommand } from './registerUploadsCommands.ts';
+import { SourceWatch } from './rows/recordSources.ts';
+import type { UploadNode } from './rows/uploadNodes.ts';
+import { UploadRows } from './rows/uploadRows.ts';
+import { showRunningUploads } from './statusBar.ts';
+import { WorkflowUsage } from './workflowUsage.ts';
+
+/** What registration has made already, because VS Code asks for it before anything is loaded. */
+export interface ViewParts {
+  readonly view: TreeView<UploadNode>;
+  readonly changed: EventEmitter<UploadNode | undefined>;
+  readonly countdown: Countdown;
+  readonly flow: () => Promise<UploadFlow>;
+}
+
+/** The Uploads view at work. */
+export interface OpenUploads {
+  readonly rows: UploadRows;
+  readonly commands: Readonly<Record<UploadsCommand, RowCommand>>;
+  drag(nodes: readonly UploadNode[], transfer: DataTransfer): void;
+  drop(transfer: DataTransfer): Promise<void>;
+  dropInto(document: TextDocument, offset: number, transfer: DataTransfer): Promise<DocumentDropEdit | undefined>;
+  reveal(record: UploadRecord): Promise<void>;
+}
+
+const viewId = 'workflowAssets.uploads';
+/** How long a burst of progress is waited for before rows are redrawn, in milliseconds. */
+const progressPause = 100;
+
+/** Brings the view to life: rows, badge, status bar, marks in the Explorer, all fed by one history. */
+export async function openUploads(services: Services, parts: ViewParts): Promise<OpenUploads> {
+  const engine = await services.engine();
+  const { settings, context } = services;
+  const { view, changed, countdown, flow } = parts;
+  const state = new ViewState(context.workspaceState);
+  const watch = new SourceWatch();
+  const usage = new WorkflowUsage(engine);
+  const rows = new UploadRows({
+    engine,
+    settings,
+    state,
+    view,
+    changed,
+    usage: async () => window.withProgress({ location: { viewId } }, () => usage.uploads()),
+    onLoaded: () => {
+      showViewOptions();
+      countdown.reschedule();
+    },
+  });
+  const badge = showBadge(engine, view, settings, countdown);
+  const decorations = decorateExplorer(engine, settings, watch, countdown);
+
+  function refresh(): void {
+    badge.refresh();
+    decorations.refresh();
+    rows.refresh();
+    countdown.reschedule();
+  }
+
+  function showViewOptions(): void {
+    // A message would take the place of the welcome text, which says that nothing passes the filter and how to clear it.
+    const message = rows.isEmpty ? undefined : filterText(state.options.filter, engine);
+    if (view.message !== message) {
+      view.message = message;
+    }
+  }
+
+  const disposables: Disposable[] = [
+    state,
+    watch,
+    badge,
+    decorations,
+    showRunningUploads(engine),
+    { dispose: engine.history.onDidChange(refresh) },
+    { dispose: engine.uploader.onDidChangeRunning(inBursts(() => rows.redrawRunning(), progressPause)) },
+    settings.onDidChange(() => {
+      refresh();
+      rows.redrawAll();
+    }),
+    state.onDidChange(() => {
+      showViewOptions();
+      rows.redrawAll();
+    }),
+    watch.onDidChange((uri) => rows.redrawSource(uri.toString())),
+    workspace.onDidSaveTextDocument(({ languageId }) => {
+      if (languageId.startsWith('json')) {
+        usage.forget();
+        if (state.options.groupBy === 'workflow') {
+          rows.refresh();
+        }
+      }
+    }),
+    view.onDidChangeVisibility(() => {
+      if (view.visible) {
+        usage.forget();
+        rows.awake(Date.now());
+      }
+      countdown.reschedule();
+    }),
+    view.onDidCollapseElement(({ element }) => fold(element, true)),
+    view.onDidExpandElement(({ element }) => fold(element, false)),
+    countdown.add({
+      nextChange: (now) => (view.visible ? rows.nextChange(now) : undefined),
+      refresh: (now) => rows.redrawDue(now),
+    }),
+  ];
+  context.subscriptions.push(...disposables);
+  showViewOptions();
+
+  function fold(node: UploadNode, isFolded: boolean): void {
+    rows.fold(node, isFolded);
+    countdown.reschedule();
+  }
+
+  return {
+    rows,
+    commands: uploadsCommands({ services, engine, state, rows, view, flow }),
+    drag: fillTransfer,
+    async drop(transfer) {
+      const files = await droppedFiles(transfer);
+      if (files.length > 0) {
+        await (await flow()).fromCommand(undefined, files[0], files);
+      }
+    },
+    dropInto: (document, offset, transfer) => dropEdit(engine, document, offset, transfer),
+    async reveal(record) {
+      let node = await rows.nodeOf(record);
+      if (!node && isFiltered(state.options.filter)) {
+        await state.change({ filter: noFilter });
+        node = await rows.nodeOf(record);
+      }
+      if (node) {
+        await view.reveal(node, { select: true, focus: true });
+      }
+    },
+  };
+}
+
+/** Runs at once, and then at most once per pause however often it is called. */
+function inBursts(run: () => void, pause: number): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let again = false;
+  return function call() {
+    if (timer) {
+      again = true;
+      return;
+    }
+    run();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) {
+        again = false;
+        call();
+      }
+    }, pause);
+    timer.unref();
+  };
+}

@@ -1,0 +1,167 @@
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { Engine } from '../../../core/engine.ts';
+import { kindName } from '../../text/kindNames.ts';
+import {
+  type Grouping,
+  groupings,
+  type LifetimeFilter,
+  lifetimes,
+  mediaKinds,
+  type Order,
+  orders,
+  type SourceFilter,
+  sourceChoices,
+  type UploadsFilter,
+} from './viewOptions.ts';
+import type { ViewState } from './viewState.ts';
+
+interface Choice<T> extends QuickPickItem {
+  readonly value: T;
+}
+
+export async function askGrouping(state: ViewState): Promise<void> {
+  const names: Readonly<Record<Grouping, string>> = {
+    time: l10n.t('Time'),
+    provider: l10n.t('Provider'),
+    workflow: l10n.t('Workflow'),
+    file: l10n.t('File'),
+    none: l10n.t('No Groups'),
+  };
+  const groupBy = await askOne(l10n.t('Group Uploads By'), groupings, names, state.options.groupBy);
+  if (groupBy) {
+    await state.change({ groupBy });
+  }
+}
+
+export async function askOrder(state: ViewState): Promise<void> {
+  const names: Readonly<Record<Order, string>> = {
+    newest: l10n.t('Newest First'),
+    expiresFirst: l10n.t('Expiring First'),
+  };
+  const sortBy = await askOne(l10n.t('Sort Uploads By'), orders, names, state.options.sortBy);
+  if (sortBy) {
+    await state.change({ sortBy });
+  }
+}
+
+/** The present choice stands first, and is told in words: a tick alone is lost on a screen reader. */
+async function askOne<T extends string>(
+  title: string,
+  values: readonly T[],
+  names: Readonly<Record<T, string>>,
+  present: T,
+): Promise<T | undefined> {
+  const choices = values.map(
+    (value): Choice<T> => ({
+      label: names[value],
+      value,
+      ...(value === present ? { description: l10n.t('now') } : {}),
+    }),
+  );
+  choices.sort((a, b) => Number(b.value === present) - Number(a.value === present));
+  return (await window.showQuickPick(choices, { title }))?.value;
+}
+
+type Facet = Omit<UploadsFilter, 'text'>;
+
+/** One list for everything that can be ticked. Nothing ticked in a section restricts nothing there. */
+export async function askFilter(state: ViewState, engine: Engine): Promise<void> {
+  const { filter } = state.options;
+  const section = <Name extends keyof Facet>(
+    facet: Name,
+    title: string,
+    entries: readonly (readonly [Facet[Name][number], string])[],
+  ): Choice<{ readonly facet: keyof Facet; readonly name: string } | undefined>[] => [
+    { label: title, kind: QuickPickItemKind.Separator, value: undefined },
+    ...entries.map(([name, label]) => {
+      const chosen: readonly string[] = filter[facet];
+      // The section is not read out with its entries, and some of them mean little without.
+      return { label, description: title, picked: chosen.includes(name), value: { facet, name } };
+    }),
+  ];
+  const picked = await window.showQuickPick(
+    [
+      ...section(
+        'providers',
+        l10n.t('Provider'),
+        engine.providers.map(({ id, label }) => [id, label] as const),
+      ),
+      ...section(
+        'kinds',
+        l10n.t('Kind'),
+        mediaKinds.map((kind) => [kind, kindName(kind)] as const),
+      ),
+      ...section(
+        'lifetimes',
+        l10n.t('Reference'),
+        lifetimes.map((each) => [each, lifetimeName(each)] as const),
+      ),
+      ...section(
+        'sources',
+        l10n.t('Local file'),
+        sourceChoices.map((each) => [each, sourceName(each)] as const),
+      ),
+    ],
+    { canPickMany: true, title: l10n.t('Filter Uploads'), placeHolder: l10n.t('Show only uploads that are') },
+  );
+  if (!picked) {
+    return;
+  }
+  const chosen = <T extends string>(facet: keyof Facet, values: readonly T[]): readonly T[] =>
+    values.filter((value) => picked.some((item) => item.value?.facet === facet && item.value.name === value));
+  await state.filter({
+    providers: chosen(
+      'providers',
+      engine.providers.map(({ id }) => id),
+    ),
+    kinds: chosen('kinds', mediaKinds),
+    lifetimes: chosen('lifetimes', lifetimes),
+    sources: chosen('sources', sourceChoices),
+  });
+}
+
+export async function askText(state: ViewState): Promise<void> {
+  const text = await window.showInputBox({
+    title: l10n.t('Search Uploads'),
+    prompt: l10n.t('Words of the file name, its folder or the reference; all of them must occur. Empty shows all.'),
+    value: state.options.filter.text,
+  });
+  if (text !== undefined) {
+    await state.filter({ text: text.trim() });
+  }
+}
+
+/** What is filtered for, in one line above the list; `undefined` for nothing. */
+export function filterText(
+  { providers, kinds, lifetimes: states, sources, text }: UploadsFilter,
+  engine: Engine,
+): string | undefined {
+  const parts = [
+    providers.map((id) => engine.providerById(id).label).join(', '),
+    kinds.map(kindName).join(', '),
+    states.map(lifetimeName).join(', '),
+    sources.map(sourceName).join(', '),
+    text.trim() === '' ? '' : l10n.t('"{0}"', text),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? undefined : l10n.t('Filter: {0}', parts.join(' · '));
+}
+
+function lifetimeName(state: LifetimeFilter): string {
+  switch (state) {
+    case 'alive':
+      return l10n.t('Alive');
+    case 'expiring':
+      return l10n.t('Expiring');
+    case 'expired':
+      return l10n.t('Expired');
+  }
+}
+
+function sourceName(state: SourceFilter): string {
+  switch (state) {
+    case 'changed':
+      return l10n.t('Source Changed');
+    case 'missing':
+      return l10n.t('Source Missing');
+  }
+}

@@ -1,0 +1,79 @@
+import type { MediaKind } from '../../../core/asset/asset.ts';
+import type { ExpiryState, HistoryQuery } from '../../../core/history/historyStore.ts';
+import { type ProviderId, providerIds } from '../../../core/providers/providerId.ts';
+
+export const groupings = ['time', 'provider', 'workflow', 'file', 'none'] as const;
+export type Grouping = (typeof groupings)[number];
+export const orders = ['newest', 'expiresFirst'] as const;
+export type Order = (typeof orders)[number];
+export const mediaKinds = ['image', 'video', 'audio', 'archive'] as const satisfies readonly MediaKind[];
+export const lifetimes = ['alive', 'expiring', 'expired'] as const;
+export type LifetimeFilter = (typeof lifetimes)[number];
+export const sourceChoices = ['changed', 'missing'] as const;
+export type SourceFilter = (typeof sourceChoices)[number];
+
+/** Which uploads are listed. An empty list restricts nothing; what is given is combined with "and". */
+export interface UploadsFilter {
+  readonly providers: readonly ProviderId[];
+  readonly kinds: readonly MediaKind[];
+  readonly lifetimes: readonly LifetimeFilter[];
+  readonly sources: readonly SourceFilter[];
+  readonly text: string;
+}
+
+/** How the Uploads view looks in one workspace. */
+export interface ViewOptions {
+  readonly groupBy: Grouping;
+  readonly sortBy: Order;
+  readonly filter: UploadsFilter;
+}
+
+export const noFilter: UploadsFilter = { providers: [], kinds: [], lifetimes: [], sources: [], text: '' };
+
+/** What was remembered, as far as it still makes sense: an older or newer version may have written it. */
+export function readViewOptions(value: unknown): ViewOptions {
+  const { groupBy, sortBy, filter } = asObject(value);
+  const { providers, kinds, lifetimes: remembered, sources, text } = asObject(filter);
+  return {
+    groupBy: groupings.find((each) => each === groupBy) ?? 'time',
+    sortBy: orders.find((each) => each === sortBy) ?? 'newest',
+    filter: {
+      providers: chosen(providerIds, providers),
+      kinds: chosen(mediaKinds, kinds),
+      lifetimes: chosen(lifetimes, remembered),
+      sources: chosen(sourceChoices, sources),
+      text: typeof text === 'string' ? text : '',
+    },
+  };
+}
+
+export function isFiltered({ providers, kinds, lifetimes: states, sources, text }: UploadsFilter): boolean {
+  return providers.length + kinds.length + states.length + sources.length > 0 || text.trim() !== '';
+}
+
+/** The part of the options the history can answer; whether a source has changed is only known by looking at the disk. */
+export function queryOf(options: ViewOptions, now: number, expiringWithin: number): Omit<HistoryQuery, 'limit'> {
+  const { providers, kinds, lifetimes: states, text } = options.filter;
+  return {
+    order: options.sortBy,
+    now,
+    expiringWithin,
+    ...(providers.length > 0 ? { providers } : {}),
+    ...(kinds.length > 0 ? { kinds } : {}),
+    ...(states.length > 0 ? { expiry: states.flatMap(expiryStates) } : {}),
+    ...(text.trim() === '' ? {} : { text }),
+  };
+}
+
+/** What has no end anybody could name is alive to a person who looks for what still works. */
+function expiryStates(state: LifetimeFilter): readonly ExpiryState[] {
+  return state === 'alive' ? ['alive', 'never'] : [state];
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function chosen<T>(choices: readonly T[], value: unknown): readonly T[] {
+  return Array.isArray(value) ? choices.filter((choice) => value.includes(choice)) : [];
+}

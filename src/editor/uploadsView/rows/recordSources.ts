@@ -1,0 +1,41 @@
+import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import type { UploadRecord } from '../../../core/history/record.ts';
+import { sourceState } from '../../documents/analyse.ts';
+import type { SourceState } from '../../documents/analysis.ts';
+
+const media =
+  '**/*.{png,jpg,jpeg,jfif,webp,gif,bmp,tif,tiff,avif,mp4,m4v,mov,mkv,webm,avi,3gp,ogv,flv,mpg,mpeg,mp3,wav,flac,m4a,aac,ogg,oga,opus,zip}';
+
+/**
+ * Whether a file may be looked at unasked. A history can be imported from somebody else, and on Windows the mere look at
+ * `file://their.server/share` sends the person's name and password hash there.
+ */
+export function isNear(uri: Uri): boolean {
+  return uri.scheme === 'file' && (uri.authority === '' || workspace.getWorkspaceFolder(uri) !== undefined);
+}
+
+/** What became of the file an upload was made from, told by size and time; files that are not near count as unchanged. */
+export async function sourceOfRecord(record: UploadRecord): Promise<SourceState> {
+  return isNear(Uri.parse(record.fileUri)) ? sourceState(record) : 'unchanged';
+}
+
+/** Tells of media files of the workspace that were written, made or deleted. Watches only once somebody listens. */
+export class SourceWatch {
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #disposables: Disposable[] = [this.#changed];
+
+  onDidChange(listener: (uri: Uri) => void): Disposable {
+    if (this.#disposables.length === 1) {
+      const watcher = workspace.createFileSystemWatcher(media);
+      const fire = (uri: Uri): void => this.#changed.fire(uri);
+      this.#disposables.push(watcher, watcher.onDidChange(fire), watcher.onDidCreate(fire), watcher.onDidDelete(fire));
+    }
+    return this.#changed.event(listener);
+  }
+
+  dispose(): void {
+    for (const each of this.#disposables) {
+      each.dispose();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Engine } from '../../core/engine.ts';
+import { visitWorkflowFiles } from '../documents/workflowFiles.ts';
+
+/** What a file names as its inputs, as of a stamp. */
+interface NamedInputs {
+  readonly stamp: string;
+  readonly values: readonly string[];
+}
+
+/** Which uploads the workflows of the workspace use. A file is read again only when it has changed. */
+export class WorkflowUsage {
+  readonly #engine: Engine;
+  #known = new Map<string, NamedInputs>();
+  #look: Promise<void> | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** The files may have changed: look again at the next question. */
+  forget(): void {
+    this.#look = undefined;
+  }
+
+  /** Ids of uploads by the URI of the workflow that uses them. */
+  async uploads(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    this.#look ??= this.#lookThrough();
+    await this.#look;
+    const uploads = new Map<string, ReadonlySet<string>>();
+    for (const [uri, { values }] of this.#known) {
+      const ids = values.flatMap((value) =>
+        value === '' ? [] : (this.#engine.history.findByReference(value)?.id ?? []),
+      );
+      if (ids.length > 0) {
+        uploads.set(uri, new Set(ids));
+      }
+    }
+    return uploads;
+  }
+
+  async #lookThrough(): Promise<void> {
+    const found = new Map<string, NamedInputs>();
+    await visitWorkflowFiles(async ({ uri, stamp, read }) => {
+      const key = uri.toString();
+      const known = this.#known.get(key);
+      found.set(key, known?.stamp === stamp ? known : { stamp, values: await this.#valuesOf(read) });
+    });
+    this.#known = found;
+  }
+
+  async #valuesOf(read: () => Promise<Uint8Array>): Promise<readonly string[]> {
+    const { inputs } = await this.#engine.workflow.scan(new TextDecoder().decode(await read()));
+    return [...new Set(inputs.filter(({ state }) => state !== 'output').map(({ value }) => value))];
+  }
+}

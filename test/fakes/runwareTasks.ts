@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { FakeProviderContext } from './fakeServer.ts';
+import type { FaultKind } from './fault.ts';
+import { sniff } from './fileDigest.ts';
+import type { JsonBody, Payload } from './jsonBody.ts';
+
+export type RunwareTask = Readonly<Record<string, unknown>>;
+export type RunwareResult = Record<string, unknown>;
+
+/** The documented answer to a wrong key. */
+export const invalidApiKey = {
+  code: 'invalidApiKey',
+  message: 'Invalid API key. Get one at https://my.runware.ai/signup',
+  parameter: 'apiKey',
+  taskType: 'authentication',
+};
+
+/** A refused task, in the words of the `errors` list. */
+export class TaskRefused extends Error {
+  override readonly name = 'TaskRefused';
+  readonly code: string;
+  readonly parameter: string | undefined;
+
+  constructor(code: string, message: string, parameter?: string) {
+    super(message);
+    this.code = code;
+    this.parameter = parameter;
+  }
+}
+
+interface StoredMedia {
+  readonly bytes: Buffer | undefined;
+  readonly mediaType: string;
+  readonly path: string;
+}
+
+interface PendingTask {
+  readonly result: RunwareResult;
+  pollsLeft: number;
+}
+
+/** The image types the deprecated `imageUpload` takes. */
+const imageUploadTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/bmp', 'image/gif'];
+const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** What Runware does with its tasks, however they arrive. */
+export class RunwareTasks {
+  readonly #context: FakeProviderContext;
+  readonly #media = new Map<string, StoredMedia>();
+  readonly #pending = new Map<string, PendingTask>();
+
+  constructor(context: FakeProviderContext) {
+    this.#context = context;
+  }
+
+  reset(): void {
+    this.#media.clear();
+    this.#pending.clear();
+  }
+
+  /** @throws TaskRefused */
+  run(task: RunwareTask, payload: JsonBody['payload'], quirk: FaultKind | undefined): RunwareResult {
+    const { taskType, taskUUID } = task;
+    if (taskType === 'ping') {
+      return { taskType: 'ping', pong: true };
+    }
+    if (typeof taskUUID !== 'string' || !uuidV4.test(taskUUID)) {
+      throw new TaskRefused(
+        'invalidTaskUUID',
+        "Invalid value for 'taskUUID' parameter. It must be a UUIDv4.",
+        'taskUUID',
+      );
+    }
+    switch (taskType) {
+      case 'imageUpload':
+        return this.#imageUpload(taskUUID, this.#payload(task, 'image', payload));
+      case 'mediaStorage':
+        return task.operation === 'delete'
+          ? this.#delete(taskUUID, task.media)
+          : this.#mediaUpload(task, taskUUID, payload, quirk);
+      case 'getResponse':
+        return this.#poll(taskUUID);
+      case 'accountManagement':
+        return this.#account(taskUUID, task.operation);
+      default:
+        throw new TaskRefused('unsupportedTaskType', "Unsupported value for 'taskType' parameter.", 'taskType');
+    }
+  }
+
+  /** What stands under a `mediaURL` or `imageURL`. */
+  find(path: string): StoredMedia | undefined {
+    return [...this.#media.values()].find((media) => media.path === path);
+  }
+
+  #imageUpload(taskUUID: string, file: Payload): RunwareResult {
+    if (!imageUploadTypes.includes(sniff(file.head)?.mediaType ?? '')) {
+      throw new TaskRefused('unsupportedImageFormat', "Unsupported image format in 'image' parameter.", 'image');
+    }
+    const uuid = randomUUID();
+    const path = `/image/ws/0.5/ii/${uuid}${sniff(file.head)?.extension ?? ''}`;
+    this.#take(uuid, path, file);
+    return { taskType: 'imageUpload', taskUUID, imageUUID: uuid, imageURL: this.#context.otherOrigin + path };
+  }
+
+  #mediaUpload(
+    task: RunwareTask,
+    taskUUID: string,
+    payload: JsonBody['payload'],
+    quirk: FaultKind | undefined,
+  ): RunwareResult {
+    if (task.operation !== 'upload') {
+      throw new TaskRefused('invalidOperation', "Invalid value for 'operation' parameter.", 'operation');
+    }
+    const file = this.#payload(task, 'media', payload);
+    const uuid = randomUUID();
+    const path = `/media/${uuid}${sniff(file.head)?.extension ?? ''}`;
+    this.#take(uuid, path, file);
+    const mediaURL = this.#context.otherOrigin + path;
+    const result = { taskType: 'mediaStorage', taskUUID, operation: 'upload', mediaUUID: uuid, mediaURL };
+    this.#pending.set(taskUUID, { result, pollsLeft: quirk?.what === 'processing' ? (quirk.polls ?? 0) : 0 });
+    return quirk?.what === 'processing' ? stillProcessing(result) : result;
+  }
+
+  #delete(taskUUID: string, media: unknown): RunwareResult {
+    if (typeof media !== 'string' || !this.#media.delete(media)) {
+      throw new TaskRefused('mediaNotFound', "No media found for 'media' parameter.", 'media');
+    }
+    return { taskType: 'mediaStorage', taskUUID, operation: 'delete', mediaUUID: media };
+  }
+
+  #poll(taskUUID: string): RunwareResult {
+    const pending = this.#pending.get(taskUUID);
+    if (pending === undefined) {
+      throw new TaskRefused('taskNotFound', 'No task found for the given taskUUID.', 'taskUUID');
+    }
+    if (pending.pollsLeft > 0) {
+      pending.pollsLeft -= 1;
+      return stillProcessing(pending.result);
+    }
+    return { ...pending.result };
+  }
+
+  #account(taskUUID: string, operation: unknown): RunwareResult {
+    if (operation !== 'getDetails') {
+      throw new TaskRefused('invalidOperation', "Invalid value for 'operation' parameter.", 'operation');
+    }
+    return {
+      taskType: 'accountManagement',
+      taskUUID,
+      operation,
+      organizationUUID: 'f2f6a1de-7a0c-4d6e-9b8b-3f1c2d4e5a6b',
+      organizationName: 'Fake server Organization',
+      balance: 12.34,
+    };
+  }
+
+  #payload(task: RunwareTask, parameter: string, payload: JsonBody['payload']): Payload {
+    const value = task[parameter];
+    if (typeof value !== 'string' || value === '') {
+      throw new TaskRefused('missingParameter', `Missing required parameter '${parameter}'.`, parameter);
+    }
+    if (/^https?:/.test(value)) {
+      throw new TaskRefused('failedToTransferMedia', 'This fake server fetches nothing from the network.', parameter);
+    }
+    const file = payload(value);
+    if (!file.valid) {
+      throw new TaskRefused('invalidMedia', `Invalid value for '${parameter}' parameter. It is no base64.`, parameter);
+    }
+    if (file.size > (this.#context.options.maxUploadBytes ?? Number.POSITIVE_INFINITY)) {
+      throw new TaskRefused('maxMediaSize', `The value of '${parameter}' parameter is too large.`, parameter);
+    }
+    return file;
+  }
+
+  #take(uuid: string, path: string, file: Payload): void {
+    const { size, sha256, mediaType, bytes } = file;
+    this.#media.set(uuid, { bytes, mediaType: sniff(file.head)?.mediaType ?? 'application/octet-stream', path });
+    this.#context.addFile({ name: '', contentType: mediaType, size, sha256, reference: uuid });
+  }
+}
+
+/** How an upload looks that is not ready yet: a UUID that is none, and no URL. */
+function stillProcessing(result: RunwareResult): RunwareResult {
+  const { mediaURL: _, ...rest } = result;
+  return { ...rest, mediaUUID: '1' };
+}
+
+/** What became of a list of tasks. */
+export interface Outcome {
+  readonly data: RunwareResult[];
+  readonly errors: Record<string, unknown>[];
+}
+
+/** Runs a list of tasks: one that is refused does not stop the others. */
+export function runAll(
+  tasks: RunwareTasks,
+  list: readonly RunwareTask[],
+  payload: JsonBody['payload'],
+  quirk?: FaultKind,
+): Outcome {
+  const outcome: Outcome = { data: [], errors: [] };
+  for (const task of list) {
+    try {
+      outcome.data.push(tasks.run(task, payload, quirk));
+    } catch (error) {
+      if (!(error instanceof TaskRefused)) {
+        throw error;
+      }
+      const { code, message, parameter } = error;
+      outcome.errors.push({ code, message, parameter, taskType: task.taskType, taskUUID: task.taskUUID });
+    }
+  }
+  return outcome;
+}

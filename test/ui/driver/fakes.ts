@@ -1,0 +1,18 @@
+import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
+import { type FakeProvider, startFakeProvider } from '../../fakes/fakeProvider.ts';
+import type { Settings } from '../../harness/workbench.ts';
+import type { WorkbenchOptions } from './workbench.ts';
+
+/** Starts a fake server for every provider on a free port, and says which settings point the extension to them. */
+export async function startAllFakes(
+  options: WorkbenchOptions['fakes'] = {},
+): Promise<{ fakes: ReadonlyMap<ProviderId, FakeProvider>; settings: Settings }> {
+  const { only, ...common } = options;
+  const started = await Promise.all(
+    providerIds.map((provider) => startFakeProvider(provider, { keepBytes: true, ...common, ...only?.[provider] })),
+  );
+  return {
+    fakes: new Map(started.map((fakeProvider) => [fakeProvider.provider, fakeProvider])),
+    settings: Object.fromEntries(started.map(({ provider, url }) => [`workflowAssets.${provider}.endpoint`, url])),
+  };
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../driver/retry.ts';
+import { openWorkbench, type Workbench } from '../driver/workbench.ts';
+
+describe('when something is wrong, the person is told what, where and what to do', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    // Every test sends its file anew, also when it is tried a second time.
+    workbench = await openWorkbench({ userSettings: { 'workflowAssets.reuseUploads': false } });
+    mkdirSync(join(workbench.folder, 'odd'));
+    const odd = (name: string, content: string | Uint8Array): void =>
+      writeFileSync(join(workbench.folder, 'odd', name), content);
+    odd('empty.png', '');
+    odd('text.png', 'This is no picture, whatever it is called.\n'.repeat(20));
+    odd('tiny.png', readFileSync(join(workbench.folder, 'images/hero.png')).subarray(0, 300));
+    odd(
+      'big.zip',
+      Buffer.concat([readFileSync(join(workbench.folder, 'images/frames.zip')), Buffer.alloc(32 * 1024 * 1024)]),
+    );
+    writeFileSync(
+      join(workbench.folder, 'broken.json'),
+      '{ "model": "gen4_turbo", "promptImage": "images/hero.png", "seed": \n',
+    );
+    // What is written while a window opens may escape its file watcher.
+    await workbench.reload();
+    await setKey('Runway', workbench.fakeProvider('runway').key);
+    await setKey('RunningHub', workbench.fakeProvider('runningHub').key);
+  });
+  after(() => workbench?.close());
+  afterEach(() => workbench.notifications.clear());
+
+  /** A click first: a right-click on one of several selected files would mean all of them. */
+  async function upload(path: string, provider: string): Promise<void> {
+    await (await workbench.explorer.row(path)).click();
+    await workbench.rightClick(path, 'Upload to', provider);
+  }
+
+  async function setKey(label: string, key: string): Promise<void> {
+    await workbench.providers.clickAction(label, 'Set API Key...');
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.type(key);
+    await workbench.quickInput.accept();
+    await workbench.notifications.read(new RegExp(`The API key for ${label} was saved`));
+    await workbench.notifications.clear();
+    await workbench.explorer.show();
+  }
+
+  /** Nothing may have been sent, and no message may hold a key or the page of a server. */
+  async function refused(path: string, provider: string, pattern: RegExp): Promise<void> {
+    const sentBefore =
+      workbench.fakeProvider('runway').requests.length + workbench.fakeProvider('runningHub').requests.length;
+    await upload(path, provider);
+    await workbench.notifications.read(pattern);
+    const sentAfter =
+      workbench.fakeProvider('runway').requests.length + workbench.fakeProvider('runningHub').requests.length;
+    assert.equal(sentAfter, sentBefore, 'nothing was sent');
+  }
+
+  it('says that a file is empty', () => refused('odd/empty.png', 'Runway', /empty\.png is empty/));
+
+  it('says that a file is not what it is called', () =>
+    refused('odd/text.png', 'Runway', /text\.png is not a media file: its content is no known image/));
+
+  it('says that a file is too small, and what would do', () =>
+    refused(
+      'odd/tiny.png',
+      'Runway',
+      /tiny\.png is too small for Runway: it has 300 bytes, at least 512 bytes are needed/,
+    ));
+
+  it('says that a file is too large before sending it', () =>
+    refused(
+      'odd/big.zip',
+      'RunningHub',
+      /big\.zip is too large for RunningHub: it has 34 MB, at most 31 MB are taken/,
+    ));
+
+  it('offers to set the key when it is refused, and goes on by itself once it is right', async () => {
+    workbench.fakeProvider('runway').inject({ step: 'slot', what: 'status', status: 401 });
+    await upload('images/hero.png', 'Runway');
+    await workbench.notifications.read(/Runway did not accept the API key/);
+    assert.deepEqual(await workbench.notifications.buttons(/did not accept/), ['Set API Key', 'Show Log']);
+    // VS Code shows no more than three toasts in 800 ms, and a test is faster than a person.
+    await until('the progress to go', async () =>
+      (await workbench.notifications.texts()).some((text) => /^Uploading/.test(text)) ? undefined : true,
+    );
+    await workbench.notifications.click(/did not accept/, 'Set API Key');
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.type(workbench.fakeProvider('runway').key);
+    await workbench.quickInput.accept();
+    await workbench.notifications.read(/hero\.png was uploaded to Runway/);
+  });
+
+  it('never shows the page of a gateway, and retries when asked', async () => {
+    // Four: one for each attempt the engine makes by itself.
+    workbench.fakeProvider('comfyServer').reset();
+    workbench
+      .fakeProvider('comfyServer')
+      .inject({ step: 'upload', what: 'status', status: 502, retryAfter: 1, times: 4 });
+    await upload('images/texture.webp', 'ComfyUI');
+    const message = await until('the failure', async () => {
+      const texts = await workbench.notifications.texts();
+      return texts.find((text) => /had a problem of its own/.test(text));
+    });
+    assert.doesNotMatch(message, /<|html/i);
+    await workbench.notifications.click(/had a problem of its own/, 'Retry');
+    await workbench.notifications.read(/texture\.webp was uploaded to ComfyUI/);
+  });
+
+  it('uploads what it can of several files, and retries only what failed', async () => {
+    const runningHub = workbench.fakeProvider('runningHub');
+    runningHub.inject({
+      step: 'upload',
+      what: 'status',
+      status: 400,
+      body: { code: 301, msg: 'PARAMS_INVALID', data: null },
+    });
+    const row = await workbench.explorer.select('images/hero.png', 'images/portrait.jpg');
+    await workbench.menu.choose(row, 'Upload to', 'RunningHub');
+    await workbench.notifications.read(/1 of 2 files were uploaded to RunningHub/);
+    const uploaded = runningHub.files.length;
+    await workbench.notifications.click(/1 of 2 files/, 'Retry Failed');
+    await until('the other file', async () => (runningHub.files.length === uploaded + 1 ? true : undefined));
+  });
+
+  it('cancels an upload from its notification: nothing is recorded and nobody is told of a failure', async () => {
+    const runway = workbench.fakeProvider('runway');
+    const filesBefore = runway.files.length;
+    runway.inject({ step: 'storage', what: 'stall', when: 'beforeBody' });
+    await upload('images/portrait.jpg', 'Runway');
+    await workbench.notifications.click(/Uploading portrait\.jpg/, 'Cancel');
+    await until('the notification to go', async () =>
+      (await workbench.notifications.texts()).length === 0 ? true : undefined,
+    );
+    await workbench.uploads.show();
+    const lines = await workbench.uploads.lines();
+    assert.ok(!lines.some((line) => line.label === 'portrait.jpg' && line.description.startsWith('Runway')));
+    assert.equal(runway.files.length, filesBefore);
+    await workbench.explorer.show();
+  });
+
+  it('reads a workflow with errors in it', async () => {
+    writeFileSync(
+      join(workbench.folder, 'broken.json'),
+      '{ "model": "gen4_turbo", "promptImage": "images/hero.png", "seed": \n',
+    );
+    await workbench.editor.open('broken.json');
+    await workbench.editor.placeCursor('images/hero.png', { plus: 3 });
+    const titles = await workbench.editor.actions();
+    assert.ok(
+      titles.some((title) => /Runway/.test(title)),
+      titles.join(' | '),
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { MemoryRecords } from '../../../../src/core/history/memoryRecords.ts';
+import { pageSize, readPage } from '../../../../src/editor/uploadsView/rows/recordPages.ts';
+import { ids, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
+
+function historyOf(count: number): MemoryRecords {
+  const history = new MemoryRecords(() => startOfTests);
+  history.restore(Array.from({ length: count }, (_, number) => sampleRecord(number)));
+  return history;
+}
+
+describe('A page of uploads', () => {
+  it('holds as many as are asked for, and tells whether there are more', async () => {
+    const history = historyOf(5);
+    const page = await readPage(history, {}, 3);
+    assert.deepEqual(ids(page.records), ['record-000004', 'record-000003', 'record-000002']);
+    assert.equal(page.more, true);
+    assert.equal((await readPage(history, {}, 5)).more, false);
+    assert.deepEqual(await readPage(history, { text: 'nothing' }, 5), { records: [], more: false });
+  });
+
+  it('goes on looking for those that pass, across the pages of the history', async () => {
+    const history = historyOf(900);
+    const even = async ({ size }: { size: number }): Promise<boolean> => size % 300 === 0;
+    const page = await readPage(history, {}, 3, even);
+    assert.deepEqual(
+      page.records.map(({ size }) => size),
+      [10_800, 10_500, 10_200],
+    );
+    assert.equal(page.more, false);
+    assert.equal((await readPage(history, {}, 2, even)).more, true);
+  });
+
+  it('stops looking in time where nearly nothing passes, and says that there may be more', async () => {
+    const history = historyOf(pageSize * 30);
+    let looks = 0;
+    const page = await readPage(history, {}, 10, () => {
+      looks++;
+      return false;
+    });
+    assert.deepEqual(page, { records: [], more: true });
+    assert.ok(looks < pageSize * 25, `${looks} files were looked at`);
+  });
+});

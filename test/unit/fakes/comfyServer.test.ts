@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import type { FakeProvider } from '../../fakes/fakeProvider.ts';
+import { checkOnce, form, json, picture, sendRaw, uploadOnce, withFakeProvider } from './support.ts';
+
+const one = picture(2048, 1, 1);
+const two = picture(2048, 2, 2);
+const three = picture(2048, 3, 3);
+
+function upload(fakeProvider: FakeProvider, bytes: Buffer, fields: Record<string, string> = {}, fileName = 'me.png') {
+  const body = form([...Object.entries(fields), ['image', bytes]], fileName);
+  return fetch(`${fakeProvider.url}/upload/image`, { method: 'POST', body });
+}
+
+async function nameOf(response: Promise<Response>): Promise<unknown> {
+  return (await json(await response)).name;
+}
+
+describe('ComfyUI fake server, names', () => {
+  it('keeps a name that is free and takes "input" for a type that is not named', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const response = await upload(fakeProvider, one);
+      assert.equal(response.status, 200);
+      assert.deepEqual(await json(response), { name: 'me.png', subfolder: '', type: 'input' });
+      assert.equal(fakeProvider.files[0]?.reference, 'me.png');
+    }));
+
+  it('gives the same name to the same bytes and a numbered one to others', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const names = [];
+      for (const bytes of [one, one, two, three, two, one]) {
+        names.push(await nameOf(upload(fakeProvider, bytes)));
+      }
+      assert.deepEqual(names, ['me.png', 'me.png', 'me (1).png', 'me (2).png', 'me (1).png', 'me.png']);
+    }));
+
+  it('overwrites where it is told to', () =>
+    withFakeProvider('comfyServer', { keepBytes: true }, async (fakeProvider) => {
+      await upload(fakeProvider, one);
+      for (const overwrite of ['true', '1']) {
+        assert.equal(await nameOf(upload(fakeProvider, two, { overwrite })), 'me.png');
+      }
+      assert.equal(await nameOf(upload(fakeProvider, three, { overwrite: 'yes' })), 'me (1).png');
+      const view = await fetch(`${fakeProvider.url}/view?filename=me.png&type=input`);
+      assert.deepEqual(Buffer.from(await view.arrayBuffer()), two);
+    }));
+
+  it('has names of their own in each subfolder and directory', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      await upload(fakeProvider, one);
+      assert.equal(await nameOf(upload(fakeProvider, two, { subfolder: 'people' })), 'me.png');
+      assert.equal(fakeProvider.files.at(-1)?.reference, 'people/me.png');
+      assert.equal(await nameOf(upload(fakeProvider, two, { type: 'temp' })), 'me.png');
+      assert.equal(await nameOf(upload(fakeProvider, three, { subfolder: 'people' })), 'me (1).png');
+    }));
+
+  it('takes any kind of file, and names with blanks, umlauts and no extension', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      for (const name of ['my müsic.mp3', '图.zip', 'noextension']) {
+        assert.equal(await nameOf(upload(fakeProvider, Buffer.from(name), {}, name)), name);
+        assert.equal(
+          await nameOf(upload(fakeProvider, Buffer.from(`${name}2`), {}, name)),
+          name.replace(/(?=\.\w+$)|$/, ' (1)'),
+        );
+      }
+    }));
+});
+
+describe('ComfyUI fake server, refusals', () => {
+  it('answers 400 without a word to a subfolder that leaves the directory and to a missing file', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const refused = [
+        upload(fakeProvider, one, { subfolder: '../output' }),
+        upload(fakeProvider, one, { subfolder: '/etc' }),
+        upload(fakeProvider, one, {}, '../../evil.png'),
+        fetch(`${fakeProvider.url}/upload/image`, { method: 'POST', body: form([['file', one]]) }),
+        fetch(`${fakeProvider.url}/upload/image`, { method: 'POST', body: 'x' }),
+      ];
+      for (const response of await Promise.all(refused)) {
+        assert.equal(response.status, 400);
+        assert.equal(await response.text(), '');
+      }
+      assert.equal((await upload(fakeProvider, one, { subfolder: 'a/../b' })).status, 200);
+    }));
+
+  it('answers 413 in plain text to a body above its limit, before the body has ended', () =>
+    withFakeProvider('comfyServer', { maxUploadBytes: 10_000 }, async (fakeProvider) => {
+      const boundary = '--x\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n';
+      const text = await sendRaw(
+        fakeProvider,
+        `POST /upload/image HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n${boundary}${'a'.repeat(20_000)}`,
+      );
+      assert.match(text, /^HTTP\/1\.1 413 /);
+      assert.match(text, /Content-Type: text\/plain/i);
+      assert.match(text, /Maximum request body size 10000 exceeded, actual body size \d+$/);
+      assert.deepEqual(fakeProvider.files, []);
+    }));
+
+  it('answers 403 without a word to a web page of another host, and lets its own page in', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const { host } = new URL(fakeProvider.url);
+      for (const [origin, status] of [
+        ['https://evil.example', 403],
+        ['vscode-webview://abc', 403],
+        ['http://127.0.0.1:1', 403],
+        [`http://${host}`, 200],
+      ] as const) {
+        const answer = await sendRaw(
+          fakeProvider,
+          `GET /system_stats HTTP/1.0\r\nHost: ${host}\r\nOrigin: ${origin}\r\n\r\n`,
+        );
+        assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), origin);
+        assert.equal(answer.endsWith('\r\n\r\n'), status === 403);
+      }
+    }));
+});
+
+describe('ComfyUI fake server, the rest', () => {
+  it('has every route under /api too', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      assert.equal((await uploadOnce(fakeProvider)).status, 200);
+      assert.equal((await fetch(`${fakeProvider.url}/api/system_stats`)).status, 200);
+      assert.equal((await fetch(`${fakeProvider.url}/apiary/system_stats`)).status, 404);
+    }));
+
+  it('shows its files: one by one, and as the choices of LoadImage', () =>
+    withFakeProvider('comfyServer', { keepBytes: true }, async (fakeProvider) => {
+      await upload(fakeProvider, two, {}, 'b.png');
+      await upload(fakeProvider, one, {}, 'a.png');
+      await upload(fakeProvider, three, { subfolder: 'people' });
+      const info = await json<{ LoadImage: { input: { required: { image: [string[]] } } } }>(
+        await fetch(`${fakeProvider.url}/object_info/LoadImage`),
+      );
+      assert.deepEqual(info.LoadImage.input.required.image[0], ['a.png', 'b.png']);
+      const view = (query: string) => fetch(`${fakeProvider.url}/view?${query}`);
+      const found = await view('filename=me.png&subfolder=people&type=input');
+      assert.deepEqual(Buffer.from(await found.arrayBuffer()), three);
+      const refusals = [
+        ['filename=me.png&type=input', 404],
+        ['filename=a.png', 404],
+        ['filename=..%2Fa.png&type=input', 400],
+        ['filename=a.png&type=input&subfolder=..%2F..', 403],
+      ] as const;
+      for (const [query, status] of refusals) {
+        assert.equal((await view(query)).status, status, query);
+      }
+    }));
+
+  it('tells its system, with no key at all', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      assert.equal(fakeProvider.key, '');
+      assert.deepEqual(Object.keys(await json(await checkOnce(fakeProvider))), ['system', 'devices']);
+    }));
+
+  it('adds an asset as newer builds do', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      fakeProvider.inject({ what: 'withAsset' });
+      const { name, asset } = await json<{ name: string; asset: { size: number } }>(await uploadOnce(fakeProvider));
+      assert.deepEqual([name, asset.size], ['picture.png', 2048]);
+    }));
+
+  it('forgets everything on reset', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      await upload(fakeProvider, one);
+      fakeProvider.inject({ what: 'status', status: 500 });
+      fakeProvider.reset();
+      assert.deepEqual([fakeProvider.files, fakeProvider.requests], [[], []]);
+      assert.equal(await nameOf(upload(fakeProvider, two)), 'me.png');
+    }));
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { checkOnce, json, picture, postTasks, sha256, uploadOnce, withFakeProvider } from './support.ts';
+
+interface Reply {
+  readonly data: readonly Readonly<Record<string, string>>[];
+  readonly errors: readonly Readonly<Record<string, string>>[];
+  readonly error?: Readonly<Record<string, string>>;
+  readonly taskUUID?: string;
+}
+
+const taskUUID = '50836053-a0ee-4cf5-b9d6-ae7c5d140ada';
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const bytes = picture(100_001);
+const mediaStorage = { taskType: 'mediaStorage', taskUUID, operation: 'upload', media: bytes.toString('base64') };
+
+describe('Runware fake server', () => {
+  it('stores raw base64 as media and gives a UUID and a link', () =>
+    withFakeProvider('runware', { keepBytes: true }, async (fakeProvider) => {
+      const response = await postTasks(fakeProvider, [mediaStorage]);
+      assert.equal(response.status, 200);
+      const [media] = (await json<Reply>(response)).data;
+      assert.equal(media?.taskUUID, taskUUID);
+      assert.equal(media?.operation, 'upload');
+      assert.match(media?.mediaUUID ?? '', uuid);
+      assert.deepEqual(fakeProvider.files, [
+        { name: '', contentType: '', size: 100_001, sha256: sha256(bytes), reference: media?.mediaUUID },
+      ]);
+      const download = await fetch(media?.mediaURL ?? '');
+      assert.deepEqual(Buffer.from(await download.arrayBuffer()), bytes);
+    }));
+
+  it('uploads an image from a data URI with the deprecated task', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const image = `data:image/png;base64,${bytes.toString('base64')}`;
+      const response = await postTasks(fakeProvider, [{ taskType: 'imageUpload', taskUUID, image }]);
+      const [uploaded] = (await json<Reply>(response)).data;
+      assert.match(uploaded?.imageUUID ?? '', uuid);
+      assert.match(uploaded?.imageURL ?? '', /\.png$/);
+      assert.equal(fakeProvider.files[0]?.contentType, 'image/png');
+      assert.equal(fakeProvider.files[0]?.sha256, sha256(bytes));
+    }));
+
+  it('takes no video for an image', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const image = Buffer.from('00000018667479706d703432', 'hex').toString('base64');
+      const response = await postTasks(fakeProvider, [{ taskType: 'imageUpload', taskUUID, image }]);
+      assert.equal(response.status, 400);
+      assert.equal((await json<Reply>(response)).errors[0]?.code, 'unsupportedImageFormat');
+    }));
+
+  it('refuses a wrong key, and takes it as a first task instead of a header', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const refused = await postTasks(fakeProvider, [mediaStorage], 'nope');
+      assert.equal(refused.status, 401);
+      assert.deepEqual(await json(refused), {
+        errors: [
+          {
+            code: 'invalidApiKey',
+            message: 'Invalid API key. Get one at https://my.runware.ai/signup',
+            parameter: 'apiKey',
+            taskType: 'authentication',
+          },
+        ],
+      });
+      const asTask = await fetch(fakeProvider.url, {
+        method: 'POST',
+        body: JSON.stringify([{ taskType: 'authentication', apiKey: fakeProvider.key }, mediaStorage]),
+      });
+      assert.equal(asTask.status, 200);
+      const without = await fetch(fakeProvider.url, { method: 'POST', body: JSON.stringify([mediaStorage]) });
+      assert.equal(without.status, 401);
+    }));
+
+  it('refuses what is no list of tasks, a task without UUID or media, and what is no base64', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const refusals: readonly [unknown, string][] = [
+        [mediaStorage, 'invalidJSON'],
+        [[], 'invalidJSON'],
+        [['task'], 'invalidJSON'],
+        [[{ ...mediaStorage, taskUUID: '1' }], 'invalidTaskUUID'],
+        [[{ ...mediaStorage, taskUUID: '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }], 'invalidTaskUUID'],
+        [[{ ...mediaStorage, media: undefined }], 'missingParameter'],
+        [[{ ...mediaStorage, media: '' }], 'missingParameter'],
+        [[{ ...mediaStorage, media: 'not base64!' }], 'invalidMedia'],
+        [[{ ...mediaStorage, media: `${mediaStorage.media.slice(0, 4000)}?${mediaStorage.media}` }], 'invalidMedia'],
+        [[{ ...mediaStorage, media: `${'A'.repeat(3000)}==${'A'.repeat(2)}` }], 'invalidMedia'],
+        [[{ ...mediaStorage, media: 'data:image/png,abcd' }], 'invalidMedia'],
+        [[{ ...mediaStorage, operation: 'rename' }], 'invalidOperation'],
+        [[{ taskType: 'imageInference', taskUUID }], 'unsupportedTaskType'],
+      ];
+      for (const [body, code] of refusals) {
+        const response = await postTasks(fakeProvider, body);
+        assert.equal(response.status, 400, code);
+        assert.equal((await json<Reply>(response)).errors[0]?.code, code);
+      }
+      assert.deepEqual(fakeProvider.files, []);
+    }));
+
+  it('deletes what it stored, once', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const media = (await json<Reply>(await postTasks(fakeProvider, [mediaStorage]))).data[0]?.mediaUUID;
+      const remove = { taskType: 'mediaStorage', taskUUID, operation: 'delete', media };
+      const removed = await json<Reply>(await postTasks(fakeProvider, [remove]));
+      assert.deepEqual(removed.data, [{ taskType: 'mediaStorage', taskUUID, operation: 'delete', mediaUUID: media }]);
+      assert.equal((await json<Reply>(await postTasks(fakeProvider, [remove]))).errors[0]?.code, 'mediaNotFound');
+    }));
+
+  it('answers the tasks that are right beside the errors of those that are not', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const bad = { ...mediaStorage, taskUUID: crypto.randomUUID(), media: '!' };
+      const response = await postTasks(fakeProvider, [bad, mediaStorage]);
+      assert.equal(response.status, 200);
+      const { data, errors } = await json<Reply>(response);
+      assert.deepEqual([data[0]?.taskUUID, errors[0]?.taskUUID], [taskUUID, bad.taskUUID]);
+    }));
+
+  it('tells the organisation for a right key', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      assert.equal(
+        (await json<Reply>(await checkOnce(fakeProvider))).data[0]?.organizationName,
+        'Fake server Organization',
+      );
+      assert.equal((await checkOnce(fakeProvider, 'nope')).status, 401);
+    }));
+});
+
+describe('Runware fake server, what it is known to do', () => {
+  it('says "1" while it processes, and the real UUID after so many polls', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      fakeProvider.inject({ what: 'processing', polls: 2 });
+      const first = (await json<Reply>(await postTasks(fakeProvider, [mediaStorage]))).data[0];
+      assert.equal(first?.mediaUUID, '1');
+      assert.equal(first?.mediaURL, undefined);
+      const seen = [];
+      for (let poll = 0; poll < 3; poll += 1) {
+        const reply = await json<Reply>(await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }]));
+        seen.push(reply.data[0]?.mediaUUID);
+      }
+      assert.deepEqual(seen, ['1', '1', fakeProvider.files[0]?.reference]);
+    }));
+
+  it('knows no answer to a task nobody asked', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const response = await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }]);
+      assert.equal((await json<Reply>(response)).errors[0]?.code, 'taskNotFound');
+    }));
+
+  it('lets a poll fail where only polls are meant to', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      fakeProvider.inject({ step: 'poll', what: 'status', status: 503 });
+      assert.equal((await postTasks(fakeProvider, [mediaStorage])).status, 200);
+      assert.equal((await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }])).status, 503);
+      assert.equal((await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }])).status, 200);
+    }));
+
+  it('answers in each of its odd forms', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const next = async (): Promise<Reply> => json<Reply>(await postTasks(fakeProvider, [mediaStorage]));
+      fakeProvider.inject({ what: 'dataAsObject' });
+      assert.equal(
+        (await json<{ data: { taskUUID: string } }>(await uploadOnce(fakeProvider))).data.taskUUID.length,
+        36,
+      );
+
+      fakeProvider.inject({ what: 'errors', code: 'insufficientCredits' });
+      const errors = await postTasks(fakeProvider, [mediaStorage]);
+      assert.equal(errors.status, 200);
+      assert.equal((await json<Reply>(errors)).errors[0]?.code, 'insufficientCredits');
+
+      fakeProvider.inject({ what: 'errorsBesideData' });
+      const beside = await next();
+      assert.equal(beside.data[0]?.taskUUID, taskUUID);
+      assert.notEqual(beside.errors[0]?.taskUUID, taskUUID);
+
+      fakeProvider.inject({ what: 'dataOfAnotherTask' });
+      const other = await next();
+      assert.notEqual(other.data[0]?.taskUUID, taskUUID);
+      assert.equal(other.errors[0]?.taskUUID, taskUUID);
+
+      fakeProvider.inject({ what: 'singleError', code: 'internalServerError', status: 500 });
+      const single = await next();
+      assert.equal(single.error?.code, 'internalServerError');
+      assert.equal(single.taskUUID, taskUUID);
+
+      fakeProvider.inject({ what: 'otherTaskUuid' });
+      assert.notEqual((await next()).data[0]?.taskUUID, taskUUID);
+
+      fakeProvider.inject({ what: 'alter', set: { mediaURL: undefined, mediaUUID: '' } });
+      const altered = (await next()).data[0];
+      assert.deepEqual(Object.keys(altered ?? {}), ['taskType', 'taskUUID', 'operation', 'mediaUUID']);
+    }));
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HistoryStore } from '../../../../src/core/history/historyStore.ts';
+import { openHistory } from '../../../../src/core/history/openHistory.ts';
+import { listeningLog, makeFolder, removeFolders, sampleRecord, surroundings } from '../sampleRecords.ts';
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Resolves at the next notice. Mocha's own time limit speaks when there is none. */
+function nextNotice(history: HistoryStore): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = history.onDidChange(() => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+describe('Notices of change in the upload history', () => {
+  const open: HistoryStore[] = [];
+
+  function openIn(folder: string, log = listeningLog()): HistoryStore {
+    const history = openHistory(folder, { ...surroundings(), log });
+    open.push(history);
+    return history;
+  }
+
+  afterEach(() => {
+    for (const history of open.splice(0)) {
+      history.close();
+    }
+    removeFolders();
+  });
+
+  it('reach this window and the other, for whatever changes', async () => {
+    const folder = makeFolder();
+    const [mine, other] = [openIn(folder), openIn(folder)];
+    const changes: (() => unknown)[] = [
+      () => mine.add(sampleRecord(1)),
+      () => mine.restore([sampleRecord(2), sampleRecord(3)]),
+      () => mine.markUsed(sampleRecord(1).id, Date.now()),
+      () => mine.remove([sampleRecord(1).id]),
+      () => mine.applyRetention(1, Date.now() + 1e12),
+      () => mine.clearExpired(Date.now()),
+      () => other.clearAll(),
+    ];
+    for (const change of changes) {
+      const notices = Promise.all([nextNotice(mine), nextNotice(other)]);
+      change();
+      // A change that found nothing to change writes nothing, and only its own window hears of it.
+      await (change === changes[5] ? Promise.race([notices, pause(200)]) : notices);
+    }
+  });
+
+  it('make one of a burst', async () => {
+    const folder = makeFolder();
+    const [mine, other] = [openIn(folder), openIn(folder)];
+    const seen = { mine: 0, other: 0 };
+    mine.onDidChange(() => seen.mine++);
+    other.onDidChange(() => seen.other++);
+    for (let number = 0; number < 200; number++) {
+      mine.add(sampleRecord(number));
+    }
+    await pause(400);
+    assert.equal(seen.mine, 1);
+    // The bell rings at the start of a burst and once more after it.
+    assert.ok(seen.other >= 1 && seen.other <= 3, `${seen.other} notices`);
+    assert.equal(other.count(), 200);
+  });
+
+  it('stay away when nothing was changed', async () => {
+    const folder = makeFolder();
+    const [mine, other] = [openIn(folder), openIn(folder)];
+    mine.add(sampleRecord(1));
+    let notices = 0;
+    mine.onDidChange(() => notices++);
+    other.onDidChange(() => notices++);
+    mine.page({ limit: 5 });
+    other.search('picture', 5);
+    mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3 }, 'hash');
+    openIn(folder).count();
+    await pause(200);
+    // The remembered hash is a write all the same; the other window cannot tell what was written.
+    assert.ok(notices <= 1, `${notices} notices`);
+  });
+
+  it('end with the listener, one registration at a time', async () => {
+    const history = openIn(makeFolder());
+    let notices = 0;
+    const listener = (): void => {
+      notices++;
+    };
+    const [stopFirst, stopSecond] = [history.onDidChange(listener), history.onDidChange(listener)];
+    stopFirst();
+    stopFirst();
+    history.add(sampleRecord(1));
+    await nextNotice(history);
+    assert.equal(notices, 1);
+    history.add(sampleRecord(2));
+    stopSecond();
+    await pause(120);
+    assert.equal(notices, 1);
+  });
+
+  it('go on when one listener fails', async () => {
+    const log = listeningLog();
+    const history = openIn(makeFolder(), log);
+    history.onDidChange(() => {
+      throw new Error('the view is gone');
+    });
+    history.add(sampleRecord(1));
+    await nextNotice(history);
+    assert.ok(log.lines.some((line) => line.includes('the view is gone')));
+  });
+
+  it('begin again after the last listener had gone', async () => {
+    const folder = makeFolder();
+    const [mine, other] = [openIn(folder), openIn(folder)];
+    other.onDidChange(() => undefined)();
+    mine.add(sampleRecord(1));
+    const notice = nextNotice(other);
+    mine.add(sampleRecord(2));
+    await notice;
+    assert.equal(other.count(), 2);
+  });
+
+  it('come for own changes when the folder cannot be watched any more, with a line in the log', async () => {
+    const folder = join(makeFolder(), 'deep');
+    const log = listeningLog();
+    const history = openIn(folder, log);
+    rmSync(folder, { recursive: true });
+    const notice = nextNotice(history);
+    history.add(sampleRecord(1));
+    await notice;
+    assert.equal(history.count(), 1);
+    assert.ok(log.lines.length > 0);
+  });
+
+  it('come in memory as well', async () => {
+    const history = openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
+    open.push(history);
+    const notice = nextNotice(history);
+    history.add(sampleRecord(1));
+    await notice;
+  });
+});

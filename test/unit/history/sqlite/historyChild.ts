@@ -1,0 +1,69 @@
+/**
+ * A window of its own for tests: opens the history in a folder and does one thing, telling on stdout what is done.
+ * node historyChild.ts write <folder> <first> <count> | read <folder> <expected> | add <folder>
+ * | open (a folder a line on stdin)
+ */
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { openHistory } from '../../../../src/core/history/openHistory.ts';
+import { sampleRecord, surroundings } from '../sampleRecords.ts';
+
+const [what, folder = '', ...numbers] = process.argv.slice(2);
+const [first = 0, second = 0] = numbers.map(Number);
+const around = surroundings();
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+switch (what) {
+  case 'write': {
+    const history = openHistory(folder, around);
+    for (let number = first; number < first + second; number++) {
+      history.add(sampleRecord(number));
+      say(`done ${number}`);
+      // Other work gets its turn, as it does in an extension host.
+      if (number % 20 === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    say(`problem ${JSON.stringify(history.problem ?? null)}`);
+    history.close();
+    break;
+  }
+  case 'read': {
+    const history = openHistory(folder, around);
+    // Only told of changes: nothing is asked between them.
+    const keepAlive = setInterval(() => undefined, 60_000);
+    history.onDidChange(() => {
+      const seen = history.count();
+      say(`seen ${seen}`);
+      if (seen >= first) {
+        clearInterval(keepAlive);
+        history.close();
+      }
+    });
+    say('listening');
+    break;
+  }
+  case 'add': {
+    const history = openHistory(folder, around);
+    say(`before ${history.count()}`);
+    history.add(sampleRecord(999_999));
+    say(`after ${history.count()}`);
+    say(`problem ${JSON.stringify(history.problem ?? null)}`);
+    say(`warnings ${around.log.lines.length}`);
+    history.close();
+    break;
+  }
+  case 'open':
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const history = openHistory(line, around);
+      say(`${line} ${history.problem?.reason ?? 'is open'}`);
+      history.close();
+    });
+    say('listening');
+    break;
+  default:
+    throw new Error(`Nothing is called ${String(what)}`);
+}

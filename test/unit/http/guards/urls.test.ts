@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { UploadError } from '../../../../src/core/errors.ts';
+import { parseEndpoint, redactedEndpoint, urlBelow } from '../../../../src/core/http/guards/endpointUrl.ts';
+import { isLoopbackHost, isPrivateAddress } from '../../../../src/core/http/guards/privateAddress.ts';
+import { checkUploadUrl, isPublicEndpoint } from '../../../../src/core/http/guards/uploadUrl.ts';
+
+describe('an endpoint', () => {
+  it('is an https URL, or http on this machine, and keeps its path', () => {
+    assert.equal(parseEndpoint(' https://api.example.com/v1 ').href, 'https://api.example.com/v1');
+    assert.equal(parseEndpoint('https://192.168.1.5:8188').host, '192.168.1.5:8188');
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]', '2130706433']) {
+      assert.equal(parseEndpoint(`http://${host}:8188/x/`).pathname, '/x/', host);
+    }
+  });
+
+  it('is nothing else', () => {
+    const texts = [
+      '',
+      'canary',
+      'api.example.com',
+      'http://api.example.com',
+      'http://192.168.1.5:8188',
+      'http://localhost.example.com',
+      'http://127.0.0.1.example.com',
+      'ftp://api.example.com',
+      'file:///etc/passwd',
+      'javascript:canary',
+      'https://canary@api.example.com',
+      'https://:canary@api.example.com',
+      'https://api.example.com/?key=canary',
+      'https://api.example.com/?',
+      'https://api.example.com/#canary',
+      'https://',
+    ];
+    for (const text of texts) {
+      assert.throws(
+        () => parseEndpoint(text),
+        (error) => {
+          assert.ok(UploadError.is(error, 'endpointInvalid'), text);
+          assert.ok(!JSON.stringify([error.message, error.details]).includes('canary'), text);
+          return true;
+        },
+      );
+    }
+  });
+
+  it('is shown without the key RunningHub wants in its path', () => {
+    const shown = (text: string): string => redactedEndpoint(parseEndpoint(text));
+    assert.equal(shown('https://www.runninghub.ai'), 'https://www.runninghub.ai');
+    assert.equal(shown('https://www.runninghub.ai/proxy/abc123'), 'https://www.runninghub.ai/proxy/…');
+    assert.equal(shown('https://www.runninghub.ai/proxy-plus/abc123/x'), 'https://www.runninghub.ai/proxy-plus/…/x');
+    assert.equal(shown('https://company.example/comfy/'), 'https://company.example/comfy/');
+  });
+
+  it('has paths below it, and none beside it', () => {
+    const below = (endpoint: string, path: string): string => urlBelow(new URL(endpoint), path).href;
+    assert.equal(below('https://a.example', 'task/openapi/upload'), 'https://a.example/task/openapi/upload');
+    assert.equal(below('https://a.example/v1', ''), 'https://a.example/v1');
+    assert.equal(below('https://a.example/v1', 'x?y=1'), 'https://a.example/v1/x?y=1');
+    assert.equal(below('https://a.example/v1/', '/x'), 'https://a.example/v1/x');
+    assert.equal(new URL(below('https://a.example/v1', '//evil.example/x')).host, 'a.example');
+    assert.equal(new URL(below('https://a.example/v1', 'https://evil.example/x')).host, 'a.example');
+  });
+});
+
+describe('an upload URL', () => {
+  const provider = new URL('https://api.example.com/');
+  const fakeProvider = new URL('http://127.0.0.1:4000/');
+  const refuses = (text: string, endpoint: URL): void => {
+    assert.throws(
+      () => checkUploadUrl(text, endpoint),
+      (error) => {
+        assert.ok(UploadError.is(error, 'unsafeUploadUrl'), text);
+        assert.ok(!JSON.stringify([error.message, error.details]).includes('canary'), text);
+        return true;
+      },
+      text,
+    );
+  };
+
+  it('of a provider is an https URL with a name, at the usual port', () => {
+    const text = 'https://storage.example.net/slot?X-Amz-Signature=abc';
+    assert.equal(checkUploadUrl(text, provider).href, text);
+    assert.equal(checkUploadUrl('https://storage.example.net:443/', provider).host, 'storage.example.net');
+  });
+
+  it('of a provider leads nowhere else', () => {
+    const hosts = [
+      'localhost',
+      'x.localhost',
+      'localhost.',
+      '127.0.0.1',
+      '2130706433',
+      '0x7f000001',
+      '0177.0.0.1',
+      '127.1',
+      '10.0.0.1',
+      '192.168.0.1',
+      '169.254.169.254',
+      '0.0.0.0',
+      '203.0.113.9',
+      '[::1]',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:10.0.0.1]',
+      '[fe80::1]',
+      '[fd00::1]',
+      '[2001:db8::1]',
+      '127。0。0。1',
+    ];
+    for (const host of hosts) {
+      refuses(`https://${host}/slot?canary`, provider);
+    }
+  });
+
+  it('of a provider has no user name, no other port and no other scheme', () => {
+    refuses('https://canary@storage.example.net/', provider);
+    refuses('https://x:canary@storage.example.net/', provider);
+    refuses('https://storage.example.net:8443/canary', provider);
+    refuses('http://storage.example.net/canary', provider);
+    refuses('http://127.0.0.1:4000/canary', provider);
+    refuses('file:///canary', provider);
+    refuses('data:,canary', provider);
+    refuses('canary', provider);
+    refuses('', provider);
+  });
+
+  it('of a fake server on this machine may lead to this machine', () => {
+    assert.equal(checkUploadUrl('http://127.0.0.1:4001/slot', fakeProvider).port, '4001');
+    assert.equal(checkUploadUrl('http://localhost:4001/slot', fakeProvider).port, '4001');
+    assert.equal(checkUploadUrl('https://storage.example.net/', fakeProvider).protocol, 'https:');
+    refuses('http://192.168.1.5/', fakeProvider);
+    refuses('http://storage.example.net/', fakeProvider);
+    refuses('http://canary@127.0.0.1/', fakeProvider);
+  });
+
+  it('is to be looked up with care where its provider is on the internet', () => {
+    assert.equal(isPublicEndpoint(provider), true);
+    for (const text of ['http://localhost:1', 'http://127.0.0.1', 'https://192.168.1.5', 'https://[fd00::1]']) {
+      assert.equal(isPublicEndpoint(new URL(text)), false, text);
+    }
+  });
+});
+
+describe('an address', () => {
+  it('is private in every form it can be written in', () => {
+    const addresses = [
+      ...['127.0.0.1', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '0.0.0.0'],
+      ...['100.64.0.1', '224.0.0.1', '255.255.255.255', '198.18.0.1'],
+      ...['::1', '::', 'fe80::1', 'fc00::1', 'fdff::1', 'ff02::1', '::ffff:10.0.0.1', '::ffff:7f00:1'],
+      ...['64:ff9b::10.0.0.1', '::127.0.0.1'],
+    ];
+    for (const address of addresses) {
+      assert.equal(isPrivateAddress(address), true, address);
+    }
+  });
+
+  it('is public otherwise', () => {
+    const addresses = ['8.8.8.8', '172.32.0.1', '172.15.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:8.8.8.8'];
+    for (const address of [...addresses, '64:ff9b::8.8.8.8', 'example.com', '']) {
+      assert.equal(isPrivateAddress(address), false, address);
+    }
+  });
+
+  it('of this machine is one of few', () => {
+    for (const host of ['localhost', 'LOCALHOST', 'localhost.', '127.0.0.1', '127.200.0.1', '[::1]', '::1']) {
+      assert.equal(isLoopbackHost(host), true, host);
+    }
+    for (const host of ['localhost.example.com', 'x.localhost', '128.0.0.1', '[::2]', '10.0.0.1', '']) {
+      assert.equal(isLoopbackHost(host), false, host);
+    }
+  });
+});

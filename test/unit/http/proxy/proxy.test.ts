@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { fileURLToPath } from 'node:url';
+import { createProxy, type ProxyServer } from 'proxy';
+import { UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
+import type { ProxySettings } from '../../../../src/core/http/proxy/proxySettings.ts';
+import { bodyOf, Loopback, noProxy, silentLog } from '../loopback.ts';
+
+const fixture = (name: string): string => readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+const authorityPath = fileURLToPath(new URL('../../../fixtures/tls/authority.pem', import.meta.url));
+const authority = fixture('authority.pem');
+const identity = { key: fixture('server.key'), cert: fixture('server.pem') };
+const throughLoopback = { ...noProxy, noProxy: ['<-loopback>'], extraCertificates: [authority] };
+const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+
+const isFailure = (code: UploadErrorCode, retryable: boolean) => (error: unknown) => {
+  assert.ok(UploadError.is(error, code), `${code} expected, got ${error}`);
+  assert.equal(error.retryable, retryable);
+  return true;
+};
+
+describe('certificates', () => {
+  let loopback: Loopback;
+  let url: URL;
+  const signal = new AbortController().signal;
+
+  beforeEach(async () => {
+    loopback = new Loopback();
+    url = await loopback.https(identity, (request, response) => {
+      request.resume().on('end', () => response.end('secure'));
+    });
+  });
+
+  afterEach(() => loopback.close());
+
+  const send = (settings: Partial<ProxySettings>, to = url) =>
+    loopback
+      .client({ proxy: () => ({ ...noProxy, ...settings }) })
+      .send({ method: 'POST', url: to, body: bodyOf(2_000_000), signal });
+
+  it('of an unknown authority are refused, and repeating does not help', async () => {
+    await assert.rejects(send({}), isFailure('tlsFailed', false));
+  });
+
+  it('of an authority among the additional ones are good', async () => {
+    assert.equal((await send({ extraCertificates: [authority] })).text, 'secure');
+  });
+
+  it('of an authority in NODE_EXTRA_CA_CERTS are good', async () => {
+    assert.equal((await send({ environment: { NODE_EXTRA_CA_CERTS: authorityPath } })).text, 'secure');
+  });
+
+  it('are looked for in a missing file without failing, and with a warning', async () => {
+    const warnings: string[] = [];
+    const client = loopback.client({
+      log: { ...silentLog, warn: (message) => warnings.push(message) },
+      proxy: () => ({ ...noProxy, environment: { NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' } }),
+    });
+    await assert.rejects(client.send({ method: 'GET', url, signal }), isFailure('tlsFailed', false));
+    assert.equal(warnings.length, 1);
+    assert.ok(!warnings[0]?.includes('nowhere'));
+  });
+
+  it('that cannot be read leave the usual ones in force', async () => {
+    await assert.rejects(send({ extraCertificates: ['no certificate'] }), isFailure('tlsFailed', false));
+  });
+
+  it('of the system are added to the usual ones', async () => {
+    await assert.rejects(send({ systemCertificates: true }), isFailure('tlsFailed', false));
+    assert.equal((await send({ systemCertificates: true, extraCertificates: [authority] })).text, 'secure');
+  });
+
+  it('for another name are refused', async () => {
+    const named = new URL(url);
+    named.hostname = 'other.example';
+    const client = loopback.client({
+      proxy: () => ({ ...noProxy, extraCertificates: [authority] }),
+      lookup: (_name, options, callback) =>
+        options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
+    });
+    await assert.rejects(client.send({ method: 'GET', url: named, signal }), isFailure('tlsFailed', false));
+    named.hostname = 'upload.example.com';
+    assert.equal((await client.send({ method: 'GET', url: named, signal })).text, 'secure');
+  });
+
+  it('do not matter where the person switched checking off', async () => {
+    assert.equal((await send({ strictSSL: false })).text, 'secure');
+  });
+
+  it('matter again, on a new connection, once it is switched on', async () => {
+    let strictSSL = false;
+    const client = loopback.client({ proxy: () => ({ ...noProxy, strictSSL }) });
+    assert.equal((await client.send({ method: 'GET', url, signal })).text, 'secure');
+    strictSSL = true;
+    await assert.rejects(client.send({ method: 'GET', url, signal }), isFailure('tlsFailed', false));
+  });
+
+  it('do not make https of a server that speaks plain http', async () => {
+    const plain = await loopback.http((_request, response) => response.end());
+    plain.protocol = 'https:';
+    await assert.rejects(send({}, plain), isFailure('tlsFailed', false));
+  });
+});
+
+describe('a proxy', () => {
+  let loopback: Loopback;
+  let target: URL;
+  let secureTarget: URL;
+  let tunnels: IncomingMessage[];
+  const signal = new AbortController().signal;
+
+  async function proxy(authenticate?: ProxyServer['authenticate']): Promise<URL> {
+    const server = createProxy(http.createServer());
+    server.authenticate = authenticate;
+    server.on('connect', (request: IncomingMessage) => tunnels.push(request));
+    return loopback.listen(server, 'http');
+  }
+
+  beforeEach(async () => {
+    tunnels = [];
+    loopback = new Loopback();
+    const listener: http.RequestListener = async (request, response) => {
+      let length = 0;
+      for await (const chunk of request) {
+        length += chunk.length;
+      }
+      response.end(`${length} ${request.headers['proxy-authorization']}`);
+    };
+    target = await loopback.http(listener);
+    secureTarget = await loopback.https(identity, listener);
+  });
+
+  afterEach(() => loopback.close());
+
+  const send = (settings: Partial<ProxySettings>, url = secureTarget, timeouts = {}) =>
+    loopback
+      .client({ proxy: () => ({ ...throughLoopback, ...settings }), timeouts })
+      .send({ method: 'POST', url, headers: { authorization: 'Bearer key' }, body: bodyOf(1_000_000), signal });
+
+  it('of the setting carries https and plain http, and sees only where to', async () => {
+    const { href } = await proxy();
+    assert.equal((await send({ proxy: href })).text, '1000000 undefined');
+    assert.equal((await send({ proxy: href }, target)).text, '1000000 undefined');
+    assert.deepEqual(
+      tunnels.map(({ url }) => url),
+      [secureTarget.host, target.host],
+    );
+    assert.ok(tunnels.every(({ headers }) => headers.authorization === undefined));
+  });
+
+  it('of the environment counts in both spellings, for its own scheme', async () => {
+    const { href, host } = await proxy();
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) {
+      await send({ environment: { [name]: href } });
+    }
+    await send({ environment: { HTTP_PROXY: host } }, target);
+    assert.equal(tunnels.length, 5);
+    await send({ environment: { HTTP_PROXY: href } });
+    assert.equal(tunnels.length, 5);
+  });
+
+  it('of the setting wins over the environment', async () => {
+    const { href } = await proxy();
+    await send({ proxy: href, environment: { HTTPS_PROXY: 'http://127.0.0.1:1' } });
+    assert.equal(tunnels.length, 1);
+  });
+
+  it('is not used where it is switched off, excepted, or the server is this machine', async () => {
+    const { href } = await proxy();
+    await send({ proxy: href, support: 'off' });
+    await send({ proxy: href, noProxy: [] });
+    await send({ proxy: href, noProxy: ['<-loopback>', `127.0.0.1:${secureTarget.port}`] });
+    await send({ proxy: href, noProxy: ['<-loopback>', '127.0.0.0/8'] });
+    await send({ proxy: href, noProxy: [], environment: { NO_PROXY: '<-loopback>,127.0.0.1' } });
+    assert.equal(tunnels.length, 0);
+  });
+
+  it('gets the name and password of its address, and the server does not', async () => {
+    const url = await proxy((request) => request.headers['proxy-authorization'] === basic('ann:p@ss%word'));
+    url.username = 'ann';
+    url.password = 'p%40ss%25word';
+    assert.equal((await send({ proxy: url.href })).text, '1000000 undefined');
+  });
+
+  it('gets the authorization of the setting in place of that', async () => {
+    const url = await proxy((request) => request.headers['proxy-authorization'] === 'Bearer setting');
+    url.username = 'ann';
+    assert.equal((await send({ proxy: url.href, authorization: 'Bearer setting' })).status, 200);
+  });
+
+  it('that wants a password refuses without one, which repeating does not change', async () => {
+    const { href } = await proxy((request) => request.headers['proxy-authorization'] === basic('ann:secret'));
+    await assert.rejects(send({ proxy: href }), (error) => {
+      assert.ok(UploadError.is(error));
+      assert.equal(error.details.status, 407);
+      return isFailure('unreachable', false)(error);
+    });
+  });
+
+  it('over TLS is checked like any server', async () => {
+    const server = createProxy(https.createServer(identity) as unknown as http.Server);
+    const { href } = await loopback.listen(server, 'https');
+    assert.equal((await send({ proxy: href })).status, 200);
+    await assert.rejects(send({ proxy: href, extraCertificates: [] }, target), isFailure('tlsFailed', false));
+    assert.equal((await send({ proxy: href, extraCertificates: [], strictSSL: false }, target)).status, 200);
+  });
+
+  it('cannot stand in for the server behind it', async () => {
+    const { href } = await proxy();
+    await assert.rejects(send({ proxy: href, extraCertificates: [] }), isFailure('tlsFailed', false));
+  });
+
+  it('is used anew for a connection of its own when the setting changes', async () => {
+    const { href } = await proxy();
+    let settings: ProxySettings = noProxy;
+    const client = loopback.client({ proxy: () => settings });
+    await client.send({ method: 'GET', url: target, signal });
+    settings = { ...throughLoopback, proxy: href };
+    await client.send({ method: 'GET', url: target, signal });
+    await client.send({ method: 'GET', url: target, signal });
+    assert.equal(tunnels.length, 1);
+  });
+
+  it('that is not there is a server out of reach', async () => {
+    const gone = await proxy();
+    await loopback.close();
+    loopback = new Loopback();
+    await assert.rejects(send({ proxy: gone.href }), isFailure('unreachable', true));
+  });
+
+  it('that hangs up is asked once and not again and again', async () => {
+    let connections = 0;
+    const url = await loopback.tcp((socket) => {
+      connections++;
+      socket.once('data', () => socket.destroy());
+    });
+    await assert.rejects(send({ proxy: url.href }), isFailure('unreachable', true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(connections, 1);
+  });
+
+  it('that says nothing is given as long as connecting may take', async () => {
+    const url = await loopback.tcp(() => {});
+    await assert.rejects(send({ proxy: url.href }, secureTarget, { connect: 100 }), isFailure('unreachable', true));
+  });
+
+  it('that cannot reach the server may reach it later', async () => {
+    const { href } = await proxy();
+    const other = new Loopback();
+    const gone = await other.http(() => {});
+    await other.close();
+    await assert.rejects(send({ proxy: href }, gone), isFailure('unreachable', true));
+  });
+
+  it('of a kind that is not supported is no reason to go around it', async () => {
+    for (const address of ['socks5://127.0.0.1:1080', 'http://', 'ftp://proxy.example']) {
+      await assert.rejects(send({ proxy: address }), isFailure('unreachable', false));
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { redact } from '../../../src/core/http/redact.ts';
+
+describe('a text for the log', () => {
+  it('loses known secrets wherever they stand, also URL-encoded', () => {
+    assert.equal(redact('with k/e+y and k%2Fe%2By', ['k/e+y']), 'with [redacted] and [redacted]');
+    assert.equal(redact('abcabc', ['', 'a']), 'abcabc');
+  });
+
+  const withCanary: readonly string[] = [
+    'Authorization: Bearer CANARY12',
+    '{"authorization":"Bearer CANARY12"}',
+    "headers: { 'x-api-key': 'CANARY12', other: 1 }",
+    'X-API-Key=CANARY12',
+    '{"apiKey": "CANARY12"}',
+    '{\\"apiKey\\":\\"CANARY12\\"}',
+    'apikey=CANARY12&file=x',
+    'api_key: CANARY12',
+    'proxy-authorization: Basic CANARY12',
+    'password=CANARY12',
+    'access_token=CANARY12',
+    'Set-Cookie: CANARY12',
+    'sent Bearer CANARY12 to it',
+    'https://s3.example.com/x?X-Amz-Signature=CANARY12',
+    'https://s3.example.com/x#CANARY12',
+    'x-amz-security-token: CANARY12',
+    '"X-Amz-Credential": "CANARY12"',
+    'policy=CANARY12',
+    'https://ann:CANARY12@proxy.example:3128/',
+    'https://www.runninghub.ai/proxy/CANARY12/upload/image',
+    'https://www.runninghub.ai/proxy-plus/CANARY12',
+    'path /proxy/CANARY12/prompt',
+  ];
+  for (const text of withCanary) {
+    it(`hides what is secret in ${text.replace('CANARY12', '…')}`, () => {
+      assert.ok(!redact(text).includes('CANARY12'), redact(text));
+    });
+  }
+
+  it('stays readable', () => {
+    assert.equal(redact('Uploaded photo.png (2 MB) in 3 s'), 'Uploaded photo.png (2 MB) in 3 s');
+    assert.equal(redact('https://api.example.com/v1/uploads'), 'https://api.example.com/v1/uploads');
+    assert.equal(
+      redact('POST https://s3.example.com:8443/a/b?sig=1 answered 403'),
+      'POST https://s3.example.com:8443/a/b?… answered 403',
+    );
+    assert.equal(redact('https://ann:pw@proxy.example:3128/'), 'https://proxy.example:3128/');
+  });
+
+  it('is bounded, and no secret is left by cutting it', () => {
+    const secret = 'S'.repeat(100);
+    const text = redact(`${'x'.repeat(16_350)}${secret}${'y'.repeat(100_000)}`, [secret]);
+    assert.ok(text.length < 17_000);
+    assert.ok(!text.includes('SSSS'));
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { Asset } from '../../../src/core/asset/asset.ts';
+import { UploadError } from '../../../src/core/errors.ts';
+import type { MediaLimits, Provider } from '../../../src/core/providers/provider.ts';
+import { providerById, providers } from '../../../src/core/providers/registry.ts';
+import { acceptedExtensions, preflight, takes } from '../../../src/core/uploads/limits.ts';
+
+const asset = (changes: Partial<Asset> = {}): Asset => ({
+  uri: 'file:///cat.png',
+  name: 'cat.png',
+  uploadName: 'cat.png',
+  size: 5000,
+  mediaType: 'image/png',
+  kind: 'image',
+  pixelSize: { width: 100, height: 50 },
+  stamp: { size: 5000, mtimeMs: 1, inode: 1 },
+  read: () => assert.fail('A preflight reads nothing'),
+  close: () => assert.fail('A preflight closes nothing'),
+  ...changes,
+});
+
+const limited = (limits: Partial<MediaLimits>): Provider => ({
+  ...providerById('comfyServer'),
+  limits: [{ kind: 'image', mediaTypes: ['image/png'], ...limits }],
+});
+
+function refusal(file: Asset, provider: Provider): UploadError {
+  try {
+    preflight(file, provider);
+  } catch (error) {
+    assert.ok(UploadError.is(error));
+    return error;
+  }
+  return assert.fail('This should have been refused');
+}
+
+describe('the preflight', () => {
+  it('lets a file through that every provider takes, without a word', () => {
+    for (const provider of providers) {
+      assert.deepEqual(preflight(asset(), provider), [], provider.label);
+    }
+  });
+
+  it('refuses a type the provider does not take, whatever the name says', () => {
+    const error = refusal(asset({ mediaType: 'image/tiff' }), providerById('runway'));
+    assert.equal(error.code, 'typeUnsupported');
+    assert.equal(error.details.mediaType, 'image/tiff');
+    assert.equal(error.provider, 'runway');
+    assert.equal(error.fileName, 'cat.png');
+    assert.equal(error.retryable, false);
+  });
+
+  it('refuses an empty file everywhere', () => {
+    for (const provider of providers) {
+      assert.equal(refusal(asset({ size: 0 }), provider).code, 'fileEmpty', provider.label);
+    }
+  });
+
+  const sizes: readonly (readonly [number, string | undefined])[] = [
+    [9, 'fileTooSmall'],
+    [10, undefined],
+    [20, undefined],
+    [21, 'fileTooLarge'],
+  ];
+  for (const [size, code] of sizes) {
+    it(`${code === undefined ? 'takes' : 'refuses'} ${size} bytes where 10 to 20 are allowed`, () => {
+      const provider = limited({ minBytes: 10, maxBytes: 20 });
+      if (code === undefined) {
+        assert.deepEqual(preflight(asset({ size }), provider), []);
+      } else {
+        const error = refusal(asset({ size }), provider);
+        assert.equal(error.code, code);
+        assert.equal(error.details.size, size);
+        assert.equal(error.details.limit, size < 10 ? 10 : 20);
+      }
+    });
+  }
+
+  const pixels: readonly (readonly [number, number, boolean])[] = [
+    [100, 10, true],
+    [101, 1, false],
+    [1, 101, false],
+    [50, 20, true],
+    [50, 21, false],
+  ];
+  for (const [width, height, isFine] of pixels) {
+    it(`${isFine ? 'takes' : 'refuses'} ${width} x ${height} where edges of 100 and 1000 pixels are allowed`, () => {
+      const provider = limited({ maxEdge: 100, maxPixels: 1000 });
+      const file = asset({ pixelSize: { width, height } });
+      if (isFine) {
+        preflight(file, provider);
+      } else {
+        const error = refusal(file, provider);
+        assert.equal(error.code, 'imageTooLarge');
+        assert.deepEqual([error.details.width, error.details.height], [width, height]);
+      }
+    });
+  }
+
+  it('has nothing to say about the pixels of an image whose header does not tell them', () => {
+    assert.deepEqual(preflight(asset({ pixelSize: undefined }), limited({ maxEdge: 1 })), []);
+  });
+
+  it('warnings between the two readings of a limit, and not at the lower one', () => {
+    const provider = limited({ maxBytes: 30, warnAboveBytes: 20 });
+    assert.deepEqual(preflight(asset({ size: 20 }), provider), []);
+    assert.deepEqual(preflight(asset({ size: 21 }), provider), [{ code: 'nearLimit', kind: 'image', limit: 20 }]);
+  });
+});
+
+describe('what a provider takes', () => {
+  it('is known by media type', () => {
+    assert.equal(takes(providerById('runningHub'), 'application/zip'), true);
+    assert.equal(takes(providerById('runware'), 'application/zip'), false);
+    assert.equal(takes(providerById('runway'), 'image/gif'), false);
+    assert.equal(takes(providerById('runway'), 'text/plain'), false);
+  });
+
+  it('is known by extension, each once and without odd ones', () => {
+    for (const provider of providers) {
+      const extensions = acceptedExtensions(provider);
+      assert.equal(new Set(extensions).size, extensions.length);
+      assert.ok(extensions.every((extension) => /^[a-z0-9]{2,5}$/.test(extension)));
+      for (const usual of ['png', 'jpg', 'jpeg', 'webp', 'mp4', 'mov', 'mp3', 'wav']) {
+        assert.ok(extensions.includes(usual), `${provider.label} ${usual}`);
+      }
+    }
+    assert.ok(acceptedExtensions(providerById('runningHub')).includes('zip'));
+    assert.ok(!acceptedExtensions(providerById('runway')).includes('gif'));
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { findReferences, mayContain, type WantedReference } from '../../../../src/core/workflow/scan/findReferences.ts';
+
+const hash = 'ab12'.repeat(16);
+const runningHub: WantedReference = { provider: 'runningHub', form: 'fileName', value: `openapi/${hash}.png` };
+const runway: WantedReference = { provider: 'runway', form: 'runwayUri', value: 'runway://abc+/déf==' };
+const comfy: WantedReference = { provider: 'comfyServer', form: 'inputName', value: 'hero.png' };
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+async function paths(document: unknown, ...wanted: WantedReference[]): Promise<string[]> {
+  const found = await findReferences(JSON.stringify(document, undefined, 2), wanted);
+  return found.map(({ path }) => path.join('.'));
+}
+
+describe('Looking for references in a document', () => {
+  it('finds the inputs that hold them, in their order', async () => {
+    const document = {
+      '1': { class_type: 'LoadImage', inputs: { image: runningHub.value } },
+      '2': { class_type: 'LoadImage', inputs: { image: 'other.png' } },
+      '3': { class_type: 'LoadImage', inputs: { image: runningHub.value } },
+    };
+    assert.deepEqual(await paths(document, runningHub), ['1.inputs.image', '3.inputs.image']);
+  });
+
+  it('finds them in strings the document format knows nothing of', async () => {
+    const document = { promptImage: runway.value, notes: { last: runway.value, text: `see ${runway.value}` } };
+    assert.deepEqual(await paths(document, runway), ['promptImage', 'notes.last']);
+  });
+
+  it('leaves property names alone', async () => {
+    assert.deepEqual(await paths({ [runway.value]: 1, uri: runway.value }, runway), ['uri']);
+  });
+
+  it('finds a reference whose slashes are escaped, each string once', async () => {
+    const escaped = `{"promptImage": ${JSON.stringify(runway.value).replaceAll('/', '\\/')}}`;
+    const found = await findReferences(escaped, [runway]);
+    assert.deepEqual(
+      found.map(({ path, value }) => [path, value]),
+      [[['promptImage'], runway.value]],
+    );
+  });
+
+  it('takes a plain name for a reference only where a file of that provider is read', async () => {
+    const document = {
+      '1': { class_type: 'LoadImage', inputs: { image: 'hero.png' } },
+      '2': { class_type: 'SaveImage', inputs: { filename_prefix: 'hero.png', images: ['1', 0] } },
+    };
+    assert.deepEqual(await paths(document, comfy), ['1.inputs.image']);
+    assert.deepEqual(await paths({ promptImage: 'hero.png' }, comfy), []);
+  });
+
+  it('looks for several at once', async () => {
+    const document = [{ taskType: 'imageInference', seedImage: runningHub.value, note: runway.value }];
+    assert.deepEqual(await paths(document, runway, runningHub), ['0.seedImage', '0.note']);
+  });
+
+  it('gives way when it is no longer wanted', async () => {
+    await assert.rejects(findReferences('{}', [runway], { isCancelled: () => true }), { name: 'CancelledError' });
+  });
+});
+
+describe('Telling by its bytes that a file holds no reference', () => {
+  it('is right about plain, escaped and foreign texts', () => {
+    for (const wanted of [runningHub, runway, comfy]) {
+      const plain = JSON.stringify({ a: wanted.value });
+      const escaped = plain.replaceAll('/', '\\/').replaceAll('é', '\\u00e9');
+      assert.ok(mayContain(bytes(plain), [wanted]), wanted.value);
+      assert.ok(mayContain(bytes(escaped), [wanted]), `${wanted.value}, escaped`);
+      assert.equal(mayContain(bytes('{"nothing": "of the kind"}'), [wanted]), false);
+    }
+    assert.ok(mayContain(bytes(runningHub.value), [runway, runningHub]));
+  });
+
+  it('looks at its own part of a larger buffer only', () => {
+    const whole = bytes(`${hash}.png and something else`);
+    assert.equal(mayContain(whole.subarray(70), [runningHub]), false);
+  });
+});

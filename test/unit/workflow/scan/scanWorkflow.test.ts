@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { CancelledError } from '../../../../src/core/errors.ts';
+import { scanWorkflow, scanWorkflowInSlices } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
+import { fixture, largePrompt, localValues, scanFixture } from '../fixture.ts';
+
+describe('scanning a document', () => {
+  it('reads over a byte order mark, and counts it in offsets', () => {
+    const text = fixture('byte-order-mark.json');
+    assert.equal(text.charCodeAt(0), 0xfeff);
+    const [input] = scanWorkflow(text).inputs;
+    assert.equal(text.slice(input?.offset, (input?.offset ?? 0) + (input?.length ?? 0)), '"cat.png"');
+  });
+
+  it('reads over comments and trailing commas', () => {
+    assert.deepEqual(localValues(scanFixture('comments.jsonc')), ['cat.png']);
+  });
+
+  it('decodes escapes in values', () => {
+    const values = localValues(scanFixture('odd-names.json'));
+    assert.equal(values[0], '../bilder/café 😀.png');
+    assert.equal(values[3], '\\\\server\\share\\a.png');
+    assert.equal(values.length, 8);
+  });
+
+  it('keeps what it understood of a text that is being typed, and leaves alone strings that have no value yet', () => {
+    assert.deepEqual(localValues(scanFixture('being-typed.json')), ['whole.png', 'no-comma.png']);
+  });
+
+  it('survives any prefix of a document', () => {
+    const text = fixture('comfy-ui-minified.json');
+    const all = localValues(scanWorkflow(text));
+    for (let end = 0; end < text.length; end += 7) {
+      const some = localValues(scanWorkflow(text.slice(0, end)));
+      assert.deepEqual(
+        some.filter((value) => !all.includes(value)),
+        [],
+      );
+    }
+  });
+
+  it('survives brackets nested deeper than any call stack', () => {
+    const depth = 200_000;
+    const text = `${'['.repeat(depth)}"a.png"${']'.repeat(depth)}`;
+    assert.equal(scanWorkflow(text).inputs[0]?.path.length, depth);
+    assert.equal(scanWorkflow('{"a":'.repeat(depth)).inputs.length, 0);
+    assert.equal(scanWorkflow(']}'.repeat(depth)).inputs.length, 0);
+  });
+
+  it('takes empty and meaningless texts', () => {
+    for (const text of ['', ' ', '\uFEFF', 'null', '12', '"', '{', '[', '//', '/*', ',,,', '{"a"', '\0']) {
+      assert.deepEqual(scanWorkflow(text).inputs, [], JSON.stringify(text));
+    }
+  });
+
+  it('is not confused by property names of the language itself', () => {
+    const scan = scanWorkflow('{"__proto__": {"class_type": "constructor", "inputs": {"toString": "a.png"}}}');
+    assert.deepEqual(scan.inputs[0]?.path, ['__proto__', 'inputs', 'toString']);
+  });
+
+  it('lists inputs in the order of the text', () => {
+    const scan = scanWorkflow(largePrompt(500));
+    const offsets = scan.inputs.map((input) => input.offset);
+    assert.equal(offsets.length, 25);
+    assert.deepEqual(
+      offsets,
+      offsets.toSorted((a, b) => a - b),
+    );
+  });
+});
+
+describe('scanning a large document', () => {
+  const text = largePrompt(12_000);
+
+  it('gives the same in slices as at once', async () => {
+    assert.deepEqual(await scanWorkflowInSlices(text), scanWorkflow(text));
+  });
+
+  it('lets other work go on in between', async () => {
+    let turns = 0;
+    let done = false;
+    const count = (): void => {
+      turns++;
+      if (!done) {
+        setImmediate(count);
+      }
+    };
+    setImmediate(count);
+    await scanWorkflowInSlices(text);
+    done = true;
+    assert.ok(turns >= 3, `${turns} turns`);
+  });
+
+  it('ends when it is no longer wanted', async () => {
+    const controller = new AbortController();
+    const scanning = scanWorkflowInSlices(text, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(scanning, CancelledError);
+    let asked = 0;
+    assert.throws(() => scanWorkflow(text, { isCancelled: () => ++asked > 1 }), CancelledError);
+    assert.equal(asked, 2);
+  });
+
+  it('does not begin when it was cancelled before', async () => {
+    await assert.rejects(scanWorkflowInSlices('{}', { isCancelled: () => true }), CancelledError);
+  });
+});

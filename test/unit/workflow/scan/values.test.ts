@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { DialectId, InputState } from '../../../../src/core/workflow/mediaInput.ts';
+import {
+  comfyInputValue,
+  parseComfyInputValue,
+  withoutAnnotation,
+} from '../../../../src/core/workflow/paths/comfyInputValue.ts';
+import { fittingReferences } from '../../../../src/core/workflow/scan/dialects/fittingReferences.ts';
+import { couldBeMediaPath, mediaKindOfName } from '../../../../src/core/workflow/scan/mediaName.ts';
+import { referenceState } from '../../../../src/core/workflow/scan/referenceState.ts';
+
+const hash = '9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576';
+
+describe('what a value stands for', () => {
+  const states: [string, InputState, string[]][] = [
+    [`api/${hash}.png`, 'reference', ['runningHub']],
+    [`openapi/${hash}.mp4`, 'reference', ['runningHub']],
+    [hash, 'reference', ['runningHub', 'comfyCloud']],
+    [`${hash}.jpg`, 'reference', ['runningHub', 'comfyCloud']],
+    [`sub/${hash}.jpg`, 'reference', ['comfyCloud']],
+    ['989ba605-1449-4e1e-b462-cd83ec9c1a67', 'reference', ['runware']],
+    ['989BA605-1449-4E1E-B462-CD83EC9C1A67', 'reference', ['runware']],
+    ['runway://eyJhbGciOi', 'reference', ['runway']],
+    [`runway://${'x'.repeat(4990)}`, 'reference', ['runway']],
+    ['https://example.com/a.png', 'url', ['runningHub', 'runware']],
+    [`https://example.com/${'x'.repeat(5000)}`, 'url', ['runningHub', 'runware']],
+    ['s3://bucket/a.png', 'url', []],
+    ['blob:https://example.com/1', 'url', []],
+    ['data:image/png;base64,AAAA', 'dataUri', []],
+    [`data:image/png;base64,${'A'.repeat(9000)}`, 'dataUri', []],
+    ['A'.repeat(9000), 'dataUri', []],
+    ['ComfyUI_00001_.png [output]', 'output', []],
+    ['a.png [temp]', 'output', []],
+    ['/api/view?filename=a.png', 'output', []],
+    ['clipspace/clipspace-mask-1.png [input]', 'clipspace', []],
+    ['cat.png', 'unknown', []],
+    ['989ba605-1449-4e1e-b462-cd83ec9c1a67.png', 'unknown', []],
+    [`api/${hash.slice(1)}.png`, 'unknown', []],
+    ['api/cat.png', 'unknown', []],
+    ['C:/a.png', 'unknown', []],
+    ['file:///a.png', 'unknown', []],
+    ['a.png [input]', 'unknown', []],
+    ['', 'unknown', []],
+  ];
+  for (const [value, state, providers] of states) {
+    it(`${value.slice(0, 40) || 'nothing'} is ${state} ${providers.join(', ')}`, () => {
+      const found = referenceState(value);
+      assert.equal(found.state, state);
+      assert.deepEqual([...new Set(found.references.map((each) => each.provider))], providers);
+    });
+  }
+});
+
+describe('media names', () => {
+  it('tell their kind by extension, in any case, with an annotation or a query behind it', () => {
+    assert.equal(mediaKindOfName('a.PNG'), 'image');
+    assert.equal(mediaKindOfName('a.mp4 [input]'), 'video');
+    assert.equal(mediaKindOfName('https://example.com/a.mp3?x=1.png'), 'audio');
+    assert.equal(mediaKindOfName('frames.zip'), 'archive');
+    assert.equal(mediaKindOfName('.webp'), 'image');
+    assert.equal(mediaKindOfName('a.png '), 'image');
+  });
+
+  it('are none with other extensions, however like a type they look', () => {
+    for (const name of ['index.ts', 'icon.svg', 'model.safetensors', 'png', 'a.', '', 'a.png.txt', 'image/png']) {
+      assert.equal(mediaKindOfName(name), undefined, name);
+    }
+  });
+
+  it('could be paths when they have the form of one', () => {
+    for (const value of [
+      'a.png',
+      '../b c/d (1).jpg',
+      'C:\\x\\y.mp4',
+      '~/a.wav',
+      'file:///a.png',
+      '日本語.webp',
+      'a%20b.png',
+    ]) {
+      assert.ok(couldBeMediaPath(value), value);
+    }
+  });
+
+  it('could be no paths when they are references, addresses, patterns or prose', () => {
+    const prose = 'a picture of a cat\nin the style of b.png';
+    for (const value of [
+      `api/${hash}.png`,
+      'https://a.b/c.png',
+      '*.png',
+      prose,
+      'a|b.png',
+      '/view?filename=a.png',
+      '',
+    ]) {
+      assert.ok(!couldBeMediaPath(value), value);
+    }
+    assert.ok(!couldBeMediaPath(`${'x'.repeat(5000)}.png`));
+  });
+});
+
+describe('ComfyUI input values', () => {
+  it('are the name, with its subfolder in front and any other folder behind', () => {
+    assert.equal(comfyInputValue({ name: 'x.png', subfolder: '', type: 'input' }), 'x.png');
+    assert.equal(comfyInputValue({ name: 'x.png', subfolder: 'a\\b', type: 'input' }), 'a/b/x.png');
+    assert.equal(comfyInputValue({ name: 'x.png', subfolder: 'a/', type: 'output' }), 'a/x.png [output]');
+  });
+
+  it('are read back', () => {
+    for (const type of ['input', 'output', 'temp'] as const) {
+      for (const subfolder of ['', 'a', 'a/b']) {
+        const file = { name: 'x (1).png', subfolder, type };
+        assert.deepEqual(parseComfyInputValue(comfyInputValue(file)), file);
+      }
+    }
+    assert.deepEqual(parseComfyInputValue('a\\x.png[TEMP]'), { name: 'x.png', subfolder: 'a', type: 'temp' });
+    assert.equal(withoutAnnotation('x.png [input] '), 'x.png');
+    assert.equal(withoutAnnotation('x [1].png'), 'x [1].png');
+  });
+});
+
+describe('references that fit', () => {
+  it('exist in every dialect, and come from the dialect’s own provider where it has one', () => {
+    const first: Record<DialectId, string> = {
+      comfyApi: 'comfyServer',
+      comfyUi: 'comfyServer',
+      runningHub: 'runningHub',
+      runware: 'runware',
+      runway: 'runway',
+      generic: 'runningHub',
+    };
+    for (const dialect of Object.keys(first) as DialectId[]) {
+      assert.equal(fittingReferences(dialect)[0]?.provider, first[dialect]);
+    }
+  });
+
+  it('are RunningHub’s alone for an archive', () => {
+    assert.deepEqual(fittingReferences('comfyUi', 'archive'), [{ provider: 'runningHub', form: 'fileName' }]);
+    assert.deepEqual(fittingReferences('runway', 'archive'), []);
+  });
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { resetFakes } from '../support/fakes.ts';
+import { hour, type PastUploads, pastUploads, workflow } from '../support/pastUploads.ts';
+import { hintTexts, hoverOver, inlayHints, problems, problemsOnce, until } from '../support/shownDocument.ts';
+
+describe('references in a document', () => {
+  let past: PastUploads;
+
+  before(async () => {
+    past = await pastUploads('freshness');
+  });
+  after(() => past?.close());
+  beforeEach(resetFakes);
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  describe('diagnostics', () => {
+    it('tell what is local, missing, expiring and expired, each with its own severity', async () => {
+      const expired = past.ending(-hour);
+      const expiring = past.ending(2 * hour);
+      const alive = past.ending(20 * hour);
+      const kept = past.ending(undefined);
+      const images = [expired, expiring, alive, kept, '../images/portrait.jpg', '../images/gone.png', 'elsewhere.png'];
+      const document = await past.open(workflow(...images));
+      const found = await problemsOnce(document, 5);
+      assert.deepEqual(
+        found.map(({ code, severity, range }) => [code, severity, JSON.parse(document.getText(range))]),
+        [
+          ['expired-reference', vscode.DiagnosticSeverity.Warning, expired],
+          ['expiring-reference', vscode.DiagnosticSeverity.Information, expiring],
+          ['local-path', vscode.DiagnosticSeverity.Hint, '../images/portrait.jpg'],
+          ['missing-file', vscode.DiagnosticSeverity.Warning, '../images/gone.png'],
+          ['missing-file', vscode.DiagnosticSeverity.Information, 'elsewhere.png'],
+        ],
+      );
+      assert.match(found[0]?.message ?? '', /hero\.png at ComfyUI expired on /);
+    });
+
+    it('follow the clock: what expires is said without a change of the document', async () => {
+      const document = await past.open(workflow(past.ending(2_500)));
+      const [before] = await problemsOnce(document, 1);
+      assert.equal(before?.code, 'expiring-reference');
+      await until('the end', () => (problems(document)[0]?.code === 'expired-reference' ? true : undefined));
+      assert.deepEqual(await hintTexts(document), ['hero.png · expired']);
+    });
+
+    it('are gone with the last tab of a document, and back when it is opened again', async () => {
+      const document = await past.open(workflow('../images/gone.png'));
+      await problemsOnce(document, 1);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await problemsOnce(document, 0);
+      await vscode.window.showTextDocument(document);
+      await problemsOnce(document, 1);
+    });
+
+    it('follow the disk: a file that appears is not missing any more', async () => {
+      const document = await past.open(workflow('appears.png', './later.png'));
+      await problemsOnce(document, 2);
+      await vscode.workspace.fs.copy(
+        vscode.Uri.file(join(past.root, 'images', 'hero.png')),
+        vscode.Uri.file(join(past.folder, 'later.png')),
+      );
+      await until('the file', () => (problems(document)[1]?.code === 'local-path' ? true : undefined));
+    });
+
+    it('leave JSON that is no workflow alone, and say nothing about its files', async () => {
+      const document = await past.open(
+        '{ "icon": "../images/hero.png", "gone": "../images/gone.png" }\n',
+        'notes.json',
+      );
+      assert.deepEqual(await hintTexts(document), []);
+      assert.equal(await hoverOver(document, '../images/hero.png'), '');
+      assert.deepEqual(problems(document), []);
+    });
+
+    it('do not take a file name for a reference where such references do not run', async () => {
+      const value = past.uploaded.reference.value;
+      writeFileSync(join(past.folder, value), 'x');
+      const document = await past.open(`{ "icon": ${JSON.stringify(value)} }\n`);
+      assert.deepEqual(await hintTexts(document), []);
+      rmSync(join(past.folder, value));
+    });
+  });
+
+  describe('inlay hints', () => {
+    it('name the local file and the time left after each known reference', async () => {
+      const document = await past.open(
+        workflow(past.ending(-hour), past.ending(3 * hour + 90_000), past.ending(undefined), '../images/hero.png'),
+      );
+      assert.deepEqual(await hintTexts(document), ['hero.png · expired', 'hero.png · 3 h 1 m', 'hero.png · no expiry']);
+    });
+
+    it('stand before a reference too long to look behind, and behind any other', async () => {
+      const long = `long-${'x'.repeat(200)}.png`;
+      const { reference } = past.uploaded;
+      past.ending(undefined, { reference: { ...reference, value: long } });
+      const short = past.ending(undefined);
+      const document = await past.open(workflow(long, short));
+      const around = (await inlayHints(document)).map(({ position }) => {
+        const text = document.lineAt(position).text;
+        return [text.slice(0, position.character).at(-1), text.slice(position.character).at(0)];
+      });
+      assert.deepEqual(around, [
+        [' ', '"'],
+        ['"', ' '],
+      ]);
+    });
+
+    it('say that the local file has changed since', async () => {
+      const changed = past.ending(20 * hour + 90_000, { size: past.uploaded.size + 1 });
+      const document = await past.open(workflow(changed));
+      assert.deepEqual(await hintTexts(document), ['hero.png · 20 h 1 m · file changed']);
+    });
+
+    it('can be turned off', async () => {
+      const settings = vscode.workspace.getConfiguration('workflowAssets');
+      await settings.update('inlayHints', false, vscode.ConfigurationTarget.Workspace);
+      try {
+        const document = await past.open(workflow(past.ending(hour)));
+        await problemsOnce(document, 1);
+        assert.deepEqual(await hintTexts(document), []);
+      } finally {
+        await settings.update('inlayHints', undefined, vscode.ConfigurationTarget.Workspace);
+      }
+    });
+  });
+
+  describe('a hover', () => {
+    it('shows thumbnail, file, size, time of upload, end and links that run three commands only', async () => {
+      const value = past.ending(3 * hour + 90_000);
+      const document = await past.open(workflow(value));
+      const text = await hoverOver(document, value);
+      assert.match(text, /!\[\]\(file:\/\/\/\S+hero\.png\|width=\d+,height=\d+\)/);
+      assert.match(text, /ComfyUI/);
+      assert.match(text, /Expires&nbsp;in&nbsp;3&nbsp;h&nbsp;1&nbsp;m/);
+      assert.match(text, /image\/png/);
+      assert.match(text, /Uploaded&nbsp;/);
+      assert.deepEqual(
+        [...text.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command),
+        ['workflowAssets.renewReference', 'workflowAssets.restoreLocalPath', 'workflowAssets.revealFile'],
+      );
+    });
+
+    it('lets a file name be nothing but text', async () => {
+      const fileName = '[x](command:workbench.action.quit) ![](http:x) <b>.png';
+      const value = past.ending(hour, { fileName });
+      const text = await hoverOver(await past.open(workflow(value)), value);
+      assert.doesNotMatch(text, /\]\(command:workbench/);
+      assert.doesNotMatch(text, /(?<!\\)<b>/);
+    });
+
+    it('says that the file has changed, and offers the new version', async () => {
+      const value = past.ending(hour, { size: past.uploaded.size + 1 });
+      const text = await hoverOver(await past.open(workflow(value)), value);
+      assert.match(text, /changed&nbsp;since/);
+      assert.match(text, /\[Upload the new version\]/);
+    });
+
+    it('says that the file is gone, without a thumbnail', async () => {
+      const fileUri = vscode.Uri.file(join(past.folder, 'gone.png')).toString();
+      const value = past.ending(hour, { fileUri });
+      const text = await hoverOver(await past.open(workflow(value)), value);
+      assert.match(text, /not&nbsp;there/);
+      assert.doesNotMatch(text, /!\[\]|renewReference|revealFile/);
+    });
+  });
+});

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
+import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
+import type { RecordNode } from '../../../src/editor/uploadsView/rows/uploadNodes.ts';
+import { openUploadHistory } from '../../harness/uploadHistory.ts';
+import { ids, runwayRecord, sampleRecord } from '../../unit/history/sampleRecords.ts';
+
+const hour = 3_600_000;
+const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+const folder = join(root, 'uploads-view');
+
+function row(record: UploadRecord): RecordNode {
+  return { type: 'record', key: record.id, group: undefined, record };
+}
+
+async function run(command: string, ...records: UploadRecord[]): Promise<void> {
+  const nodes = records.map(row);
+  await vscode.commands.executeCommand(`workflowAssets.${command}`, nodes[0], nodes);
+}
+
+function file(name: string): vscode.Uri {
+  return vscode.Uri.file(join(folder, name));
+}
+
+/** Opens a new JSON document with the cursor where the text has a `|`. */
+async function openAt(name: string, text: string): Promise<vscode.TextDocument> {
+  const offset = text.indexOf('|');
+  writeFileSync(join(folder, name), text.replace('|', ''));
+  const document = await vscode.workspace.openTextDocument(file(name));
+  const editor = await vscode.window.showTextDocument(document);
+  const position = document.positionAt(offset);
+  editor.selection = new vscode.Selection(position, position);
+  return document;
+}
+
+describe('commands of the Uploads view', () => {
+  const image = sampleRecord(1);
+  const poster = runwayRecord(2, { uploadedAt: Date.now() - hour });
+  let history: HistoryStore;
+
+  before(async () => {
+    const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
+    assert.ok(extension);
+    const api = await extension.activate();
+    await api.uploads();
+    mkdirSync(folder, { recursive: true });
+    history = openUploadHistory(root);
+  });
+  beforeEach(() => {
+    history.clearAll();
+    history.restore([image, poster]);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    history?.clearAll();
+    history?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('copying', () => {
+    it('gives one reference per line, and counts as use', async () => {
+      await run('copyReference', image, poster);
+      assert.equal(await vscode.env.clipboard.readText(), `${image.reference.value}\n${poster.reference.value}`);
+      assert.ok((history.get(image.id)?.lastUsedAt ?? 0) > image.lastUsedAt);
+    });
+
+    it('gives an upload once that is selected under two headings', async () => {
+      await run('copyReference', image, image);
+      assert.equal(await vscode.env.clipboard.readText(), image.reference.value);
+    });
+
+    it("gives JSON for the provider's API", async () => {
+      await run('copySnippet', poster);
+      assert.deepEqual(JSON.parse(await vscode.env.clipboard.readText()), { promptImage: poster.reference.value });
+      await run('copySnippet', image, poster);
+      assert.deepEqual(JSON.parse(await vscode.env.clipboard.readText()), [
+        { nodeId: '', fieldName: 'image', fieldValue: image.reference.value },
+        { promptImage: poster.reference.value },
+      ]);
+    });
+
+    it('does nothing without a row', async () => {
+      await vscode.env.clipboard.writeText('before');
+      await vscode.commands.executeCommand('workflowAssets.copyReference', { type: 'else' });
+      assert.equal(await vscode.env.clipboard.readText(), 'before');
+    });
+  });
+
+  describe('inserting into the editor', () => {
+    const value = JSON.stringify(poster.reference.value);
+
+    it('takes the place of the string the cursor is in, as one undo step', async () => {
+      const text = '{\n  "promptImage": "../images/|hero.png",\n  "seed": 4294967295\n}\n';
+      const document = await openAt('string.json', text);
+      await run('insertReference', poster);
+      assert.equal(document.getText(), text.replace('"../images/|hero.png"', value));
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), text.replace('|', ''));
+    });
+
+    it('writes a string where there is none', async () => {
+      const document = await openAt('empty.json', '{ "promptImage": | }');
+      await run('insertReference', poster);
+      assert.equal(document.getText(), `{ "promptImage": ${value} }`);
+    });
+
+    it('writes several as strings of a list', async () => {
+      const document = await openAt('list.json', '[|]');
+      await run('insertReference', poster, image);
+      assert.deepEqual(JSON.parse(document.getText()), [poster.reference.value, image.reference.value]);
+    });
+
+    it('takes the form that works at the place', async () => {
+      const text = '[{ "taskType": "imageInference", "seedImage": "|a.png" }]';
+      const mediaUrl = { ...image.reference, form: 'mediaUrl', value: 'https://im.runware.ai/image/x.png' } as const;
+      const uuid = { ...image.reference, form: 'mediaUuid', value: '01234567-89ab-4cde-8f01-23456789abcd' } as const;
+      const runware = sampleRecord(5, { provider: 'runware', reference: mediaUrl, alternatives: [uuid] });
+      history.add(runware);
+      const document = await openAt('form.json', text);
+      await run('insertReference', runware);
+      assert.equal(document.getText(), text.replace('|a.png', uuid.value));
+    });
+
+    it('writes plain text into anything but JSON', async () => {
+      const document = await openAt('notes.txt', 'see | and "quotes"');
+      await run('insertReference', poster);
+      assert.equal(document.getText(), `see ${poster.reference.value} and "quotes"`);
+    });
+  });
+
+  describe('removing', () => {
+    it('takes uploads out, and puts the last removal back first', async () => {
+      await run('removeFromHistory', image);
+      await run('removeFromHistory', poster);
+      assert.equal(history.count(), 0);
+      await vscode.commands.executeCommand('workflowAssets.undoRemoval');
+      assert.deepEqual(ids(history.page({ limit: 9 })), [poster.id]);
+      await vscode.commands.executeCommand('workflowAssets.undoRemoval');
+      assert.equal(history.count(), 2);
+      await vscode.commands.executeCommand('workflowAssets.undoRemoval');
+      assert.equal(history.count(), 2);
+    });
+
+    it('clears what has expired and nothing else', async () => {
+      const ended = runwayRecord(7, { uploadedAt: Date.now() - 30 * hour });
+      history.add({ ...ended, reference: { ...ended.reference, expiresAt: Date.now() - 6 * hour } });
+      history.add({ ...poster, reference: { ...poster.reference, expiresAt: Date.now() + 23 * hour } });
+      await vscode.commands.executeCommand('workflowAssets.clearExpired');
+      assert.deepEqual(new Set(ids(history.page({ limit: 9 }))), new Set([image.id, poster.id]));
+      await vscode.commands.executeCommand('workflowAssets.undoRemoval');
+      assert.ok(history.get(ended.id));
+    });
+  });
+
+  for (const format of ['json', 'csv']) {
+    describe(`exporting and importing as ${format}`, () => {
+      it('brings back every upload as it was', async () => {
+        const strange = sampleRecord(9, { fileName: '=HYPERLINK("x"),\n写真.png', alternatives: [] });
+        history.add(strange);
+        const before = history.page({ limit: 9 });
+        const target = file(`export.${format}`);
+        await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
+        history.clearAll();
+        await vscode.commands.executeCommand('workflowAssets.importUploads', target);
+        assert.deepEqual(history.page({ limit: 9 }), before);
+      });
+
+      it('adds to what is there, and doubles nothing', async () => {
+        const target = file(`again.${format}`);
+        await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
+        history.remove([image.id]);
+        history.add(sampleRecord(11));
+        await vscode.commands.executeCommand('workflowAssets.importUploads', target);
+        assert.equal(history.count(), 3);
+      });
+
+      it('imports nothing from a file of another kind', async () => {
+        writeFileSync(join(folder, `other.${format}`), '{"a": 1}');
+        await vscode.commands.executeCommand('workflowAssets.importUploads', file(`other.${format}`));
+        assert.equal(history.count(), 2);
+      });
+    });
+  }
+
+  it('exports everything to a file that says what it is', async () => {
+    await vscode.commands.executeCommand('workflowAssets.exportUploads', file('plain.json'));
+    const { format, records } = JSON.parse(readFileSync(join(folder, 'plain.json'), 'utf8')) as {
+      format: string;
+      records: readonly object[];
+    };
+    assert.equal(format, 'workflow-assets-uploads');
+    assert.equal(records.length, 2);
+  });
+});
