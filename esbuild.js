@@ -1,48 +1,42 @@
+import { rmSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+// Names of chunks hold a hash of their content: those of an earlier build would be packaged with the new ones.
+rmSync('dist', { recursive: true, force: true });
+
 /**
- * The first bundle is what VS Code loads at activation; it asks for the second (HTTP client, database, providers, all that
- * follows a gesture) by a dynamic import of src/features.ts. Left to itself esbuild would put both into one file.
+ * What is loaded on first use stands behind a dynamic import and becomes a file of its own, so that every window loads no
+ * more than the registrations. What several of these files share is one chunk, loaded once.
  */
-const secondBundleStaysOutside = {
-  name: 'second-bundle-stays-outside',
-  setup(build) {
-    build.onResolve({ filter: /\/features\.ts$/ }, (args) =>
-      args.kind === 'dynamic-import' ? { path: './features.cjs', external: true } : undefined,
-    );
+const bundles = await context({
+  entryPoints: ['src/extension.ts'],
+  outdir: 'dist',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode'],
+  // The CommonJS form of jsonc-parser hides its imports from bundlers: it loads, and fails on first use.
+  mainFields: ['module', 'main'],
+  // Packages in CommonJS ask for Node's own modules by `require`, which a module does not have.
+  banner: {
+    js: "import { createRequire as createRequireOfModule } from 'node:module'; const require = createRequireOfModule(import.meta.url);",
   },
-};
-
-/** @param {import('esbuild').BuildOptions} options */
-function bundle(options) {
-  return context({
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node22',
-    external: ['vscode'],
-    // The CommonJS form of jsonc-parser hides its imports from bundlers: it loads, and fails on first use.
-    mainFields: ['module', 'main'],
-    minify: production,
-    sourcemap: production ? false : 'linked',
-    legalComments: 'none',
-    // At this level esbuild says when a rebuild is done, which F5 in VS Code waits for.
-    logLevel: watch ? 'info' : 'warning',
-    ...options,
-  });
-}
-
-const bundles = await Promise.all([
-  bundle({ entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', plugins: [secondBundleStaysOutside] }),
-  bundle({ entryPoints: ['src/features.ts'], outfile: 'dist/features.cjs' }),
-]);
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  // At this level esbuild says when a rebuild is done, which F5 in VS Code waits for.
+  logLevel: watch ? 'info' : 'warning',
+});
 
 if (watch) {
-  await Promise.all(bundles.map((each) => each.watch()));
+  await bundles.watch();
 } else {
-  await Promise.all(bundles.map((each) => each.rebuild()));
-  await Promise.all(bundles.map((each) => each.dispose()));
+  await bundles.rebuild();
+  await bundles.dispose();
 }

@@ -1,13 +1,39 @@
+import type { ActivationServices } from './editor/activationServices.ts';
+import { once } from './editor/once.ts';
+import type { Services } from './editor/services.ts';
 import type { Features } from './features.ts';
+import type { LanguageFeatures } from './languageFeatures.ts';
+
+/** What is behind a door, with the services it works with. */
+export type Opened<Room> = Room & { readonly services: Services };
 
 /**
- * Loads the second bundle when it is first asked for, and keeps it: each import takes a way through the module loader, and
- * the lightbulb asks at every move of the cursor. A failed load is tried again.
+ * The doors to what is loaded on first use. Only files that register features import this; what they load never does, or
+ * the whole extension would be one circle of imports. A failed load is tried again.
  */
-export function createFirstUse(): () => Promise<Features> {
-  let loaded: Features | undefined;
-  return async () => {
-    loaded ??= (await import('./features.ts')).features;
-    return loaded;
+export interface Lazy {
+  readonly activation: ActivationServices;
+  /** Lightbulb, hints, hover, problems and completion: neither the network nor the database is loaded with them. */
+  language(): Promise<Opened<LanguageFeatures>>;
+  /** Everything else that follows a gesture. */
+  features(): Promise<Opened<Features>>;
+}
+
+/** @param onHistoryOpened called once, when something has opened the upload history */
+export function createLazy(activation: ActivationServices, onHistoryOpened: () => void): Lazy {
+  const services = once(async () => {
+    const { createServices } = await import('./editor/services.ts');
+    return createServices(activation, onHistoryOpened);
+  });
+  return {
+    activation,
+    language: once(async () => {
+      const [{ languageFeatures }, loaded] = await Promise.all([import('./languageFeatures.ts'), services()]);
+      return { ...languageFeatures, services: loaded };
+    }),
+    features: once(async () => {
+      const [{ features }, loaded] = await Promise.all([import('./features.ts'), services()]);
+      return { ...features, services: loaded };
+    }),
   };
 }

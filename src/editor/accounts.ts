@@ -1,11 +1,11 @@
-import type { Engine } from '../core/engine.ts';
 import { UploadError } from '../core/errors.ts';
+import { parseEndpoint } from '../core/http/guards/endpointUrl.ts';
 import type { Provider } from '../core/providers/provider.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
+import { providerById } from '../core/providers/registry.ts';
 import type { Account } from '../core/uploads/account.ts';
-import type { Features } from '../features.ts';
-import type { ApiKeys } from './apiKeys.ts';
-import type { Settings } from './settings.ts';
+import type { ActivationServices } from './activationServices.ts';
+import type { UploadServices } from './uploadServices.ts';
 
 /** Endpoint, key and options of a provider, brought together at the moment they are used. */
 export interface Accounts {
@@ -23,13 +23,10 @@ export interface Accounts {
 }
 
 export function createAccounts(
-  firstUse: () => Promise<Features>,
-  engine: () => Promise<Engine>,
-  settings: Settings,
-  apiKeys: ApiKeys,
+  { settings, apiKeys }: ActivationServices,
+  uploads: () => Promise<UploadServices>,
 ): Accounts {
   async function endpoint(id: ProviderId): Promise<URL> {
-    const { parseEndpoint } = await engine();
     try {
       return parseEndpoint(settings.endpointText(id));
     } catch (error) {
@@ -39,7 +36,6 @@ export function createAccounts(
 
   /** The endpoint is read once per account: reading it again could pair this key with another address. */
   async function open(id: ProviderId): Promise<{ account: Account; hasKey: boolean }> {
-    const { providerById } = await engine();
     const provider = providerById(id);
     const address = await endpoint(id);
     const key = provider.keyUrl === undefined ? '' : await apiKeys.get(id, address.origin);
@@ -48,11 +44,10 @@ export function createAccounts(
   }
 
   async function ask(id: ProviderId): Promise<Account | undefined> {
-    const { checkConnection } = await engine();
-    const { askForKey } = await firstUse();
+    const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
     const { account } = await open(id);
     const key = await askForKey(account.provider, account.endpoint, (candidate, signal) =>
-      checkConnection({ ...account, key: candidate }, signal),
+      accountCalls.checkConnection({ ...account, key: candidate }, signal),
     );
     if (key === undefined) {
       return undefined;

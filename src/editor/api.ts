@@ -2,7 +2,7 @@ import { Uri } from 'vscode';
 import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
-import type { Services } from './services.ts';
+import type { Lazy } from '../lazy.ts';
 import type { ResolvedWorkflow } from './swap/resolveWorkflow.ts';
 
 /** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
@@ -28,24 +28,30 @@ export interface WorkflowAssetsApi {
   ): Promise<ResolvedWorkflow>;
 }
 
-export function createApi(services: Services): WorkflowAssetsApi {
+export function createApi(lazy: Lazy): WorkflowAssetsApi {
   return {
     version: 1,
     upload: async (uri, { provider, signal = neverAborted() }) => {
-      const engine = await services.engine();
-      const { sourceOf } = await services.firstUse();
-      const account = (await services.accounts.currentOrAsk(provider)) ?? (await services.accounts.current(provider));
-      const { record } = await engine.uploader.upload({
-        source: sourceOf(uri, engine),
+      const { services, sourceOf } = await lazy.features();
+      const { accounts, settings } = services;
+      const { uploader } = await services.uploads();
+      const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
+      const { record } = await uploader.upload({
+        source: sourceOf(uri),
         account,
-        reuse: services.settings.reuseUploads,
+        reuse: settings.reuseUploads,
         signal,
       });
       return record;
     },
-    uploads: async (query) => (await services.engine()).history.query(query ?? { limit: 100 }),
-    resolveWorkflow: async (text, uri, { provider, signal = neverAborted() }) =>
-      (await services.firstUse()).resolveWorkflow(services, text, Uri.parse(uri.toString()), provider, signal),
+    uploads: async (query) => {
+      const { services } = await lazy.features();
+      return (await services.history()).query(query ?? { limit: 100 });
+    },
+    resolveWorkflow: async (text, uri, { provider, signal = neverAborted() }) => {
+      const { services, resolveWorkflow } = await lazy.features();
+      return resolveWorkflow(services, { text, uri: Uri.parse(uri.toString()), provider, signal });
+    },
   };
 }
 

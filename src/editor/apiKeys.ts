@@ -1,5 +1,6 @@
 import { type Event, EventEmitter, type SecretStorage } from 'vscode';
 import type { ProviderId } from '../core/providers/providerId.ts';
+import type { Disposables } from './disposables.ts';
 
 /**
  * API keys in VS Code's SecretStorage, one per provider and origin. A key saved for one address is not found under
@@ -13,10 +14,10 @@ export interface ApiKeys {
   readonly onDidChange: Event<void>;
 }
 
-export function createApiKeys(secrets: SecretStorage, subscriptions: { dispose(): unknown }[]): ApiKeys {
+export function createApiKeys(secrets: SecretStorage, disposables: Disposables): ApiKeys {
   const changed = new EventEmitter<void>();
-  subscriptions.push(
-    changed,
+  disposables.add(changed);
+  disposables.add(
     secrets.onDidChange((event) => {
       if (event.key.startsWith(prefix)) {
         changed.fire();

@@ -1,13 +1,13 @@
 import { commands } from 'vscode';
 import { CancelledError } from '../core/errors.ts';
-import type { Services } from './services.ts';
+import type { Lazy } from '../lazy.ts';
 
 /**
  * Registers a command whose failures are shown as sentences with buttons. Without this VS Code shows the raw message of
  * whatever was thrown.
  */
 export function registerCommand(
-  services: Services,
+  { activation, features }: Lazy,
   name: string,
   run: (...args: readonly unknown[]) => Promise<unknown>,
 ): void {
@@ -17,10 +17,10 @@ export function registerCommand(
     } catch (error) {
       if (!CancelledError.is(error)) {
         // Not awaited: whoever called the command must not wait until the person has read the message.
-        void services.firstUse().then(({ showFailure }) => showFailure(services, error));
+        void features().then(({ services, showFailure }) => showFailure(services, error));
       }
       return undefined;
     }
   };
-  services.context.subscriptions.push(commands.registerCommand(`workflowAssets.${name}`, guarded));
+  activation.disposables.add(commands.registerCommand(`workflowAssets.${name}`, guarded));
 }

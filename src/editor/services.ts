@@ -1,20 +1,46 @@
-import type { ExtensionContext } from 'vscode';
-import type { Engine } from '../core/engine.ts';
-import type { Features } from '../features.ts';
-import type { Accounts } from './accounts.ts';
-import type { ApiKeys } from './apiKeys.ts';
-import type { EditorLog } from './log.ts';
-import type { Settings } from './settings.ts';
+import type { HistoryStore } from '../core/history/historyStore.ts';
+import { type Accounts, createAccounts } from './accounts.ts';
+import type { ActivationServices } from './activationServices.ts';
+import { ChosenEdits } from './insert/chosenEdits.ts';
+import { once } from './once.ts';
+import { OwnScopes } from './ownScopes.ts';
+import { OriginalPaths } from './swap/originalPaths.ts';
+import type { UploadServices } from './uploadServices.ts';
 
-/** What the features share, built once in extension.ts. */
-export interface Services {
-  readonly context: ExtensionContext;
-  readonly log: EditorLog;
-  readonly settings: Settings;
-  readonly apiKeys: ApiKeys;
+/** What the features share, built once per window when the first of them is used. */
+export interface Services extends ActivationServices {
   readonly accounts: Accounts;
-  /** Loads the second bundle. */
-  readonly firstUse: () => Promise<Features>;
-  /** Loads the second bundle and opens the history on first use. */
-  readonly engine: () => Promise<Engine>;
+  readonly ownScopes: OwnScopes;
+  readonly originalPaths: OriginalPaths;
+  readonly chosenEdits: ChosenEdits;
+  /** The upload history; opened when it is first asked for. Opening never fails: `problem` says what is wrong. */
+  history(): Promise<HistoryStore>;
+  /** What sends files; loaded, with the history, when it is first asked for. */
+  uploads(): Promise<UploadServices>;
+}
+
+/** @param onHistoryOpened called once, when the history is there */
+export function createServices(activation: ActivationServices, onHistoryOpened: () => void): Services {
+  const history = once(async () => {
+    const { openUploadHistory } = await import('./uploadHistory.ts');
+    const opened = openUploadHistory(activation);
+    // Not before this has returned: whoever hears of it asks for the history.
+    setImmediate(onHistoryOpened);
+    return opened;
+  });
+  const uploads = once(async () => {
+    const [{ createUploadServices }, opened] = await Promise.all([import('./uploadServices.ts'), history()]);
+    return createUploadServices(activation, opened);
+  });
+  const accounts = createAccounts(activation, uploads);
+  const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, accounts, history }));
+  return {
+    ...activation,
+    accounts,
+    ownScopes,
+    originalPaths: new OriginalPaths(activation),
+    chosenEdits: activation.disposables.add(new ChosenEdits()),
+    history,
+    uploads,
+  };
 }

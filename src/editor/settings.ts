@@ -1,6 +1,7 @@
 import { type ConfigurationScope, type Event, EventEmitter, type Uri, workspace } from 'vscode';
 import type { ProviderOptions } from '../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../core/providers/providerId.ts';
+import type { Disposables } from './disposables.ts';
 
 const section = 'workflowAssets';
 
@@ -29,10 +30,10 @@ export interface Settings {
   readonly onDidChange: Event<void>;
 }
 
-export function createSettings(subscriptions: { dispose(): unknown }[]): Settings {
+export function createSettings(disposables: Disposables): Settings {
   const changed = new EventEmitter<void>();
-  subscriptions.push(
-    changed,
+  disposables.add(changed);
+  disposables.add(
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(section)) {
         changed.fire();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -19,15 +19,16 @@ export async function measureBundles(folder: string, runs: number): Promise<read
 
   const activations: Activation[] = [];
   for (let round = 0; round < runs; round++) {
-    const { stdout } = await run(process.execPath, [activation, join(build, 'dist', 'extension.cjs')]);
+    const { stdout } = await run(process.execPath, [activation, join(build, 'dist', 'extension.js')]);
     activations.push(JSON.parse(stdout));
   }
   const kilobytes = async (path: string): Promise<number> => (await stat(join(build, path))).size / 1000;
+  const activationKilobytes =
+    (await staticFilesOf(join(build, 'dist'))).reduce((sum, { size }) => sum + size, 0) / 1000;
   const group = 'Bundles and activation';
   const time = (of: (one: Activation) => number): number => median(activations.map(of));
   return [
-    { group, what: 'activation bundle', value: await kilobytes('dist/extension.cjs'), unit: 'kB', budget: atMost(60) },
-    { group, what: 'bundle of the first gesture', value: await kilobytes('dist/features.cjs'), unit: 'kB' },
+    { group, what: 'activation bundle', value: activationKilobytes, unit: 'kB', budget: atMost(40) },
     { group, what: 'VSIX', value: await kilobytes('bench.vsix'), unit: 'kB', budget: atMost(1000) },
     { group, what: 'loading the activation bundle', value: time(({ load }) => load), unit: 'ms' },
     {
@@ -38,6 +39,22 @@ export async function measureBundles(folder: string, runs: number): Promise<read
       budget: atMost(10),
       note: 'against a stub of VS Code, so our own part of it',
     },
-    { group, what: 'loading the bundle of the first gesture', value: time(({ firstUse }) => firstUse), unit: 'ms' },
+    { group, what: 'loading the language features', value: time((each) => each.languageFeatures), unit: 'ms' },
+    { group, what: 'then loading all other features', value: time((each) => each.features), unit: 'ms' },
   ];
+}
+
+/** The file VS Code loads and what it imports at once; what is loaded later stands behind a dynamic import. */
+async function staticFilesOf(folder: string): Promise<readonly { readonly size: number }[]> {
+  const found = new Map<string, { readonly size: number }>();
+  const waiting = ['extension.js'];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (found.has(name)) {
+      continue;
+    }
+    const text = await readFile(join(folder, name), 'utf8');
+    found.set(name, { size: Buffer.byteLength(text) });
+    waiting.push(...[...text.matchAll(/from"\.\/([^"]+)"/g)].map(([, file = '']) => file));
+  }
+  return [...found.values()];
 }

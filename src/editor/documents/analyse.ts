@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { Uri } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import { CancelledError } from '../../core/errors.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
 import type { DialectId, MediaInput, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
+import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import type { AnalysedInput, Analysis, InputTarget, SourceState } from './analysis.ts';
 import { placesOf } from './analysisPlaces.ts';
 
@@ -14,17 +15,22 @@ const lookupsAtOnce = 3;
 /** How long to work on without letting others have their turn, in milliseconds. */
 const turnLength = 0.25;
 
+interface AnalysisQuestion {
+  /** Of the document that was scanned. */
+  readonly version: number;
+  readonly context: PathContext;
+  readonly isCancelled: () => boolean;
+}
+
 /**
  * Looks up every input of a scan: paths on the disk, references in the history. Equal values are looked up once. Gives way
  * all the time, because a document may name ten thousand files, and the lightbulb is asked for meanwhile.
  * @throws CancelledError
  */
 export async function analyse(
-  engine: Engine,
+  history: HistoryStore,
   scan: WorkflowScan,
-  version: number,
-  context: PathContext,
-  isCancelled: () => boolean,
+  { version, context, isCancelled }: AnalysisQuestion,
 ): Promise<Analysis> {
   const targets = new Map<string, Promise<InputTarget>>();
   const inputs = new Array<AnalysedInput>(scan.inputs.length);
@@ -34,7 +40,7 @@ export async function analyse(
     for (const [index, input] of waiting) {
       const fits = input.fits.map(({ provider, form }) => `${provider} ${form}`).join();
       const key = `${input.state} ${fits} ${input.value}`;
-      const target = targets.get(key) ?? targetOf(engine, input, scan.dialect, context);
+      const target = targets.get(key) ?? targetOf(history, input, { dialect: scan.dialect, context });
       targets.set(key, target);
       inputs[index] = { input, target: await target };
       if (performance.now() > turnEnds) {
@@ -51,21 +57,20 @@ export async function analyse(
 }
 
 async function targetOf(
-  engine: Engine,
+  history: HistoryStore,
   input: MediaInput,
-  dialect: DialectId | undefined,
-  context: PathContext,
+  { dialect, context }: { readonly dialect: DialectId | undefined; readonly context: PathContext },
 ): Promise<InputTarget> {
   // The history first: a name like `photo.png` may well be a reference, of one's own ComfyUI.
-  const record = input.value === '' ? undefined : engine.history.findByReference(input.value);
+  const record = input.value === '' ? undefined : history.findByReference(input.value);
   const reference = record && [record.reference, ...record.alternatives].find((each) => each.value === input.value);
-  if (record && reference && mayBeMeant(input, record, reference, dialect)) {
+  if (record && reference && mayBeMeant(input, { record, reference, dialect })) {
     return { type: 'reference', record, reference, source: await sourceState(record) };
   }
   if (input.state !== 'local') {
     return { type: 'other' };
   }
-  const resolved = await engine.workflow.resolvePath(input.value, context);
+  const resolved = await resolvePath(input.value, context);
   if (!resolved) {
     return { type: 'missing' };
   }
@@ -83,9 +88,11 @@ async function targetOf(
  */
 function mayBeMeant(
   input: MediaInput,
-  record: UploadRecord,
-  reference: Reference,
-  dialect: DialectId | undefined,
+  {
+    record,
+    reference,
+    dialect,
+  }: { readonly record: UploadRecord; readonly reference: Reference; readonly dialect: DialectId | undefined },
 ): boolean {
   return (
     input.state !== 'local' ||

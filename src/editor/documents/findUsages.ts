@@ -1,8 +1,8 @@
 import { type CancellationToken, type Uri, workspace } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { WantedReference } from '../../core/workflow/scan/findReferences.ts';
+import { findReferences, mayContain } from '../../core/workflow/scan/findReferences.ts';
 import { visitWorkflowFiles } from './workflowFiles.ts';
 
 /** A workflow of the workspace and where it names the uploads that were looked for. */
@@ -24,19 +24,18 @@ export function referencesOf(records: readonly UploadRecord[]): readonly WantedR
  * @throws CancelledError
  */
 export async function findUsages(
-  engine: Engine,
   wanted: readonly WantedReference[],
   onFound: (usage: Usage) => void,
   token: CancellationToken,
 ): Promise<void> {
   await visitWorkflowFiles(async ({ uri, read }) => {
     const bytes = await read();
-    if (!engine.workflow.mayContain(bytes, wanted)) {
+    if (!mayContain(bytes, wanted)) {
       return;
     }
     const text = new TextDecoder().decode(bytes);
     const isCancelled = (): boolean => token.isCancellationRequested;
-    const inputs = await engine.workflow.findReferences(text, wanted, { isCancelled });
+    const inputs = await findReferences(text, wanted, { isCancelled });
     if (inputs.length > 0) {
       onFound({ uri, text, inputs });
     }

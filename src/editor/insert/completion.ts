@@ -1,12 +1,12 @@
 import { type CompletionItem, type CompletionItemProvider, languages } from 'vscode';
+import type { Lazy } from '../../lazy.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
-import type { Services } from '../services.ts';
 
 /** In longer lines nobody types file names by hand, in UTF-16 units. */
 const maxLineLength = 4000;
 
 /** Media files and living references as completions inside a media input. */
-export function registerCompletion(services: Services, documents: WorkflowDocuments): void {
+export function registerCompletion(lazy: Lazy, documents: WorkflowDocuments): void {
   const provider: CompletionItemProvider<CompletionItem> = {
     provideCompletionItems: async (document, position, token) => {
       const line = document.lineAt(position.line).text;
@@ -14,12 +14,12 @@ export function registerCompletion(services: Services, documents: WorkflowDocume
       if (line.length > maxLineLength || !isInStringValue(line, position.character)) {
         return undefined;
       }
-      const { completions } = await services.firstUse();
-      return completions(services, documents, document, position, token);
+      const { services, completions } = await lazy.language();
+      return completions(services, documents, { document, position, token });
     },
-    resolveCompletionItem: async (item) => (await services.firstUse()).resolveCompletion(item),
+    resolveCompletionItem: async (item) => (await lazy.language()).resolveCompletion(item),
   };
-  services.context.subscriptions.push(languages.registerCompletionItemProvider(workflowLanguages, provider, '"', '/'));
+  lazy.activation.disposables.add(languages.registerCompletionItemProvider(workflowLanguages, provider, '"', '/'));
 }
 
 /** Whether a place in a line lies between two quotes that are no property name's. A string never goes on in the next line. */

@@ -9,16 +9,17 @@ import {
   type TextDocument,
   Uri,
 } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import { shortName } from '../../core/workflow/paths/shortName.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
+import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import { isOfScopes, ownScopes } from '../ownScopes.ts';
+import { isOfScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { mediaFiles } from './mediaFiles.ts';
@@ -43,23 +44,26 @@ export class MediaCompletion extends CompletionItem {
   reference: Reference | undefined;
 }
 
+interface CompletionQuestion {
+  readonly document: TextDocument;
+  readonly position: Position;
+  readonly token: CancellationToken;
+}
+
 /** Files and references that fit the media input at a position; nothing elsewhere. */
 export async function completions(
   services: Services,
   documents: WorkflowDocuments,
-  document: TextDocument,
-  position: Position,
-  token: CancellationToken,
+  { document, position, token }: CompletionQuestion,
 ): Promise<CompletionList<MediaCompletion> | undefined> {
-  const engine = await services.engine();
-  const found = inputAround(engine, documents, document, position);
+  const found = inputAround(documents, document, position);
   if (!found) {
     return undefined;
   }
   const { input, range } = found;
   const [files, references] = await Promise.all([
     fileItems(services, document, input),
-    referenceItems(services, engine, input),
+    referenceItems(services, input),
   ]);
   const items = [...files, ...references];
   for (const item of items) {
@@ -69,7 +73,6 @@ export async function completions(
 }
 
 function inputAround(
-  engine: Engine,
   documents: WorkflowDocuments,
   document: TextDocument,
   position: Position,
@@ -83,7 +86,7 @@ function inputAround(
   const head = isCut ? before.slice(before.indexOf('\n') + 1) : before;
   const text = `${head}${line}\n${after}`;
   const beginning = linesOf(document, 0, Math.min(linesAround, first)).slice(0, lengthAround);
-  const dialect = engine.workflow.guessDialect(`${beginning}${text}`, beginning.length + head.length) ?? 'generic';
+  const dialect = guessDialect(`${beginning}${text}`, beginning.length + head.length) ?? 'generic';
   const near = inputNear({ text, offset: head.length + position.character, isFromStart: !isCut }, dialect);
   if (!near) {
     return undefined;
@@ -130,9 +133,9 @@ function distance(path: string): number {
   return path.split('/').length;
 }
 
-async function referenceItems(services: Services, engine: Engine, input: InputNear): Promise<MediaCompletion[]> {
+async function referenceItems(services: Services, input: InputNear): Promise<MediaCompletion[]> {
   const providers = fittingProviders(input.fits);
-  const records = engine.history.query({
+  const records = (await services.history()).query({
     providers,
     ...(input.kind ? { kinds: [input.kind] } : {}),
     expiry: ['alive', 'expiring', 'never'],
@@ -141,11 +144,7 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
   if (records.length === 0) {
     return [];
   }
-  const scopes = await ownScopes(
-    services,
-    engine,
-    records.map((record) => record.provider),
-  );
+  const scopes = await services.ownScopes.at(records.map((record) => record.provider));
   const now = Date.now();
   const items = new Map<string, MediaCompletion>();
   for (const record of records) {
@@ -154,7 +153,7 @@ async function referenceItems(services: Services, engine: Engine, input: InputNe
     if (!reference || !isOfScopes(record, scopes) || isOver || items.has(reference.value)) {
       continue;
     }
-    const detail = `${engine.providerById(record.provider).label} · ${lifetimeText(reference, now)}`;
+    const detail = `${providerById(record.provider).label} · ${lifetimeText(reference, now)}`;
     const item = completion(record.fileName, detail, reference.value, CompletionItemKind.Reference);
     item.detail = detail;
     item.file = Uri.parse(record.fileUri);

@@ -1,15 +1,18 @@
 import { posix } from 'node:path';
 import { l10n, Range, type TextDocument, type Uri, WorkspaceEdit } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
 import { isWrittenInside } from '../../core/workflow/paths/containment.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
+import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
+import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
+import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
+import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
-import { tellingWhenChosen } from './chosenEdit.ts';
 import { isInWorkspace, type TransferredMedia } from './transferredMedia.ts';
 import { type InsertedPath, uploadInserted } from './uploadInserted.ts';
 
@@ -27,17 +30,18 @@ interface Insertion {
   readonly paths: readonly InsertedPath[];
 }
 
-/**
- * Edits that put the paths of media files where the ranges are, and upload them afterwards if that is chosen.
- *
- * @param ranges what the values replace or where they go: in or around one string each
- */
+interface MediaInsertion {
+  readonly document: TextDocument;
+  /** What the values replace or where they go: in or around one string each. */
+  readonly ranges: readonly Range[];
+  readonly media: readonly TransferredMedia[];
+}
+
+/** Edits that put the paths of media files where the ranges are, and upload them afterwards if that is chosen. */
 export async function insertEdits(
   services: Services,
   documents: WorkflowDocuments,
-  document: TextDocument,
-  ranges: readonly Range[],
-  media: readonly TransferredMedia[],
+  { document, ranges, media }: MediaInsertion,
 ): Promise<InsertEdit[]> {
   const text = document.getText();
   const values = await Promise.all(media.map((each) => pathOf(services, document, each.uri)));
@@ -54,8 +58,7 @@ export async function insertEdits(
     title: used.length > 1 ? l10n.t('Insert {0} paths', used.length) : l10n.t('Insert path'),
     edit: build(),
   };
-  const engine = await services.engine();
-  const candidates = sendable.every(Boolean) ? await providersFor(engine, documents, document, insertions, values) : [];
+  const candidates = sendable.every(Boolean) ? await providersFor(documents, document, insertions, values) : [];
   if (candidates.length === 0) {
     return [path];
   }
@@ -69,7 +72,7 @@ export async function insertEdits(
       provider,
       candidates,
     });
-  edit.createFile(tellingWhenChosen(services.context.subscriptions, whenChosen), { ignoreIfExists: true });
+  edit.createFile(services.chosenEdits.uriFor(whenChosen), { ignoreIfExists: true });
   const title = provider
     ? l10n.t('Upload to {0} and insert reference', provider.label)
     : l10n.t('Upload and insert reference...');
@@ -138,23 +141,21 @@ async function pathOf(services: Services, document: TextDocument, uri: Uri): Pro
 
 /** Providers whose references may stand at the place and that take this kind of media. */
 async function providersFor(
-  engine: Engine,
   documents: WorkflowDocuments,
   document: TextDocument,
   insertions: readonly Insertion[],
   values: readonly string[],
 ): Promise<readonly Provider[]> {
-  const { workflow } = engine;
-  const scan = documents.known(document)?.scan ?? (await workflow.scan(document.getText()));
+  const scan = documents.known(document)?.scan ?? (await scanWorkflowInSlices(document.getText()));
   const offset = insertions[0]?.place.offset;
   const input = scan.inputs.find((each) => each.offset === offset);
   if (input?.state === 'output') {
     return [];
   }
-  const kind = workflow.mediaKindOfName(values[0] ?? '');
-  const dialect = scan.dialect ?? workflow.guessDialect(document.getText()) ?? 'generic';
-  const fits = input?.fits ?? workflow.fittingReferences(dialect, kind);
+  const kind = mediaKindOfName(values[0] ?? '');
+  const dialect = scan.dialect ?? guessDialect(document.getText()) ?? 'generic';
+  const fits = input?.fits ?? fittingReferences(dialect, kind);
   return fittingProviders(fits)
-    .map((id) => engine.providerById(id))
+    .map((id) => providerById(id))
     .filter(({ limits }) => !kind || limits.some((each) => each.kind === kind));
 }

@@ -1,7 +1,9 @@
 import type { TextDocument } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
+import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
+import { stringAt } from '../../core/workflow/json/stringAt.ts';
+import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 
 const jsonLanguages = new Set(['json', 'jsonc']);
@@ -14,7 +16,6 @@ const jsonLanguages = new Set(['json', 'jsonc']);
  * @param offset in UTF-16 units from the start
  */
 export async function referenceEdits(
-  engine: Engine,
   document: TextDocument,
   offset: number,
   records: readonly UploadRecord[],
@@ -23,9 +24,9 @@ export async function referenceEdits(
   if (!jsonLanguages.has(document.languageId)) {
     return [{ offset, length: 0, newText: values.join('\n') }];
   }
-  const { inputs } = await engine.workflow.scan(document.getText());
+  const { inputs } = await scanWorkflowInSlices(document.getText());
   const text = document.getText();
-  const string = engine.workflow.stringAt(text, offset);
+  const string = stringAt(text, offset);
   const [record] = records;
   // The place right behind the closing quote is outside of the string.
   const isInside = string && string.offset < offset && offset < string.offset + string.length;
@@ -34,7 +35,7 @@ export async function referenceEdits(
   }
   const input = inputs.find((each) => each.offset === string.offset && each.value === string.value);
   const reference = (input && fittingReference(record, input.fits)) ?? record.reference;
-  const plan = input && engine.workflow.planSwap(text, [{ input, newValue: reference.value }]);
+  const plan = input && planSwap(text, [{ input, newValue: reference.value }]);
   return plan && plan.edits.length > 0
     ? plan.edits
     : [{ offset: string.offset, length: string.length, newText: JSON.stringify(reference.value) }];

@@ -14,6 +14,17 @@ import { type InsertEdit, insertEdits } from './insertEdits.ts';
 import { insertKinds } from './insertKinds.ts';
 import { transferredMedia } from './transferredMedia.ts';
 
+/** What is dropped or pasted, and into which document. */
+interface Transfer {
+  readonly document: TextDocument;
+  readonly data: DataTransfer;
+  readonly token: CancellationToken;
+}
+
+interface TransferToRanges extends Transfer {
+  readonly ranges: readonly Range[];
+}
+
 /** Where the same clipboard holds text that somebody wants as text, that goes first. */
 const yieldTo = [DocumentDropOrPasteEditKind.Text];
 
@@ -21,12 +32,9 @@ const yieldTo = [DocumentDropOrPasteEditKind.Text];
 export async function dropEdits(
   services: Services,
   documents: WorkflowDocuments,
-  document: TextDocument,
-  position: Position,
-  data: DataTransfer,
-  token: CancellationToken,
+  { position, ...transfer }: Transfer & { readonly position: Position },
 ): Promise<DocumentDropEdit[] | undefined> {
-  const found = await editsFor(services, documents, document, [new Range(position, position)], data, token);
+  const found = await editsFor(services, documents, { ...transfer, ranges: [new Range(position, position)] });
   return found?.map(({ type, title, edit }) => {
     // All of it is in the additional edit: VS Code only inserts, and here a string is replaced.
     const drop = new DocumentDropEdit('', title, insertKinds[type]);
@@ -40,12 +48,9 @@ export async function dropEdits(
 export async function pasteEdits(
   services: Services,
   documents: WorkflowDocuments,
-  document: TextDocument,
-  ranges: readonly Range[],
-  data: DataTransfer,
-  token: CancellationToken,
+  transfer: TransferToRanges,
 ): Promise<DocumentPasteEdit[] | undefined> {
-  const found = await editsFor(services, documents, document, ranges, data, token);
+  const found = await editsFor(services, documents, transfer);
   return found?.map(({ type, title, edit }) => {
     const paste = new DocumentPasteEdit('', title, insertKinds[type]);
     paste.additionalEdit = edit;
@@ -57,15 +62,12 @@ export async function pasteEdits(
 async function editsFor(
   services: Services,
   documents: WorkflowDocuments,
-  document: TextDocument,
-  ranges: readonly Range[],
-  data: DataTransfer,
-  token: CancellationToken,
+  { document, ranges, data, token }: TransferToRanges,
 ): Promise<InsertEdit[] | undefined> {
   const media = await transferredMedia(services, document, data);
   if (media.length === 0 || token.isCancellationRequested) {
     return undefined;
   }
-  const edits = await insertEdits(services, documents, document, ranges, media);
+  const edits = await insertEdits(services, documents, { document, ranges, media });
   return edits.length > 0 && !token.isCancellationRequested ? edits : undefined;
 }

@@ -8,10 +8,10 @@ import {
   type Range,
   type TextDocument,
 } from 'vscode';
+import type { Lazy } from '../../lazy.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { registerCommand } from '../registerCommand.ts';
-import type { Services } from '../services.ts';
 import { rewriteKind } from './actionKinds.ts';
 import type { ReplaceRequest } from './uploadAndReplace.ts';
 
@@ -19,15 +19,16 @@ import type { ReplaceRequest } from './uploadAndReplace.ts';
 const aroundCursor = 64 * 1024;
 
 /** The lightbulb on a string that names a local media file, or is a reference made from one. */
-export function registerLightbulb(services: Services, documents: WorkflowDocuments): void {
-  services.context.subscriptions.push(
-    languages.registerCodeActionsProvider(workflowLanguages, new Lightbulb(services, documents), {
+export function registerLightbulb(lazy: Lazy, documents: WorkflowDocuments): void {
+  lazy.activation.disposables.add(
+    languages.registerCodeActionsProvider(workflowLanguages, new Lightbulb(lazy, documents), {
       providedCodeActionKinds: [CodeActionKind.QuickFix, rewriteKind],
     }),
   );
-  registerCommand(services, 'replaceString', async (request) =>
-    (await services.firstUse()).replaceString(services, request as ReplaceRequest),
-  );
+  registerCommand(lazy, 'replaceString', async (request) => {
+    const { services, replaceString } = await lazy.features();
+    return replaceString(services, request as ReplaceRequest);
+  });
 }
 
 /**
@@ -35,11 +36,11 @@ export function registerLightbulb(services: Services, documents: WorkflowDocumen
  * when an action is chosen.
  */
 class Lightbulb implements CodeActionProvider {
-  readonly #services: Services;
+  readonly #lazy: Lazy;
   readonly #documents: WorkflowDocuments;
 
-  constructor(services: Services, documents: WorkflowDocuments) {
-    this.#services = services;
+  constructor(lazy: Lazy, documents: WorkflowDocuments) {
+    this.#lazy = lazy;
     this.#documents = documents;
   }
 
@@ -54,8 +55,8 @@ class Lightbulb implements CodeActionProvider {
     if (!analysis) {
       return this.#uploads(document, range, context, token, undefined);
     }
-    const { quickFixes } = await this.#services.firstUse();
-    const { actions, mayBeFile } = await quickFixes(this.#services, document, range.start, context, analysis);
+    const { services, quickFixes } = await this.#lazy.language();
+    const { actions, mayBeFile } = await quickFixes(services, document, range.start, context, analysis);
     return [...actions, ...(mayBeFile ? await this.#uploads(document, range, context, token, analysis) : [])];
   }
 
@@ -73,7 +74,7 @@ class Lightbulb implements CodeActionProvider {
     if (!line.includes('"') || !line.includes('.')) {
       return [];
     }
-    const { uploadActions } = await this.#services.firstUse();
-    return uploadActions(this.#services, document, range, context, token, analysis?.scan.dialect);
+    const { services, uploadActions } = await this.#lazy.language();
+    return uploadActions(services, { document, range, context, token, dialect: analysis?.scan.dialect });
   }
 }

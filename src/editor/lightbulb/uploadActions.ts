@@ -8,13 +8,18 @@ import {
   type TextDocument,
   Uri,
 } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
+import { stringAt } from '../../core/workflow/json/stringAt.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
+import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
+import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
+import { couldBeMediaPath, mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
-import { isOfScopes, ownScopes } from '../ownScopes.ts';
+import { isOfScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { kindOfAction, ownDiagnostics, rewriteKind } from './actionKinds.ts';
@@ -24,38 +29,39 @@ import type { ReplaceRequest } from './uploadAndReplace.ts';
 const headLines = 60;
 const headLength = 16_384;
 
+interface UploadActionsQuestion {
+  readonly document: TextDocument;
+  readonly range: Range;
+  readonly context: CodeActionContext;
+  readonly token: CancellationToken;
+  /** Of the document, where it was read already; guessed where not. */
+  readonly dialect: DialectId | undefined;
+}
+
 /**
  * What can be done about the local file at the cursor, if the string there names one. Looks at the current line and a
  * bounded head only.
- *
- * @param dialect of the document, where it was read already; guessed where not
  */
 export async function uploadActions(
   services: Services,
-  document: TextDocument,
-  range: Range,
-  context: CodeActionContext,
-  token: CancellationToken,
-  dialect: DialectId | undefined,
+  { document, range, context, token, dialect }: UploadActionsQuestion,
 ): Promise<CodeAction[]> {
-  const engine = await services.engine();
-  const { workflow } = engine;
-  const found = workflow.stringAt(document.lineAt(range.start.line).text, range.start.character);
-  if (!found || token.isCancellationRequested || !workflow.couldBeMediaPath(found.value)) {
+  const found = stringAt(document.lineAt(range.start.line).text, range.start.character);
+  if (!found || token.isCancellationRequested || !couldBeMediaPath(found.value)) {
     return [];
   }
-  const resolved = await workflow.resolvePath(found.value, pathContextOf(document.uri, services.settings));
+  const resolved = await resolvePath(found.value, pathContextOf(document.uri, services.settings));
   if (!resolved || token.isCancellationRequested) {
     return [];
   }
-  const format = dialect ?? workflow.guessDialect(...surroundings(document, range)) ?? 'generic';
-  const kind = workflow.mediaKindOfName(found.value);
-  const fits = workflow
-    .fittingReferences(format, kind)
-    .filter(({ provider }) => !kind || engine.providerById(provider).limits.some((limits) => limits.kind === kind));
+  const format = dialect ?? guessDialect(...surroundings(document, range)) ?? 'generic';
+  const kind = mediaKindOfName(found.value);
+  const fits = fittingReferences(format, kind).filter(
+    ({ provider }) => !kind || providerById(provider).limits.some((limits) => limits.kind === kind),
+  );
   const { line, character } = range.start;
   const request = { document: document.uri.toString(), line, character, value: found.value };
-  const existing = await existingUploads(services, engine, resolved.file, fittingProviders(fits));
+  const existing = await existingUploads(services, resolved.file, fittingProviders(fits));
   // A ComfyUI calls `photo.png` what came to it as `photo.png`: then the string is the reference already.
   const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === found.value;
   const done = existing.filter(isThere).map(({ provider }) => provider);
@@ -63,8 +69,8 @@ export async function uploadActions(
   const actions = [
     ...existing
       .filter((record) => fittingReference(record, fits) && !isThere(record))
-      .map((record) => useAction(engine, record, request)),
-    ...newUploads(services, engine, format === 'generic', providers, request),
+      .map((record) => useAction(record, request)),
+    ...newUploads(services, { ask: format === 'generic', providers, request }),
   ];
   const diagnostics = ownDiagnostics(context, range.start);
   for (const each of actions) {
@@ -77,7 +83,6 @@ export async function uploadActions(
 /** Living uploads of exactly this file, told by its path, size and time: nothing is read or hashed for a lightbulb. */
 async function existingUploads(
   services: Services,
-  engine: Engine,
   file: string,
   providers: readonly ProviderId[],
 ): Promise<readonly UploadRecord[]> {
@@ -85,7 +90,8 @@ async function existingUploads(
     return [];
   }
   const now = Date.now();
-  const records = engine.history
+  const history = await services.history();
+  const records = history
     .findByFile(Uri.file(file).toString())
     .filter(
       ({ reference, provider }) =>
@@ -102,31 +108,28 @@ async function existingUploads(
       newest.set(record.provider, record);
     }
   }
-  const scopes = await ownScopes(services, engine, newest.keys());
+  const scopes = await services.ownScopes.at(newest.keys());
   return [...newest.values()].filter((record) => isOfScopes(record, scopes));
 }
 
-function useAction(engine: Engine, record: UploadRecord, request: Omit<ReplaceRequest, 'provider'>): CodeAction {
-  const label = engine.providerById(record.provider).label;
+function useAction(record: UploadRecord, request: Omit<ReplaceRequest, 'provider'>): CodeAction {
+  const label = providerById(record.provider).label;
   const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
   return action(title, { ...request, provider: record.provider, recordId: record.id }, true);
 }
 
-function newUploads(
-  services: Services,
-  engine: Engine,
-  ask: boolean,
-  providers: readonly ProviderId[],
-  request: Omit<ReplaceRequest, 'provider'>,
-): CodeAction[] {
+interface NewUploads {
+  /** Whether any provider may be meant, so that the person is asked. */
+  readonly ask: boolean;
+  readonly providers: readonly ProviderId[];
+  readonly request: Omit<ReplaceRequest, 'provider'>;
+}
+
+function newUploads(services: Services, { ask, providers, request }: NewUploads): CodeAction[] {
   const preferred = services.settings.defaultProvider;
   const order = [...providers].sort((a, b) => Number(b === preferred) - Number(a === preferred));
   const upload = (id: ProviderId): CodeAction =>
-    action(
-      l10n.t('Upload to {0} and replace', engine.providerById(id).label),
-      { ...request, provider: id },
-      id === order[0],
-    );
+    action(l10n.t('Upload to {0} and replace', providerById(id).label), { ...request, provider: id }, id === order[0]);
   if (!ask) {
     return order.map(upload);
   }

@@ -1,11 +1,15 @@
 import { basename } from 'node:path';
 import { env, l10n, Position, type TextDocument, Uri, window, workspace } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import { UploadError } from '../../core/errors.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import { plainStringAt } from '../../core/workflow/scan/plainStringAt.ts';
+import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
 import { followPlaces } from '../documents/followPlaces.ts';
@@ -47,26 +51,25 @@ async function replaceAt(
   place: () => number | undefined,
   request: ReplaceRequest,
 ): Promise<void> {
-  const engine = await services.engine();
+  const history = await services.history();
   const { version } = document;
-  const input = await inputAt(engine, document, place, request.value);
+  const input = await inputAt(document, place, request.value);
   if (!input) {
     void window.showWarningMessage(
       l10n.t('This string changed meanwhile, or is no input of the workflow. Nothing was uploaded.'),
     );
     return;
   }
-  const provider = await providerOf(services, engine, request, input);
-  const record = provider && (await recordFor(services, engine, document.uri, provider, request));
+  const provider = await providerOf(services, request, input);
+  const record = provider && (await recordFor(services, history, document.uri, provider, request));
   if (!record) {
     return;
   }
   const reference = fittingReference(record, input.fits) ?? record.reference;
-  engine.history.markUsed(record.id, Date.now());
+  history.markUsed(record.id, Date.now());
   const canFollow = place() !== undefined && !document.isClosed;
   // Where the text around it was replaced as a whole, its path in the JSON is all there is to go by.
-  const found =
-    canFollow && document.version !== version ? await inputAt(engine, document, place, request.value) : input;
+  const found = canFollow && document.version !== version ? await inputAt(document, place, request.value) : input;
   const replacements = found ? [{ input: found, newValue: reference.value }] : [];
   const { replaced, refused } = await applySwap(services, new Map([[document.uri.toString(), replacements]]));
   if (replaced === 0 && refused.length === 0) {
@@ -84,7 +87,6 @@ async function replaceAt(
 
 /** The input the string is part of; where the dialect knows none there, the string alone. */
 async function inputAt(
-  engine: Engine,
   document: TextDocument,
   place: () => number | undefined,
   value: string,
@@ -94,41 +96,40 @@ async function inputAt(
     return undefined;
   }
   const text = document.getText();
-  const { inputs } = await engine.workflow.scan(text);
+  const { inputs } = await scanWorkflowInSlices(text);
   const covers = (token: { offset: number; length: number }): boolean =>
     token.offset <= offset && offset <= token.offset + token.length;
   const known = inputs.find((input) => input.value === value && (covers(input) || input.linked.some(covers)));
   if (known) {
     return known.state === 'output' ? undefined : known;
   }
-  return engine.workflow.plainStringAt(text, offset, value);
+  return plainStringAt(text, offset, value);
 }
 
 async function providerOf(
   services: Services,
-  engine: Engine,
   request: ReplaceRequest,
   input: MediaInput,
 ): Promise<Provider | undefined> {
   if (request.provider) {
-    return engine.providerById(request.provider);
+    return providerById(request.provider);
   }
-  const candidates = fittingProviders(input.fits).map((id) => engine.providerById(id));
+  const candidates = fittingProviders(input.fits).map((id) => providerById(id));
   return chooseProvider(services, l10n.t('Upload {0}', basename(request.value)), candidates);
 }
 
 async function recordFor(
   services: Services,
-  engine: Engine,
+  history: HistoryStore,
   document: Uri,
   provider: Provider,
   request: ReplaceRequest,
 ): Promise<UploadRecord | undefined> {
   if (request.recordId) {
-    return engine.history.get(request.recordId);
+    return history.get(request.recordId);
   }
   // Looked up again, not taken from the lightbulb: what the path leads to may be another file by now.
-  const resolved = await engine.workflow.resolvePath(request.value, pathContextOf(document, services.settings));
+  const resolved = await resolvePath(request.value, pathContextOf(document, services.settings));
   if (!resolved) {
     throw new UploadError('fileMissing', 'The file a document names was not found', {
       fileName: basename(request.value),

@@ -16,19 +16,21 @@ import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
 import { problemsOf } from './problems.ts';
 
+interface FreshnessOptions {
+  readonly documents: WorkflowDocuments;
+  readonly countdown: Countdown;
+  /** Asks for the inlay hints to be drawn again. */
+  onDidChangeHints(): void;
+}
+
 /**
  * Keeps the Problems view and the countdowns of visible documents true: after each analysis, and whenever a reference
  * changes its state by time alone, for which nothing is scanned.
- *
- * @param redraw asks for the inlay hints to be drawn again
  */
-export async function keepDocumentsFresh(
+export function keepDocumentsFresh(
   services: Services,
-  documents: WorkflowDocuments,
-  countdown: Countdown,
-  redraw: () => void,
-): Promise<Disposable> {
-  const engine = await services.engine();
+  { documents, countdown, onDidChangeHints }: FreshnessOptions,
+): Disposable {
   const problems = languages.createDiagnosticCollection('workflowAssets');
   /** When a document's diagnostics were made: what has changed since is known from the clock. */
   const drawnAt = new Map<string, number>();
@@ -48,7 +50,7 @@ export async function keepDocumentsFresh(
       return;
     }
     drawnAt.set(document.uri.toString(), now);
-    problems.set(document.uri, problemsOf(engine, document, analysis, now, services.settings.expiryWarning));
+    problems.set(document.uri, problemsOf(document, analysis, now, services.settings.expiryWarning));
   }
 
   /** First moment after `from` at which a shown text differs. */
@@ -74,7 +76,7 @@ export async function keepDocumentsFresh(
   }
 
   function refresh(now: number): void {
-    redraw();
+    onDidChangeHints();
     for (const { document, analysis } of visible()) {
       const from = drawnAt.get(document.uri.toString());
       if (from === undefined || now < from || stateChangedSince(analysis, from, now)) {
@@ -85,7 +87,7 @@ export async function keepDocumentsFresh(
 
   function update(document: TextDocument): void {
     draw(document);
-    redraw();
+    onDidChangeHints();
     countdown.reschedule();
   }
 

@@ -1,7 +1,7 @@
 import { Hover, l10n, MarkdownString, Range, type TextDocument, Uri } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
@@ -17,9 +17,9 @@ const enabledCommands = [
 ];
 
 /** The hover over a reference that was made here. */
-export function hoverAt(engine: Engine, document: TextDocument, analysis: Analysis, offset: number): Hover | undefined {
+export function hoverAt(document: TextDocument, analysis: Analysis, offset: number): Hover | undefined {
   const analysed = inputAt(analysis, offset);
-  const details = analysed && hoverText(engine, document, analysed, Date.now());
+  const details = analysed && hoverText(document, analysed, Date.now());
   if (!details) {
     return undefined;
   }
@@ -34,12 +34,7 @@ export function hoverAt(engine: Engine, document: TextDocument, analysis: Analys
  *
  * @param now milliseconds since the epoch
  */
-export function hoverText(
-  engine: Engine,
-  document: TextDocument,
-  analysed: AnalysedInput,
-  now: number,
-): MarkdownString | undefined {
+export function hoverText(document: TextDocument, analysed: AnalysedInput, now: number): MarkdownString | undefined {
   const { target } = analysed;
   if (target.type !== 'reference') {
     return undefined;
@@ -54,7 +49,7 @@ export function hoverText(
   text.appendMarkdown('**');
   text.appendText(record.fileName);
   text.appendMarkdown('** · ');
-  text.appendText(engine.providerById(record.provider).label);
+  text.appendText(providerById(record.provider).label);
   // Lines and not paragraphs: what is below the height of a hover, first of all its links, is not seen.
   const line = (content: string): void => {
     text.appendMarkdown('  \n');

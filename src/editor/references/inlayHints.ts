@@ -1,5 +1,5 @@
 import { InlayHint, l10n, type Range, type TextDocument } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import { inputsBetween, type ReferenceTarget } from '../documents/inputAt.ts';
 import { shortLifetimeText } from '../text/lifetimeText.ts';
@@ -16,7 +16,7 @@ const subjects = new WeakMap<InlayHint, { readonly document: TextDocument; reado
 const maxLengthBeforeHint = 100;
 
 /** `hero.png · 3 h 12 m` beside each reference that was made here, in a part of the document. */
-export function inlayHints(engine: Engine, document: TextDocument, analysis: Analysis, range: Range): InlayHint[] {
+export function inlayHints(document: TextDocument, analysis: Analysis, range: Range): InlayHint[] {
   const now = Date.now();
   const shown = inputsBetween(analysis, document.offsetAt(range.start), document.offsetAt(range.end));
   return shown.flatMap((analysed) => {
@@ -26,7 +26,7 @@ export function inlayHints(engine: Engine, document: TextDocument, analysis: Ana
     }
     const isLong = input.length > maxLengthBeforeHint;
     const place = document.positionAt(isLong ? input.offset : input.offset + input.length);
-    const hint = new InlayHint(place, hintText(engine, target, now));
+    const hint = new InlayHint(place, hintText(target, now));
     hint.paddingLeft = !isLong;
     hint.paddingRight = isLong;
     subjects.set(hint, { document, analysed });
@@ -35,17 +35,17 @@ export function inlayHints(engine: Engine, document: TextDocument, analysis: Ana
 }
 
 /** Gives a hint the same details as a hover over the reference itself. */
-export function resolveHint(engine: Engine, hint: InlayHint): InlayHint {
+export function resolveHint(hint: InlayHint): InlayHint {
   const subject = subjects.get(hint);
-  hint.tooltip = subject && hoverText(engine, subject.document, subject.analysed, Date.now());
+  hint.tooltip = subject && hoverText(subject.document, subject.analysed, Date.now());
   return hint;
 }
 
-function hintText(engine: Engine, target: ReferenceTarget, now: number): string {
+function hintText(target: ReferenceTarget, now: number): string {
   const { record, reference, source } = target;
   // The name of the file, unless the reference says it already; then whose reference it is.
   const name = reference.value.endsWith(record.fileName)
-    ? engine.providerById(record.provider).label
+    ? providerById(record.provider).label
     : shortened(record.fileName);
   return [name, shortLifetimeText(reference, now), ...(source === 'changed' ? [l10n.t('file changed')] : [])].join(
     ' · ',

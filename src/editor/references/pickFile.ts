@@ -1,6 +1,9 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { l10n, Uri, window } from 'vscode';
+import { providerById } from '../../core/providers/registry.ts';
+import { acceptedExtensions } from '../../core/uploads/limits.ts';
+import { planSwap } from '../../core/workflow/edit/swap.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
@@ -16,10 +19,9 @@ import { nameOf } from './renewReferences.ts';
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
   const request = argument as InputRequest;
   const { document, found } = await subjectOf(documents, request);
-  const engine = await services.engine();
   const { documentFolder } = pathContextOf(document.uri, services.settings);
-  const providers = fittingProviders(found?.input.fits ?? []).map((id) => engine.providerById(id));
-  const accepted = [...new Set(providers.flatMap((provider) => engine.acceptedExtensions(provider)))];
+  const providers = fittingProviders(found?.input.fits ?? []).map((id) => providerById(id));
+  const accepted = [...new Set(providers.flatMap((provider) => acceptedExtensions(provider)))];
   const picked =
     found && documentFolder !== undefined
       ? await window.showOpenDialog({
@@ -34,7 +36,7 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
     return;
   }
   const newValue = file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path;
-  const plan = engine.workflow.planSwap(document.getText(), [{ input: found.input, newValue }]);
+  const plan = planSwap(document.getText(), [{ input: found.input, newValue }]);
   if (plan.skipped.length > 0) {
     void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));
   } else if (!(await applyPlan(document, plan))) {

@@ -1,7 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, env, l10n, Range, type TextDocument } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import { lifetimeState, remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/provider.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import type { ReferenceTarget } from '../documents/inputAt.ts';
@@ -20,7 +20,6 @@ const maxProblems = 1000;
 
 /** What the Problems view and the squiggles say about a document. */
 export function problemsOf(
-  engine: Engine,
   document: TextDocument,
   analysis: Analysis,
   now: number,
@@ -35,7 +34,7 @@ export function problemsOf(
     const code = problemOf(analysed, now, expiryWarning);
     return code ? [{ analysed, code }] : [];
   });
-  return worst(found).map(({ analysed, code }) => diagnostic(engine, document, analysed, code, dialect, now));
+  return worst(found).map(({ analysed, code }) => diagnostic(document, analysed, code, dialect, now));
 }
 
 /** The worst so many, in the order of the document. */
@@ -68,7 +67,6 @@ export function problemOf(
 }
 
 function diagnostic(
-  engine: Engine,
   document: TextDocument,
   analysed: AnalysedInput,
   code: ProblemCode,
@@ -80,7 +78,7 @@ function diagnostic(
   const mayBeElsewhere = code === 'missing-file' && isServerName(analysed.input.value, dialect);
   const result = new Diagnostic(
     range,
-    message(engine, analysed, code, mayBeElsewhere, now),
+    message(analysed, code, mayBeElsewhere, now),
     mayBeElsewhere ? DiagnosticSeverity.Information : severities[code],
   );
   result.source = diagnosticSource;
@@ -96,15 +94,9 @@ function isServerName(value: string, dialect: DialectId): boolean {
   return (dialect === 'comfyApi' || dialect === 'comfyUi') && !/[/\\]/.test(value);
 }
 
-function message(
-  engine: Engine,
-  { input, target }: AnalysedInput,
-  code: ProblemCode,
-  mayBeElsewhere: boolean,
-  now: number,
-): string {
+function message({ input, target }: AnalysedInput, code: ProblemCode, mayBeElsewhere: boolean, now: number): string {
   if (target.type === 'reference') {
-    return lifetimeMessage(engine, target, code, now);
+    return lifetimeMessage(target, code, now);
   }
   const value = shortened(input.value, 120);
   if (code === 'local-path') {
@@ -116,14 +108,9 @@ function message(
 }
 
 /** Names the moment and not the time left: a text in the Problems view that changes every minute is a nuisance. */
-function lifetimeMessage(
-  engine: Engine,
-  { record, reference }: ReferenceTarget,
-  code: ProblemCode,
-  now: number,
-): string {
+function lifetimeMessage({ record, reference }: ReferenceTarget, code: ProblemCode, now: number): string {
   const name = shortened(record.fileName);
-  const { label } = engine.providerById(record.provider);
+  const { label } = providerById(record.provider);
   const end = momentText(endOf(reference, now));
   if (reference.lifetime.type === 'sliding') {
     return code === 'expired-reference'

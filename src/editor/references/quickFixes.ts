@@ -1,5 +1,6 @@
 import { CodeAction, type CodeActionContext, l10n, type Position, type TextDocument } from 'vscode';
 import { lifetimeState } from '../../core/history/lifetime.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
 import { kindOfAction, ownDiagnostics } from '../lightbulb/actionKinds.ts';
@@ -55,9 +56,8 @@ export async function quickFixes(
 
 async function referenceFixes(services: Services, target: ReferenceTarget, request: unknown): Promise<Fix[]> {
   const { record, reference, source } = target;
-  const engine = await services.engine();
   const name = shortened(record.fileName);
-  const { label } = engine.providerById(record.provider);
+  const { label } = providerById(record.provider);
   const state = lifetimeState(reference, Date.now(), services.settings.expiryWarning);
   const ends = state === 'expired' || state === 'expiring';
   const renew = { command: 'renewReference', argument: request };

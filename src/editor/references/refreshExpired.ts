@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, type TextDocument, window } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import { UploadError } from '../../core/errors.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { documentOf, subjectOf } from '../documents/commandDocument.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
@@ -136,9 +136,8 @@ async function report(
     await showFailure(services, only.error, retry);
     return;
   }
-  const engine = await services.engine();
   const total = renewed.length + failures.reduce((sum, each) => sum + each.renewals.length, 0);
-  const reasons = failures.map((failure) => reasonOf(services, engine, failure));
+  const reasons = failures.map((failure) => reasonOf(services, failure));
   const more = reasons.length - reasonsShown;
   const message = [
     renewed.length > 0
@@ -158,10 +157,10 @@ async function report(
   }
 }
 
-function reasonOf(services: Services, engine: Engine, { fileName, renewals, error }: RenewalFailure): string {
+function reasonOf(services: Services, { fileName, renewals, error }: RenewalFailure): string {
   services.log.error(`${fileName}: ${error instanceof Error ? error.message : String(error)}`);
   const provider = renewals[0]?.target.record.provider;
   return UploadError.is(error)
-    ? explainFailure(error, provider && engine.providerById(provider).label).message
+    ? explainFailure(error, provider && providerById(provider).label).message
     : l10n.t('{0} met an unexpected problem.', fileName);
 }

@@ -1,54 +1,54 @@
 import { type CancellationToken, type Disposable, EventEmitter, languages, type TextDocument, window } from 'vscode';
+import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { registerCommand } from '../registerCommand.ts';
-import type { Services } from '../services.ts';
 
 const commands = ['refreshExpired', 'renewReference', 'restoreLocalPaths', 'restoreLocalPath', 'pickFile'] as const;
 
 /** Hints, hovers, diagnostics and commands about how long the references in a document still work. */
-export function registerFreshness(services: Services, documents: WorkflowDocuments, countdown: Countdown): void {
-  const { subscriptions } = services.context;
-  const hintsChanged = new EventEmitter<void>();
-  let fresh: Promise<Disposable> | undefined;
+export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, countdown: Countdown): void {
+  const { disposables, settings } = lazy.activation;
+  const hintsChanged = disposables.add(new EventEmitter<void>());
+  let fresh: Disposable | undefined;
 
   async function start(): Promise<void> {
-    const { keepDocumentsFresh } = await services.firstUse();
-    fresh ??= keepDocumentsFresh(services, documents, countdown, () => hintsChanged.fire());
-    await fresh;
+    const { services, keepDocumentsFresh } = await lazy.language();
+    fresh ??= disposables.add(
+      keepDocumentsFresh(services, { documents, countdown, onDidChangeHints: () => hintsChanged.fire() }),
+    );
   }
 
-  subscriptions.push(
-    hintsChanged,
+  for (const disposable of [
     // Nothing is kept fresh before a first workflow was read; from then on it listens for itself.
     documents.onDidAnalyse(() => fresh ?? void start()),
-    { dispose: () => void fresh?.then((each) => each.dispose()) },
     languages.registerInlayHintsProvider(workflowLanguages, {
       onDidChangeInlayHints: hintsChanged.event,
       provideInlayHints: async (document, range, token) => {
-        if (!services.settings.inlayHints) {
+        if (!settings.inlayHints) {
           return [];
         }
         const analysis = await whenKnown(documents, document, token);
-        return analysis
-          ? (await services.firstUse()).inlayHints(await services.engine(), document, analysis, range)
-          : [];
+        return analysis ? (await lazy.language()).inlayHints(document, analysis, range) : [];
       },
-      resolveInlayHint: async (hint) => (await services.firstUse()).resolveHint(await services.engine(), hint),
+      resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint),
     }),
     languages.registerHoverProvider(workflowLanguages, {
       provideHover: async (document, position, token) => {
         const analysis = documents.known(document) ?? (await documents.analyse(document, token));
-        const { hoverAt } = await services.firstUse();
-        return hoverAt(await services.engine(), document, analysis, document.offsetAt(position));
+        const { hoverAt } = await lazy.language();
+        return hoverAt(document, analysis, document.offsetAt(position));
       },
     }),
-  );
+  ]) {
+    disposables.add(disposable);
+  }
   for (const name of commands) {
-    registerCommand(services, name, async (argument) =>
-      (await services.firstUse())[name](services, documents, argument),
-    );
+    registerCommand(lazy, name, async (argument) => {
+      const { services, [name]: run } = await lazy.features();
+      return run(services, documents, argument);
+    });
   }
 }
 

@@ -1,19 +1,22 @@
 import { basename } from 'node:path';
 import { l10n, type TextDocument, Uri, workspace } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import { CancelledError, UploadError } from '../../core/errors.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/account.ts';
+import { accountScope } from '../../core/uploads/account.ts';
 import type { BatchItem } from '../../core/uploads/batch.ts';
+import { uploadAll } from '../../core/uploads/batch.ts';
 import type { UploadRequest } from '../../core/uploads/uploader.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { ReferenceTarget } from '../documents/inputAt.ts';
 import type { Services } from '../services.ts';
 import { applySwap } from '../swap/applySwap.ts';
-import { rememberRenewal } from '../swap/originalPaths.ts';
 import { assertMaySend } from '../upload/consent.ts';
 import { sourceAgain } from '../upload/folderAsZip.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
@@ -58,14 +61,13 @@ export async function renewReferences(
   document: TextDocument,
   renewals: readonly Renewal[],
 ): Promise<RenewalOutcome> {
-  const engine = await services.engine();
   const groups = groupsOf(renewals);
   const failures: RenewalFailure[] = [];
   const ready: { group: Group; account: Account }[] = [];
   const accounts = new Map<string, Promise<Account | undefined>>();
   for (const group of groups) {
     try {
-      await assertMayRenew(services, engine, document, group);
+      await assertMayRenew(services, document, group);
       const { provider } = group.record;
       const account = accounts.get(provider) ?? services.accounts.currentOrAsk(provider);
       accounts.set(provider, account);
@@ -82,7 +84,7 @@ export async function renewReferences(
   if (ready.length === 0 && failures.length === 0) {
     throw new CancelledError();
   }
-  const items = ready.length > 0 ? await uploadGroups(services, engine, ready) : [];
+  const items = ready.length > 0 ? await uploadGroups(services, ready) : [];
   const replacements: { renewal: Renewal; record: UploadRecord; newValue: string }[] = [];
   for (const [index, { group }] of ready.entries()) {
     const item = items[index];
@@ -101,7 +103,7 @@ export async function renewReferences(
   const changed = replacements.flatMap(({ renewal: { input }, newValue }) =>
     input.value === newValue ? [] : [{ input, newValue }],
   );
-  const applied = await applySwap(services, new Map([[document.uri.toString(), changed]]), rememberRenewal);
+  const applied = await applySwap(services, new Map([[document.uri.toString(), changed]]), 'renewed');
   return { renewed: replacements, failures, skipped: applied.skipped.length, refused: applied.refused.length > 0 };
 }
 
@@ -119,7 +121,7 @@ function groupsOf(renewals: readonly Renewal[]): readonly Group[] {
  * Sending the very bytes again that were sent to the same provider before needs no new consent. A file that has changed
  * since does where it lies outside the workspace: the history may have been imported, and what it names never seen here.
  */
-async function assertMayRenew(services: Services, engine: Engine, document: TextDocument, group: Group): Promise<void> {
+async function assertMayRenew(services: Services, document: TextDocument, group: Group): Promise<void> {
   const { record, first } = group;
   const { source } = first.target;
   if (source === 'missing') {
@@ -132,30 +134,32 @@ async function assertMayRenew(services: Services, engine: Engine, document: Text
   if (source === 'unchanged' || file.scheme !== 'file') {
     return;
   }
-  const resolved = await engine.workflow.resolvePath(file.fsPath, pathContextOf(document.uri, services.settings));
+  const resolved = await resolvePath(file.fsPath, pathContextOf(document.uri, services.settings));
   if (resolved) {
-    await assertMaySend(resolved, engine.providerById(record.provider));
+    await assertMaySend(resolved, providerById(record.provider));
   }
 }
 
-function uploadGroups(
+async function uploadGroups(
   services: Services,
-  engine: Engine,
   ready: readonly { readonly group: Group; readonly account: Account }[],
-): Thenable<readonly BatchItem[]> {
+): Promise<readonly BatchItem[]> {
+  const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
+  const { reuseUploads, expiryWarning: expiringWithin } = services.settings;
   const [only] = ready;
   const title =
     ready.length === 1 && only
       ? l10n.t('Uploading {0} to {1}', only.group.record.fileName, only.account.provider.label)
       : l10n.t('Renewing {0} references', ready.length);
   return withUploadProgress(title, ready.length, (reporter, signal) =>
-    engine.uploadAll(
+    uploadAll(
+      uploader,
       ready.map(({ group, account }, index): UploadRequest => {
         const file = Uri.parse(group.record.fileUri);
         return {
-          source: sourceAgain(file, account.provider, engine),
+          source: sourceAgain(services, file, account.provider),
           account,
-          reuse: services.settings.reuseUploads && mayReuse(services, engine, account, group),
+          reuse: reuseUploads && mayReuse(history, account, { group, expiringWithin }),
           form: group.first.target.reference.form,
           workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
           signal,
@@ -167,16 +171,23 @@ function uploadGroups(
   );
 }
 
+interface ReuseQuestion {
+  readonly group: Group;
+  /** Milliseconds. */
+  readonly expiringWithin: number;
+}
+
 /**
  * An earlier upload will do, e.g. one that renewed the same reference in another document a minute ago; but not the very
  * one that is to be renewed, nor one that ends soon as well.
  */
-function mayReuse(services: Services, engine: Engine, account: Account, { record, first }: Group): boolean {
+function mayReuse(history: HistoryStore, account: Account, { group, expiringWithin }: ReuseQuestion): boolean {
+  const { record, first } = group;
   if (first.target.source === 'changed') {
     return true;
   }
-  const newest = engine.history.findByContent(engine.scopeOf(account), record.contentHash);
-  const state = newest && lifetimeState(newest.reference, Date.now(), services.settings.expiryWarning);
+  const newest = history.findByContent(accountScope(account, history.accountSalt), record.contentHash);
+  const state = newest && lifetimeState(newest.reference, Date.now(), expiringWithin);
   return newest?.id !== record.id && state !== 'expiring';
 }
 

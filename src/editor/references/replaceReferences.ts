@@ -1,7 +1,8 @@
 import { type Uri, workspace } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
+import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import { findReferences } from '../../core/workflow/scan/findReferences.ts';
 import { referencesOf } from '../documents/findUsages.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import { applyPlan } from '../swap/applyPlan.ts';
@@ -16,19 +17,15 @@ export interface Renewal {
  * Replaces references in one file as one undo step, each by the same form of its successor. The file is left unsaved.
  * @returns how many were replaced; `undefined` where the file cannot be edited
  */
-export async function replaceReferences(
-  engine: Engine,
-  uri: Uri,
-  renewals: readonly Renewal[],
-): Promise<number | undefined> {
+export async function replaceReferences(uri: Uri, renewals: readonly Renewal[]): Promise<number | undefined> {
   const document = await workspace.openTextDocument(uri);
-  const inputs = await engine.workflow.findReferences(document.getText(), referencesOf(renewals.map(({ old }) => old)));
+  const inputs = await findReferences(document.getText(), referencesOf(renewals.map(({ old }) => old)));
   const replacements = inputs.flatMap((input) => {
     const newValue = successor(input, renewals);
     return newValue === undefined || newValue === input.value ? [] : [{ input, newValue }];
   });
   // Found again in the text as it is now: the person may have typed meanwhile.
-  const plan = engine.workflow.planSwap(document.getText(), replacements);
+  const plan = planSwap(document.getText(), replacements);
   if (plan.edits.length === 0) {
     return 0;
   }

@@ -2,6 +2,7 @@ import { l10n, type TextDocument, Uri, window } from 'vscode';
 import { originalOf } from '../../core/workflow/edit/restorations.ts';
 import { planRestore, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration } from '../../core/workflow/edit/textEdit.ts';
+import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import type { AnalysedInput } from '../documents/analysis.ts';
 import { documentOf, subjectOf } from '../documents/commandDocument.ts';
@@ -10,7 +11,6 @@ import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
 import { applyPlan } from '../swap/applyPlan.ts';
-import { restorationsFor } from '../swap/originalPaths.ts';
 import { nameOf } from './renewReferences.ts';
 
 /** "Restore Local Paths": every reference that came from a local file becomes the path it came from, in one undo step. */
@@ -23,7 +23,7 @@ export async function restoreLocalPaths(
   if (!document) {
     return;
   }
-  const known = await restorationsFor(services, document.uri);
+  const known = await services.originalPaths.restorationsFor(document.uri);
   const { inputs } = await documents.analyse(document);
   const plan = planFor(services, document, await notYetPaths(services, document, inputs, known), known, known);
   const restored = plan.restorations.length;
@@ -50,15 +50,14 @@ async function notYetPaths(
   inputs: readonly AnalysedInput[],
   known: readonly Restoration[],
 ): Promise<readonly AnalysedInput[]> {
-  const { workflow } = await services.engine();
   const context = pathContextOf(document.uri, services.settings);
   const left: AnalysedInput[] = [];
   for (const analysed of inputs) {
     const { input, target } = analysed;
     const file = target.type === 'reference' ? Uri.parse(target.record.fileUri) : undefined;
     if (input.state === 'local' && file?.scheme === 'file' && !originalOf(input, known)) {
-      const named = await workflow.resolvePath(input.value, context);
-      const source = named && (await workflow.resolvePath(file.fsPath, context));
+      const named = await resolvePath(input.value, context);
+      const source = named && (await resolvePath(file.fsPath, context));
       if (named && named.realPath === source?.realPath) {
         continue;
       }
@@ -75,7 +74,7 @@ export async function restoreLocalPath(
   argument: unknown,
 ): Promise<void> {
   const { document, found } = await subjectOf(documents, argument as InputRequest);
-  const known = await restorationsFor(services, document.uri);
+  const known = await services.originalPaths.restorationsFor(document.uri);
   const plan = planFor(services, document, found ? [found] : [], known, []);
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));

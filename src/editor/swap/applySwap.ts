@@ -1,8 +1,10 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
-import type { EditPlan, Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import type { EditPlan, Replacement, Restoration, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
 import type { Services } from '../services.ts';
-import { remember } from './originalPaths.ts';
+import type { OriginalPaths } from './originalPaths.ts';
+
+type SwapCause = 'swapped' | 'renewed';
 
 /** What became of replacements. */
 export interface AppliedSwap {
@@ -22,12 +24,12 @@ const attempts = 5;
  * now; a document that was closed meanwhile is opened again.
  *
  * @param replacements by URI of the document
- * @param keep remembers what was there before
+ * @param cause whether files were swapped, or references renewed: an expired one is not worth going back to
  */
 export async function applySwap(
   services: Services,
   replacements: ReadonlyMap<string, readonly Replacement[]>,
-  keep = remember,
+  cause: SwapCause = 'swapped',
 ): Promise<AppliedSwap> {
   const refused: Uri[] = [];
   const documents: TextDocument[] = [];
@@ -60,10 +62,20 @@ export async function applySwap(
       }
       replaced += plan.restorations.length;
       skipped.push(...plan.skipped);
-      await keep(services, document.uri, plan.restorations);
+      await keep(services.originalPaths, document.uri, { cause, restorations: plan.restorations });
     }
   }
   return { replaced, skipped, refused };
+}
+
+function keep(
+  originalPaths: OriginalPaths,
+  document: Uri,
+  { cause, restorations }: { readonly cause: SwapCause; readonly restorations: readonly Restoration[] },
+): Promise<void> {
+  return cause === 'renewed'
+    ? originalPaths.rememberRenewal(document, restorations)
+    : originalPaths.remember(document, restorations);
 }
 
 /** @returns one plan per document as it was applied; `undefined` where VS Code refused */

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Account } from '../../core/uploads/account.ts';
+import { uploadAll } from '../../core/uploads/batch.ts';
 import type { UploadRequest, UploadResult, UploadSource } from '../../core/uploads/uploader.ts';
 import type { Place, PlannedUpload } from '../../core/uploads/uploadPlan.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
@@ -41,17 +42,18 @@ export async function obtainReferences(
   chosen: readonly ChosenUploads[],
 ): Promise<ObtainedReferences> {
   const wanted = chosen.flatMap(({ account, uploads }) => uploads.map((upload) => ({ account, upload })));
-  const requests = await Promise.all(wanted.map(({ account, upload }) => requestFor(services, account, upload)));
+  const requests = wanted.map(({ account, upload }) => requestFor(services, account, upload));
   if (requests.length === 0) {
     return referencesOf([], []);
   }
-  const engine = await services.engine();
+  const { uploader } = await services.uploads();
   const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
   const items = await (isAllThere ? withoutNotification : withUploadProgress)(
     titleOf(wanted),
     requests.length,
     (reporter, signal) =>
-      engine.uploadAll(
+      uploadAll(
+        uploader,
         requests.map((request, index) => ({
           ...request,
           signal,
@@ -81,13 +83,13 @@ const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
   );
 
 /** Everything of a request but the signal and the listener. */
-export async function requestFor(
+export function requestFor(
   services: Services,
   account: Account,
   { file, uri, form }: PlannedUpload,
-): Promise<Omit<UploadRequest, 'signal'>> {
+): Omit<UploadRequest, 'signal'> {
   return {
-    source: stillLeadingTo(file.realPath, file.file, sourceOf(Uri.parse(uri), await services.engine())),
+    source: stillLeadingTo(file.realPath, file.file, sourceOf(Uri.parse(uri))),
     account,
     form,
     reuse: services.settings.reuseUploads,

@@ -1,6 +1,8 @@
 import { l10n, Uri } from 'vscode';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/account.ts';
+import { accountScope } from '../../core/uploads/account.ts';
 import { planUploads } from '../../core/uploads/planUploads.ts';
 import type { UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
@@ -54,7 +56,7 @@ export async function planFor(
   workflows: readonly ScannedWorkflow[],
   signal: AbortSignal,
 ): Promise<UploadPlan> {
-  const engine = await services.engine();
+  const history = await services.history();
   const located = await Promise.all(
     workflows.map(async ({ uri, scan }) => {
       const found = await locateFiles(scan.inputs, pathContextOf(uri, services.settings), signal);
@@ -63,8 +65,8 @@ export async function planFor(
   );
   return planUploads(located.flat(), {
     account,
-    scope: engine.scopeOf(account),
-    history: engine.history,
+    scope: accountScope(account, history.accountSalt),
+    history: history,
     reuse: services.settings.reuseUploads,
     now: Date.now(),
     uriOf: (file) => Uri.file(file).toString(),
@@ -88,13 +90,12 @@ async function askForProvider(
   services: Services,
   workflows: readonly ScannedWorkflow[],
 ): Promise<ProviderId | undefined> {
-  const engine = await services.engine();
   const inputs = workflows.flatMap(({ scan }) => scan.inputs.filter((input) => input.state === 'local'));
   const [first] = workflows;
   const title =
     workflows.length === 1 && first
       ? l10n.t('Upload the Files of {0}', first.name)
       : l10n.t('Upload the Files of {0} Workflows', workflows.length);
-  const candidates = fittingProvidersOf(inputs).map((id) => engine.providerById(id));
+  const candidates = fittingProvidersOf(inputs).map((id) => providerById(id));
   return (await chooseProvider(services, title, candidates))?.id;
 }

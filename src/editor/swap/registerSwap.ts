@@ -11,32 +11,36 @@ import {
   type TextDocument,
   window,
 } from 'vscode';
+import type { Lazy } from '../../lazy.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { firstFrom } from '../documents/firstFrom.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { rewriteKind } from '../lightbulb/actionKinds.ts';
+import { once } from '../once.ts';
 import { registerCommand } from '../registerCommand.ts';
-import type { Services } from '../services.ts';
 
 /** What `editor.codeActionsOnSave` names. */
 export const swapAllKind = CodeActionKind.Source.append('workflowAssets').append('swapAll');
 
 /** Everything that swaps or resolves a whole document: its commands, its code actions and the key its menus ask for. */
-export function registerSwap(services: Services, documents: WorkflowDocuments): void {
+export function registerSwap(lazy: Lazy, documents: WorkflowDocuments): void {
   for (const name of ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const) {
-    registerCommand(services, name, async (clicked, selected) =>
-      (await services.firstUse())[name](services, clicked, selected),
-    );
+    registerCommand(lazy, name, async (clicked, selected) => {
+      const { services, [name]: run } = await lazy.features();
+      return run(services, clicked, selected);
+    });
   }
-  registerCommand(services, 'swapOnSave', async (document) =>
-    (await services.firstUse()).swapOnSave(services, document as string),
-  );
-  services.context.subscriptions.push(
+  const swapOnSave = once(async () => {
+    const { services, SwapOnSave } = await lazy.features();
+    return new SwapOnSave(services);
+  });
+  registerCommand(lazy, 'swapOnSave', async (document) => (await swapOnSave()).start(document as string));
+  lazy.activation.disposables.add(
     languages.registerCodeActionsProvider(workflowLanguages, new SwapActions(documents), {
       providedCodeActionKinds: [rewriteKind, swapAllKind],
     }),
   );
-  updateContextKeys(services, documents);
+  updateContextKeys(lazy, documents);
 }
 
 /** Runs on every move of the cursor, so it only looks at what is known of the document already. */
@@ -91,20 +95,20 @@ function action(title: string, kind: CodeActionKind, document: TextDocument, com
  * Sets the key the menus ask for. A file of any format that happens to name a picture is no workflow: a button in the
  * title of every `package.json` with an icon would be in the way.
  */
-function updateContextKeys(services: Services, documents: WorkflowDocuments): void {
-  let told = false;
-  const tell = (): void => {
+function updateContextKeys({ activation }: Lazy, documents: WorkflowDocuments): void {
+  let isSet = false;
+  const update = (): void => {
     const document = window.activeTextEditor?.document;
     const dialect = document && documents.known(document)?.scan.dialect;
     const isWorkflow = dialect !== undefined && dialect !== 'generic';
-    if (isWorkflow !== told) {
-      told = isWorkflow;
+    if (isWorkflow !== isSet) {
+      isSet = isWorkflow;
       void commands.executeCommand('setContext', 'workflowAssets.isWorkflow', isWorkflow);
     }
   };
-  services.context.subscriptions.push(
-    window.onDidChangeActiveTextEditor(tell),
-    documents.onDidAnalyse((document) => document === window.activeTextEditor?.document && tell()),
+  activation.disposables.add(window.onDidChangeActiveTextEditor(update));
+  activation.disposables.add(
+    documents.onDidAnalyse((document) => document === window.activeTextEditor?.document && update()),
   );
-  tell();
+  update();
 }

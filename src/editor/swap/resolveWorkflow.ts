@@ -1,8 +1,10 @@
 import type { Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
+import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import type { Services } from '../services.ts';
 import { referencesOf, requestFor } from './obtainReferences.ts';
 import { planFor } from './planWorkflows.ts';
@@ -22,6 +24,14 @@ export interface ResolvedWorkflow {
   readonly problems: readonly UnresolvedInput[];
 }
 
+interface ResolveRequest {
+  readonly text: string;
+  /** Where the document is or would be, for looking up relative paths. */
+  readonly uri: Uri;
+  readonly provider: ProviderId;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Uploads what a document names, inside the workspace only, and returns the document with references. Asked by another
  * program, so nobody is there to look at a preview or to consent.
@@ -29,18 +39,18 @@ export interface ResolvedWorkflow {
  */
 export async function resolveWorkflow(
   services: Services,
-  text: string,
-  document: Uri,
-  providerId: ProviderId,
-  signal: AbortSignal,
+  { text, uri, provider, signal }: ResolveRequest,
 ): Promise<ResolvedWorkflow> {
-  const engine = await services.engine();
-  const account = await services.accounts.current(providerId);
-  const scan = await engine.workflow.scan(text, { signal });
-  const plan = await planFor(services, account, [{ uri: document, name: '', scan }], signal);
+  const account = await services.accounts.current(provider);
+  const scan = await scanWorkflowInSlices(text, { signal });
+  const plan = await planFor(services, account, [{ uri, name: '', scan }], signal);
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
-  const requests = await Promise.all(wanted.map((upload) => requestFor(services, account, upload)));
-  const items = await engine.uploadAll(requests.map((request) => ({ ...request, signal })));
+  const requests = wanted.map((upload) => requestFor(services, account, upload));
+  const { uploader } = await services.uploads();
+  const items = await uploadAll(
+    uploader,
+    requests.map((request) => ({ ...request, signal })),
+  );
   const done = items.flatMap((item, index) => {
     const upload = wanted[index];
     return item.status === 'done' && upload ? [{ upload, result: item.result }] : [];
@@ -53,7 +63,7 @@ export async function resolveWorkflow(
     return item.status === 'failed' && upload ? [{ account, upload, error: item.error }] : [];
   });
   const obtained = referencesOf(done, failed);
-  const { edits, restorations } = planSwap(text, obtained.replacements.get(document.toString()) ?? []);
+  const { edits, restorations } = planSwap(text, obtained.replacements.get(uri.toString()) ?? []);
   return {
     text: applyEdits(text, edits),
     replaced: restorations.length,

@@ -9,47 +9,53 @@ import { swapDocuments } from './swapAll.ts';
 /** How long a save may take before it counts as given up, in milliseconds; others may format the document first. */
 const maxSave = 30_000;
 
-/** Values of the local inputs a person was asked about last and let be, by URI of the document. */
-const declined = new Map<string, string>();
-const asking = new Set<string>();
-
 /**
  * What `editor.codeActionsOnSave` with `source.workflowAssets.swapAll` comes to: once the document is saved, the preview
  * opens. Saving never sends a file by itself, and never waits for an upload: VS Code would show "Saving" for minutes. Who
  * closes the preview is not asked again until the document names other files. The references are saved too, as the
  * setting promises, unless something else was typed meanwhile.
- *
- * Returns at once.
  */
-export async function swapOnSave(services: Services, uri: string): Promise<void> {
-  if (asking.has(uri)) {
-    return;
-  }
-  asking.add(uri);
-  void ask(services, uri)
-    .catch((error: unknown) => (CancelledError.is(error) ? undefined : showFailure(services, error)))
-    .finally(() => asking.delete(uri));
-}
+export class SwapOnSave {
+  readonly #services: Services;
+  /** Values of the local inputs a person was asked about last and let be, by URI of the document. */
+  readonly #declined = new Map<string, string>();
+  readonly #asking = new Set<string>();
 
-async function ask(services: Services, uri: string): Promise<void> {
-  const document = await saved(uri);
-  if (!document) {
-    return;
+  constructor(services: Services) {
+    this.#services = services;
   }
-  const [source] = await readSources([document.uri], new AbortController().signal);
-  if (!source || !namesLocalFiles(source)) {
-    return;
+
+  /** Returns at once. @param uri of the document that is about to be saved */
+  start(uri: string): void {
+    if (this.#asking.has(uri)) {
+      return;
+    }
+    this.#asking.add(uri);
+    void this.#ask(uri)
+      .catch((error: unknown) => (CancelledError.is(error) ? undefined : showFailure(this.#services, error)))
+      .finally(() => this.#asking.delete(uri));
   }
-  const question = JSON.stringify(
-    source.scan.inputs.filter(({ state }) => state === 'local').map(({ value }) => value),
-  );
-  if (declined.get(uri) === question) {
-    return;
-  }
-  declined.set(uri, question);
-  const { version } = document;
-  if ((await swapDocuments(services, [document.uri])) && document.version === version + 1) {
-    await document.save();
+
+  async #ask(uri: string): Promise<void> {
+    const document = await saved(uri);
+    if (!document) {
+      return;
+    }
+    const [source] = await readSources([document.uri], new AbortController().signal);
+    if (!source || !namesLocalFiles(source)) {
+      return;
+    }
+    const question = JSON.stringify(
+      source.scan.inputs.filter(({ state }) => state === 'local').map(({ value }) => value),
+    );
+    if (this.#declined.get(uri) === question) {
+      return;
+    }
+    this.#declined.set(uri, question);
+    const { version } = document;
+    if ((await swapDocuments(this.#services, [document.uri])) && document.version === version + 1) {
+      await document.save();
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Services } from '../services.ts';
 import { explainFailure, type FailureAction } from '../text/failures.ts';
 
@@ -15,8 +16,7 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
     return;
   }
   services.log.error(`${error.code}: ${error.message}`);
-  const engine = await services.engine();
-  const provider = error.provider ? engine.providerById(error.provider) : undefined;
+  const provider = error.provider ? providerById(error.provider) : undefined;
   const { message, actions } = explainFailure(error, provider?.label);
   const buttons = new Map(
     actions.filter((action) => action !== 'retry' || retry).map((action) => [actionLabel(action), action]),

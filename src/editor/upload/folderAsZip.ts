@@ -1,13 +1,16 @@
 import { FileType, l10n, Uri, window, workspace } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
+import { openFolderAsZip } from '../../core/archive/zipFolder.ts';
+import type { Asset } from '../../core/asset/asset.ts';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import { providers } from '../../core/providers/registry.ts';
 import type { UploadSource } from '../../core/uploads/uploader.ts';
+import type { Services } from '../services.ts';
 import { sourceOf } from './uploadSources.ts';
 
 /** Providers that take the images of a folder as one ZIP. */
-export function zipProviders(engine: Engine): readonly Provider[] {
-  return engine.providers.filter((provider) => provider.limits.some(({ kind }) => kind === 'archive'));
+export function zipProviders(): readonly Provider[] {
+  return providers.filter((provider) => provider.limits.some(({ kind }) => kind === 'archive'));
 }
 
 /** The folders a command is about: those clicked or selected in the Explorer, else a dialog asks. */
@@ -28,7 +31,7 @@ export async function chooseFolders(clicked: unknown, selected: unknown): Promis
 }
 
 /** The images of a folder as one ZIP that is made when its turn comes. */
-export function zipSourceOf(folder: Uri, provider: Provider, engine: Engine): UploadSource {
+export function zipSourceOf(services: Services, folder: Uri, provider: Provider): UploadSource {
   const folderName = folder.path.slice(folder.path.lastIndexOf('/') + 1);
   return {
     uri: folder.toString(),
@@ -40,7 +43,7 @@ export function zipSourceOf(folder: Uri, provider: Provider, engine: Engine): Up
         });
       }
       try {
-        return await engine.openFolderAsZip(folder.fsPath, folder.toString(), provider, signal);
+        return await openImagesAsZip(services, folder, { provider, signal });
       } catch (error) {
         if (!UploadError.is(error, 'fileEmpty')) {
           throw error;
@@ -52,12 +55,28 @@ export function zipSourceOf(folder: Uri, provider: Provider, engine: Engine): Up
   };
 }
 
+async function openImagesAsZip(
+  services: Services,
+  folder: Uri,
+  { provider: { limits }, signal }: { readonly provider: Provider; readonly signal: AbortSignal },
+): Promise<Asset> {
+  const { temporaryFiles } = await services.uploads();
+  return openFolderAsZip(folder.fsPath, {
+    uri: folder.toString(),
+    mediaTypes: limits.find(({ kind }) => kind === 'image')?.mediaTypes ?? [],
+    maxBytes: limits.find(({ kind }) => kind === 'archive')?.maxBytes,
+    temporaryFiles,
+    signal,
+    onLeftOut: (names) => services.log.warn(`Left out of the ZIP, as no image the provider takes: ${names.join(', ')}`),
+  });
+}
+
 /** What an earlier upload was made of. A file, or where there is a folder, its images: only as a ZIP is one uploaded. */
-export function sourceAgain(uri: Uri, provider: Provider, engine: Engine): UploadSource {
-  const file = sourceOf(uri, engine);
+export function sourceAgain(services: Services, uri: Uri, provider: Provider): UploadSource {
+  const file = sourceOf(uri);
   return {
     ...file,
-    open: async (signal) => ((await isFolder(uri)) ? zipSourceOf(uri, provider, engine) : file).open(signal),
+    open: async (signal) => ((await isFolder(uri)) ? zipSourceOf(services, uri, provider) : file).open(signal),
   };
 }
 

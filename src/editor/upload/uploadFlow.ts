@@ -1,13 +1,16 @@
 import { env, l10n, type Uri, window, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById, providers } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import type { BatchItem } from '../../core/uploads/batch.ts';
+import { uploadAll } from '../../core/uploads/batch.ts';
+import { acceptedExtensions } from '../../core/uploads/limits.ts';
 import type { UploadResult, UploadSource } from '../../core/uploads/uploader.ts';
 import type { Services } from '../services.ts';
 import { warningText } from '../text/warningText.ts';
-import type { UploadsView } from '../uploadsView/registerUploadsView.ts';
 import { showFailure } from './failureMessage.ts';
 import { showFailures } from './failuresMessage.ts';
 import { chooseFolders, sourceAgain, zipProviders, zipSourceOf } from './folderAsZip.ts';
@@ -26,17 +29,16 @@ export interface UploadFlow {
   again(providerId: ProviderId, uris: readonly Uri[]): Promise<void>;
 }
 
-export function createUploadFlow(services: Services, uploadsView: UploadsView): UploadFlow {
+export function createUploadFlow(services: Services, reveal: (record: UploadRecord) => Promise<void>): UploadFlow {
   async function fromCommand(providerId: ProviderId | undefined, clicked: unknown, selected: unknown): Promise<void> {
-    const engine = await services.engine();
-    const candidates = providerId ? [engine.providerById(providerId)] : engine.providers;
-    const accepted = [...new Set(candidates.flatMap((provider) => engine.acceptedExtensions(provider)))];
+    const candidates = providerId ? [providerById(providerId)] : providers;
+    const accepted = [...new Set(candidates.flatMap((provider) => acceptedExtensions(provider)))];
     const targets = await chooseTargets(clicked, selected, accepted);
     if (targets.length === 0) {
       return;
     }
     const provider = providerId
-      ? engine.providerById(providerId)
+      ? providerById(providerId)
       : await chooseProvider(services, l10n.t('Upload {0}', describe(targets)), candidates);
     if (provider) {
       await upload(provider, targets, services.settings.reuseUploads);
@@ -45,9 +47,8 @@ export function createUploadFlow(services: Services, uploadsView: UploadsView): 
 
   async function upload(provider: Provider, targets: readonly Uri[], reuse: boolean): Promise<void> {
     try {
-      const engine = await services.engine();
-      const files = await expandFolders(targets, provider, engine.acceptedExtensions(provider));
-      await uploadSources(provider, files?.map((uri) => sourceOf(uri, engine)) ?? [], reuse);
+      const files = await expandFolders(targets, provider, acceptedExtensions(provider));
+      await uploadSources(provider, files?.map((uri) => sourceOf(uri)) ?? [], reuse);
     } catch (error) {
       if (!CancelledError.is(error)) {
         await showFailure(services, error, () => upload(provider, targets, reuse));
@@ -69,26 +70,26 @@ export function createUploadFlow(services: Services, uploadsView: UploadsView): 
   }
 
   async function folderAsZip(clicked: unknown, selected: unknown): Promise<void> {
-    const engine = await services.engine();
     const folders = await chooseFolders(clicked, selected);
-    const providers = zipProviders(engine);
+    const providers = zipProviders();
     const provider =
       providers.length > 1 && folders.length > 0
         ? await chooseProvider(services, l10n.t('Upload {0}', describe(folders)), providers)
         : providers[0];
     if (provider) {
-      const sources = folders.map((folder) => zipSourceOf(folder, provider, engine));
+      const sources = folders.map((folder) => zipSourceOf(services, folder, provider));
       await uploadSources(provider, sources, services.settings.reuseUploads);
     }
   }
 
   async function send(account: Account, sources: readonly UploadSource[], reuse: boolean): Promise<void> {
-    const engine = await services.engine();
+    const { uploader } = await services.uploads();
     const results = await withUploadProgress(
       progressTitle(sources, account.provider),
       sources.length,
       (reporter, signal) =>
-        engine.uploadAll(
+        uploadAll(
+          uploader,
           sources.map((source, index) => ({
             source,
             account,
@@ -145,7 +146,7 @@ export function createUploadFlow(services: Services, uploadsView: UploadsView): 
     if (chosen === copyAgain) {
       await env.clipboard.writeText(references);
     } else if (chosen === show && newest) {
-      await uploadsView.reveal(newest);
+      await reveal(newest);
     }
   }
 
@@ -153,9 +154,8 @@ export function createUploadFlow(services: Services, uploadsView: UploadsView): 
     fromCommand,
     folderAsZip,
     again: async (providerId, uris) => {
-      const engine = await services.engine();
-      const provider = engine.providerById(providerId);
-      const sources = uris.map((uri) => sourceAgain(uri, provider, engine));
+      const provider = providerById(providerId);
+      const sources = uris.map((uri) => sourceAgain(services, uri, provider));
       await uploadSources(provider, sources, false);
     },
   };

@@ -17,15 +17,15 @@ export async function uploadOne(services: Services, provider: Provider, file: Ur
   let record: UploadRecord | undefined;
   async function attempt(): Promise<void> {
     try {
-      const engine = await services.engine();
       const account = await services.accounts.currentOrAsk(provider.id);
       if (!account) {
         return;
       }
-      const source = sourceOf(file, engine);
+      const { uploader } = await services.uploads();
+      const source = sourceOf(file);
       const title = l10n.t('Uploading {0} to {1}', source.name, provider.label);
       const { record: uploaded } = await withUploadProgress(title, 1, (reporter, signal) =>
-        engine.uploader.upload({
+        uploader.upload({
           source,
           account,
           reuse: services.settings.reuseUploads,

@@ -1,5 +1,6 @@
 import { FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
+import { openBytesAsset } from '../../core/asset/openBytesAsset.ts';
+import { openFileAsset } from '../../core/asset/openFileAsset.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadSource } from '../../core/uploads/uploader.ts';
@@ -11,16 +12,16 @@ const maxVirtualBytes = 256 * 1024 * 1024;
 const skippedFolders = new Set(['node_modules']);
 
 /** A file that can be opened for sending; on disk it is streamed, elsewhere it is read through VS Code. */
-export function sourceOf(uri: Uri, engine: Engine): UploadSource {
+export function sourceOf(uri: Uri): UploadSource {
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   return {
     uri: uri.toString(),
     name,
     open: async (signal) => {
       if (uri.scheme === 'file') {
-        return engine.openFileAsset(uri.fsPath, uri.toString(), { signal });
+        return openFileAsset(uri.fsPath, uri.toString(), { signal });
       }
-      return engine.openBytesAsset({ uri: uri.toString(), name, ...(await readVirtual(uri, name)) });
+      return openBytesAsset({ uri: uri.toString(), name, ...(await readVirtual(uri, name)) });
     },
   };
 }

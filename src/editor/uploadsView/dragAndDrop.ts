@@ -9,7 +9,7 @@ import {
   WorkspaceEdit,
   window,
 } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { referenceEdits } from '../insert/referenceEdits.ts';
 import { isRecordNode, type UploadNode } from './rows/uploadNodes.ts';
 import { uploadsMimeType } from './uploadsMimeType.ts';
@@ -53,22 +53,27 @@ export async function droppedFiles(transfer: DataTransfer): Promise<readonly Uri
   return [...uris.values()];
 }
 
+export interface DropOnDocument {
+  readonly document: TextDocument;
+  /** UTF-16 units from the start. */
+  readonly offset: number;
+  readonly transfer: DataTransfer;
+}
+
 /**
  * Dropping a row into JSON: takes the place of the string under the pointer, in the form that works there, or becomes a
  * string of its own.
  */
 export async function dropEdit(
-  engine: Engine,
-  document: TextDocument,
-  offset: number,
-  transfer: DataTransfer,
+  history: HistoryStore,
+  { document, offset, transfer }: DropOnDocument,
 ): Promise<DocumentDropEdit | undefined> {
   const ids = JSON.parse((await transfer.get(uploadsMimeType)?.asString()) || '[]') as readonly string[];
-  const records = ids.flatMap((id) => engine.history.get(id) ?? []);
+  const records = ids.flatMap((id) => history.get(id) ?? []);
   if (records.length === 0) {
     return undefined;
   }
-  const edits = await referenceEdits(engine, document, offset, records);
+  const edits = await referenceEdits(document, offset, records);
   // With a text of its own VS Code would insert that at the pointer, inside the string that is replaced.
   const edit = new DocumentDropEdit('', l10n.t('Insert Reference'));
   edit.additionalEdit = new WorkspaceEdit();

@@ -8,9 +8,10 @@ import {
   Uri,
   window,
 } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Countdown } from '../countdown.ts';
 import type { Settings } from '../settings.ts';
 import { type SourceWatch, sourceOfRecord } from './rows/recordSources.ts';
@@ -22,7 +23,7 @@ export interface ExplorerDecorations extends Disposable {
 
 /** Marks files of the Explorer that have a reference which works: uploaded, ending soon, or changed since. */
 export function decorateExplorer(
-  engine: Engine,
+  history: HistoryStore,
   settings: Settings,
   watch: SourceWatch,
   countdown: Countdown,
@@ -39,7 +40,7 @@ export function decorateExplorer(
       return undefined;
     }
     const now = Date.now();
-    const uploads = newestOfEach(engine.history.findByFile(key));
+    const uploads = newestOfEach(history.findByFile(key));
     const living = uploads.filter(({ reference }) => lifetimeState(reference, now, 0) !== 'expired');
     if (living.length === 0) {
       return undefined;
@@ -67,7 +68,7 @@ export function decorateExplorer(
   }
 
   function labelsOf(uploads: readonly UploadRecord[]): string {
-    return uploads.map(({ provider }) => engine.providerById(provider).label).join(', ');
+    return uploads.map(({ provider }) => providerById(provider).label).join(', ');
   }
 
   const provider: FileDecorationProvider = {

@@ -1,18 +1,18 @@
-import type { DataTransfer, Disposable, DocumentDropEdit, EventEmitter, TextDocument, TreeView } from 'vscode';
+import type { DataTransfer, Disposable, DocumentDropEdit, EventEmitter, TreeView } from 'vscode';
 import { window, workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Countdown } from '../countdown.ts';
+import type { UploadsCommand } from '../ids/commandIds.ts';
 import type { Services } from '../services.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import { showBadge } from './badge/badge.ts';
 import type { RowCommand } from './commands/selection.ts';
 import { uploadsCommands } from './commands/uploadsCommands.ts';
-import { dropEdit, droppedFiles, fillTransfer } from './dragAndDrop.ts';
+import { type DropOnDocument, dropEdit, droppedFiles, fillTransfer } from './dragAndDrop.ts';
 import { decorateExplorer } from './explorerDecorations.ts';
 import { filterText } from './options/viewOptionQuestions.ts';
 import { isFiltered, noFilter } from './options/viewOptions.ts';
 import { ViewState } from './options/viewState.ts';
-import type { UploadsCommand } from './registerUploadsCommands.ts';
 import { SourceWatch } from './rows/recordSources.ts';
 import type { UploadNode } from './rows/uploadNodes.ts';
 import { UploadRows } from './rows/uploadRows.ts';
@@ -33,7 +33,7 @@ export interface OpenUploads {
   readonly commands: Readonly<Record<UploadsCommand, RowCommand>>;
   drag(nodes: readonly UploadNode[], transfer: DataTransfer): void;
   drop(transfer: DataTransfer): Promise<void>;
-  dropInto(document: TextDocument, offset: number, transfer: DataTransfer): Promise<DocumentDropEdit | undefined>;
+  dropInto(drop: DropOnDocument): Promise<DocumentDropEdit | undefined>;
   reveal(record: UploadRecord): Promise<void>;
 }
 
@@ -43,14 +43,15 @@ const progressPause = 100;
 
 /** Brings the view to life: rows, badge, status bar, marks in the Explorer, all fed by one history. */
 export async function openUploads(services: Services, parts: ViewParts): Promise<OpenUploads> {
-  const engine = await services.engine();
+  const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
   const { settings, context } = services;
   const { view, changed, countdown, flow } = parts;
   const state = new ViewState(context.workspaceState);
   const watch = new SourceWatch();
-  const usage = new WorkflowUsage(engine);
+  const usage = new WorkflowUsage(history);
   const rows = new UploadRows({
-    engine,
+    history,
+    uploader,
     settings,
     state,
     view,
@@ -61,8 +62,8 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
       countdown.reschedule();
     },
   });
-  const badge = showBadge(engine, view, settings, countdown);
-  const decorations = decorateExplorer(engine, settings, watch, countdown);
+  const badge = showBadge(history, view, settings, countdown);
+  const decorations = decorateExplorer(history, settings, watch, countdown);
 
   function refresh(): void {
     badge.refresh();
@@ -73,7 +74,7 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
 
   function showViewOptions(): void {
     // A message would take the place of the welcome text, which says that nothing passes the filter and how to clear it.
-    const message = rows.isEmpty ? undefined : filterText(state.options.filter, engine);
+    const message = rows.isEmpty ? undefined : filterText(state.options.filter);
     if (view.message !== message) {
       view.message = message;
     }
@@ -84,9 +85,9 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
     watch,
     badge,
     decorations,
-    showRunningUploads(engine),
-    { dispose: engine.history.onDidChange(refresh) },
-    { dispose: engine.uploader.onDidChangeRunning(inBursts(() => rows.redrawRunning(), progressPause)) },
+    showRunningUploads(uploader),
+    { dispose: history.onDidChange(refresh) },
+    { dispose: uploader.onDidChangeRunning(inBursts(() => rows.redrawRunning(), progressPause)) },
     settings.onDidChange(() => {
       refresh();
       rows.redrawAll();
@@ -118,7 +119,9 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
       refresh: (now) => rows.redrawDue(now),
     }),
   ];
-  context.subscriptions.push(...disposables);
+  for (const disposable of disposables) {
+    services.disposables.add(disposable);
+  }
   showViewOptions();
 
   function fold(node: UploadNode, isFolded: boolean): void {
@@ -128,7 +131,7 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
 
   return {
     rows,
-    commands: uploadsCommands({ services, engine, state, rows, view, flow }),
+    commands: uploadsCommands({ services, history, state, rows, view, flow }),
     drag: fillTransfer,
     async drop(transfer) {
       const files = await droppedFiles(transfer);
@@ -136,7 +139,7 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
         await (await flow()).fromCommand(undefined, files[0], files);
       }
     },
-    dropInto: (document, offset, transfer) => dropEdit(engine, document, offset, transfer),
+    dropInto: (drop) => dropEdit(history, drop),
     async reveal(record) {
       let node = await rows.nodeOf(record);
       if (!node && isFiltered(state.options.filter)) {

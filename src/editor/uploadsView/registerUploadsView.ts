@@ -1,8 +1,9 @@
 import { EventEmitter, languages, window } from 'vscode';
 import type { UploadRecord } from '../../core/history/record.ts';
+import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import { workflowLanguages } from '../documents/workflowDocuments.ts';
-import type { Services } from '../services.ts';
+import { once } from '../once.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import type { OpenUploads } from './openUploads.ts';
 import type { UploadNode } from './rows/uploadNodes.ts';
@@ -17,13 +18,11 @@ export interface UploadsView {
 
 /** Registers the view; everything it does is loaded when somebody looks at it, or when the history is opened anyway. */
 export function registerUploadsView(
-  services: Services,
+  { activation, features }: Lazy,
   countdown: Countdown,
   flow: () => Promise<UploadFlow>,
 ): UploadsView {
-  const changed = new EventEmitter<UploadNode | undefined>();
-  let opened: Promise<OpenUploads> | undefined;
-
+  const changed = activation.disposables.add(new EventEmitter<UploadNode | undefined>());
   const view = window.createTreeView<UploadNode>('workflowAssets.uploads', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -42,30 +41,26 @@ export function registerUploadsView(
     showCollapseAll: true,
   });
 
-  function open(): Promise<OpenUploads> {
-    opened ??= services
-      .firstUse()
-      .then(({ openUploads }) => openUploads(services, { view, changed, countdown, flow }))
-      .catch((error: unknown) => {
-        opened = undefined;
-        throw error;
-      });
-    return opened;
-  }
+  const open = once(async (): Promise<OpenUploads> => {
+    const { services, openUploads } = await features();
+    return openUploads(services, { view, changed, countdown, flow });
+  });
 
-  services.context.subscriptions.push(
+  for (const disposable of [
     view,
-    changed,
     // A timer stands still while the computer sleeps; coming back to the window is when it shows.
     window.onDidChangeWindowState(({ focused }) => focused && countdown.reschedule()),
     languages.registerDocumentDropEditProvider(
       workflowLanguages,
       {
         provideDocumentDropEdits: async (document, position, transfer) =>
-          transfer.get(uploadsMimeType) && (await open()).dropInto(document, document.offsetAt(position), transfer),
+          transfer.get(uploadsMimeType) &&
+          (await open()).dropInto({ document, offset: document.offsetAt(position), transfer }),
       },
       { dropMimeTypes: [uploadsMimeType] },
     ),
-  );
+  ]) {
+    activation.disposables.add(disposable);
+  }
   return { open, reveal: async (record) => (await open()).reveal(record) };
 }

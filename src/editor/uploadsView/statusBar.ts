@@ -1,8 +1,8 @@
 import { type Disposable, l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
-import type { Engine } from '../../core/engine.ts';
+import type { Uploader } from '../../core/uploads/uploader.ts';
 
 /** An item in the status bar while uploads run, and nothing at any other time. */
-export function showRunningUploads({ uploader }: Engine): Disposable {
+export function showRunningUploads(uploader: Uploader): Disposable {
   let item: StatusBarItem | undefined;
 
   function refresh(): void {

@@ -1,4 +1,5 @@
-import type { Engine } from '../../core/engine.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { visitWorkflowFiles } from '../documents/workflowFiles.ts';
 
 /** What a file names as its inputs, as of a stamp. */
@@ -9,12 +10,12 @@ interface NamedInputs {
 
 /** Which uploads the workflows of the workspace use. A file is read again only when it has changed. */
 export class WorkflowUsage {
-  readonly #engine: Engine;
+  readonly #history: HistoryStore;
   #known = new Map<string, NamedInputs>();
   #look: Promise<void> | undefined;
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
+  constructor(history: HistoryStore) {
+    this.#history = history;
   }
 
   /** The files may have changed: look again at the next question. */
@@ -28,9 +29,7 @@ export class WorkflowUsage {
     await this.#look;
     const uploads = new Map<string, ReadonlySet<string>>();
     for (const [uri, { values }] of this.#known) {
-      const ids = values.flatMap((value) =>
-        value === '' ? [] : (this.#engine.history.findByReference(value)?.id ?? []),
-      );
+      const ids = values.flatMap((value) => (value === '' ? [] : (this.#history.findByReference(value)?.id ?? [])));
       if (ids.length > 0) {
         uploads.set(uri, new Set(ids));
       }
@@ -49,7 +48,7 @@ export class WorkflowUsage {
   }
 
   async #valuesOf(read: () => Promise<Uint8Array>): Promise<readonly string[]> {
-    const { inputs } = await this.#engine.workflow.scan(new TextDecoder().decode(await read()));
+    const { inputs } = await scanWorkflowInSlices(new TextDecoder().decode(await read()));
     return [...new Set(inputs.filter(({ state }) => state !== 'output').map(({ value }) => value))];
   }
 }

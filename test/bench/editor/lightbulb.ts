@@ -22,7 +22,7 @@ export async function askLightbulb(folder: string, places: number, length: numbe
   const build = await buildAside(folder);
   const workspace = join(folder, 'lightbulb');
   await mkdir(workspace);
-  const bundle = join(build, 'dist', 'extension.cjs');
+  const bundle = join(build, 'dist', 'extension.js');
   const storage = join(folder, 'lightbulb-storage');
   const { stdout } = await run(process.execPath, [script, bundle, workspace, storage, String(places), String(length)], {
     maxBuffer: 2 ** 26,

@@ -1,7 +1,7 @@
-import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
 import { anything } from '../anything.ts';
+import { loadExtension } from '../loadExtension.ts';
 import { FakeVscode } from './fakeVscode.ts';
 import { type LightbulbDocument, lightbulbDocuments, prepareLightbulb } from './lightbulbDocuments.ts';
 import { MirrorDocument } from './mirrorDocument.ts';
@@ -16,10 +16,8 @@ import { Position, Uri } from './vscodeTypes.ts';
 const [bundle = '', folder = '', storage = '', count = '400', length = '12e6'] = process.argv.slice(2);
 prepareLightbulb(folder, storage);
 const vscode = new FakeVscode(folder);
-const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
-const load = loader._load.bind(loader);
-loader._load = (request, ...rest) => (request === 'vscode' ? vscode.module : load(request, ...rest));
-createRequire(import.meta.url)(bundle).activate({
+const extension = await loadExtension(bundle, vscode.module);
+extension.activate({
   subscriptions: [],
   globalStorageUri: Uri.file(storage),
   // The extension host has to ask another process for a secret.

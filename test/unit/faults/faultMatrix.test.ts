@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { maxAttempts } from '../../../src/core/http/retry.ts';
-import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
 import { png } from '../uploads/mediaSamples.ts';
 import { type TestFile, useWorld, World } from '../uploads/uploadWorld.ts';
@@ -16,7 +16,7 @@ const forEver = 999;
 async function attempt(world: World, step: FaultedStep, file: TestFile): Promise<unknown> {
   const account = world.account({ options: step.options });
   const call = step.isCheck
-    ? checkConnection(account, world, new AbortController().signal)
+    ? createAccountCalls(world).checkConnection(account, new AbortController().signal)
     : world.upload(file, { account });
   return call.then(
     () => undefined,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
 import { mp4, png, wav, zip } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
@@ -137,7 +137,7 @@ describe('Comfy Cloud', () => {
 
   describe('checking the connection', () => {
     const check = (key = world().fakeProvider.key) =>
-      checkConnection(world().account({ key }), world(), new AbortController().signal);
+      createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
     it('only says yes', async () => {
       assert.deepEqual(await check(), { account: '' });

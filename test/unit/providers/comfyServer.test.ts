@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
 import { mp4, png, wav, zip } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
@@ -128,7 +128,7 @@ describe('a ComfyUI of one’s own', () => {
   });
 
   describe('checking the connection', () => {
-    const check = () => checkConnection(world().account(), world(), new AbortController().signal);
+    const check = () => createAccountCalls(world()).checkConnection(world().account(), new AbortController().signal);
 
     it('tells which ComfyUI it is', async () => {
       assert.deepEqual(await check(), { account: 'ComfyUI 0.3.60' });
@@ -144,7 +144,7 @@ describe('a ComfyUI of one’s own', () => {
 
     it('says so when nobody answers', async () => {
       const account = world().account({ endpoint: new URL('http://127.0.0.1:1') });
-      const error = await failureOf(checkConnection(account, world(), new AbortController().signal));
+      const error = await failureOf(createAccountCalls(world()).checkConnection(account, new AbortController().signal));
       assert.equal(error.code, 'unreachable');
     });
   });

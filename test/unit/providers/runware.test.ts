@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkConnection, deleteUpload } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
 import { gif, mp4, png, wav } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
@@ -259,7 +259,11 @@ describe('Runware', () => {
   describe('deleting', () => {
     const remove = async (task: 'mediaStorage' | 'imageUpload') => {
       const { record } = await (await upload(task, 'cat.png', png())).result;
-      return deleteUpload(record.reference, world().account(), world(), new AbortController().signal);
+      return createAccountCalls(world()).deleteUpload(
+        record.reference,
+        world().account(),
+        new AbortController().signal,
+      );
     };
 
     it('takes an upload out of the media storage', async () => {
@@ -280,7 +284,7 @@ describe('Runware', () => {
 
   describe('checking the connection', () => {
     const check = (key = world().fakeProvider.key) =>
-      checkConnection(world().account({ key }), world(), new AbortController().signal);
+      createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
     it('tells whose account it is', async () => {
       assert.deepEqual(await check(), { account: 'Fake server Organization' });

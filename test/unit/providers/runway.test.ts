@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkConnection } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
 import { mp4, png, zip } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
@@ -179,7 +179,7 @@ describe('Runway', () => {
 
   describe('checking the connection', () => {
     const check = (key = world().fakeProvider.key) =>
-      checkConnection(world().account({ key }), world(), new AbortController().signal);
+      createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
     it('tells how many credits are left', async () => {
       assert.deepEqual(await check(), { account: '2500 credits' });

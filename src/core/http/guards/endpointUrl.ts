@@ -42,3 +42,12 @@ export function redactedEndpoint(url: URL): string {
   const path = url.pathname.replace(/(\/proxy(?:-plus)?\/)[^/]+/gi, '$1…');
   return url.origin + (path === '/' ? '' : path);
 }
+
+/** An endpoint as written, as it may be shown: some proxies carry the key in their path. */
+export function displayEndpoint(text: string): string {
+  try {
+    return redactedEndpoint(parseEndpoint(text));
+  } catch {
+    return text.replace(/\/\/.*/s, '//…');
+  }
+}

@@ -1,5 +1,5 @@
 import { type Disposable, l10n, type TreeView, Uri, workspace } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
+import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { Countdown } from '../../countdown.ts';
 import type { Settings } from '../../settings.ts';
@@ -7,7 +7,7 @@ import { type Attention, attention } from './attention.ts';
 
 /** Keeps the number on the view's icon. It moves with the history and, a few times a day, with the clock. */
 export function showBadge(
-  engine: Engine,
+  history: HistoryStore,
   view: TreeView<unknown>,
   settings: Settings,
   countdown: Countdown,
@@ -15,7 +15,7 @@ export function showBadge(
   let shown: Attention | undefined;
 
   function refresh(): void {
-    shown = attention(engine.history, isOurs, Date.now(), settings.expiryWarning);
+    shown = attention(history, isOurs, Date.now(), settings.expiryWarning);
     const { expiring, expired } = shown;
     const tooltip = [
       ...(expiring > 0 ? [l10n.t('{0} expiring', expiring)] : []),

@@ -1,18 +1,21 @@
 import { env, l10n, type QuickPickItem, Range, WorkspaceEdit, window, workspace } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
+import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { ReferenceForm } from '../../../core/providers/provider.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
 import { referenceEdits } from '../../insert/referenceEdits.ts';
 import type { Settings } from '../../settings.ts';
+import { fillTemplate } from './copyTemplate.ts';
 
-export async function copyReferences(engine: Engine, records: readonly UploadRecord[]): Promise<void> {
+export async function copyReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
   const text = records.map(({ reference }) => reference.value).join('\n');
-  await copy(engine, records, text, l10n.t('Reference copied'), l10n.t('{0} references copied', records.length));
+  await copy(history, records, text, l10n.t('Reference copied'), l10n.t('{0} references copied', records.length));
 }
 
-export async function copySnippet(engine: Engine, records: readonly UploadRecord[]): Promise<void> {
-  const text = engine.workflow.apiSnippet(records);
-  await copy(engine, records, text, l10n.t('Snippet copied'), l10n.t('Snippet of {0} uploads copied', records.length));
+export async function copySnippet(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
+  const text = apiSnippet(records);
+  await copy(history, records, text, l10n.t('Snippet copied'), l10n.t('Snippet of {0} uploads copied', records.length));
 }
 
 interface CopyChoice extends QuickPickItem {
@@ -20,7 +23,11 @@ interface CopyChoice extends QuickPickItem {
 }
 
 /** Asks in which form: every reference the uploads have, the JSON for the provider's API, the person's own templates. */
-export async function copyAs(engine: Engine, settings: Settings, records: readonly UploadRecord[]): Promise<void> {
+export async function copyAs(
+  history: HistoryStore,
+  settings: Settings,
+  records: readonly UploadRecord[],
+): Promise<void> {
   const lines = (textOf: (record: UploadRecord) => string): string => records.map(textOf).join('\n');
   const forms = new Set(
     records.flatMap(({ reference, alternatives }) => [reference, ...alternatives].map(({ form }) => form)),
@@ -29,13 +36,13 @@ export async function copyAs(engine: Engine, settings: Settings, records: readon
     label: formName(form),
     text: lines((record) => inForm(record, form)),
   }));
-  choices.push({ label: l10n.t('JSON for the API'), text: engine.workflow.apiSnippet(records) });
+  choices.push({ label: l10n.t('JSON for the API'), text: apiSnippet(records) });
   for (const [label, template] of Object.entries(settings.copyTemplates)) {
     const text = lines((record) =>
-      engine.workflow.fillTemplate(template, {
+      fillTemplate(template, {
         reference: record.reference.value,
         fileName: record.fileName,
-        provider: engine.providerById(record.provider).label,
+        provider: providerById(record.provider).label,
         mediaType: record.mediaType,
       }),
     );
@@ -46,7 +53,7 @@ export async function copyAs(engine: Engine, settings: Settings, records: readon
     { title: l10n.t('Copy As'), placeHolder: l10n.t('Choose what to copy') },
   );
   if (chosen) {
-    await copy(engine, records, chosen.text, l10n.t('Copied'), l10n.t('Copied for {0} uploads', records.length));
+    await copy(history, records, chosen.text, l10n.t('Copied'), l10n.t('Copied for {0} uploads', records.length));
   }
 }
 
@@ -78,7 +85,7 @@ function formName(form: ReferenceForm): string {
 }
 
 async function copy(
-  { history }: Engine,
+  history: HistoryStore,
   records: readonly UploadRecord[],
   text: string,
   one: string,
@@ -95,7 +102,7 @@ async function copy(
 }
 
 /** Puts the references where the cursor is in the active editor, as one undo step. */
-export async function insertReferences(engine: Engine, records: readonly UploadRecord[]): Promise<void> {
+export async function insertReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
   const editor = window.activeTextEditor;
   if (!editor) {
     void window.showInformationMessage(
@@ -113,7 +120,7 @@ export async function insertReferences(engine: Engine, records: readonly UploadR
     );
     return;
   }
-  const edits = await referenceEdits(engine, document, document.offsetAt(editor.selection.active), records);
+  const edits = await referenceEdits(document, document.offsetAt(editor.selection.active), records);
   const edit = new WorkspaceEdit();
   for (const { offset, length, newText } of edits) {
     edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), newText);
@@ -123,7 +130,7 @@ export async function insertReferences(engine: Engine, records: readonly UploadR
     return;
   }
   for (const { id } of records) {
-    engine.history.markUsed(id, Date.now());
+    history.markUsed(id, Date.now());
   }
   await window.showTextDocument(document, { viewColumn: editor.viewColumn });
 }

@@ -1,7 +1,8 @@
 import { FileType, l10n, Uri, window, workspace } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
 import type { ExchangeFormat } from '../../../core/history/exchange/exportRecords.ts';
+import { exportRecords } from '../../../core/history/exchange/exportRecords.ts';
 import type { ImportProblem } from '../../../core/history/exchange/importRecords.ts';
+import { importRecords } from '../../../core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { EditorLog } from '../../log.ts';
@@ -11,8 +12,8 @@ const pageSize = 5_000;
 const maxImportBytes = 256 * 1024 * 1024;
 
 /** Writes the whole history to a file, as JSON or CSV by its name. @param target where to; asked for where left out */
-export async function exportUploads(engine: Engine, target: unknown): Promise<void> {
-  const records = everything(engine.history);
+export async function exportUploads(history: HistoryStore, target: unknown): Promise<void> {
+  const records = everything(history);
   if (records.length === 0) {
     void window.showInformationMessage(l10n.t('There are no uploads to export.'));
     return;
@@ -26,7 +27,7 @@ export async function exportUploads(engine: Engine, target: unknown): Promise<vo
           filters: { JSON: ['json'], CSV: ['csv'] },
         });
   if (uri) {
-    await workspace.fs.writeFile(uri, new TextEncoder().encode(engine.exportRecords(records, formatOf(uri))));
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(exportRecords(records, formatOf(uri))));
     window.setStatusBarMessage(`$(check) ${l10n.t('{0} uploads exported', records.length)}`, 5000);
   }
 }
@@ -37,7 +38,7 @@ function defaultTarget(): Uri | undefined {
 }
 
 /** Adds the uploads of an exported file that are not there yet. @param source where from; asked for where left out */
-export async function importUploads(engine: Engine, log: EditorLog, source: unknown): Promise<void> {
+export async function importUploads(history: HistoryStore, log: EditorLog, source: unknown): Promise<void> {
   const [uri] =
     source instanceof Uri
       ? [source]
@@ -55,7 +56,7 @@ export async function importUploads(engine: Engine, log: EditorLog, source: unkn
     return;
   }
   const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-  const { records, problems } = engine.importRecords(text, formatOf(uri));
+  const { records, problems } = importRecords(text, formatOf(uri));
   for (const problem of problems) {
     log.warn(`Import of uploads: ${JSON.stringify(problem)}`);
   }
@@ -64,7 +65,7 @@ export async function importUploads(engine: Engine, log: EditorLog, source: unkn
     void window.showErrorMessage(l10n.t('Nothing was imported: {0}', whole));
     return;
   }
-  const added = engine.history.restore(records);
+  const added = history.restore(records);
   const sentences = [
     l10n.t('{0} uploads were imported.', added),
     ...(added < records.length ? [l10n.t('{0} were there already.', records.length - added)] : []),

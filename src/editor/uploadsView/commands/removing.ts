@@ -1,19 +1,21 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
+import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import { accountScope } from '../../../core/uploads/account.ts';
 import type { Services } from '../../services.ts';
 
 /** Takes uploads out of the history; every removal can be undone until the window closes. */
 export class Removals {
-  readonly #engine: Engine;
+  readonly #history: HistoryStore;
   readonly #undoable: (readonly UploadRecord[])[] = [];
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
+  constructor(history: HistoryStore) {
+    this.#history = history;
   }
 
   remove(records: readonly UploadRecord[]): void {
-    const removed = this.#engine.history.remove(records.map(({ id }) => id));
+    const removed = this.#history.remove(records.map(({ id }) => id));
     this.#offerUndo(
       removed,
       removed.length === 1
@@ -23,7 +25,7 @@ export class Removals {
   }
 
   clearExpired(): void {
-    const removed = this.#engine.history.clearExpired(Date.now());
+    const removed = this.#history.clearExpired(Date.now());
     if (removed.length === 0) {
       window.setStatusBarMessage(l10n.t('No upload has expired'), 3000);
       return;
@@ -37,7 +39,7 @@ export class Removals {
   }
 
   async clearAll(): Promise<void> {
-    const count = this.#engine.history.count();
+    const count = this.#history.count();
     if (count === 0) {
       window.setStatusBarMessage(l10n.t('The history is empty'), 3000);
       return;
@@ -51,7 +53,7 @@ export class Removals {
       'Files and what the providers hold are left alone. In this window you can undo it until the window closes.',
     );
     if ((await window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
-      this.#offerUndo(this.#engine.history.clearAll(), l10n.t('The history was cleared.'));
+      this.#offerUndo(this.#history.clearAll(), l10n.t('The history was cleared.'));
     }
   }
 
@@ -80,7 +82,7 @@ export class Removals {
       return;
     }
     this.#undoable.splice(index, 1);
-    this.#engine.history.restore(removed);
+    this.#history.restore(removed);
     this.#updateContextKeys();
   }
 
@@ -92,11 +94,11 @@ export class Removals {
 /** Deletes uploads where they are, and from the history. There is no undo for this. */
 export async function deleteAtProvider(
   services: Services,
-  engine: Engine,
+  history: HistoryStore,
   records: readonly UploadRecord[],
 ): Promise<void> {
   const deletable = records.filter(({ provider, reference }) => {
-    const { delete: remove, canDelete } = engine.providerById(provider);
+    const { delete: remove, canDelete } = providerById(provider);
     return remove !== undefined && canDelete?.(reference) !== false;
   });
   const [first] = deletable;
@@ -105,7 +107,7 @@ export async function deleteAtProvider(
     return;
   }
   const remove = l10n.t('Delete');
-  const { label } = engine.providerById(first.provider);
+  const { label } = providerById(first.provider);
   const question =
     deletable.length === 1
       ? l10n.t('Delete {0} at {1}?', first.fileName, label)
@@ -121,7 +123,7 @@ export async function deleteAtProvider(
       token.onCancellationRequested(() => cancelling.abort());
       let foreign = 0;
       for (const record of deletable) {
-        foreign += (await deleteOne(services, engine, record, cancelling.signal)) ? 0 : 1;
+        foreign += (await deleteOne(services, history, record, cancelling.signal)) ? 0 : 1;
       }
       if (foreign > 0) {
         void window.showWarningMessage(
@@ -139,16 +141,16 @@ export async function deleteAtProvider(
 /** @returns false for an upload of another account than the one in use: its provider would not even know it */
 async function deleteOne(
   services: Services,
-  engine: Engine,
+  history: HistoryStore,
   record: UploadRecord,
   signal: AbortSignal,
 ): Promise<boolean> {
   const account = await services.accounts.current(record.provider);
-  const scope = engine.scopeOf(account);
+  const scope = accountScope(account, history.accountSalt);
   if (scope.origin !== record.origin || scope.account !== record.account) {
     return false;
   }
-  await engine.deleteUpload(record.reference, account, signal);
-  engine.history.remove([record.id]);
+  await (await services.uploads()).accountCalls.deleteUpload(record.reference, account, signal);
+  history.remove([record.id]);
   return true;
 }

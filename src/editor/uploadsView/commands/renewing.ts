@@ -1,7 +1,7 @@
 import { l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import { uploadAll } from '../../../core/uploads/batch.ts';
 import { findUsages, referencesOf, shownPath, type Usage } from '../../documents/findUsages.ts';
 import { replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services.ts';
@@ -25,16 +25,12 @@ interface FileItem extends QuickPickItem {
  * Uploads the files again and puts the new references in the place of the old ones, in the workflows of the workspace
  * the person agrees to. The list comes first: without a workflow to change nothing is sent.
  */
-export async function renewEverywhere(
-  services: Services,
-  engine: Engine,
-  records: readonly UploadRecord[],
-): Promise<void> {
+export async function renewEverywhere(services: Services, records: readonly UploadRecord[]): Promise<void> {
   const [first] = records;
   if (!first) {
     return;
   }
-  const usages = await search(engine, records);
+  const usages = await search(records);
   if (!usages) {
     return;
   }
@@ -49,9 +45,9 @@ export async function renewEverywhere(
     return;
   }
   try {
-    const renewed = await uploadAgain(services, engine, records);
+    const renewed = await uploadAgain(services, records);
     if (renewed && renewed.size > 0) {
-      await replaceIn(engine, chosen, records, renewed);
+      await replaceIn(chosen, records, renewed);
     }
   } catch (error) {
     await showFailure(services, error);
@@ -59,13 +55,13 @@ export async function renewEverywhere(
 }
 
 /** @returns `undefined` where the person cancelled the search */
-async function search(engine: Engine, records: readonly UploadRecord[]): Promise<readonly Usage[] | undefined> {
+async function search(records: readonly UploadRecord[]): Promise<readonly Usage[] | undefined> {
   const title = l10n.t('Searching the workspace for the reference');
   return window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (_bar, token) => {
       const usages: Usage[] = [];
-      await findUsages(engine, referencesOf(records), (usage) => usages.push(usage), token);
+      await findUsages(referencesOf(records), (usage) => usages.push(usage), token);
       return token.isCancellationRequested ? undefined : usages;
     },
   );
@@ -97,9 +93,9 @@ async function choose(
 /** New uploads by the ids of the old ones. An expired reference may be made up for by a newer upload of the same content. */
 async function uploadAgain(
   services: Services,
-  engine: Engine,
   records: readonly UploadRecord[],
 ): Promise<ReadonlyMap<string, UploadRecord> | undefined> {
+  const { uploader } = await services.uploads();
   const renewed = new Map<string, UploadRecord>();
   for (const [id, ofProvider] of Map.groupBy(records, ({ provider }) => provider)) {
     const account = await services.accounts.currentOrAsk(id);
@@ -108,9 +104,10 @@ async function uploadAgain(
     }
     const title = l10n.t('Renewing at {0}', account.provider.label);
     const items = await withUploadProgress(title, ofProvider.length, (reporter, signal) =>
-      engine.uploadAll(
+      uploadAll(
+        uploader,
         ofProvider.map((record, index) => ({
-          source: sourceAgain(Uri.parse(record.fileUri), account.provider, engine),
+          source: sourceAgain(services, Uri.parse(record.fileUri), account.provider),
           account,
           reuse: lifetimeState(record.reference, Date.now(), 0) === 'expired' && services.settings.reuseUploads,
           ...(record.workspaceUri === undefined ? {} : { workspaceUri: record.workspaceUri }),
@@ -133,7 +130,6 @@ async function uploadAgain(
 }
 
 async function replaceIn(
-  engine: Engine,
   usages: readonly Usage[],
   records: readonly UploadRecord[],
   renewed: ReadonlyMap<string, UploadRecord>,
@@ -146,7 +142,7 @@ async function replaceIn(
   let files = 0;
   const refused: string[] = [];
   for (const { uri } of usages) {
-    const replaced = await replaceReferences(engine, uri, pairs);
+    const replaced = await replaceReferences(uri, pairs);
     places += replaced ?? 0;
     files += replaced ? 1 : 0;
     if (replaced === undefined) {

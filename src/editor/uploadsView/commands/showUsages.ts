@@ -8,7 +8,6 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
 import { CancelledError } from '../../../core/errors.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { findUsages, referencesOf, shownPath } from '../../documents/findUsages.ts';
@@ -20,7 +19,7 @@ interface UsageItem extends QuickPickItem {
 }
 
 /** "Where is this used?": a list that fills while the workspace is searched; choosing an entry opens the place. */
-export async function showUsages(engine: Engine, records: readonly UploadRecord[]): Promise<void> {
+export async function showUsages(records: readonly UploadRecord[]): Promise<void> {
   const [first] = records;
   if (!first) {
     return;
@@ -49,7 +48,6 @@ export async function showUsages(engine: Engine, records: readonly UploadRecord[
   let files = 0;
   try {
     await findUsages(
-      engine,
       referencesOf(records),
       ({ uri, text, inputs }) => {
         files++;

@@ -1,12 +1,12 @@
 import { commands, l10n, type TreeView, Uri, window, workspace } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
+import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadsCommand } from '../../ids/commandIds.ts';
 import type { Services } from '../../services.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { askFilter, askGrouping, askOrder, askText } from '../options/viewOptionQuestions.ts';
 import { noFilter } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
-import type { UploadsCommand } from '../registerUploadsCommands.ts';
 import { isMoreNode, isRunningNode, type UploadNode } from '../rows/uploadNodes.ts';
 import type { UploadRows } from '../rows/uploadRows.ts';
 import { copyAs, copyReferences, copySnippet, insertReferences } from './copying.ts';
@@ -18,7 +18,7 @@ import { showUsages } from './showUsages.ts';
 
 export interface CommandParts {
   readonly services: Services;
-  readonly engine: Engine;
+  readonly history: HistoryStore;
   readonly state: ViewState;
   readonly rows: UploadRows;
   readonly view: TreeView<UploadNode>;
@@ -27,8 +27,8 @@ export interface CommandParts {
 
 /** What the commands of the Uploads view do. */
 export function uploadsCommands(parts: CommandParts): Readonly<Record<UploadsCommand, RowCommand>> {
-  const { services, engine, state, rows, view, flow } = parts;
-  const removals = new Removals(engine);
+  const { services, history, state, rows, view, flow } = parts;
+  const removals = new Removals(history);
   const onRecords =
     (run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
     async (clicked, selected) => {
@@ -52,10 +52,10 @@ export function uploadsCommands(parts: CommandParts): Readonly<Record<UploadsCom
   }
 
   return {
-    copyReference: onRecords((records) => copyReferences(engine, records)),
-    copySnippet: onRecords((records) => copySnippet(engine, records)),
-    copyAs: onRecords((records) => copyAs(engine, services.settings, records)),
-    insertReference: onRecords((records) => insertReferences(engine, records)),
+    copyReference: onRecords((records) => copyReferences(history, records)),
+    copySnippet: onRecords((records) => copySnippet(history, records)),
+    copyAs: onRecords((records) => copyAs(history, services.settings, records)),
+    insertReference: onRecords((records) => insertReferences(history, records)),
     uploadAgain: onRecords(uploadAgain),
     renewUpload: onRecords(async (records) => {
       const due = dueRecords(records, services.settings.expiryWarning);
@@ -64,22 +64,22 @@ export function uploadsCommands(parts: CommandParts): Readonly<Record<UploadsCom
       }
       await uploadAgain(due);
     }),
-    renewEverywhere: onRecords((records) => renewEverywhere(services, engine, records)),
-    findUsages: onRecords((records) => showUsages(engine, records)),
+    renewEverywhere: onRecords((records) => renewEverywhere(services, records)),
+    findUsages: onRecords((records) => showUsages(records)),
     revealFile: onFile((uri) =>
       commands.executeCommand(workspace.getWorkspaceFolder(uri) ? 'revealInExplorer' : 'revealFileInOS', uri),
     ),
     openSource: onFile((uri) => commands.executeCommand('vscode.open', uri)),
-    deleteAtProvider: onRecords((records) => deleteAtProvider(services, engine, records)),
+    deleteAtProvider: onRecords((records) => deleteAtProvider(services, history, records)),
     removeFromHistory: onRecords((records) => removals.remove(records)),
     undoRemoval: async () => removals.undo(),
     clearExpired: async () => removals.clearExpired(),
     clearHistory: async () => removals.clearAll(),
-    exportUploads: (target) => exportUploads(engine, target),
-    importUploads: (source) => importUploads(engine, services.log, source),
+    exportUploads: (target) => exportUploads(history, target),
+    importUploads: (source) => importUploads(history, services.log, source),
     groupUploads: () => askGrouping(state),
     sortUploads: () => askOrder(state),
-    filterUploads: () => askFilter(state, engine),
+    filterUploads: () => askFilter(state),
     searchUploads: () => askText(state),
     clearUploadFilter: () => state.change({ filter: noFilter }),
     cancelUpload: async (clicked) => {

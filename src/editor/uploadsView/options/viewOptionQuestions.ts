@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
+import { providerById, providers } from '../../../core/providers/registry.ts';
 import { kindName } from '../../text/kindNames.ts';
 import {
   type Grouping,
@@ -65,7 +65,7 @@ async function askOne<T extends string>(
 type Facet = Omit<UploadsFilter, 'text'>;
 
 /** One list for everything that can be ticked. Nothing ticked in a section restricts nothing there. */
-export async function askFilter(state: ViewState, engine: Engine): Promise<void> {
+export async function askFilter(state: ViewState): Promise<void> {
   const { filter } = state.options;
   const section = <Name extends keyof Facet>(
     facet: Name,
@@ -84,7 +84,7 @@ export async function askFilter(state: ViewState, engine: Engine): Promise<void>
       ...section(
         'providers',
         l10n.t('Provider'),
-        engine.providers.map(({ id, label }) => [id, label] as const),
+        providers.map(({ id, label }) => [id, label] as const),
       ),
       ...section(
         'kinds',
@@ -112,7 +112,7 @@ export async function askFilter(state: ViewState, engine: Engine): Promise<void>
   await state.filter({
     providers: chosen(
       'providers',
-      engine.providers.map(({ id }) => id),
+      providers.map(({ id }) => id),
     ),
     kinds: chosen('kinds', mediaKinds),
     lifetimes: chosen('lifetimes', lifetimes),
@@ -132,12 +132,9 @@ export async function askText(state: ViewState): Promise<void> {
 }
 
 /** What is filtered for, in one line above the list; `undefined` for nothing. */
-export function filterText(
-  { providers, kinds, lifetimes: states, sources, text }: UploadsFilter,
-  engine: Engine,
-): string | undefined {
+export function filterText({ providers, kinds, lifetimes: states, sources, text }: UploadsFilter): string | undefined {
   const parts = [
-    providers.map((id) => engine.providerById(id).label).join(', '),
+    providers.map((id) => providerById(id).label).join(', '),
     kinds.map(kindName).join(', '),
     states.map(lifetimeName).join(', '),
     sources.map(sourceName).join(', '),

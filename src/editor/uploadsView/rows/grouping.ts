@@ -1,14 +1,14 @@
 import { l10n, Uri, workspace } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
-import type { HistoryQuery } from '../../../core/history/historyStore.ts';
+import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import { providers } from '../../../core/providers/registry.ts';
 import type { Grouping } from '../options/viewOptions.ts';
 import { type RecordPage, readPage } from './recordPages.ts';
 import { type SpanName, timeSpans } from './timeSpans.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
 export interface GroupingContext {
-  readonly engine: Engine;
+  readonly history: HistoryStore;
   /** What the filter lets through, as far as the history can tell. */
   readonly query: Omit<HistoryQuery, 'limit' | 'after'>;
   /** And what only the disk can tell. */
@@ -38,7 +38,7 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
         ),
       );
     case 'provider': {
-      const shown = context.engine.providers.filter(({ id }) => context.query.providers?.includes(id) ?? true);
+      const shown = providers.filter(({ id }) => context.query.providers?.includes(id) ?? true);
       return withUploads(shown.map(({ id, label }) => group(context, id, label, { providers: [id] })));
     }
     case 'file':
@@ -49,14 +49,13 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
 }
 
 function group(
-  { engine, query, accept }: GroupingContext,
+  { history, query, accept }: GroupingContext,
   key: string,
   label: string,
   restriction: Partial<HistoryQuery>,
   look: Partial<UploadGroup> = {},
 ): UploadGroup {
-  const page = (limit: number): Promise<RecordPage> =>
-    readPage(engine.history, { ...query, ...restriction }, limit, accept);
+  const page = (limit: number): Promise<RecordPage> => readPage(history, { ...query, ...restriction }, limit, accept);
   return { key: `group ${key}`, label, ...look, page };
 }
 
@@ -70,7 +69,7 @@ async function withUploads(groups: readonly UploadGroup[]): Promise<Groups> {
 
 /** The files of as many uploads as are listed, in the order of their first one. */
 async function byFile(context: GroupingContext, limit: number): Promise<Groups> {
-  const { records, more } = await readPage(context.engine.history, context.query, limit, context.accept);
+  const { records, more } = await readPage(context.history, context.query, limit, context.accept);
   const groups = [...new Set(records.map(({ fileUri }) => fileUri))].map((fileUri) => {
     const resource = Uri.parse(fileUri);
     return group(context, fileUri, nameOf(resource), { fileUris: [fileUri] }, { ...placeOf(resource), isFolded: true });
@@ -82,18 +81,13 @@ async function byWorkflow(context: GroupingContext, limit: number): Promise<Grou
   const usage = await context.usage();
   const workflows = [...usage].sort(([a], [b]) => a.localeCompare(b));
   const used = new Set(workflows.flatMap(([, ids]) => [...ids]));
-  const { engine, query, accept } = context;
+  const { history, query, accept } = context;
   const unused: UploadGroup = {
     key: 'group unused',
     label: l10n.t('In No Workflow of This Workspace'),
     icon: 'circle-slash',
     page: (most) =>
-      readPage(
-        engine.history,
-        query,
-        most,
-        async (record) => !used.has(record.id) && (await accept?.(record)) !== false,
-      ),
+      readPage(history, query, most, async (record) => !used.has(record.id) && (await accept?.(record)) !== false),
   };
   const { groups } = await withUploads([
     ...workflows.slice(0, limit).map(([uri, ids]) => {

@@ -1,7 +1,9 @@
 import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
-import type { Engine } from '../../../core/engine.ts';
+import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import type { Uploader } from '../../../core/uploads/uploader.ts';
 import type { Settings } from '../../settings.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
@@ -14,7 +16,8 @@ import { groupItem, moreItem, type RecordContext, recordItem, recordTooltip, run
 import type { GroupNode, RecordNode, UploadNode } from './uploadNodes.ts';
 
 export interface RowOptions {
-  readonly engine: Engine;
+  readonly history: HistoryStore;
+  readonly uploader: Uploader;
   readonly settings: Settings;
   readonly state: ViewState;
   readonly view: TreeView<UploadNode>;
@@ -50,7 +53,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   async #children(parent: UploadNode | undefined): Promise<readonly UploadNode[]> {
     if (!parent) {
-      const { uploader } = this.#parts.engine;
+      const { uploader } = this.#parts;
       return [...uploader.running().map((upload) => this.#cache.running(upload)), ...(await this.#top())];
     }
     return parent.type === 'group'
@@ -59,16 +62,16 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #top(): Promise<readonly UploadNode[]> {
-    const { engine, settings, state, usage } = this.#parts;
+    const { history, settings, state, usage } = this.#parts;
     const now = Date.now();
     this.#lastLook = now;
     const query = queryOf(state.options, now, settings.expiryWarning);
     const accept = this.#acceptedSources();
     const limit = this.#limits.get('') ?? pageSize;
     if (state.options.groupBy === 'none') {
-      return this.#list(undefined, await readPage(engine.history, query, limit, accept));
+      return this.#list(undefined, await readPage(history, query, limit, accept));
     }
-    const { groups, more } = await groupsOf(state.options.groupBy, { engine, query, accept, now, usage }, limit);
+    const { groups, more } = await groupsOf(state.options.groupBy, { history, query, accept, now, usage }, limit);
     return [...groups.map((group) => this.#cache.group(group)), ...(more ? [this.#cache.more(undefined)] : [])];
   }
 
@@ -95,7 +98,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   async #item(node: UploadNode): Promise<TreeItem> {
     switch (node.type) {
       case 'running': {
-        const { uploader, providerById } = this.#parts.engine;
+        const { uploader } = this.#parts;
         const upload = uploader.running().find(({ id }) => id === node.upload.id) ?? node.upload;
         return runningItem(upload, providerById(upload.provider).label);
       }
@@ -116,7 +119,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #contextOf(record: UploadRecord): Promise<RecordContext> {
-    const provider = this.#parts.engine.providerById(record.provider);
+    const provider = providerById(record.provider);
     return {
       providerLabel: provider.label,
       now: Date.now(),
@@ -244,7 +247,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   /** Progress redraws its own row; the list is rebuilt only when an upload starts or ends. */
   redrawRunning(): void {
-    const running = this.#parts.engine.uploader.running();
+    const running = this.#parts.uploader.running();
     const shown = this.#cache.shown(undefined)?.filter((node) => node.type === 'running') ?? [];
     if (running.length !== shown.length || running.some(({ id }, index) => shown[index]?.upload.id !== id)) {
       this.redrawAll();

@@ -9,7 +9,8 @@ import { UploadError, type UploadErrorCode } from '../../../../src/core/errors.t
 import type { ProxySettings } from '../../../../src/core/http/proxy/proxySettings.ts';
 import { bodyOf, Loopback, noProxy, silentLog } from '../loopback.ts';
 
-const fixture = (name: string): string => readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8');
 const authorityPath = fileURLToPath(new URL('../../../fixtures/tls/authority.pem', import.meta.url));
 const authority = fixture('authority.pem');
 const identity = { key: fixture('server.key'), cert: fixture('server.pem') };

@@ -1,5 +1,5 @@
 /**
- * A window of its own for tests: the engine over a storage folder it shares with others, and one upload.
+ * A window of its own for tests: an uploader over a storage folder it shares with others, and one upload.
  * node windowChild.ts <storage folder> <endpoint> <key> <file>
  * On stdin, `upload` begins it and `cancel` cancels it. It ends with the upload, or with stdin.
  */
@@ -7,9 +7,16 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { createEngine } from '../../../../src/core/engine.ts';
+import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
+import { systemClock as clock } from '../../../../src/core/clock.ts';
+import { openHistory } from '../../../../src/core/history/openHistory.ts';
+import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
+import { createHttpClient } from '../../../../src/core/http/undiciHttpClient.ts';
+import { providerById } from '../../../../src/core/providers/registry.ts';
+import { TransferLeases } from '../../../../src/core/uploads/leases/transferLeases.ts';
+import { createUploader } from '../../../../src/core/uploads/uploader.ts';
 
-const [storageFolder = '', endpoint = '', key = '', path = ''] = process.argv.slice(2);
+const [folder = '', endpoint = '', key = '', path = ''] = process.argv.slice(2);
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -23,10 +30,9 @@ const write =
       say('waits');
     }
   };
-const engine = createEngine({
-  storageFolder,
-  log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-  proxySettings: () => ({
+const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+const http = createHttpClient({
+  proxy: () => ({
     noProxy: [],
     strictSSL: true,
     support: 'off',
@@ -34,19 +40,22 @@ const engine = createEngine({
     extraCertificates: [],
     environment: {},
   }),
-  maxConcurrentUploads: () => 3,
+  log,
 });
+const history = openHistory(folder, { log, clock });
+const leases = new TransferLeases({ folder, history, clock, log });
+const uploader = createUploader({ http, history, clock, log, leases, maxConcurrent: () => 3 });
 const cancelling = new AbortController();
 const uri = pathToFileURL(path).href;
 
 async function upload(): Promise<void> {
   let phase = '';
   try {
-    const { record, reused } = await engine.uploader.upload({
-      source: { uri, name: basename(path), open: (signal) => engine.openFileAsset(path, uri, { signal }) },
+    const { record, reused } = await uploader.upload({
+      source: { uri, name: basename(path), open: (signal) => openFileAsset(path, uri, { signal }) },
       account: {
-        provider: engine.providerById('comfyCloud'),
-        endpoint: engine.parseEndpoint(endpoint),
+        provider: providerById('comfyCloud'),
+        endpoint: parseEndpoint(endpoint),
         key,
         options: { runningHubApi: 'auto', runwareTask: 'auto' },
       },
@@ -63,7 +72,9 @@ async function upload(): Promise<void> {
   } catch (error) {
     say(`failed ${String(error)}`);
   }
-  await engine.close();
+  leases.close();
+  history.close();
+  await http.close();
   input.close();
 }
 

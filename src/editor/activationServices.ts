@@ -1,0 +1,14 @@
+import type { ExtensionContext } from 'vscode';
+import type { ApiKeys } from './apiKeys.ts';
+import type { Disposables } from './disposables.ts';
+import type { EditorLog } from './log.ts';
+import type { Settings } from './settings.ts';
+
+/** What the activation itself needs: nothing of it reads a file, opens a database or loads anything. */
+export interface ActivationServices {
+  readonly context: ExtensionContext;
+  readonly disposables: Disposables;
+  readonly log: EditorLog;
+  readonly settings: Settings;
+  readonly apiKeys: ApiKeys;
+}

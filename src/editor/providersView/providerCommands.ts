@@ -1,0 +1,96 @@
+import { commands, env, l10n, ProgressLocation, Uri, window } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import { providerById, providers } from '../../core/providers/registry.ts';
+import type { Services } from '../services.ts';
+import { showFailure } from '../upload/failureMessage.ts';
+import { chooseProvider } from '../upload/providerChoice.ts';
+import { providerIdOf } from './providerNode.ts';
+
+/** What the commands about a provider do; the argument is a row of the Providers view or an id, or else is asked for. */
+export const providerCommands = {
+  async setApiKey(services: Services, argument: unknown): Promise<void> {
+    const provider = await providerFor(services, argument, { title: l10n.t('Set API Key'), fits: needsKey });
+    if (provider && (await services.accounts.askForKey(provider.id))) {
+      void window.showInformationMessage(l10n.t('The API key for {0} was saved.', provider.label));
+    }
+  },
+
+  async removeApiKey(services: Services, argument: unknown): Promise<void> {
+    const provider = await providerFor(services, argument, { title: l10n.t('Remove API Key'), fits: needsKey });
+    if (!provider) {
+      return;
+    }
+    const remove = l10n.t('Remove');
+    const question = l10n.t('Remove the API key for {0} from this machine?', provider.label);
+    const detail = l10n.t('The key stays valid at the provider. Past uploads stay in the history.');
+    if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove) {
+      await services.accounts.removeKey(provider.id);
+    }
+  },
+
+  async testConnection(services: Services, argument: unknown): Promise<void> {
+    const provider = await providerFor(services, argument, { title: l10n.t('Test Connection') });
+    if (provider) {
+      await testConnection(services, provider);
+    }
+  },
+
+  async openProviderDocumentation(services: Services, argument: unknown): Promise<void> {
+    const provider = await providerFor(services, argument, { title: l10n.t('Open Documentation') });
+    if (provider) {
+      await env.openExternal(Uri.parse(provider.documentationUrl));
+    }
+  },
+
+  async openEndpointSetting(services: Services, argument: unknown): Promise<void> {
+    const provider = await providerFor(services, argument, { title: l10n.t('Change Endpoint') });
+    if (provider) {
+      await commands.executeCommand('workbench.action.openSettings', `workflowAssets.${provider.id}.endpoint`);
+    }
+  },
+};
+
+interface ProviderQuestion {
+  readonly title: string;
+  /** Which providers to choose from; all where left out. */
+  readonly fits?: (provider: Provider) => boolean;
+}
+
+async function providerFor(
+  services: Services,
+  argument: unknown,
+  { title, fits = () => true }: ProviderQuestion,
+): Promise<Provider | undefined> {
+  const id = providerIdOf(argument);
+  return id ? providerById(id) : chooseProvider(services, title, providers.filter(fits));
+}
+
+async function testConnection(services: Services, provider: Provider): Promise<void> {
+  const account = await services.accounts.currentOrAsk(provider.id);
+  if (!account) {
+    return;
+  }
+  const { accountCalls } = await services.uploads();
+  const title = l10n.t('Testing the connection to {0}', provider.label);
+  try {
+    const { account: details } = await window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      (_progress, token) => {
+        const controller = new AbortController();
+        token.onCancellationRequested(() => controller.abort());
+        return accountCalls.checkConnection(account, controller.signal);
+      },
+    );
+    void window.showInformationMessage(
+      details
+        ? l10n.t('{0} answered and accepted the account: {1}', provider.label, details)
+        : l10n.t('{0} answered and accepted the account.', provider.label),
+    );
+  } catch (error) {
+    void showFailure(services, error, () => testConnection(services, provider));
+  }
+}
+
+function needsKey(provider: Provider): boolean {
+  return provider.keyUrl !== undefined;
+}

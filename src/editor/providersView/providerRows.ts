@@ -1,0 +1,107 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { UploadError } from '../../core/errors.ts';
+import { displayEndpoint } from '../../core/http/guards/endpointUrl.ts';
+import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
+import { providers } from '../../core/providers/registry.ts';
+import type { Services } from '../services.ts';
+import { formatBytes, formatDuration } from '../text/figures.ts';
+import { kindIcons, kindName } from '../text/kindNames.ts';
+import type { ProviderNode } from './providerNode.ts';
+
+/** All providers, or the facts about one. */
+export function providerChildren(services: Services, parent: ProviderNode | undefined): ProviderNode[] {
+  if (!parent) {
+    return providers.map((provider) => ({ type: 'provider', provider }));
+  }
+  return parent.type === 'provider' ? factsOf(services, parent.provider) : [];
+}
+
+export async function providerItem(services: Services, node: ProviderNode): Promise<TreeItem> {
+  if (node.type === 'fact') {
+    const item = new TreeItem(node.label);
+    item.description = node.value;
+    item.tooltip = `${node.label}: ${node.value}`;
+    item.iconPath = new ThemeIcon(node.icon);
+    item.accessibilityInformation = { label: `${node.label}: ${node.value}` };
+    return item;
+  }
+  const { provider } = node;
+  const state = await stateOf(services, provider);
+  const item = new TreeItem(provider.label, TreeItemCollapsibleState.Collapsed);
+  item.id = provider.id;
+  item.description = state.text;
+  item.iconPath = state.icon;
+  item.contextValue = state.flags;
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', provider.label, state.text) };
+  return item;
+}
+
+async function stateOf(
+  services: Services,
+  provider: Provider,
+): Promise<{ text: string; icon: ThemeIcon; flags: string }> {
+  try {
+    switch (await services.accounts.hasKey(provider)) {
+      case undefined:
+        return { text: l10n.t('needs no key'), icon: new ThemeIcon('server'), flags: 'provider' };
+      case true:
+        return {
+          text: l10n.t('key saved'),
+          icon: new ThemeIcon('pass-filled', new ThemeColor('testing.iconPassed')),
+          flags: 'provider needsKey hasKey',
+        };
+      case false:
+        return { text: l10n.t('no key'), icon: new ThemeIcon('circle-large-outline'), flags: 'provider needsKey' };
+    }
+  } catch (error) {
+    if (!UploadError.is(error, 'endpointInvalid')) {
+      throw error;
+    }
+    return {
+      text: l10n.t('endpoint cannot be used'),
+      icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+      flags: 'provider',
+    };
+  }
+}
+
+function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
+  const options = settings.providerOptions;
+  const endpoint = displayEndpoint(settings.endpointText(provider.id));
+  return [
+    { type: 'fact', label: l10n.t('Endpoint'), value: endpoint, icon: 'globe' },
+    ...provider.limits.map((limits): ProviderNode => {
+      const lifetime = provider.lifetime(limits.kind, options);
+      return {
+        type: 'fact',
+        label: kindName(limits.kind),
+        value: [limitsText(limits), lifetimeRule(lifetime)].join(' · '),
+        icon: kindIcons[limits.kind],
+      };
+    }),
+  ];
+}
+
+function limitsText(limits: MediaLimits): string {
+  const { minBytes, maxBytes, maxEdge } = limits;
+  return [
+    maxBytes === undefined
+      ? l10n.t('no size limit known')
+      : l10n.t('up to {0}', formatBytes(limits.warnAboveBytes ?? maxBytes)),
+    ...(minBytes === undefined ? [] : [l10n.t('from {0}', formatBytes(minBytes))]),
+    ...(maxEdge === undefined ? [] : [l10n.t('{0} px per edge', maxEdge)]),
+  ].join(', ');
+}
+
+function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): string {
+  switch (lifetime.type) {
+    case 'fixed':
+      return l10n.t('lives {0}', formatDuration(lifetime.milliseconds));
+    case 'sliding':
+      return l10n.t('lives {0} after its last use', formatDuration(lifetime.milliseconds));
+    case 'kept':
+      return l10n.t('kept');
+    case 'undocumented':
+      return l10n.t('lifetime not documented');
+  }
+}

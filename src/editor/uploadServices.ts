@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { workspace } from 'vscode';
+import { type TemporaryFiles, temporaryFilesIn } from '../core/archive/temporaryFiles.ts';
+import { systemClock } from '../core/clock.ts';
+import type { HistoryStore } from '../core/history/historyStore.ts';
+import type { HttpClient } from '../core/http/httpClient.ts';
+import type { ProxySettings } from '../core/http/proxy/proxySettings.ts';
+import { type AccountCalls, createAccountCalls } from '../core/uploads/accountCalls.ts';
+import { TransferLeases } from '../core/uploads/leases/transferLeases.ts';
+import { createUploader, type Uploader } from '../core/uploads/uploader.ts';
+import type { ActivationServices } from './activationServices.ts';
+
+/** What sends files and asks providers. */
+export interface UploadServices {
+  readonly uploader: Uploader;
+  readonly accountCalls: AccountCalls;
+  /** For archives that are made before they are sent. */
+  readonly temporaryFiles: TemporaryFiles;
+}
+
+/** Builds it all around one HTTP client, which is loaded with the first request. */
+export function createUploadServices(
+  { context, disposables, settings, log }: ActivationServices,
+  history: HistoryStore,
+): UploadServices {
+  const clock = systemClock;
+  const folder = context.globalStorageUri.fsPath;
+  const http = lazyHttpClient(async () => {
+    const { createHttpClient } = await import('../core/http/undiciHttpClient.ts');
+    return createHttpClient({ proxy: proxySettings, log });
+  });
+  const temporaryFiles = temporaryFilesIn(join(folder, 'temporary'));
+  // What a crash left behind goes at the next start.
+  void temporaryFiles.sweep();
+  const leases = new TransferLeases({ folder, history, clock, log });
+  disposables.add({ dispose: () => leases.close() });
+  disposables.add({ dispose: () => void http.close() });
+  const maxConcurrent = (): number => settings.maxConcurrentUploads;
+  return {
+    uploader: createUploader({ http, history, clock, log, leases, maxConcurrent }),
+    accountCalls: createAccountCalls({ http, clock, log }),
+    temporaryFiles,
+  };
+}
+
+/** The HTTP client alone takes longer to load than everything else together, and most windows never upload. */
+function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
+  let client: Promise<HttpClient> | undefined;
+  return {
+    send: async (request) => {
+      client ??= load();
+      return (await client).send(request);
+    },
+    close: async () => {
+      await (await client)?.close();
+    },
+  };
+}
+
+/** A bundled HTTP client does not inherit VS Code's own network settings, so they are read for it, at each connection. */
+function proxySettings(): ProxySettings {
+  const http = workspace.getConfiguration('http');
+  const own = <T>(name: string): T | undefined => {
+    const values = http.inspect<T>(name);
+    // A workspace must not choose the way our requests take: a proxy sees where they go.
+    return values?.globalValue ?? values?.defaultValue;
+  };
+  return {
+    proxy: own<string>('proxy') ?? '',
+    noProxy: own<string[]>('noProxy') ?? [],
+    strictSSL: own<boolean>('proxyStrictSSL') ?? true,
+    authorization: own<string>('proxyAuthorization') ?? undefined,
+    support: own<ProxySettings['support']>('proxySupport') ?? 'override',
+    systemCertificates: own<boolean>('systemCertificates') ?? true,
+    extraCertificates: [],
+    environment: process.env,
+  };
+}

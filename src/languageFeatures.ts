@@ -1,0 +1,25 @@
+import { scanWorkflowInSlices } from './core/workflow/scan/scanWorkflow.ts';
+import { analyse } from './editor/documents/analyse.ts';
+import { resolveCompletion } from './editor/insert/completionDetails.ts';
+import { completions } from './editor/insert/completions.ts';
+import { uploadActions } from './editor/lightbulb/uploadActions.ts';
+import { keepDocumentsFresh } from './editor/references/freshDocuments.ts';
+import { hoverAt } from './editor/references/hover.ts';
+import { inlayHints, resolveHint } from './editor/references/inlayHints.ts';
+import { quickFixes } from './editor/references/quickFixes.ts';
+
+/** What VS Code asks for while somebody reads or types in a workflow; loaded by the first document that is one. */
+export const languageFeatures = {
+  scanWorkflowInSlices,
+  analyse,
+  uploadActions,
+  quickFixes,
+  keepDocumentsFresh,
+  inlayHints,
+  resolveHint,
+  hoverAt,
+  completions,
+  resolveCompletion,
+};
+
+export type LanguageFeatures = typeof languageFeatures;
