@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fileFailure } from '../asset/fileFailure.ts';
-import { mediaTypeOfName } from '../asset/mediaTypes.ts';
+import { kindOf, mediaTypeOfName } from '../asset/mediaTypes.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 
@@ -76,7 +76,7 @@ async function namesBelow(folder: string, prefix: string, signal: AbortSignal): 
     }
     if (entry.isDirectory() && !skippedFolders.includes(entry.name)) {
       names.push(...(await namesBelow(folder, `${name}/`, signal)));
-    } else if (entry.isFile() && mediaTypeOfName(entry.name)?.startsWith('image/') === true) {
+    } else if (entry.isFile() && kindOf(mediaTypeOfName(entry.name) ?? '') === 'image') {
       names.push(name);
     }
   }

@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
 import { UploadError } from '../errors.ts';
 import type { MediaKind, PixelSize } from './asset.ts';
-import { kindOf, normalisedMediaType } from './mediaTypes.ts';
+import { isSupported, kindOf, normalisedMediaType } from './mediaTypes.ts';
 
 /** What the first bytes of a file tell about it. */
 export interface ContentDescription {
@@ -41,8 +41,8 @@ export async function describeContent(
 
   const mediaType = found === undefined ? undefined : normalisedMediaType(found);
   const kind = mediaType === undefined ? undefined : kindOf(mediaType);
-  if (mediaType === undefined || kind === undefined) {
-    throw new UploadError('typeUnsupported', 'The content is no media this extension handles', { mediaType, fileName });
+  if (mediaType === undefined || kind === undefined || !isSupported(mediaType)) {
+    throw new UploadError('typeUnsupported', 'No provider takes what the file contains', { mediaType, fileName });
   }
   if (kind !== 'image') {
     return { mediaType, kind, pixelSize: undefined };

@@ -1,104 +1,153 @@
 import { extname } from 'node:path';
-import { lookup } from 'mime-types';
 import type { MediaKind } from './asset.ts';
 
-interface MediaType {
+interface MediaTypeRow {
+  readonly mediaType: string;
   readonly kind: MediaKind;
   /** Without a dot, the usual one first. */
   readonly extensions: readonly string[];
+  /** Other names for the same type, in lower case: those of file-type, of mime-types, and of browsers and servers. */
+  readonly aliases?: readonly string[];
 }
 
-/** The media types there are in this extension. Everything else is normalised to one of these or is no media. */
-const mediaTypes: ReadonlyMap<string, MediaType> = new Map<string, MediaType>([
-  ['image/png', { kind: 'image', extensions: ['png', 'apng'] }],
-  ['image/jpeg', { kind: 'image', extensions: ['jpg', 'jpeg', 'jpe', 'jfif'] }],
-  ['image/webp', { kind: 'image', extensions: ['webp'] }],
-  ['image/gif', { kind: 'image', extensions: ['gif'] }],
-  ['image/bmp', { kind: 'image', extensions: ['bmp', 'dib'] }],
-  ['image/tiff', { kind: 'image', extensions: ['tiff', 'tif'] }],
-  ['image/avif', { kind: 'image', extensions: ['avif'] }],
-  ['video/mp4', { kind: 'video', extensions: ['mp4', 'm4v'] }],
-  ['video/quicktime', { kind: 'video', extensions: ['mov', 'qt'] }],
-  ['video/x-matroska', { kind: 'video', extensions: ['mkv'] }],
-  ['video/webm', { kind: 'video', extensions: ['webm'] }],
-  ['video/x-msvideo', { kind: 'video', extensions: ['avi'] }],
-  ['video/3gpp', { kind: 'video', extensions: ['3gp', '3gpp'] }],
-  ['video/ogg', { kind: 'video', extensions: ['ogv'] }],
-  ['video/x-flv', { kind: 'video', extensions: ['flv'] }],
-  ['video/mpeg', { kind: 'video', extensions: ['mpeg', 'mpg'] }],
-  ['audio/mpeg', { kind: 'audio', extensions: ['mp3'] }],
-  ['audio/wav', { kind: 'audio', extensions: ['wav'] }],
-  ['audio/flac', { kind: 'audio', extensions: ['flac'] }],
-  ['audio/mp4', { kind: 'audio', extensions: ['m4a'] }],
-  ['audio/aac', { kind: 'audio', extensions: ['aac'] }],
-  ['audio/ogg', { kind: 'audio', extensions: ['ogg', 'oga', 'opus'] }],
-  ['application/zip', { kind: 'archive', extensions: ['zip'] }],
-]);
+/**
+ * The media types that at least one provider takes, under the names providers use in their documents. Provider limits,
+ * menus, watchers, file dialogs and the tests for names in documents all read this table.
+ */
+const supported = {
+  png: {
+    mediaType: 'image/png',
+    kind: 'image',
+    extensions: ['png', 'apng'],
+    aliases: ['image/apng', 'image/vnd.mozilla.apng'],
+  },
+  jpeg: {
+    mediaType: 'image/jpeg',
+    kind: 'image',
+    extensions: ['jpg', 'jpeg', 'jpe', 'jfif'],
+    aliases: ['image/jpg', 'image/pjpeg'],
+  },
+  webp: { mediaType: 'image/webp', kind: 'image', extensions: ['webp'] },
+  gif: { mediaType: 'image/gif', kind: 'image', extensions: ['gif'] },
+  bmp: {
+    mediaType: 'image/bmp',
+    kind: 'image',
+    extensions: ['bmp', 'dib'],
+    aliases: ['image/x-ms-bmp', 'image/x-bmp'],
+  },
+  tiff: { mediaType: 'image/tiff', kind: 'image', extensions: ['tiff', 'tif'] },
+  avif: { mediaType: 'image/avif', kind: 'image', extensions: ['avif'] },
+  mp4: { mediaType: 'video/mp4', kind: 'video', extensions: ['mp4', 'm4v'], aliases: ['video/x-m4v'] },
+  mov: { mediaType: 'video/quicktime', kind: 'video', extensions: ['mov', 'qt'] },
+  mkv: { mediaType: 'video/x-matroska', kind: 'video', extensions: ['mkv'], aliases: ['video/matroska'] },
+  webm: { mediaType: 'video/webm', kind: 'video', extensions: ['webm'] },
+  avi: { mediaType: 'video/x-msvideo', kind: 'video', extensions: ['avi'], aliases: ['video/vnd.avi', 'video/avi'] },
+  threeGp: { mediaType: 'video/3gpp', kind: 'video', extensions: ['3gp', '3gpp'] },
+  ogv: { mediaType: 'video/ogg', kind: 'video', extensions: ['ogv'] },
+  flv: { mediaType: 'video/x-flv', kind: 'video', extensions: ['flv'], aliases: ['video/flv'] },
+  mpeg: {
+    mediaType: 'video/mpeg',
+    kind: 'video',
+    extensions: ['mpeg', 'mpg'],
+    aliases: ['video/mp1s', 'video/mp2p'],
+  },
+  mp3: { mediaType: 'audio/mpeg', kind: 'audio', extensions: ['mp3'], aliases: ['audio/mp3'] },
+  wav: {
+    mediaType: 'audio/wav',
+    kind: 'audio',
+    extensions: ['wav'],
+    aliases: ['audio/x-wav', 'audio/wave', 'audio/vnd.wave'],
+  },
+  flac: { mediaType: 'audio/flac', kind: 'audio', extensions: ['flac'], aliases: ['audio/x-flac'] },
+  m4a: { mediaType: 'audio/mp4', kind: 'audio', extensions: ['m4a'], aliases: ['audio/x-m4a', 'audio/m4a'] },
+  aac: { mediaType: 'audio/aac', kind: 'audio', extensions: ['aac'], aliases: ['audio/x-aac'] },
+  ogg: { mediaType: 'audio/ogg', kind: 'audio', extensions: ['ogg', 'oga', 'opus'], aliases: ['audio/opus'] },
+  zip: {
+    mediaType: 'application/zip',
+    kind: 'archive',
+    extensions: ['zip'],
+    aliases: ['application/x-zip-compressed'],
+  },
+} as const satisfies Readonly<Record<string, MediaTypeRow>>;
 
-/** Other names for the same: file-type's, mime-types', and what browsers and servers still write. Lower case. */
-const otherNames: Readonly<Record<string, string>> = {
-  'image/apng': 'image/png',
-  'image/vnd.mozilla.apng': 'image/png',
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'image/x-ms-bmp': 'image/bmp',
-  'image/x-bmp': 'image/bmp',
-  'video/x-m4v': 'video/mp4',
-  'video/matroska': 'video/x-matroska',
-  'video/vnd.avi': 'video/x-msvideo',
-  'video/avi': 'video/x-msvideo',
-  'video/flv': 'video/x-flv',
-  'video/mp1s': 'video/mpeg',
-  'video/mp2p': 'video/mpeg',
-  'audio/mp3': 'audio/mpeg',
-  'audio/x-wav': 'audio/wav',
-  'audio/wave': 'audio/wav',
-  'audio/vnd.wave': 'audio/wav',
-  'audio/x-flac': 'audio/flac',
-  'audio/x-m4a': 'audio/mp4',
-  'audio/m4a': 'audio/mp4',
-  'audio/x-aac': 'audio/aac',
-  'audio/opus': 'audio/ogg',
-  'application/x-zip-compressed': 'application/zip',
-};
+/**
+ * Media that people have on disk and no provider takes: known, so that an action can say why it isn't offered rather
+ * than offer an upload that must fail.
+ */
+const unsupported: readonly MediaTypeRow[] = [
+  {
+    mediaType: 'image/heic',
+    kind: 'image',
+    extensions: ['heic', 'heif'],
+    aliases: ['image/heif', 'image/heic-sequence', 'image/heif-sequence'],
+  },
+  { mediaType: 'image/x-exr', kind: 'image', extensions: ['exr'], aliases: ['image/aces'] },
+  { mediaType: 'image/vnd.radiance', kind: 'image', extensions: ['hdr'] },
+  {
+    mediaType: 'video/x-ms-wmv',
+    kind: 'video',
+    extensions: ['wmv'],
+    aliases: ['video/x-ms-asf', 'application/vnd.ms-asf'],
+  },
+  { mediaType: 'audio/x-ms-wma', kind: 'audio', extensions: ['wma'], aliases: ['audio/x-ms-asf'] },
+  { mediaType: 'audio/aiff', kind: 'audio', extensions: ['aif', 'aiff'], aliases: ['audio/x-aiff'] },
+];
 
-/** All canonical media types. */
-export const allMediaTypes: readonly string[] = [...mediaTypes.keys()];
+type ShortName = keyof typeof supported;
 
-/** The canonical name of a media type, without parameters; an unknown type comes back in lower case. */
+/** Media types by the short names that providers' documents use, e.g. `media.mov` for `video/quicktime`. */
+export const media = Object.fromEntries(
+  Object.entries(supported).map(([shortName, { mediaType }]) => [shortName, mediaType]),
+) as { readonly [Name in ShortName]: (typeof supported)[Name]['mediaType'] };
+
+/** The media types that at least one provider takes. */
+export const supportedMediaTypes: readonly string[] = Object.values(media);
+
+const rows: readonly MediaTypeRow[] = [...Object.values(supported), ...unsupported];
+const byName: ReadonlyMap<string, MediaTypeRow> = new Map(
+  rows.flatMap((row) => [row.mediaType, ...(row.aliases ?? [])].map((name) => [name, row] as const)),
+);
+const byExtension: ReadonlyMap<string, MediaTypeRow> = new Map(
+  rows.flatMap((row) => row.extensions.map((extension) => [extension, row] as const)),
+);
+
+/** The canonical name of a media type, without parameters; a type that isn't in the table is returned in lower case. */
 export function normalisedMediaType(mediaType: string): string {
   const bare = (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
-  return otherNames[bare] ?? bare;
+  return byName.get(bare)?.mediaType ?? bare;
 }
 
-/** The kind of a media type under any of its names; `undefined` for what is not handled here. */
+/** The kind of a media type under any of its names, whether a provider takes it or not; `undefined` if it isn't media. */
 export function kindOf(mediaType: string): MediaKind | undefined {
-  return mediaTypes.get(normalisedMediaType(mediaType))?.kind;
+  return byName.get(normalisedMediaType(mediaType))?.kind;
 }
 
-/** File name extensions of a media type without dots, the usual one first; none for what is not handled here. */
+/** Whether any provider takes the media type, under any of its names. */
+export function isSupported(mediaType: string): boolean {
+  return supportedMediaTypes.includes(normalisedMediaType(mediaType));
+}
+
+/** File name extensions of a media type without dots, the usual one first; empty for what isn't media. */
 export function extensionsOf(mediaType: string): readonly string[] {
-  return mediaTypes.get(normalisedMediaType(mediaType))?.extensions ?? [];
+  return byName.get(normalisedMediaType(mediaType))?.extensions ?? [];
+}
+
+/** The kind of media files with an extension (lower case, no dot) contain; `undefined` if it isn't one of media. */
+export function kindOfExtension(extension: string): MediaKind | undefined {
+  return byExtension.get(extension)?.kind;
 }
 
 /**
- * The media type a file's name promises; `undefined` for what is not handled here. Only content decides what a file is:
- * this is for questions that must not open files.
+ * The media type that a file's name promises; `undefined` if its extension isn't one of media. Only content decides what
+ * a file is: this is for questions that must not open files.
  */
 export function mediaTypeOfName(name: string): string | undefined {
-  // mime-types takes `.png` and `png` for a PNG; a file of that name has no extension at all.
-  const extension = extname(name);
-  const found = extension === '' ? false : lookup(extension);
-  const mediaType = found === false ? undefined : normalisedMediaType(found);
-  // Only the extensions of the table: mime-types also has `.m2v` as MPEG and `.spx` as Ogg.
-  return mediaType !== undefined && extensionsOf(mediaType).includes(extension.slice(1).toLowerCase())
-    ? mediaType
-    : undefined;
+  return byExtension.get(extname(name).slice(1).toLowerCase())?.mediaType;
 }
 
 /**
- * The name to send a file under: its own, with an extension that matches its content. Providers go by the extension,
- * and a WebP saved as `.jpg` fails there with an error about anything but its name.
+ * The name to send a file under: its own, with an extension that matches its content. Providers go by the extension, and
+ * a WebP saved as `.jpg` fails there with an error about anything but its name.
  */
 export function nameMatching(name: string, mediaType: string): string {
   const extensions = extensionsOf(mediaType);
@@ -110,4 +159,17 @@ export function nameMatching(name: string, mediaType: string): string {
   // Only a media extension is replaced: in `take.2` and `v1.5 final` what follows the dot belongs to the name.
   const stem = mediaTypeOfName(name) === undefined ? name : name.slice(0, -extension.length);
   return `${stem}.${usual}`;
+}
+
+/**
+ * A glob for the files of some media types in any folder. Its letters match both cases: a glob tells them apart on Linux,
+ * and cameras write `.JPG`.
+ */
+export function mediaGlob(mediaTypes: readonly string[] = supportedMediaTypes): string {
+  const extensions = mediaTypes.flatMap(extensionsOf).map((extension) => extension.replace(/[a-z]/g, inAnyCase));
+  return `**/*.{${extensions.join(',')}}`;
+}
+
+function inAnyCase(letter: string): string {
+  return `[${letter}${letter.toUpperCase()}]`;
 }

@@ -1,9 +1,9 @@
 import type { Asset } from '../asset/asset.ts';
+import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { cleanMessage } from '../http/replies.ts';
-import { mediaTypes as media } from '../units.ts';
 import type { Lifetime, MediaLimits, UploadedReferences } from './provider.ts';
 import { isObject, objectOf, reference, referenceText } from './replyFields.ts';
 

@@ -1,10 +1,11 @@
 import type { Asset } from '../asset/asset.ts';
+import { media } from '../asset/mediaTypes.ts';
 import { UploadError, type UploadErrorCode } from '../errors.ts';
 import { jsonBody } from '../http/bodies/jsonBody.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';
-import { day, mebibyte, mediaTypes as media, megabyte } from '../units.ts';
+import { day, mebibyte, megabyte } from '../units.ts';
 import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
 

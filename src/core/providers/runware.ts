@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Asset } from '../asset/asset.ts';
+import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
 import { base64JsonBody } from '../http/bodies/base64JsonBody.ts';
 import { jsonBody } from '../http/bodies/jsonBody.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';
-import { day, mediaTypes as media } from '../units.ts';
+import { day } from '../units.ts';
 import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
 import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';

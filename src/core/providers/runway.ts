@@ -1,9 +1,10 @@
+import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
 import { jsonBody } from '../http/bodies/jsonBody.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';
-import { hour, mebibyte, mediaTypes as media, megabyte } from '../units.ts';
+import { hour, mebibyte, megabyte } from '../units.ts';
 import type { Lifetime, Provider, ProviderSession } from './provider.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText } from './replyFields.ts';
 

@@ -1,4 +1,5 @@
 import { EventEmitter, languages, type TextDocument, window, workspace } from 'vscode';
+import { mediaGlob } from '../../core/asset/mediaTypes.ts';
 import { CancelledError } from '../../core/errors.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { Lazy } from '../../lazy.ts';
@@ -131,9 +132,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
       return;
     }
     watching = true;
-    const media =
-      '**/*.{png,jpg,jpeg,webp,gif,bmp,tif,tiff,avif,mp4,m4v,mov,mkv,webm,avi,mp3,wav,flac,m4a,aac,ogg,opus,zip}';
-    const watcher = workspace.createFileSystemWatcher(media);
+    const watcher = workspace.createFileSystemWatcher(mediaGlob());
     disposables.add(watcher);
     watcher.onDidChange(refreshVisible);
     watcher.onDidCreate(refreshVisible);

@@ -1,6 +1,6 @@
 import { type Uri, workspace } from 'vscode';
 import type { MediaKind } from '../../core/asset/asset.ts';
-import { allMediaTypes, extensionsOf, kindOf } from '../../core/asset/mediaTypes.ts';
+import { kindOf, mediaGlob, supportedMediaTypes } from '../../core/asset/mediaTypes.ts';
 
 /** How long a listing is good for, in milliseconds: a person who types asks several times a second. */
 const freshFor = 5_000;
@@ -23,16 +23,10 @@ export function mediaFiles(kind: MediaKind | undefined): Thenable<readonly Uri[]
   if (known && Date.now() - known.madeAt < freshFor) {
     return known.files;
   }
+  const types = supportedMediaTypes.filter((type) => kind === undefined || kindOf(type) === kind);
   // Not given up with the keystroke that asked first: the next one waits for the same answer.
-  const files = workspace.findFiles(patternOf(kind), excluded, maxFiles);
+  const files = workspace.findFiles(mediaGlob(types), excluded, maxFiles);
   listings.set(key, { files, madeAt: Date.now() });
   files.then(undefined, () => listings.delete(key));
   return files;
-}
-
-function patternOf(kind: MediaKind | undefined): string {
-  const types = allMediaTypes.filter((type) => kind === undefined || kindOf(type) === kind);
-  const extensions = types.flatMap((type) => [...extensionsOf(type)]);
-  // A glob tells capitals apart on Linux, and cameras write `.JPG`.
-  return `**/*.{${extensions.flatMap((extension) => [extension, extension.toUpperCase()]).join(',')}}`;
 }

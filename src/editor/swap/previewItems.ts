@@ -1,4 +1,5 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, workspace } from 'vscode';
+import { anyMediaTypeOfName } from '../../core/asset/anyMediaType.ts';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { limitsFor } from '../../core/uploads/limits.ts';
@@ -104,7 +105,7 @@ function obstacleText(obstacle: Obstacle, { file }: PlannedUpload, provider: Pro
         ? l10n.t('outside the workspace, needs your consent')
         : l10n.t('outside the workspace, refused because it is not trusted');
     case 'typeUnsupported':
-      return l10n.t('{0} takes no such files', provider.label);
+      return l10n.t("{0} doesn't take {1}", provider.label, anyMediaTypeOfName(file.realPath));
     case 'fileEmpty':
       return l10n.t('empty');
     case 'fileTooSmall':

@@ -1,8 +1,9 @@
 import { type MarkdownString, Uri } from 'vscode';
+import { media } from '../../core/asset/mediaTypes.ts';
 
 /** Larger pictures would be read whole for a thumbnail, in bytes. */
 const largest = 8_000_000;
-const types = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/avif'];
+const types: readonly string[] = [media.png, media.jpeg, media.webp, media.gif, media.bmp, media.avif];
 
 /** A picture that may be there, as far as it is known without reading it. */
 export interface Picture {

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { anyMediaTypeOfName } from '../../../src/core/asset/anyMediaType.ts';
 import {
-  allMediaTypes,
   extensionsOf,
+  isSupported,
   kindOf,
+  kindOfExtension,
+  media,
+  mediaGlob,
   mediaTypeOfName,
   nameMatching,
   normalisedMediaType,
+  supportedMediaTypes,
 } from '../../../src/core/asset/mediaTypes.ts';
+
+import { providers } from '../../../src/core/providers/registry.ts';
 
 describe('media types', () => {
   it('are known under the names other programs give them', () => {
@@ -30,8 +40,8 @@ describe('media types', () => {
   });
 
   it('have a kind, at least one extension, and are the type of a file with that extension', () => {
-    assert.ok(allMediaTypes.length > 20);
-    for (const mediaType of allMediaTypes) {
+    assert.ok(supportedMediaTypes.length > 20);
+    for (const mediaType of [...supportedMediaTypes, 'image/heic', 'image/x-exr', 'video/x-ms-wmv']) {
       assert.notEqual(kindOf(mediaType), undefined, mediaType);
       const extensions = extensionsOf(mediaType);
       assert.ok(extensions.length > 0, mediaType);
@@ -52,15 +62,73 @@ describe('media types', () => {
   });
 
   it('are not found in names that only look like an extension', () => {
-    for (const name of ['png', '.png', 'picture', 'picture.', 'notes.txt', 'model.safetensors', 'photo.heic', '']) {
+    for (const name of ['png', '.png', 'picture', 'picture.', 'notes.txt', 'model.safetensors', 'photo.svg', '']) {
       assert.equal(mediaTypeOfName(name), undefined, name);
     }
+  });
+
+  it('are taken by exactly the providers whose limits name them', () => {
+    const taken = new Set(providers.flatMap(({ limits }) => limits.flatMap(({ mediaTypes }) => mediaTypes)));
+    assert.deepEqual([...taken].sort(), [...supportedMediaTypes].sort());
+  });
+
+  it('include those no provider takes, so that a refusal can name them', () => {
+    for (const name of ['photo.HEIC', 'photo.heif', 'light.exr', 'sky.hdr', 'clip.wmv', 'song.wma', 'song.aiff']) {
+      const mediaType = mediaTypeOfName(name);
+      assert.ok(mediaType, name);
+      assert.notEqual(kindOf(mediaType), undefined, name);
+      assert.equal(isSupported(mediaType), false, name);
+    }
+    assert.equal(kindOfExtension('heic'), 'image');
+    assert.equal(kindOfExtension('svg'), undefined);
+  });
+
+  it('are written by providers under short names', () => {
+    assert.equal(media.mov, 'video/quicktime');
+    assert.equal(media.threeGp, 'video/3gpp');
+  });
+
+  it('name any other file in a refusal', () => {
+    assert.equal(anyMediaTypeOfName('/models/chair.glb'), 'model/gltf-binary');
+    assert.equal(anyMediaTypeOfName('/photos/a.HEIC'), 'image/heic');
+    assert.equal(anyMediaTypeOfName('/models/flux.SafeTensors'), '.safetensors');
+    assert.equal(anyMediaTypeOfName('png'), 'png');
   });
 
   it('are found where the usual table is off', () => {
     assert.equal(mediaTypeOfName('scan.jfif'), 'image/jpeg');
     assert.equal(mediaTypeOfName('song.flac'), 'audio/flac');
     assert.equal(mediaTypeOfName('folder.png/clip.m4v'), 'video/mp4');
+  });
+});
+
+describe('the glob for media files', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'media-glob-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('matches every extension in any letter case, and no other file', () => {
+    const names = supportedMediaTypes
+      .flatMap(extensionsOf)
+      .flatMap((extension) => [
+        extension,
+        extension.toUpperCase(),
+        `${extension[0]?.toUpperCase()}${extension.slice(1)}`,
+      ])
+      .map((extension, index) => `${index}.${extension}`);
+    for (const name of [...names, 'notes.txt', 'png', 'photo.xpng', 'photo.png.txt']) {
+      writeFileSync(join(folder, name), '');
+    }
+    assert.deepEqual(globSync(mediaGlob(), { cwd: folder }).sort(), names.sort());
+  });
+
+  it('can be limited to some media types', () => {
+    assert.equal(
+      mediaGlob([media.jpeg, media.mp3]),
+      '**/*.{[jJ][pP][gG],[jJ][pP][eE][gG],[jJ][pP][eE],[jJ][fF][iI][fF],[mM][pP]3}',
+    );
   });
 });
 

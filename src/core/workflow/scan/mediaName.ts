@@ -1,37 +1,7 @@
 import type { MediaKind } from '../../asset/asset.ts';
+import { kindOfExtension } from '../../asset/mediaTypes.ts';
 import { withoutAnnotation } from '../paths/comfyInputValue.ts';
 import { referenceState } from './referenceState.ts';
-
-/**
- * Extensions of files that generative-media nodes and APIs read. Own data and not a general type database, because in a
- * JSON document `.ts` is a program and not a video, and `.svg` is a user interface and not a picture to upload.
- */
-const extensions: Readonly<Record<MediaKind, readonly string[]>> = {
-  image: [
-    'png',
-    'jpg',
-    'jpeg',
-    'jpe',
-    'jfif',
-    'webp',
-    'gif',
-    'bmp',
-    'tif',
-    'tiff',
-    'avif',
-    'heic',
-    'heif',
-    'exr',
-    'hdr',
-  ],
-  video: ['mp4', 'm4v', 'mov', 'mkv', 'webm', 'avi', 'mpg', 'mpeg', 'ogv', '3gp', 'wmv', 'flv'],
-  audio: ['mp3', 'wav', 'flac', 'm4a', 'aac', 'ogg', 'oga', 'opus', 'aif', 'aiff', 'wma'],
-  archive: ['zip'],
-};
-
-const kinds = new Map<string, MediaKind>(
-  (Object.keys(extensions) as MediaKind[]).flatMap((kind) => extensions[kind].map((extension) => [extension, kind])),
-);
 
 const lastExtension = /\.([a-z0-9]{2,5})$/i;
 /** Control characters, and what no system takes in a name or only a search pattern contains. */
@@ -51,7 +21,7 @@ export function extensionOfName(value: string): string | undefined {
 /** Kind of media a file name's extension announces; understands `name.png [input]` and URLs with a query. */
 export function mediaKindOfName(value: string): MediaKind | undefined {
   const extension = value.length > maxPathLength ? undefined : extensionOfName(value);
-  return extension === undefined ? undefined : kinds.get(extension);
+  return extension === undefined ? undefined : kindOfExtension(extension);
 }
 
 /** Whether a string has the form of a path on a disk: no reference, no URL, no prose of several lines, no pattern. */

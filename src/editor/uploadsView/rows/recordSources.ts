@@ -1,10 +1,8 @@
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import { mediaGlob } from '../../../core/asset/mediaTypes.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { sourceState } from '../../documents/analyse.ts';
 import type { SourceState } from '../../documents/analysis.ts';
-
-const media =
-  '**/*.{png,jpg,jpeg,jfif,webp,gif,bmp,tif,tiff,avif,mp4,m4v,mov,mkv,webm,avi,3gp,ogv,flv,mpg,mpeg,mp3,wav,flac,m4a,aac,ogg,oga,opus,zip}';
 
 /**
  * Whether a file may be looked at unasked. A history can be imported from somebody else, and on Windows the mere look at
@@ -26,7 +24,7 @@ export class SourceWatch {
 
   onDidChange(listener: (uri: Uri) => void): Disposable {
     if (this.#disposables.length === 1) {
-      const watcher = workspace.createFileSystemWatcher(media);
+      const watcher = workspace.createFileSystemWatcher(mediaGlob());
       const fire = (uri: Uri): void => this.#changed.fire(uri);
       this.#disposables.push(watcher, watcher.onDidChange(fire), watcher.onDidCreate(fire), watcher.onDidDelete(fire));
     }
