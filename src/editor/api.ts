@@ -31,17 +31,13 @@ export interface WorkflowAssetsApi {
 export function createApi(lazy: Lazy): WorkflowAssetsApi {
   return {
     version: 1,
-    upload: async (uri, { provider, signal = neverAborted() }) => {
+    upload: async (uri, { provider, signal }) => {
       const { services, sourceOf } = await lazy.features();
       const { accounts, settings } = services;
       const { uploader } = await services.uploads();
       const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
-      const { record } = await uploader.upload({
-        source: sourceOf(uri),
-        account,
-        reuse: settings.reuseUploads,
-        signal,
-      });
+      const request = { source: sourceOf(uri), account, reuse: settings.reuseUploads };
+      const { record } = await uploader.upload(request, { signal });
       return record;
     },
     uploads: async (query) => {

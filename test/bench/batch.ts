@@ -6,7 +6,8 @@ import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
 import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
 import { uploadAll } from '../../src/core/uploads/batch.ts';
-import { createUploader, type UploadRequest } from '../../src/core/uploads/uploader.ts';
+import { createUploader } from '../../src/core/uploads/uploader.ts';
+import type { UploadRequest } from '../../src/core/uploads/uploadRequest.ts';
 import { noProxy, silentLog } from '../unit/http/loopback.ts';
 import { atLeast, atMost, type Figure, median } from './figures.ts';
 import { writeSample } from './sampleFile.ts';
@@ -66,11 +67,10 @@ async function uploadPaths(paths: readonly string[], origin: string, historyFold
   const services = { http, history, clock: systemClock, log: silentLog };
   const uploader = createUploader({ ...services, maxConcurrent: () => concurrency });
   const account = accountAt(origin, 'comfyServer');
-  const { signal } = new AbortController();
   const requests = paths.map((path): UploadRequest => {
     const uri = pathToFileURL(path).href;
     const source = { uri, name: basename(path), open: (signal: AbortSignal) => openFileAsset(path, uri, { signal }) };
-    return { source, account, reuse: true, signal };
+    return { source, account, reuse: true };
   });
   const start = performance.now();
   const items = await uploadAll(uploader, requests);

@@ -14,7 +14,7 @@ export interface AccountCalls {
 
 export function createAccountCalls(services: SessionServices): AccountCalls {
   function call<T>(account: Account, signal: AbortSignal, run: (session: ProviderSession) => Promise<T>): Promise<T> {
-    return withoutSecrets(account, undefined, async () => {
+    return withoutSecrets(account, async () => {
       assertHasKey(account);
       return run(createSession(services, { account, signal }));
     });

@@ -87,7 +87,7 @@ function reuseOf(
     return 'none';
   }
   const known = history.findByFile(uri).find((record) => isOf(record, scope) && isUnchanged(record, file));
-  if (known !== undefined && isUsable(known, account, form, now)) {
+  if (known !== undefined && isUsable(known, { account, form }, now)) {
     return 'certain';
   }
   return history.hasSize(scope, file.size) ? 'possible' : 'none';

@@ -3,20 +3,23 @@ import type { Asset, FileStamp } from '../asset/asset.ts';
 import { hashAsset } from '../asset/contentHash.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
 import { throwIfCancelled } from '../errors.ts';
-import type { AccountScope, HistoryStore } from '../history/historyStore.ts';
+import type { HistoryStore } from '../history/historyStore.ts';
 import { remaining } from '../history/lifetime.ts';
 import type { UploadRecord } from '../history/record.ts';
-import type { ReferenceForm } from '../providers/provider.ts';
-import type { Account } from './account.ts';
+import type { OpenedUpload, UploadRequest } from './uploadRequest.ts';
 
-/** A reference that ends sooner is not offered again: the job it goes into may still be queued by then. */
+/** Milliseconds. A reference that ends sooner isn't reused: the job it is for may still be queued by then. */
 export const minUsefulLife = 15 * 60_000;
 
-/** Which of an upload's references is wanted: the primary one, unless a form is named (a model API wants the link). */
-export type WantedForm = ReferenceForm | undefined;
-
-/** Whether an earlier upload still gives what is wanted now. */
-export function isUsable(record: UploadRecord, account: Account, form: WantedForm, now: number): boolean {
+/**
+ * Whether an upload has the reference a request asks for: the primary one, unless the request names a form (a model API
+ * wants the link, for example).
+ */
+export function isUsable(
+  record: UploadRecord,
+  { account, form }: Pick<UploadRequest, 'account' | 'form'>,
+  now: number,
+): boolean {
   const wanted =
     form === undefined
       ? record.reference
@@ -27,34 +30,31 @@ export function isUsable(record: UploadRecord, account: Account, form: WantedFor
   return (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) >= minUsefulLife;
 }
 
-/**
- * Content hash of a file, without reading it where a file of the same size, time and inode has been read before.
- * @param onHashing called before the file is read
- */
-export async function contentHashOf(
-  asset: Asset,
-  history: HistoryStore,
-  signal: AbortSignal,
-  onHashing: () => void,
-): Promise<string> {
+export interface HashOptions {
+  readonly signal: AbortSignal;
+  /** Called before the file is read. */
+  readonly onHashing?: () => void;
+}
+
+/** Content hash of a file, without reading it where a file of the same size, time and inode has been read before. */
+export async function contentHashOf(asset: Asset, history: HistoryStore, options: HashOptions): Promise<string> {
   const remembered = history.rememberedHash(asset.uri, asset.stamp);
   if (remembered !== undefined) {
     return remembered;
   }
-  onHashing();
-  const contentHash = await hashAsset(asset, signal);
+  options.onHashing?.();
+  const contentHash = await hashAsset(asset, options.signal);
   history.rememberHash(asset.uri, asset.stamp, contentHash);
   return contentHash;
 }
 
 /**
- * Content hash of a file that somebody else has opened, as it was then.
- * @returns `undefined` where it cannot be read from here, or is not the same any more
+ * Content hash of a file that another window has opened, as it was then.
+ * @returns `undefined` where the file can't be read from here or has changed since
  * @throws CancelledError
  */
 export async function contentHashOfFile(
-  fileUri: string,
-  stamp: FileStamp,
+  { fileUri, stamp }: { readonly fileUri: string; readonly stamp: FileStamp },
   history: HistoryStore,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -65,7 +65,7 @@ export async function contentHashOfFile(
   try {
     const asset = await openFileAsset(fileURLToPath(fileUri), fileUri, { signal });
     try {
-      return isSameStamp(asset.stamp, stamp) ? await contentHashOf(asset, history, signal, () => {}) : undefined;
+      return isSameStamp(asset.stamp, stamp) ? await contentHashOf(asset, history, { signal }) : undefined;
     } finally {
       await asset.close();
     }
@@ -75,31 +75,29 @@ export async function contentHashOfFile(
   }
 }
 
-/** Whether a file has not been written or replaced between two looks. */
+/** Whether two stamps are of the same file, neither written nor replaced in between. */
 export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
 }
 
-export interface ReuseQuestion {
-  readonly asset: Asset;
-  readonly account: Account;
-  readonly scope: AccountScope;
-  readonly form: WantedForm;
+export interface ReuseOptions {
+  readonly history: Pick<HistoryStore, 'hasSize' | 'findByContent'>;
+  /** Milliseconds since the epoch. */
   readonly now: number;
+  contentHash(): Promise<string>;
 }
 
 /**
- * An earlier upload of the same bytes that can be used in place of a new one. A file of a size never uploaded costs
- * nothing but the question: only a size that is known is worth reading the file for.
+ * An earlier upload of the same bytes that can be used instead of a new one. The file is read for its hash only where
+ * a file of its size has been uploaded before.
  */
 export async function findReusable(
-  { asset, account, scope, form, now }: ReuseQuestion,
-  history: HistoryStore,
-  contentHash: () => Promise<string>,
+  { request, asset, scope }: OpenedUpload,
+  { history, now, contentHash }: ReuseOptions,
 ): Promise<UploadRecord | undefined> {
   if (!history.hasSize(scope, asset.size)) {
     return undefined;
   }
   const record = history.findByContent(scope, await contentHash());
-  return record !== undefined && isUsable(record, account, form, now) ? record : undefined;
+  return record !== undefined && isUsable(record, request, now) ? record : undefined;
 }

@@ -2,14 +2,14 @@ import { CancelledError, UploadError } from '../errors.ts';
 import { redact } from '../http/redact.ts';
 import type { Account } from './account.ts';
 
-/** Shorter path segments are names of routes; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
+/** Shorter path segments are route names; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
 const minSecretSegmentLength = 16;
 
-/** @returns a function that takes everything secret about an account out of a text, and the queries of URLs. */
+/** @returns a function that removes an account's secrets, and the queries of URLs, from a text */
 export function redactorFor({ key, endpoint }: Account): (text: string) => string {
   const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= minSecretSegmentLength);
   const secrets = [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded)];
-  // The longest first: a key within a longer one would leave the rest of it standing.
+  // Longest first: removing a key that is part of a longer one would leave the rest of that one behind.
   secrets.sort((a, b) => b.length - a.length);
   return (text) => redact(text, secrets);
 }
@@ -23,22 +23,18 @@ function decoded(text: string): string {
 }
 
 /**
- * Runs a provider call; what it throws says where it happened and holds nothing secret. A provider may quote the key in
- * its message, a network error the URL it was for. The cause is dropped for the same reason: it may hold the request.
+ * Makes a provider call; the errors it throws name the provider and hold no secret. A provider's message may quote the
+ * key, a network error its URL. The cause is dropped for the same reason: it may hold the request.
  */
-export async function withoutSecrets<T>(
-  account: Account,
-  fileName: string | undefined,
-  call: () => Promise<T>,
-): Promise<T> {
+export async function withoutSecrets<T>(account: Account, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw cleaned(error, account, fileName);
+    throw redacted(error, account);
   }
 }
 
-function cleaned(error: unknown, account: Account, fileName: string | undefined): unknown {
+function redacted(error: unknown, account: Account): unknown {
   if (CancelledError.is(error)) {
     return error;
   }
@@ -48,13 +44,13 @@ function cleaned(error: unknown, account: Account, fileName: string | undefined)
     bug.stack = error instanceof Error ? clean(error.stack ?? '') : bug.stack;
     return bug;
   }
-  const { code, message, details, retryable, retryAfter } = error;
+  const { code, message, fileName, details, retryable, retryAfter } = error;
   const { providerMessage } = details;
   return new UploadError(code, clean(message), {
     ...details,
     providerMessage: providerMessage === undefined ? undefined : clean(providerMessage),
     provider: error.provider ?? account.provider.id,
-    fileName: error.fileName ?? fileName,
+    fileName,
     retryable,
     retryAfter,
   });

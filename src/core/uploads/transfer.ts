@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Asset } from '../asset/asset.ts';
 import { hashing } from '../asset/contentHash.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
-import type { AccountScope, HistoryStore } from '../history/historyStore.ts';
+import type { HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/record.ts';
 import { type RetryBudget, withRetry } from '../http/retry.ts';
 import type { UploadedReferences } from '../providers/provider.ts';
-import type { Account } from './account.ts';
 import type { ProgressMeter } from './progress.ts';
 import { withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';
+import type { OpenedUpload } from './uploadRequest.ts';
 
 export interface TransferServices extends SessionServices {
   readonly history: HistoryStore;
@@ -17,14 +17,10 @@ export interface TransferServices extends SessionServices {
   readonly random?: () => number;
 }
 
-export interface TransferRequest {
-  readonly asset: Asset;
-  readonly account: Account;
-  readonly scope: AccountScope;
-  readonly workspaceUri: string | undefined;
-  readonly retryBudget: RetryBudget | undefined;
+export interface TransferOptions {
   readonly signal: AbortSignal;
   readonly meter: ProgressMeter;
+  readonly retryBudget?: RetryBudget;
 }
 
 interface Sent extends UploadedReferences {
@@ -32,32 +28,39 @@ interface Sent extends UploadedReferences {
 }
 
 /**
- * Sends a file to a provider, as often as is safe and useful, and records the upload once the provider has said yes.
- * @throws UploadError, CancelledError; nothing is recorded then
+ * Sends a file to a provider, as often as is safe and useful, and records the upload once the provider has accepted it.
+ * @throws UploadError, CancelledError; nothing has been recorded then
  */
-export async function transfer(request: TransferRequest, services: TransferServices): Promise<UploadRecord> {
-  const { account, asset, meter, signal } = request;
+export async function transfer(
+  upload: OpenedUpload,
+  options: TransferOptions,
+  services: TransferServices,
+): Promise<UploadRecord> {
+  const { asset, request } = upload;
+  const { meter, signal, retryBudget } = options;
   const { clock, log, random } = services;
-  const { label } = account.provider;
+  const { label } = request.account.provider;
   const sent = await withRetry(
     (attempt) => {
       meter.beginAttempt(attempt);
-      return withoutSecrets(account, asset.name, () => sendOnce(request, services));
+      return withoutSecrets(request.account, () => sendOnce(upload, options, services));
     },
     {
       clock,
       signal,
       random,
-      budget: request.retryBudget,
+      budget: retryBudget,
       onWait({ attempt, attempts, milliseconds, error }) {
         const seconds = (milliseconds / 1000).toFixed(1);
-        log.warn(`${label}: ${asset.name}: ${describe(error)}; attempt ${attempt} of ${attempts} in ${seconds} s`);
+        log.warn(
+          `${label}: ${asset.name}: ${describeFailure(error)}; attempt ${attempt} of ${attempts} in ${seconds} s`,
+        );
         meter.waitForRetry(attempt, milliseconds);
       },
     },
   );
   throwIfCancelled(signal);
-  const record = recordOf(request, sent, clock.now());
+  const record = recordOf(upload, sent, clock.now());
   services.history.add(record);
   services.history.rememberHash(asset.uri, asset.stamp, sent.contentHash);
   meter.finish();
@@ -65,17 +68,22 @@ export async function transfer(request: TransferRequest, services: TransferServi
   return record;
 }
 
-/** One attempt. The file is hashed on its way, so that remembering the upload costs no second pass over it. */
-async function sendOnce({ asset, account, signal, meter }: TransferRequest, services: TransferServices): Promise<Sent> {
+/** One attempt. The file is hashed as it is sent, so that recording the upload needs no second pass over it. */
+async function sendOnce(
+  { asset, request }: OpenedUpload,
+  { signal, meter }: TransferOptions,
+  services: TransferServices,
+): Promise<Sent> {
+  const { account } = request;
   const hashed = hashing(asset);
-  // Only the request that carries the file moves the progress: asking for a slot or for a result does not.
+  // Only the request that carries the file moves the progress: one for an upload slot or a result doesn't.
   let isCarryingFile = false;
   const watched: Asset = {
     ...hashed.asset,
     async *read(options) {
       isCarryingFile = true;
       yield* hashed.asset.read(options);
-      // Asked for more after the last of it: the file is out, and from here on the provider has the word.
+      // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
       isCarryingFile = false;
       meter.awaitAnswer();
     },
@@ -88,20 +96,23 @@ async function sendOnce({ asset, account, signal, meter }: TransferRequest, serv
   const references = await account.provider.upload(watched, session);
   const contentHash = hashed.contentHash();
   if (contentHash === undefined) {
-    // A gateway that says "200" to half a file has stored half a file, whatever reference it hands out.
+    // A gateway that reports success after half a file has stored half a file, whatever reference it returns.
     throw new UploadError('unexpectedReply', 'The server answered before it had the whole file');
   }
   return { ...references, contentHash };
 }
 
-/** What the log says about a failure: never a secret, the error has been cleaned. */
-export function describe(error: UploadError): string {
+/** A failure as the log states it; never a secret, because errors of a provider call have been redacted. */
+export function describeFailure(error: unknown): string {
+  if (!UploadError.is(error)) {
+    return String(error);
+  }
   const { status, providerMessage } = error.details;
-  const said = providerMessage === undefined ? '' : `, "${providerMessage}"`;
-  return `${error.code}${status === undefined ? '' : ` (HTTP ${status}${said})`}: ${error.message}`;
+  const quote = providerMessage === undefined ? '' : `, "${providerMessage}"`;
+  return `${error.code}${status === undefined ? '' : ` (HTTP ${status}${quote})`}: ${error.message}`;
 }
 
-function recordOf({ asset, account, scope, workspaceUri }: TransferRequest, sent: Sent, now: number): UploadRecord {
+function recordOf({ asset, request, scope }: OpenedUpload, sent: Sent, now: number): UploadRecord {
   const { uri, name, size, stamp, mediaType, kind, pixelSize } = asset;
   const { contentHash, reference, alternatives } = sent;
   return {
@@ -114,13 +125,13 @@ function recordOf({ asset, account, scope, workspaceUri }: TransferRequest, sent
     kind,
     pixelSize,
     contentHash,
-    provider: account.provider.id,
+    provider: scope.provider,
     origin: scope.origin,
     account: scope.account,
     reference,
     alternatives,
     uploadedAt: now,
     lastUsedAt: now,
-    workspaceUri,
+    workspaceUri: request.workspaceUri,
   };
 }

@@ -9,7 +9,7 @@ import type { Account } from '../../core/uploads/account.ts';
 import { accountScope } from '../../core/uploads/account.ts';
 import type { BatchItem } from '../../core/uploads/batch.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
-import type { UploadRequest } from '../../core/uploads/uploader.ts';
+import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
@@ -154,7 +154,7 @@ async function uploadGroups(
   return withUploadProgress(title, ready.length, (reporter, signal) =>
     uploadAll(
       uploader,
-      ready.map(({ group, account }, index): UploadRequest => {
+      ready.map(({ group, account }): UploadRequest => {
         const file = Uri.parse(group.record.fileUri);
         return {
           source: sourceAgain(services, file, account.provider),
@@ -162,11 +162,13 @@ async function uploadGroups(
           reuse: reuseUploads && mayReuse(history, account, { group, expiringWithin }),
           form: group.first.target.reference.form,
           workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
-          signal,
-          onProgress: (progress) => reporter.report(index, progress),
         };
       }),
-      { onItem: (_item, index) => reporter.finish(index) },
+      {
+        signal,
+        onProgress: (progress, index) => reporter.report(index, progress),
+        onItem: (_item, index) => reporter.finish(index),
+      },
     ),
   );
 }

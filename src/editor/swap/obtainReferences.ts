@@ -3,8 +3,9 @@ import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
-import type { UploadRequest, UploadResult, UploadSource } from '../../core/uploads/uploader.ts';
+import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { Place, PlannedUpload } from '../../core/uploads/uploadPlan.ts';
+import type { UploadRequest, UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services.ts';
@@ -52,15 +53,11 @@ export async function obtainReferences(
     titleOf(wanted),
     requests.length,
     (reporter, signal) =>
-      uploadAll(
-        uploader,
-        requests.map((request, index) => ({
-          ...request,
-          signal,
-          onProgress: (progress) => reporter.report(index, progress),
-        })),
-        { onItem: (_item, index) => reporter.finish(index) },
-      ),
+      uploadAll(uploader, requests, {
+        signal,
+        onProgress: (progress, index) => reporter.report(index, progress),
+        onItem: (_item, index) => reporter.finish(index),
+      }),
   );
   const failed = items.flatMap((item, index) => {
     const want = wanted[index];
@@ -79,15 +76,11 @@ export async function obtainReferences(
  */
 const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
   window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Looking up references') }, () =>
-    work({ report: () => undefined, finish: () => undefined }, new AbortController().signal),
+    work({ report: () => undefined, finish: () => undefined }),
   );
 
-/** Everything of a request but the signal and the listener. */
-export function requestFor(
-  services: Services,
-  account: Account,
-  { file, uri, form }: PlannedUpload,
-): Omit<UploadRequest, 'signal'> {
+/** The request for a planned upload. */
+export function requestFor(services: Services, account: Account, { file, uri, form }: PlannedUpload): UploadRequest {
   return {
     source: stillLeadingTo(file.realPath, file.file, sourceOf(Uri.parse(uri))),
     account,

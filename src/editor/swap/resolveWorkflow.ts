@@ -47,10 +47,7 @@ export async function resolveWorkflow(
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
   const requests = wanted.map((upload) => requestFor(services, account, upload));
   const { uploader } = await services.uploads();
-  const items = await uploadAll(
-    uploader,
-    requests.map((request) => ({ ...request, signal })),
-  );
+  const items = await uploadAll(uploader, requests, { signal });
   const done = items.flatMap((item, index) => {
     const upload = wanted[index];
     return item.status === 'done' && upload ? [{ upload, result: item.result }] : [];

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import type { UploadSource } from '../../core/uploads/uploader.ts';
+import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { showFailure } from './failureMessage.ts';

@@ -4,7 +4,7 @@ import type { Asset } from '../../core/asset/asset.ts';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
-import type { UploadSource } from '../../core/uploads/uploader.ts';
+import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
 import { sourceOf } from './uploadSources.ts';
 

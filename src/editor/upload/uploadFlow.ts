@@ -8,7 +8,8 @@ import type { Account } from '../../core/uploads/account.ts';
 import type { BatchItem } from '../../core/uploads/batch.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import { acceptedExtensions } from '../../core/uploads/limits.ts';
-import type { UploadResult, UploadSource } from '../../core/uploads/uploader.ts';
+import type { UploadResult } from '../../core/uploads/uploader.ts';
+import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
 import { warningText } from '../text/warningText.ts';
 import { showFailure } from './failureMessage.ts';
@@ -90,15 +91,12 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       (reporter, signal) =>
         uploadAll(
           uploader,
-          sources.map((source, index) => ({
-            source,
-            account,
-            reuse,
-            workspaceUri: workspaceOf(source.uri),
+          sources.map((source) => ({ source, account, reuse, workspaceUri: workspaceOf(source.uri) })),
+          {
             signal,
-            onProgress: (progress) => reporter.report(index, progress),
-          })),
-          { onItem: (_item, index) => reporter.finish(index) },
+            onProgress: (progress, index) => reporter.report(index, progress),
+            onItem: (_item, index) => reporter.finish(index),
+          },
         ),
     );
     await report(account, results, reuse);

@@ -25,14 +25,15 @@ export async function uploadOne(services: Services, provider: Provider, file: Ur
       const source = sourceOf(file);
       const title = l10n.t('Uploading {0} to {1}', source.name, provider.label);
       const { record: uploaded } = await withUploadProgress(title, 1, (reporter, signal) =>
-        uploader.upload({
-          source,
-          account,
-          reuse: services.settings.reuseUploads,
-          workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
-          signal,
-          onProgress: (progress) => reporter.report(0, progress),
-        }),
+        uploader.upload(
+          {
+            source,
+            account,
+            reuse: services.settings.reuseUploads,
+            workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
+          },
+          { signal, onProgress: (progress) => reporter.report(0, progress) },
+        ),
       );
       record = uploaded;
     } catch (error) {

@@ -3,7 +3,7 @@ import { openBytesAsset } from '../../core/asset/openBytesAsset.ts';
 import { openFileAsset } from '../../core/asset/openFileAsset.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import type { UploadSource } from '../../core/uploads/uploader.ts';
+import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 
 /** How many files a folder may bring before the person is asked whether all of them are meant. */
 const askAbove = 1;

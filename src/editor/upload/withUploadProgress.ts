@@ -16,7 +16,7 @@ export interface ProgressReporter {
 export function withUploadProgress<T>(
   title: string,
   fileCount: number,
-  work: (reporter: ProgressReporter, signal: AbortSignal) => Promise<T>,
+  work: (reporter: ProgressReporter, signal?: AbortSignal) => Promise<T>,
 ): Thenable<T> {
   return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (bar, token) => {
     const controller = new AbortController();

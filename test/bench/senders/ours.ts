@@ -44,7 +44,7 @@ export function wholeUpload(provider: ProviderId): CreateSender {
           name: basename(path),
           open: (signal: AbortSignal) => openFileAsset(path, uri, { signal }),
         };
-        const { reused } = await uploader.upload({ source, account, reuse: true, signal });
+        const { reused } = await uploader.upload({ source, account, reuse: true }, { signal });
         if (reused) {
           throw new Error('Nothing was sent');
         }

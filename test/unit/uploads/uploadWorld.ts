@@ -17,13 +17,8 @@ import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Account } from '../../../src/core/uploads/account.ts';
 import type { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';
-import {
-  createUploader,
-  type Uploader,
-  type UploadRequest,
-  type UploadResult,
-  type UploadSource,
-} from '../../../src/core/uploads/uploader.ts';
+import { createUploader, type Uploader, type UploadResult } from '../../../src/core/uploads/uploader.ts';
+import type { UploadOptions, UploadRequest, UploadSource } from '../../../src/core/uploads/uploadRequest.ts';
 import { type FakeProvider, type FakeProviderOptions, startFakeProvider } from '../../fakes/fakeProvider.ts';
 import { FakeClock, RecordingLog } from './fakeTime.ts';
 
@@ -143,11 +138,12 @@ export class World {
   }
 
   request(source: UploadSource, changes: Partial<UploadRequest> = {}): UploadRequest {
-    return { source, account: this.account(), reuse: true, signal: new AbortController().signal, ...changes };
+    return { source, account: this.account(), reuse: true, ...changes };
   }
 
-  upload(source: UploadSource, changes: Partial<UploadRequest> = {}): Promise<UploadResult> {
-    return this.uploader.upload(this.request(source, changes));
+  upload(source: UploadSource, changes: Partial<UploadRequest> & UploadOptions = {}): Promise<UploadResult> {
+    const { signal, retryBudget, onProgress, ...request } = changes;
+    return this.uploader.upload(this.request(source, request), { signal, retryBudget, onProgress });
   }
 
   /** Every request so far, e.g. `POST /v1/uploads`; the made-up part of a slot's path is left out. */

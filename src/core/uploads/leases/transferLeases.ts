@@ -127,7 +127,7 @@ export class TransferLeases {
     signal: AbortSignal,
   ): Promise<LeaseRow | undefined> {
     for (const rival of rivals) {
-      const theirs = await contentHashOfFile(rival.fileUri, rival.stamp, this.#options.history, signal);
+      const theirs = await contentHashOfFile(rival, this.#options.history, signal);
       if (theirs !== undefined && theirs === (await file.contentHash())) {
         return rival;
       }

@@ -106,15 +106,17 @@ async function uploadAgain(
     const items = await withUploadProgress(title, ofProvider.length, (reporter, signal) =>
       uploadAll(
         uploader,
-        ofProvider.map((record, index) => ({
+        ofProvider.map((record) => ({
           source: sourceAgain(services, Uri.parse(record.fileUri), account.provider),
           account,
           reuse: lifetimeState(record.reference, Date.now(), 0) === 'expired' && services.settings.reuseUploads,
-          ...(record.workspaceUri === undefined ? {} : { workspaceUri: record.workspaceUri }),
-          signal,
-          onProgress: (progress) => reporter.report(index, progress),
+          workspaceUri: record.workspaceUri,
         })),
-        { onItem: (_item, index) => reporter.finish(index) },
+        {
+          signal,
+          onProgress: (progress, index) => reporter.report(index, progress),
+          onItem: (_item, index) => reporter.finish(index),
+        },
       ),
     );
     for (const [index, item] of items.entries()) {

@@ -3,7 +3,8 @@ import process from 'node:process';
 import { systemClock } from '../../../../src/core/clock.ts';
 import { TransferLeases } from '../../../../src/core/uploads/leases/transferLeases.ts';
 import type { UploadPhase } from '../../../../src/core/uploads/progress.ts';
-import type { Uploader, UploadRequest } from '../../../../src/core/uploads/uploader.ts';
+import type { Uploader } from '../../../../src/core/uploads/uploader.ts';
+import type { UploadOptions } from '../../../../src/core/uploads/uploadRequest.ts';
 import { until } from '../../http/loopback.ts';
 import { png } from '../mediaSamples.ts';
 import { failureOf, type TestFile, useWorld } from '../uploadWorld.ts';
@@ -36,12 +37,12 @@ describe('an upload that another window has begun', () => {
   /** The first window sends a file, and is not answered before `letGo`. */
   async function beginFirst(
     file: TestFile,
-    changes?: Partial<UploadRequest>,
+    options?: UploadOptions,
   ): Promise<{ letGo(): void; upload: ReturnType<Uploader['upload']> }> {
     const { promise, resolve } = Promise.withResolvers<void>();
     holds.push(resolve);
     world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: promise });
-    const upload = first.upload(world().request(file, changes));
+    const upload = first.upload(world().request(file), options);
     await until(() => world().fakeProvider.requests.length === 1);
     return { letGo: resolve, upload };
   }
@@ -55,7 +56,7 @@ describe('an upload that another window has begun', () => {
     const { letGo, upload } = await beginFirst(file);
     const phases: UploadPhase[] = [];
     const onProgress = ({ phase }: { phase: UploadPhase }): number => phases.push(phase);
-    const used = second.upload(world().request(file, { onProgress }));
+    const used = second.upload(world().request(file), { onProgress });
     await isWaitedFor();
     assert.equal(phases.at(-1), 'elsewhere');
     letGo();
@@ -138,7 +139,7 @@ describe('an upload that another window has begun', () => {
     const file = await world().file('cat.png', png());
     const { letGo, upload } = await beginFirst(file);
     const cancel = new AbortController();
-    const waiting = second.upload(world().request(file, { signal: cancel.signal }));
+    const waiting = second.upload(world().request(file), { signal: cancel.signal });
     await isWaitedFor();
     assert.equal(file.counts.open, 2);
     cancel.abort();

@@ -51,23 +51,27 @@ const uri = pathToFileURL(path).href;
 async function upload(): Promise<void> {
   let phase = '';
   try {
-    const { record, reused } = await uploader.upload({
-      source: { uri, name: basename(path), open: (signal) => openFileAsset(path, uri, { signal }) },
-      account: {
-        provider: providerById('comfyCloud'),
-        endpoint: parseEndpoint(endpoint),
-        key,
-        options: { runningHubApi: 'auto', runwareTask: 'auto' },
+    const { record, reused } = await uploader.upload(
+      {
+        source: { uri, name: basename(path), open: (signal) => openFileAsset(path, uri, { signal }) },
+        account: {
+          provider: providerById('comfyCloud'),
+          endpoint: parseEndpoint(endpoint),
+          key,
+          options: { runningHubApi: 'auto', runwareTask: 'auto' },
+        },
+        reuse: true,
       },
-      reuse: true,
-      signal: cancelling.signal,
-      onProgress(progress) {
-        if (progress.phase !== phase) {
-          phase = progress.phase;
-          say(`phase ${phase}`);
-        }
+      {
+        signal: cancelling.signal,
+        onProgress(progress) {
+          if (progress.phase !== phase) {
+            phase = progress.phase;
+            say(`phase ${phase}`);
+          }
+        },
       },
-    });
+    );
     say(`done ${JSON.stringify({ reference: record.reference.value, reused })}`);
   } catch (error) {
     say(`failed ${String(error)}`);
