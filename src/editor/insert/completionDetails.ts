@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type CompletionItem, l10n, MarkdownString, type Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
-import { appendThumbnail } from '../text/thumbnail.ts';
+import { appendThumbnail } from '../text/mediaText.ts';
 import { MediaCompletion } from './completions.ts';
 
 /** Thumbnail, size and reference: made only for the one completion that is looked at. */

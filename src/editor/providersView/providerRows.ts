@@ -4,8 +4,9 @@ import { displayEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Services } from '../services.ts';
-import { formatBytes, formatDuration } from '../text/figures.ts';
-import { kindIcons, kindName } from '../text/kindNames.ts';
+import { formatDuration, formatLimit, formatNumber } from '../text/figures.ts';
+import { kindIcons, kindName } from '../text/mediaText.ts';
+import { formatList } from '../text/names.ts';
 import type { ProviderNode } from './providerNode.ts';
 
 /** All providers, or the facts about one. */
@@ -84,13 +85,11 @@ function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
 
 function limitsText(limits: MediaLimits): string {
   const { minBytes, maxBytes, maxEdge } = limits;
-  return [
-    maxBytes === undefined
-      ? l10n.t('no size limit known')
-      : l10n.t('up to {0}', formatBytes(limits.warnAboveBytes ?? maxBytes)),
-    ...(minBytes === undefined ? [] : [l10n.t('from {0}', formatBytes(minBytes))]),
-    ...(maxEdge === undefined ? [] : [l10n.t('{0} px per edge', maxEdge)]),
-  ].join(', ');
+  return formatList([
+    maxBytes === undefined ? l10n.t('no size limit known') : l10n.t('up to {0}', formatLimit(maxBytes)),
+    ...(minBytes === undefined ? [] : [l10n.t('from {0}', formatLimit(minBytes))]),
+    ...(maxEdge === undefined ? [] : [l10n.t('{0} px per edge', formatNumber(maxEdge))]),
+  ]);
 }
 
 function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): string {

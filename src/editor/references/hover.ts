@@ -6,7 +6,7 @@ import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
-import { appendThumbnail } from '../text/thumbnail.ts';
+import { appendThumbnail } from '../text/mediaText.ts';
 import { momentText } from './problems.ts';
 
 /** All a link of a hover may run; file names and references in it come from outside and can add no other. */

@@ -3,7 +3,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import { inputsBetween, type ReferenceTarget } from '../documents/inputAt.ts';
 import { shortLifetimeText } from '../text/lifetimeText.ts';
-import { shortened } from '../text/shortened.ts';
+import { shortened } from '../text/names.ts';
 import { hoverText } from './hover.ts';
 
 /** A hint and what it is about, so that its tooltip can be made when somebody points at it. */

@@ -12,7 +12,7 @@ import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
 import { applyPlan } from '../swap/applyPlan.ts';
-import { shortened } from '../text/shortened.ts';
+import { shortened } from '../text/names.ts';
 import { nameOf } from './renewReferences.ts';
 
 /** Asks for the file that a string should have named, and writes its path from the document's folder. */

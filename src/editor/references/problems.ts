@@ -6,7 +6,7 @@ import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import type { ReferenceTarget } from '../documents/inputAt.ts';
 import { diagnosticSource, type ProblemCode } from '../lightbulb/actionKinds.ts';
-import { shortened } from '../text/shortened.ts';
+import { shortened } from '../text/names.ts';
 
 const severities: Readonly<Record<ProblemCode, DiagnosticSeverity>> = {
   'local-path': DiagnosticSeverity.Hint,

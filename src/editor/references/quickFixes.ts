@@ -5,7 +5,7 @@ import type { Analysis } from '../documents/analysis.ts';
 import { inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
 import { kindOfAction, ownDiagnostics } from '../lightbulb/actionKinds.ts';
 import type { Services } from '../services.ts';
-import { shortened } from '../text/shortened.ts';
+import { shortened } from '../text/names.ts';
 
 interface Fix {
   readonly title: string;

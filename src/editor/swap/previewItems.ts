@@ -6,7 +6,7 @@ import { limitsFor } from '../../core/uploads/limits.ts';
 import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { formatBytes } from '../text/figures.ts';
-import { kindIcons } from '../text/kindNames.ts';
+import { kindIcons } from '../text/mediaText.ts';
 
 /** A line of the preview. Only lines with an upload can be chosen; VS Code has no way to show that, so it is said. */
 export interface PreviewItem extends QuickPickItem {

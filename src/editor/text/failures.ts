@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { UploadError } from '../../core/errors.ts';
-import { formatBytes } from './figures.ts';
+import type { UploadError, UploadErrorCode } from '../../core/errors.ts';
+import { formatBytes, formatLimit } from './figures.ts';
 
 /** Something a person can do about a failure, with one click. */
 export type FailureAction = 'setApiKey' | 'retry' | 'showLog' | 'openSetting' | 'openDocumentation';
@@ -11,174 +11,179 @@ export interface Explanation {
   readonly actions: readonly FailureAction[];
 }
 
-/** Turns a failure into a sentence for people. The provider's own words are passed on where it said something useful. */
-export function explainFailure(error: UploadError, providerLabel: string | undefined): Explanation {
-  const file = error.fileName ?? l10n.t('The file');
-  const provider = providerLabel ?? l10n.t('The provider');
-  const { details } = error;
-  const said = details.providerMessage ? ` ${l10n.t('It said: {0}', details.providerMessage)}` : '';
-  const host = details.host ?? provider;
-  const explain = (message: string, ...actions: FailureAction[]): Explanation => ({ message, actions });
-  switch (error.code) {
-    case 'fileMissing':
-      return explain(l10n.t('{0} was not found. It may have been moved or deleted.', file));
-    case 'fileUnreadable':
-      return explain(l10n.t('{0} could not be read. Check its permissions.', file), 'showLog');
-    case 'notAFile':
-      return explain(l10n.t('{0} is not a file. Pick media files, or a folder that holds some.', file));
-    case 'fileEmpty':
-      return explain(l10n.t('{0} is empty. There is nothing to upload.', file));
-    case 'fileTooSmall':
-      return explain(
-        l10n.t(
-          '{0} is too small for {1}: it has {2}, at least {3} are needed.',
-          file,
-          provider,
-          size(details.size),
-          size(details.limit),
-        ),
-        'openDocumentation',
-      );
-    case 'fileTooLarge':
-      return explain(
-        l10n.t(
-          '{0} is too large for {1}: it has {2}, at most {3} are taken. Nothing was sent.',
-          file,
-          provider,
-          size(details.size),
-          size(details.limit),
-        ),
-        'openDocumentation',
-      );
-    case 'imageTooLarge':
-      return explain(
-        l10n.t(
-          '{0} has too many pixels for {1}: {2} × {3}. Scale it down and upload it again.',
-          file,
-          provider,
-          details.width ?? 0,
-          details.height ?? 0,
-        ),
-        'openDocumentation',
-      );
-    case 'typeUnsupported':
-      return explain(
-        details.mediaType
-          ? l10n.t('{1} does not take {0}: its content is {2}.', file, provider, details.mediaType)
-          : l10n.t('{0} is not a media file: its content is no known image, video, audio or ZIP.', file),
-        ...(details.mediaType ? (['openDocumentation'] as const) : []),
-      );
-    case 'changedWhileReading':
-      return explain(
-        l10n.t(
-          '{0} changed while it was being uploaded, so the upload was discarded. Try again once it is complete.',
-          file,
-        ),
-        'retry',
-      );
-    case 'outsideWorkspace':
-      return explain(
-        l10n.t(
-          '{0} lies outside this workspace, so a document cannot send it. Upload it yourself from the Explorer or a file dialog.',
-          file,
-        ),
-      );
-    case 'workspaceUntrusted':
-      return explain(l10n.t('{0} was not sent, because this workspace is not trusted.', file));
-    case 'endpointInvalid':
-      return explain(
-        l10n.t(
-          'The endpoint set for {0} cannot be used. It must be an https address; plain http works for this machine only.',
-          provider,
-        ),
-        'openSetting',
-      );
-    case 'keyMissing':
-      return explain(l10n.t('{0} needs an API key before {1} can be uploaded.', provider, file), 'setApiKey');
-    case 'keyRejected':
-      return explain(l10n.t('{0} did not accept the API key.', provider) + said, 'setApiKey', 'showLog');
-    case 'quotaExceeded':
-      return explain(
-        l10n.t('{0} reports that the account has no credits left, so {1} was not uploaded.', provider, file) + said,
-        'openDocumentation',
-      );
-    case 'subscriptionInactive':
-      return explain(
-        l10n.t('{0} reports an inactive subscription or a reached limit, so {1} was not uploaded.', provider, file) +
-          said,
-        'openDocumentation',
-      );
-    case 'unreachable':
-      return explain(
-        l10n.t('{0} could not be reached. Check the connection and the endpoint.', host),
-        'retry',
-        'openSetting',
-        'showLog',
-      );
-    case 'connectTimeout':
-      return explain(
-        l10n.t('{0} did not answer in time. Check the connection, a proxy and the endpoint.', host),
-        'retry',
-        'openSetting',
-        'showLog',
-      );
-    case 'idleTimeout':
-      return explain(l10n.t('{0} fell silent while {1} was being uploaded.', provider, file), 'retry', 'showLog');
-    case 'connectionLost':
-      return explain(
-        l10n.t('The connection to {0} was lost while {1} was being uploaded.', provider, file),
-        'retry',
-        'showLog',
-      );
-    case 'tlsFailed':
-      return explain(
-        l10n.t('No secure connection to {0} could be made. Check the certificate and proxy settings.', host),
-        'showLog',
-      );
-    case 'redirected':
-      return explain(
-        l10n.t(
-          '{0} answered with a redirect, which is not followed so that your key and file go nowhere else. Check the endpoint.',
-          provider,
-        ),
-        'openSetting',
-        'showLog',
-      );
-    case 'unsafeUploadUrl':
-      return explain(
-        l10n.t('{0} named an upload address that is not safe to use, so {1} was not sent.', provider, file),
-        'showLog',
-      );
-    case 'rateLimited':
-      return explain(
-        l10n.t('{0} is receiving too many requests. Wait a little and upload {1} again.', provider, file) + said,
-        'retry',
-      );
-    case 'serverError':
-      return explain(
-        l10n.t('{0} had a problem of its own while {1} was being uploaded.', provider, file) + said,
-        'retry',
-        'showLog',
-      );
-    case 'tooLargeForServer':
-      return explain(
-        error.provider === 'comfyServer'
-          ? l10n.t('{0} is larger than this ComfyUI server takes. Start it with a higher --max-upload-size.', file)
-          : l10n.t('{0} refused {1} because it is too large.', provider, file) + said,
-        'showLog',
-      );
-    case 'rejected':
-      return explain(l10n.t('{0} refused {1}.', provider, file) + said, 'showLog');
-    case 'unexpectedReply':
-      return explain(
-        l10n.t('{0} gave an answer that makes no sense here. Check that the endpoint is right.', provider) + said,
-        'retry',
-        'openSetting',
-        'showLog',
-      );
-  }
+/** What the sentences are made of. */
+interface Failure {
+  readonly error: UploadError;
+  /** The provider's name inside a sentence, and at its beginning: they differ where the provider isn't known. */
+  readonly provider: string;
+  readonly subject: string;
+  /** `undefined` where the failure has to do with no file: a key that is saved, a connection that is tested. */
+  readonly file: string | undefined;
 }
 
-function size(bytes: number | undefined): string {
-  return formatBytes(bytes ?? 0);
+/**
+ * Turns a failure into a sentence for people, with the provider's own message where it sent one. A failure that names no
+ * file is put in words that do without one: keys are checked and connections tested by requests that may fail as well.
+ */
+export function explainFailure(error: UploadError, providerLabel: string | undefined): Explanation {
+  const provider = providerLabel ?? l10n.t('the provider');
+  const subject = providerLabel ?? l10n.t('The provider');
+  const sentence = sentences[error.code]({ error, provider, subject, file: error.fileName });
+  const { providerMessage } = error.details;
+  return {
+    message: providerMessage ? `${sentence} ${l10n.t('Its response: {0}', providerMessage)}` : sentence,
+    actions: actions[error.code] ?? [],
+  };
+}
+
+const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]>>> = {
+  fileUnreadable: ['showLog'],
+  fileTooSmall: ['openDocumentation'],
+  fileTooLarge: ['openDocumentation'],
+  imageTooLarge: ['openDocumentation'],
+  typeUnsupported: ['openDocumentation'],
+  changedWhileReading: ['retry'],
+  endpointInvalid: ['openSetting'],
+  keyMissing: ['setApiKey'],
+  keyRejected: ['setApiKey', 'showLog'],
+  quotaExceeded: ['openDocumentation'],
+  subscriptionInactive: ['openDocumentation'],
+  unreachable: ['retry', 'openSetting', 'showLog'],
+  connectTimeout: ['retry', 'openSetting', 'showLog'],
+  idleTimeout: ['retry', 'showLog'],
+  connectionLost: ['retry', 'showLog'],
+  tlsFailed: ['showLog'],
+  redirected: ['openSetting', 'showLog'],
+  unsafeUploadUrl: ['showLog'],
+  rateLimited: ['retry'],
+  serverError: ['retry', 'showLog'],
+  tooLargeForServer: ['showLog'],
+  rejected: ['showLog'],
+  unexpectedReply: ['retry', 'openSetting', 'showLog'],
+};
+
+const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>> = {
+  fileMissing: (failure) => l10n.t("{0} wasn't found. It may have been moved or deleted.", fileOf(failure)),
+  fileUnreadable: (failure) => l10n.t("{0} couldn't be read. Check its permissions.", fileOf(failure)),
+  notAFile: (failure) =>
+    l10n.t("{0} isn't a file. Choose media files, or a folder that contains some.", fileOf(failure)),
+  fileEmpty: (failure) => l10n.t('{0} is empty, so there is nothing to upload.', fileOf(failure)),
+  fileTooSmall: (failure) =>
+    l10n.t('{0} is too small for {1}: it is {2}, but must be at least {3}.', ...sizes(failure)),
+  fileTooLarge: (failure) =>
+    l10n.t('{0} is too large for {1}: it is {2}, but may be at most {3}. Nothing was sent.', ...sizes(failure)),
+  imageTooLarge: (failure) =>
+    l10n.t(
+      '{0} has too many pixels for {1}: {2} × {3}. Scale it down and upload it again.',
+      fileOf(failure),
+      failure.provider,
+      failure.error.details.width ?? 0,
+      failure.error.details.height ?? 0,
+    ),
+  typeUnsupported: unsupportedType,
+  changedWhileReading: (failure) =>
+    l10n.t(
+      '{0} changed while it was uploading, so the upload was discarded. Try again once the file is complete.',
+      fileOf(failure),
+    ),
+  outsideWorkspace: (failure) =>
+    l10n.t(
+      "{0} is outside this workspace, so a document can't upload it. Upload it yourself from the Explorer or a file dialog.",
+      fileOf(failure),
+    ),
+  workspaceUntrusted: (failure) => l10n.t("{0} wasn't uploaded because this workspace isn't trusted.", fileOf(failure)),
+
+  endpointInvalid: ({ provider }) =>
+    l10n.t(
+      "The endpoint set for {0} can't be used. It must be an https address; plain http is allowed for this computer only.",
+      provider,
+    ),
+  keyMissing: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} requires an API key.', subject)
+      : l10n.t('{0} requires an API key to upload {1}.', subject, file),
+  keyRejected: ({ subject }) => l10n.t("{0} didn't accept the API key.", subject),
+  quotaExceeded: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} reports that the account has no credits left.', subject)
+      : l10n.t("{0} reports that the account has no credits left, so {1} wasn't uploaded.", subject, file),
+  subscriptionInactive: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} reports that the subscription is inactive or its limit has been reached.', subject)
+      : l10n.t(
+          "{0} reports that the subscription is inactive or its limit has been reached, so {1} wasn't uploaded.",
+          subject,
+          file,
+        ),
+
+  unreachable: (failure) => l10n.t("{0} couldn't be reached. Check your connection and the endpoint.", hostOf(failure)),
+  connectTimeout: (failure) =>
+    l10n.t("{0} didn't respond in time. Check your connection, your proxy and the endpoint.", hostOf(failure)),
+  idleTimeout: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} stopped responding.', subject)
+      : l10n.t('{0} stopped responding while {1} was uploading.', subject, file),
+  connectionLost: ({ provider, file }) =>
+    file === undefined
+      ? l10n.t('The connection to {0} was lost.', provider)
+      : l10n.t('The connection to {0} was lost while {1} was uploading.', provider, file),
+  tlsFailed: ({ error, provider }) =>
+    l10n.t(
+      "A secure connection to {0} couldn't be established. Check the certificate and proxy settings.",
+      error.details.host ?? provider,
+    ),
+  redirected: ({ subject }) =>
+    l10n.t(
+      "{0} responded with a redirect, which isn't followed so that your key and your files go nowhere else. Check the endpoint.",
+      subject,
+    ),
+  unsafeUploadUrl: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t("{0} provided an upload address that isn't safe to use, so nothing was sent.", subject)
+      : l10n.t("{0} provided an upload address that isn't safe to use, so {1} wasn't sent.", subject, file),
+
+  rateLimited: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} is receiving too many requests. Wait a moment and try again.', subject)
+      : l10n.t('{0} is receiving too many requests. Wait a moment and upload {1} again.', subject, file),
+  serverError: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} had an internal error.', subject)
+      : l10n.t('{0} had an internal error while {1} was uploading.', subject, file),
+  tooLargeForServer: (failure) =>
+    failure.error.provider === 'comfyServer'
+      ? l10n.t(
+          '{0} is larger than this ComfyUI server allows. Start it with a higher --max-upload-size.',
+          fileOf(failure),
+        )
+      : l10n.t('{0} is too large for {1}, which rejected it.', fileOf(failure), failure.provider),
+  rejected: ({ subject, file }) =>
+    file === undefined ? l10n.t('{0} rejected the request.', subject) : l10n.t('{0} rejected {1}.', subject, file),
+  unexpectedReply: ({ subject }) =>
+    l10n.t('{0} returned an unexpected response. Check that the endpoint is correct.', subject),
+};
+
+function unsupportedType(failure: Failure): string {
+  const { mediaType } = failure.error.details;
+  if (mediaType === undefined) {
+    return l10n.t("{0} isn't a media file: its content isn't a known image, video, audio or ZIP.", fileOf(failure));
+  }
+  return failure.file === undefined
+    ? l10n.t("{0} doesn't support this file type: {1}.", failure.subject, mediaType)
+    : l10n.t("{0} doesn't support the file type of {1}: {2}.", failure.subject, failure.file, mediaType);
+}
+
+/** The file, for the beginning of a sentence. */
+function fileOf({ file }: Failure): string {
+  return file ?? l10n.t('The file');
+}
+
+/** What couldn't be reached, for the beginning of a sentence: where it is known, the host says more than the provider. */
+function hostOf({ error, subject }: Failure): string {
+  return error.details.host ?? subject;
+}
+
+function sizes(failure: Failure): [file: string, provider: string, size: string, limit: string] {
+  const { size = 0, limit = 0 } = failure.error.details;
+  return [fileOf(failure), failure.provider, formatBytes(size), formatLimit(limit)];
 }

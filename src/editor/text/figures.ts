@@ -1,24 +1,43 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { PixelSize } from '../../core/asset/asset.ts';
 import { countdown } from '../../core/history/lifetime.ts';
+import { mebibyte } from '../../core/units.ts';
 
-const units = ['KB', 'MB', 'GB', 'TB'];
+const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** A size in decimal units as file managers show it: `812 bytes`, `4.2 KB`, `31 MB`. */
+/** A number with the separators of VS Code's language: `12,345`. */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(env.language).format(value);
+}
+
+/** A size in decimal units, as file managers show it: `812 bytes`, `4.2 kB`, `31 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) {
-    return l10n.t('{0} bytes', bytes);
+    return formatUnit(bytes, 'byte', 0);
   }
   let value = bytes;
-  let unit = '';
-  for (const next of units) {
+  let unit: (typeof units)[number] = 'kilobyte';
+  for (unit of units) {
     value /= 1000;
-    unit = next;
     if (value < 999.5) {
       break;
     }
   }
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  return formatUnit(value, unit, value < 9.95 ? 1 : 0);
+}
+
+/**
+ * A size limit in the words of whoever set it. Providers write "30 MB" and may mean 30 · 2^20 bytes: that is still shown
+ * as `30 MB` and not as `31 MB`, which nobody would find in their documentation.
+ */
+export function formatLimit(bytes: number): string {
+  return bytes > 0 && bytes % mebibyte === 0 ? formatUnit(bytes / mebibyte, 'megabyte', 0) : formatBytes(bytes);
+}
+
+function formatUnit(value: number, unit: (typeof units)[number] | 'byte', maximumFractionDigits: number): string {
+  // Only the long form of "byte" has a plural.
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  return new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay, maximumFractionDigits }).format(value);
 }
 
 /** A length of time in at most two units: `12 d 4 h`, `3 h 12 m`, `8 m`. Changes exactly when `nextChange` says so. */
@@ -37,6 +56,6 @@ export function formatDuration(milliseconds: number): string {
   }
 }
 
-export function formatPixels(size: PixelSize): string {
-  return l10n.t('{0} × {1} px', size.width, size.height);
+export function formatPixels({ width, height }: PixelSize): string {
+  return l10n.t('{0} × {1} px', width, height);
 }

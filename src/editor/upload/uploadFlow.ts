@@ -11,7 +11,7 @@ import { acceptedExtensions } from '../../core/uploads/limits.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
-import { warningText } from '../text/warningText.ts';
+import { warningText } from '../text/uploadText.ts';
 import { showFailure } from './failureMessage.ts';
 import { showFailures } from './failuresMessage.ts';
 import { chooseFolders, sourceAgain, zipProviders, zipSourceOf } from './folderAsZip.ts';

@@ -4,6 +4,7 @@ import { openFileAsset } from '../../core/asset/openFileAsset.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
+import { formatList, nameOf } from '../text/names.ts';
 
 /** How many files a folder may bring before the person is asked whether all of them are meant. */
 const askAbove = 1;
@@ -13,7 +14,7 @@ const skippedFolders = new Set(['node_modules']);
 
 /** A file that can be opened for sending; on disk it is streamed, elsewhere it is read through VS Code. */
 export function sourceOf(uri: Uri): UploadSource {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const name = nameOf(uri);
   return {
     uri: uri.toString(),
     name,
@@ -86,7 +87,7 @@ export async function expandFolders(
   const found = [...inFolders.values()].filter((uri) => !files.has(uri.toString()));
   if (found.length === 0 && files.size === 0) {
     void window.showInformationMessage(
-      l10n.t('{0} holds no media files that {1} takes.', nameOf(folders[0]), provider.label),
+      l10n.t('{0} holds no media files that {1} takes.', formatList(folders.map(nameOf)), provider.label),
     );
     return undefined;
   }
@@ -95,7 +96,7 @@ export async function expandFolders(
     const question = l10n.t(
       'Upload {0} media files of {1} to {2}?',
       found.length,
-      folders.map(nameOf).join(', '),
+      formatList(folders.map(nameOf)),
       provider.label,
     );
     if ((await window.showWarningMessage(question, { modal: true }, upload)) !== upload) {
@@ -131,8 +132,4 @@ async function collect(folder: Uri, extensions: readonly string[], into: Map<str
       into.set(uri.toString(), uri);
     }
   }
-}
-
-function nameOf(uri: Uri | undefined): string {
-  return uri ? uri.path.slice(uri.path.lastIndexOf('/') + 1) : '';
 }

@@ -1,6 +1,6 @@
 import { l10n, type Progress, ProgressLocation, window } from 'vscode';
 import type { UploadProgress } from '../../core/uploads/progress.ts';
-import { progressText } from '../text/progressText.ts';
+import { progressText } from '../text/uploadText.ts';
 
 export interface ProgressReporter {
   /** @param index which of the files; @param progress where it stands */

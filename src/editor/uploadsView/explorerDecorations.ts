@@ -14,6 +14,7 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Countdown } from '../countdown.ts';
 import type { Settings } from '../settings.ts';
+import { formatList } from '../text/names.ts';
 import { type SourceWatch, sourceOfRecord } from './rows/recordSources.ts';
 
 export interface ExplorerDecorations extends Disposable {
@@ -68,7 +69,7 @@ export function decorateExplorer(
   }
 
   function labelsOf(uploads: readonly UploadRecord[]): string {
-    return uploads.map(({ provider }) => providerById(provider).label).join(', ');
+    return formatList(uploads.map(({ provider }) => providerById(provider).label));
   }
 
   const provider: FileDecorationProvider = {

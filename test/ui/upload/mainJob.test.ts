@@ -34,9 +34,9 @@ describe('from a file to a reference', () => {
     await workbench.quickInput.accept();
     const refusal = await until('the refusal', async () => {
       const message = await workbench.quickInput.message();
-      return message.includes('did not accept') ? message : undefined;
+      return message.includes("didn't accept") ? message : undefined;
     });
-    assert.match(refusal, /Runway did not accept the API key/);
+    assert.match(refusal, /Runway didn't accept the API key/);
     assert.equal(workbench.fakeProvider('runway').files.length, 0);
   });
 

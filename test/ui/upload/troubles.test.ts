@@ -62,32 +62,32 @@ describe('when something is wrong, the person is told what, where and what to do
   it('says that a file is empty', () => refused('odd/empty.png', 'Runway', /empty\.png is empty/));
 
   it('says that a file is not what it is called', () =>
-    refused('odd/text.png', 'Runway', /text\.png is not a media file: its content is no known image/));
+    refused('odd/text.png', 'Runway', /text\.png isn't a media file: its content isn't a known image/));
 
   it('says that a file is too small, and what would do', () =>
     refused(
       'odd/tiny.png',
       'Runway',
-      /tiny\.png is too small for Runway: it has 300 bytes, at least 512 bytes are needed/,
+      /tiny\.png is too small for Runway: it is 300 bytes, but must be at least 512 bytes/,
     ));
 
   it('says that a file is too large before sending it', () =>
     refused(
       'odd/big.zip',
       'RunningHub',
-      /big\.zip is too large for RunningHub: it has 34 MB, at most 31 MB are taken/,
+      /big\.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB/,
     ));
 
   it('offers to set the key when it is refused, and goes on by itself once it is right', async () => {
     workbench.fakeProvider('runway').inject({ step: 'slot', what: 'status', status: 401 });
     await upload('images/hero.png', 'Runway');
-    await workbench.notifications.read(/Runway did not accept the API key/);
-    assert.deepEqual(await workbench.notifications.buttons(/did not accept/), ['Set API Key', 'Show Log']);
+    await workbench.notifications.read(/Runway didn't accept the API key/);
+    assert.deepEqual(await workbench.notifications.buttons(/didn't accept/), ['Set API Key', 'Show Log']);
     // VS Code shows no more than three toasts in 800 ms, and a test is faster than a person.
     await until('the progress to go', async () =>
       (await workbench.notifications.texts()).some((text) => /^Uploading/.test(text)) ? undefined : true,
     );
-    await workbench.notifications.click(/did not accept/, 'Set API Key');
+    await workbench.notifications.click(/didn't accept/, 'Set API Key');
     await workbench.quickInput.waitFor();
     await workbench.quickInput.type(workbench.fakeProvider('runway').key);
     await workbench.quickInput.accept();
@@ -103,10 +103,10 @@ describe('when something is wrong, the person is told what, where and what to do
     await upload('images/texture.webp', 'ComfyUI');
     const message = await until('the failure', async () => {
       const texts = await workbench.notifications.texts();
-      return texts.find((text) => /had a problem of its own/.test(text));
+      return texts.find((text) => /had an internal error/.test(text));
     });
     assert.doesNotMatch(message, /<|html/i);
-    await workbench.notifications.click(/had a problem of its own/, 'Retry');
+    await workbench.notifications.click(/had an internal error/, 'Retry');
     await workbench.notifications.read(/texture\.webp was uploaded to ComfyUI/);
   });
 

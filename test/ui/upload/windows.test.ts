@@ -56,7 +56,7 @@ describe('two windows', () => {
     );
     await second.page.bringToFront();
     await second.rightClick('images/loop.gif', 'Upload to', 'ComfyUI');
-    await second.notifications.read(/Uploading loop\.gif to ComfyUI.*another window is sending it$/s);
+    await second.notifications.read(/Uploading loop\.gif to ComfyUI.*another window is uploading it$/s);
     await second.screenshot('second-window-waits');
     answers.resolve();
     await second.notifications.read(/loop\.gif is already at ComfyUI/);

@@ -175,7 +175,7 @@ describe('completion in a workflow', () => {
     );
     const file = texts.get(vscode.CompletionItemKind.File) ?? '';
     assert.match(file, /^!\[\]\(file:\/\/\/[^)]+\.\w+\|height=120\)/);
-    assert.match(file, /\d(?: |&nbsp;)(?:KB|bytes|MB)/);
+    assert.match(file, /\d(?: |&nbsp;)(?:kB|bytes|MB)/);
     const reference = texts.get(vscode.CompletionItemKind.Reference) ?? '';
     assert.ok(reference.includes('hero'), reference);
     assert.match(reference, /\d+(?: |&nbsp;)×(?: |&nbsp;)\d+(?: |&nbsp;)px/);

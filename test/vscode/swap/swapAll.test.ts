@@ -20,11 +20,11 @@ describe('swapping all local files of a document', () => {
       const pick = await desk.previews.shown();
       assert.match(
         pick.title ?? '',
-        /^Upload and Replace: 2 files, \d.* KB to ComfyUI(, \d maybe reused)?, 1 missing$/,
+        /^Upload and Replace: 2 files, \d.* kB to ComfyUI(, \d maybe reused)?, 1 missing$/,
       );
       const [to, a, b, notFound, gone] = linesOf(pick);
       assert.equal(to, '— to ComfyUI');
-      assert.match(a ?? '', /^a\.png: \d\.\d KB/);
+      assert.match(a ?? '', /^a\.png: \d(?:\.\d)? kB/);
       assert.match(b ?? '', /^b\.png: /);
       assert.deepEqual([notFound, gone], ['— not found', 'gone.png: no such file']);
       assert.match(pick.items[1]?.detail ?? '', /a\.png → LoadImage 1\.inputs\.image, LoadImage 3\.inputs\.image$/);

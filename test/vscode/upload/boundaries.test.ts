@@ -199,7 +199,7 @@ describe('A file that cannot be sent', () => {
 
   for (const [what, path, said] of [
     ['is not there', 'images/gone.png', /^gone\.png was not found/],
-    ['is a device', '/dev/zero', /^zero is not a file/],
+    ['is a device', '/dev/zero', /^zero isn't a file/],
   ] as const) {
     it(`that ${what} is named in a message, and nothing is sent`, async () => {
       const uri = vscode.Uri.file(resolve(root, path));

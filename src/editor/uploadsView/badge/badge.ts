@@ -3,6 +3,7 @@ import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { Countdown } from '../../countdown.ts';
 import type { Settings } from '../../settings.ts';
+import { formatList } from '../../text/names.ts';
 import { type Attention, attention } from './attention.ts';
 
 /** Keeps the number on the view's icon. It moves with the history and, a few times a day, with the clock. */
@@ -17,10 +18,10 @@ export function showBadge(
   function refresh(): void {
     shown = attention(history, isOurs, Date.now(), settings.expiryWarning);
     const { expiring, expired } = shown;
-    const tooltip = [
+    const tooltip = formatList([
       ...(expiring > 0 ? [l10n.t('{0} expiring', expiring)] : []),
       ...(expired > 0 ? [l10n.t('{0} expired within the last day', expired)] : []),
-    ].join(', ');
+    ]);
     const badge = expiring + expired > 0 ? { value: expiring + expired, tooltip } : undefined;
     if (badge?.tooltip !== view.badge?.tooltip) {
       view.badge = badge;

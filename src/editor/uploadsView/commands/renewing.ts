@@ -5,6 +5,7 @@ import { uploadAll } from '../../../core/uploads/batch.ts';
 import { findUsages, referencesOf, shownPath, type Usage } from '../../documents/findUsages.ts';
 import { replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services.ts';
+import { formatList } from '../../text/names.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
 import { sourceAgain } from '../../upload/folderAsZip.ts';
 import { withUploadProgress } from '../../upload/withUploadProgress.ts';
@@ -154,7 +155,7 @@ async function replaceIn(
   const save = l10n.t('Save All');
   const message = [
     l10n.t('References replaced: {0}, in files: {1}. Each file can be undone by itself.', places, files),
-    ...(refused.length > 0 ? [l10n.t('Could not be edited: {0}', refused.join(', '))] : []),
+    ...(refused.length > 0 ? [l10n.t('Could not be edited: {0}', formatList(refused))] : []),
   ].join(' ');
   const show = refused.length > 0 ? window.showWarningMessage : window.showInformationMessage;
   void show(message, save).then((answer) => answer === save && workspace.saveAll());

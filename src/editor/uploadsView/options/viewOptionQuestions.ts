@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { providerById, providers } from '../../../core/providers/registry.ts';
-import { kindName } from '../../text/kindNames.ts';
+import { kindName } from '../../text/mediaText.ts';
+import { formatList } from '../../text/names.ts';
 import {
   type Grouping,
   groupings,
@@ -134,10 +135,10 @@ export async function askText(state: ViewState): Promise<void> {
 /** What is filtered for, in one line above the list; `undefined` for nothing. */
 export function filterText({ providers, kinds, lifetimes: states, sources, text }: UploadsFilter): string | undefined {
   const parts = [
-    providers.map((id) => providerById(id).label).join(', '),
-    kinds.map(kindName).join(', '),
-    states.map(lifetimeName).join(', '),
-    sources.map(sourceName).join(', '),
+    formatList(providers.map((id) => providerById(id).label)),
+    formatList(kinds.map(kindName)),
+    formatList(states.map(lifetimeName)),
+    formatList(sources.map(sourceName)),
     text.trim() === '' ? '' : l10n.t('"{0}"', text),
   ].filter((part) => part !== '');
   return parts.length === 0 ? undefined : l10n.t('Filter: {0}', parts.join(' · '));

@@ -2,6 +2,7 @@ import { l10n, Uri, workspace } from 'vscode';
 import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { nameOf } from '../../text/names.ts';
 import type { Grouping } from '../options/viewOptions.ts';
 import { type RecordPage, readPage } from './recordPages.ts';
 import { type SpanName, timeSpans } from './timeSpans.ts';
@@ -97,10 +98,6 @@ async function byWorkflow(context: GroupingContext, limit: number): Promise<Grou
     unused,
   ]);
   return { groups, more: workflows.length > limit };
-}
-
-function nameOf(uri: Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 function placeOf(resource: Uri): Pick<UploadGroup, 'resource' | 'description'> {

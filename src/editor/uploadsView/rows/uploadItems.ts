@@ -4,9 +4,11 @@ import type { UploadRecord } from '../../../core/history/record.ts';
 import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
 import type { SourceState } from '../../documents/analysis.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
-import { kindIcons, kindName } from '../../text/kindNames.ts';
 import { lifetimeText, shortLifetimeText } from '../../text/lifetimeText.ts';
-import { progressText } from '../../text/progressText.ts';
+import { kindIcons, kindName } from '../../text/mediaText.ts';
+import { Moments } from '../../text/moments.ts';
+import { formatList } from '../../text/names.ts';
+import { progressText } from '../../text/uploadText.ts';
 import { isNear } from './recordSources.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
@@ -44,7 +46,7 @@ export function recordItem(record: UploadRecord, context: RecordContext): TreeIt
     ...(state === 'expiring' ? [l10n.t('ends soon')] : []),
     ...source,
   ];
-  item.accessibilityInformation = { label: words.join(', ') };
+  item.accessibilityInformation = { label: formatList(words) };
   return item;
 }
 
@@ -79,6 +81,7 @@ function hasPreview(record: UploadRecord, { source }: RecordContext): boolean {
 /** Details for the hover. Nothing in it is a trusted link: file names and references come from outside. */
 export function recordTooltip(record: UploadRecord, context: RecordContext): MarkdownString {
   const text = new MarkdownString();
+  const moments = new Moments();
   const line = (name: string, value: string): void => {
     text.appendMarkdown('\n\n');
     text.appendText(`${name}: ${value}`);
@@ -97,11 +100,14 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
   const lifetime = lifetimeText(reference, context.now);
   line(l10n.t('Provider'), [context.providerLabel, hostOf(record.origin)].join(' · '));
   line(l10n.t('Reference'), shorten(reference.value));
-  line(l10n.t('Lifetime'), reference.expiresAt === undefined ? lifetime : `${lifetime} (${time(reference.expiresAt)})`);
-  line(l10n.t('Size'), size.join(', '));
-  line(l10n.t('Uploaded'), time(record.uploadedAt));
+  line(
+    l10n.t('Lifetime'),
+    reference.expiresAt === undefined ? lifetime : `${lifetime} (${moments.text(reference.expiresAt)})`,
+  );
+  line(l10n.t('Size'), formatList(size));
+  line(l10n.t('Uploaded'), moments.text(record.uploadedAt));
   if (record.lastUsedAt > record.uploadedAt) {
-    line(l10n.t('Last used'), time(record.lastUsedAt));
+    line(l10n.t('Last used'), moments.text(record.lastUsedAt));
   }
   const uri = Uri.parse(record.fileUri);
   const path = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
@@ -112,10 +118,6 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
 /** Without the scheme Markdown does not make a link of it, which nobody needs. */
 function hostOf(origin: string): string {
   return origin.replace(/^https?:\/\//, '');
-}
-
-function time(moment: number): string {
-  return new Date(moment).toLocaleString();
 }
 
 /** A Runway URI may be thousands of characters long. */

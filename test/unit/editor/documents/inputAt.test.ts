@@ -3,7 +3,6 @@ import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts
 import type { Analysis } from '../../../../src/editor/documents/analysis.ts';
 import { placesOf } from '../../../../src/editor/documents/analysisPlaces.ts';
 import { inputAt, inputOf, inputsBetween } from '../../../../src/editor/documents/inputAt.ts';
-import { shortened } from '../../../../src/editor/text/shortened.ts';
 
 function analysisOf(text: string): Analysis {
   const scan = scanWorkflow(text);
@@ -81,25 +80,5 @@ describe('the inputs in a part of a document', () => {
     );
     assert.equal(inputsBetween(analysis, 0, images.length).length, 3);
     assert.equal(inputsBetween(analysis, 0, 5).length, 0);
-  });
-});
-
-describe('a name shortened for a line', () => {
-  it('stays as it is where it fits', () => {
-    assert.equal(shortened('hero.png'), 'hero.png');
-    assert.equal(shortened('x'.repeat(40)), 'x'.repeat(40));
-  });
-
-  it('keeps its beginning, its end and its length', () => {
-    const name = shortened(`portrait-${'x'.repeat(100)}-0042.png`);
-    assert.equal(name.length, 40);
-    assert.match(name, /^portrait-x+…x+-0042\.png$/);
-  });
-
-  it('cuts no character in half', () => {
-    assert.doesNotMatch(
-      shortened('😀'.repeat(100)),
-      /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/,
-    );
   });
 });

@@ -1,4 +1,6 @@
 import { l10n } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { UploadWarning } from '../../core/uploads/limits.ts';
 import type { UploadProgress } from '../../core/uploads/progress.ts';
 import { formatBytes, formatDuration } from './figures.ts';
 
@@ -10,9 +12,9 @@ export function progressText(progress: UploadProgress): string {
     case 'hashing':
       return l10n.t('checking for an earlier upload');
     case 'elsewhere':
-      return l10n.t('another window is sending it');
+      return l10n.t('another window is uploading it');
     case 'answer':
-      return l10n.t('waiting for the answer');
+      return l10n.t('waiting for the response');
     case 'retrying':
       return l10n.t(
         'retrying in {0} s ({1} of {2})',
@@ -31,4 +33,14 @@ export function progressText(progress: UploadProgress): string {
 
 function formatRemaining(milliseconds: number): string {
   return milliseconds < 60_000 ? l10n.t('{0} s', Math.ceil(milliseconds / 1000)) : formatDuration(milliseconds);
+}
+
+/** Something worth knowing about an upload that succeeded. */
+export function warningText(warning: UploadWarning, provider: Provider): string {
+  switch (warning.code) {
+    case 'mayNotAppearInLoaders':
+      return l10n.t('Video and audio uploaded to {0} may not appear in its loader nodes yet.', provider.label);
+    case 'nearLimit':
+      return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', provider.label);
+  }
 }

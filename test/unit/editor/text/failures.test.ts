@@ -1,0 +1,112 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { UploadError, type UploadErrorCode, type UploadErrorOptions } from '../../../../src/core/errors.ts';
+import { mebibyte } from '../../../../src/core/units.ts';
+
+const { explainFailure } = await import('../../../../src/editor/text/failures.ts');
+
+/** The codes as `UploadErrorCode` lists them: a type leaves nothing behind to count. */
+const codes = [
+  ...(readFileSync('src/core/errors.ts', 'utf8').match(/type UploadErrorCode =[^;]*;/)?.[0] ?? '').matchAll(/'(\w+)'/g),
+].map((match) => match[1] as UploadErrorCode);
+
+const details: UploadErrorOptions = {
+  mediaType: 'image/heic',
+  size: 34_000_000,
+  limit: 30 * mebibyte,
+  width: 9,
+  height: 8,
+};
+
+function sentence(code: UploadErrorCode, options: UploadErrorOptions, label: string | undefined = 'Runware'): string {
+  return explainFailure(new UploadError(code, 'for the log', options), label).message;
+}
+
+/** Every sentence, by code: about a file that is uploaded, and about a key that is saved or a connection that is tested. */
+function everySentence(): readonly string[] {
+  return codes.flatMap((code) =>
+    [undefined, 'hero.png'].flatMap((fileName) => {
+      const file = fileName === undefined ? {} : { fileName };
+      return [
+        sentence(code, file),
+        sentence(code, file, undefined),
+        sentence(code, { ...details, ...file, provider: 'comfyServer' }, 'ComfyUI'),
+        sentence(code, { ...details, ...file, host: 'api.example.com', providerMessage: 'Nope.' }),
+      ];
+    }),
+  );
+}
+
+describe('The sentence about a failure', () => {
+  it('exists for every code', () => {
+    assert.ok(codes.length > 25, `${codes.length} codes`);
+    for (const code of codes) {
+      assert.ok(sentence(code, {}).length > 10, code);
+    }
+  });
+
+  it('begins with a capital letter or a name, ends with a full stop, and holds no loose ends', () => {
+    for (const text of everySentence()) {
+      assert.match(text, /^(?:[A-Z]|hero\.png|api\.example\.com)/, text);
+      assert.match(text, /\.$/, text);
+      assert.doesNotMatch(text, /undefined|NaN|\{\d\}| {2}|\.\.|\bnull\b/, text);
+    }
+  });
+
+  it('never puts "The file" or "The provider" into the middle of a sentence', () => {
+    for (const text of everySentence()) {
+      assert.doesNotMatch(text, /[^.] (?:The file|The provider)\b/, text);
+      assert.doesNotMatch(text, /(?:^|\. )the (?:file|provider)\b/, text);
+    }
+  });
+
+  it('speaks of no upload where a key is saved or a connection is tested', () => {
+    const atAccount: readonly UploadErrorCode[] = [
+      'endpointInvalid',
+      'keyMissing',
+      'keyRejected',
+      'quotaExceeded',
+      'subscriptionInactive',
+      'unreachable',
+      'connectTimeout',
+      'idleTimeout',
+      'connectionLost',
+      'tlsFailed',
+      'redirected',
+      'rateLimited',
+      'serverError',
+      'rejected',
+      'unexpectedReply',
+    ];
+    for (const code of atAccount) {
+      assert.doesNotMatch(sentence(code, {}), /upload|The file/i, code);
+    }
+    assert.equal(sentence('serverError', {}), 'Runware had an internal error.');
+  });
+
+  it('names the file and the provider where both are known', () => {
+    assert.equal(
+      sentence('idleTimeout', { fileName: 'hero.png' }),
+      'Runware stopped responding while hero.png was uploading.',
+    );
+    assert.equal(
+      sentence('typeUnsupported', { fileName: 'hero.heic', mediaType: 'image/heic' }),
+      "Runware doesn't support the file type of hero.heic: image/heic.",
+    );
+  });
+
+  it('states a limit in the unit of the provider', () => {
+    assert.equal(
+      sentence('fileTooLarge', { ...details, fileName: 'big.zip' }, 'RunningHub'),
+      'big.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB. Nothing was sent.',
+    );
+  });
+
+  it('passes on what the provider said', () => {
+    assert.equal(
+      sentence('rejected', { fileName: 'hero.png', providerMessage: 'No such folder.' }),
+      'Runware rejected hero.png. Its response: No such folder.',
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import * as types from '../../bench/editor/vscodeTypes.ts';
+
+export const { CodeAction, CodeActionKind, Diagnostic, EventEmitter, Position, Range, Uri } = types;
+
+/** As much of `vscode` as the unit tests of the editor need. Tests change what they want to be different. */
+export const env = { language: 'en' };
+
+export const l10n = {
+  t: (message: string, ...values: readonly unknown[]): string =>
+    message.replace(/\{(\d+)\}/g, (_placeholder, index: string) => String(values[Number(index)])),
+};
+
+const nothing = { dispose: (): void => undefined };
+
+export const window = {
+  registerFileDecorationProvider: (_provider: unknown) => nothing,
+};
+
+export const workspace = {
+  workspaceFolders: [],
+  getWorkspaceFolder: (_uri: unknown) => undefined,
+  createFileSystemWatcher: (_pattern: string) => {
+    const { event } = new types.EventEmitter<unknown>();
+    return { ...nothing, onDidChange: event, onDidCreate: event, onDidDelete: event };
+  },
+};
+
+export class ThemeColor {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
