@@ -10,7 +10,7 @@ import { registerDrop } from './editor/insert/drop.ts';
 import { registerPaste } from './editor/insert/paste.ts';
 import { registerLightbulb } from './editor/lightbulb/registerLightbulb.ts';
 import { createLog } from './editor/log.ts';
-import { once } from './editor/once.ts';
+import { once } from './editor/promises.ts';
 import { registerProviderCommands } from './editor/providersView/registerProviderCommands.ts';
 import { registerProvidersView } from './editor/providersView/registerProvidersView.ts';
 import { registerReferences } from './editor/references/registerReferences.ts';

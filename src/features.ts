@@ -6,7 +6,7 @@ import { pickFile } from './editor/references/pickFile.ts';
 import { refreshExpired, renewReference } from './editor/references/refreshExpired.ts';
 import { restoreLocalPath, restoreLocalPaths } from './editor/references/restorePaths.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/swap/resolvedCopy.ts';
-import { resolveWorkflow } from './editor/swap/resolveWorkflow.ts';
+import { resolveUnattended } from './editor/swap/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
 import { SwapOnSave } from './editor/swap/swapOnSave.ts';
 import { showFailure } from './editor/upload/failureMessage.ts';
@@ -24,7 +24,7 @@ export const features = {
   showFailure,
   sourceOf,
   replaceString,
-  resolveWorkflow,
+  resolveUnattended,
   copyResolvedWorkflow,
   openResolvedWorkflow,
   swapReferences,

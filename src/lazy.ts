@@ -1,5 +1,5 @@
 import type { ActivationServices } from './editor/activationServices.ts';
-import { once } from './editor/once.ts';
+import { once } from './editor/promises.ts';
 import type { Services } from './editor/services.ts';
 import type { Features } from './features.ts';
 import type { LanguageFeatures } from './languageFeatures.ts';

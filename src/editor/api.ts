@@ -3,7 +3,7 @@ import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Lazy } from '../lazy.ts';
-import type { ResolvedWorkflow } from './swap/resolveWorkflow.ts';
+import type { ResolvedWorkflow } from './swap/resolveUnattended.ts';
 
 /** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
 export interface WorkflowAssetsApi {
@@ -45,8 +45,8 @@ export function createApi(lazy: Lazy): WorkflowAssetsApi {
       return (await services.history()).query(query ?? { limit: 100 });
     },
     resolveWorkflow: async (text, uri, { provider, signal = neverAborted() }) => {
-      const { services, resolveWorkflow } = await lazy.features();
-      return resolveWorkflow(services, { text, uri: Uri.parse(uri.toString()), provider, signal });
+      const { services, resolveUnattended } = await lazy.features();
+      return resolveUnattended(services, { text, uri: Uri.parse(uri.toString()), provider, signal });
     },
   };
 }

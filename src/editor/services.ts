@@ -2,8 +2,8 @@ import type { HistoryStore } from '../core/history/historyStore.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
 import { ChosenEdits } from './insert/chosenEdits.ts';
-import { once } from './once.ts';
 import { OwnScopes } from './ownScopes.ts';
+import { once } from './promises.ts';
 import { OriginalPaths } from './swap/originalPaths.ts';
 import type { UploadServices } from './uploadServices.ts';
 

@@ -1,70 +1,66 @@
 import { stat } from 'node:fs/promises';
-import { Uri } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/provider.ts';
 import type { DialectId, MediaInput, WorkflowScan } from '../../core/workflow/mediaInput.ts';
-import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
-import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
-import type { AnalysedInput, Analysis, InputTarget, SourceState } from './analysis.ts';
-import { placesOf } from './analysisPlaces.ts';
+import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import { type AnalysedInput, type Analysis, type InputTarget, indexInputs, type SourceState } from './analysis.ts';
 
-/** Look-ups at once: as many threads as Node.js has for files, but for one that is left to a person who waits. */
-const lookupsAtOnce = 3;
-/** How long to work on without letting others have their turn, in milliseconds. */
-const turnLength = 0.25;
+/** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
+const maxLookups = 3;
+/** Longest work without yielding, in milliseconds. */
+const maxTurn = 0.25;
 
-interface AnalysisQuestion {
+interface AnalysisOptions {
   /** Of the document that was scanned. */
   readonly version: number;
   readonly context: PathContext;
-  readonly isCancelled: () => boolean;
+  /** Called only where a string could be a reference: opening the history takes longer than everything else here. */
+  history(): Promise<HistoryStore>;
+  isCancelled(): boolean;
 }
 
 /**
- * Looks up every input of a scan: paths on the disk, references in the history. Equal values are looked up once. Gives way
- * all the time, because a document may name ten thousand files, and the lightbulb is asked for meanwhile.
+ * Looks up every input of a scan: paths on the disk, references in the history. Equal values are looked up once. Yields
+ * often, because a document may name ten thousand files, and code actions are requested meanwhile.
  * @throws CancelledError
  */
-export async function analyse(
-  history: HistoryStore,
-  scan: WorkflowScan,
-  { version, context, isCancelled }: AnalysisQuestion,
-): Promise<Analysis> {
+export async function analyse(scan: WorkflowScan, options: AnalysisOptions): Promise<Analysis> {
   const targets = new Map<string, Promise<InputTarget>>();
   const inputs = new Array<AnalysedInput>(scan.inputs.length);
-  const waiting = scan.inputs.entries();
-  let turnEnds = performance.now() + turnLength;
-  async function lookUpTheNext(): Promise<void> {
-    for (const [index, input] of waiting) {
+  const queue = scan.inputs.entries();
+  let turnEnds = performance.now() + maxTurn;
+  async function lookUpNext(): Promise<void> {
+    for (const [index, input] of queue) {
       const fits = input.fits.map(({ provider, form }) => `${provider} ${form}`).join();
       const key = `${input.state} ${fits} ${input.value}`;
-      const target = targets.get(key) ?? targetOf(history, input, { dialect: scan.dialect, context });
+      const target = targets.get(key) ?? targetOf(input, scan.dialect, options);
       targets.set(key, target);
       inputs[index] = { input, target: await target };
       if (performance.now() > turnEnds) {
         await new Promise((resolve) => setImmediate(resolve));
-        turnEnds = performance.now() + turnLength;
-        if (isCancelled()) {
+        turnEnds = performance.now() + maxTurn;
+        if (options.isCancelled()) {
           throw new CancelledError();
         }
       }
     }
   }
-  await Promise.all(Array.from({ length: lookupsAtOnce }, lookUpTheNext));
-  return { version, scan, inputs, ...placesOf(inputs) };
+  await Promise.all(Array.from({ length: maxLookups }, lookUpNext));
+  return { version: options.version, scan, inputs, ...indexInputs(inputs) };
 }
 
 async function targetOf(
-  history: HistoryStore,
   input: MediaInput,
-  { dialect, context }: { readonly dialect: DialectId | undefined; readonly context: PathContext },
+  dialect: DialectId | undefined,
+  { history, context }: AnalysisOptions,
 ): Promise<InputTarget> {
-  // The history first: a name like `photo.png` may well be a reference, of one's own ComfyUI.
-  const record = input.value === '' ? undefined : history.findByReference(input.value);
+  // The history comes first: a name like `photo.png` may well be a reference at one's own ComfyUI.
+  const record = couldBeReference(input, dialect) ? (await history()).findByReference(input.value) : undefined;
   const reference = record && [record.reference, ...record.alternatives].find((each) => each.value === input.value);
-  if (record && reference && mayBeMeant(input, { record, reference, dialect })) {
+  if (record && reference && (input.state !== 'local' || worksThere(input, record, reference))) {
     return { type: 'reference', record, reference, source: await sourceState(record) };
   }
   if (input.state !== 'local') {
@@ -83,33 +79,37 @@ async function targetOf(
 }
 
 /**
- * A string that has the form of a path is a reference only where such references work: once `icon.png` was sent to one's
- * own ComfyUI, every `icon.png` in a `package.json` would be taken for it otherwise.
+ * Whether it is worth asking the history. No provider hands out a name that begins like a path from here or from the root;
+ * and outside of workflows a file name is a file name: once `icon.png` was sent to one's own ComfyUI, every `icon.png` in
+ * any JSON would be taken for a reference otherwise.
  */
-function mayBeMeant(
-  input: MediaInput,
-  {
-    record,
-    reference,
-    dialect,
-  }: { readonly record: UploadRecord; readonly reference: Reference; readonly dialect: DialectId | undefined },
-): boolean {
-  return (
-    input.state !== 'local' ||
-    (dialect !== 'generic' && input.fits.some((fit) => fit.provider === record.provider && fit.form === reference.form))
-  );
+function couldBeReference({ value, state, fits }: MediaInput, dialect: DialectId | undefined): boolean {
+  if (state !== 'local') {
+    return value !== '' && state !== 'dataUri';
+  }
+  return dialect !== 'generic' && fits.length > 0 && !/^(?:\.{1,2}[/\\]|[/\\~]|[a-z]:)/i.test(value);
 }
 
-/** Told by size and time alone: reading files because a document is looked at would be felt. */
+/** A string that looks like a path is a reference only where this very form of reference works. */
+function worksThere({ fits }: MediaInput, { provider }: UploadRecord, { form }: Reference): boolean {
+  return fits.some((fit) => fit.provider === provider && fit.form === form);
+}
+
+/**
+ * Compares the file of an upload with what was sent, by size and modification time only: opening a document must not read
+ * media files. A file on another host counts as unchanged, because on Windows merely looking at `\\server\share` sends the
+ * person's name and password hash there, and the record may have been imported.
+ */
 export async function sourceState(record: UploadRecord): Promise<SourceState> {
   const uri = Uri.parse(record.fileUri);
-  if (uri.scheme !== 'file') {
+  const isNear = uri.scheme === 'file' && (uri.authority === '' || workspace.getWorkspaceFolder(uri) !== undefined);
+  if (!isNear) {
     return 'unchanged';
   }
   try {
     const found = await stat(uri.fsPath);
     if (found.isDirectory()) {
-      // Sent as a ZIP; a folder's own size and time say nothing about the images in it.
+      // It was sent as a ZIP; a folder's own size and time say nothing about the images in it.
       return 'unchanged';
     }
     const { size, mtimeMs } = found;

@@ -3,45 +3,66 @@ import type { Reference } from '../../core/providers/provider.ts';
 import type { MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';
 
-/** What became of the local file a reference was made from. */
+/** The local file a reference was made from, compared with what was uploaded. */
 export type SourceState = 'unchanged' | 'changed' | 'missing';
 
-/** What a media input of a document stands for at the moment of the analysis. */
+/** What a media input stood for when the document was analysed. */
 export type InputTarget =
   /** A file on this disk. */
   | { readonly type: 'file'; readonly resolved: ResolvedPath; readonly size: number; readonly mtimeMs: number }
-  /** A local path that leads nowhere. */
+  /** A local path without a file. */
   | { readonly type: 'missing' }
-  /** A reference of an upload in the history; `reference` is the form that stands in the document. */
+  /** A reference of an upload in the history; `reference` is the form used in the document. */
   | {
       readonly type: 'reference';
       readonly record: UploadRecord;
       readonly reference: Reference;
       readonly source: SourceState;
     }
-  /** A URL, an output, a reference we did not make: nothing to say about it. */
+  /** A URL, an output, a reference that wasn't made here: nothing is known about it. */
   | { readonly type: 'other' };
+
+export type ReferenceTarget = Extract<InputTarget, { type: 'reference' }>;
 
 export interface AnalysedInput {
   readonly input: MediaInput;
   readonly target: InputTarget;
 }
 
-/** A document understood: what it names, and what those names lead to. */
+/** A document's media inputs and what each of them leads to. */
 export interface Analysis {
   readonly version: number;
   readonly scan: WorkflowScan;
-  /** In the order of the document, by their own strings. */
+  /** In document order, by their own strings. */
   readonly inputs: readonly AnalysedInput[];
-  /** The same by strings linked to them, in the order of those. */
+  /** The same by the strings linked to them, in the order of those. */
   readonly linked: readonly LinkedPlace[];
-  /** Where the inputs stand that name a file of this disk, in UTF-16 units, ascending. */
+  /** Offsets of the inputs that name a file on this disk, in UTF-16 units, ascending. */
   readonly fileOffsets: readonly number[];
-  /** How many different files those are. */
+  /** How many distinct files those are. */
   readonly fileCount: number;
 }
 
-/** A string that belongs to an input which stands elsewhere. */
+/** A string that belongs to an input at another offset. */
 export interface LinkedPlace extends Pick<StringToken, 'offset' | 'length'> {
   readonly analysed: AnalysedInput;
+}
+
+/** Lists that make looking up an offset cheap: code actions are requested on every cursor move. */
+export function indexInputs(inputs: readonly AnalysedInput[]): Pick<Analysis, 'linked' | 'fileOffsets' | 'fileCount'> {
+  const linked: LinkedPlace[] = [];
+  const fileOffsets: number[] = [];
+  const files = new Set<string>();
+  for (const analysed of inputs) {
+    const { input, target } = analysed;
+    for (const { offset, length } of input.linked) {
+      linked.push({ offset, length, analysed });
+    }
+    if (target.type === 'file') {
+      fileOffsets.push(input.offset);
+      files.add(target.resolved.realPath);
+    }
+  }
+  linked.sort((a, b) => a.offset - b.offset);
+  return { linked, fileOffsets, fileCount: files.size };
 }

@@ -2,9 +2,10 @@ import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { type Uri, workspace } from 'vscode';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
+import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import type { Settings } from '../settings.ts';
 
-/** Where file names of a document are looked up: next to it, in the asset folders of its workspace, in `input` folders. */
+/** Where the file names of a document are looked up: beside it, in its workspace's asset folders, in `input` folders. */
 export function pathContextOf(document: Uri, settings: Settings): PathContext {
   const onDisk = document.scheme === 'file';
   const workspaceFolders = (workspace.workspaceFolders ?? [])
@@ -20,4 +21,9 @@ export function pathContextOf(document: Uri, settings: Settings): PathContext {
     homeFolder: homedir(),
     caseInsensitive: true,
   };
+}
+
+/** A file as the document would name it: relative to the document's folder where that is possible. */
+export function pathInDocument(file: Uri, { documentFolder }: Pick<PathContext, 'documentFolder'>): string {
+  return file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path;
 }

@@ -13,7 +13,7 @@ export interface Usage {
 }
 
 /** Every form of the uploads' references. */
-export function referencesOf(records: readonly UploadRecord[]): readonly WantedReference[] {
+export function wantedReferences(records: readonly UploadRecord[]): readonly WantedReference[] {
   return records.flatMap(({ provider, reference, alternatives }) =>
     [reference, ...alternatives].map(({ value, form }) => ({ provider, value, form })),
   );

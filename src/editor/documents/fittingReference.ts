@@ -1,11 +1,15 @@
+import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { Reference } from '../../core/providers/provider.ts';
+import type { Provider, Reference } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
+import { takes } from '../../core/uploads/limits.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
+import { withoutAnnotation } from '../../core/workflow/paths/comfyInputValue.ts';
 
 /**
  * The form of an upload's reference that works at a place in a document: a RunningHub file name in a node, its download
- * address in a model's parameter. `undefined` where none of them does.
+ * URL in a model's parameter. `undefined` where none of them does.
  */
 export function fittingReference(record: UploadRecord, fits: readonly FittingReference[]): Reference | undefined {
   const references = [record.reference, ...record.alternatives];
@@ -21,4 +25,16 @@ export function fittingReference(record: UploadRecord, fits: readonly FittingRef
 /** Providers whose references fit, each once, the best first. */
 export function fittingProviders(fits: readonly FittingReference[]): readonly ProviderId[] {
   return [...new Set(fits.map((each) => each.provider))];
+}
+
+/**
+ * The same without those that refuse a file of this name: an action must not offer what has to fail. The name decides,
+ * because nothing is read before a person has chosen; the upload itself goes by the content.
+ * @param name of the file, or a path that ends in it
+ */
+export function providersTaking(fits: readonly FittingReference[], name: string): readonly Provider[] {
+  const mediaType = mediaTypeOfName(withoutAnnotation(name).trimEnd());
+  return fittingProviders(fits)
+    .map((id) => providerById(id))
+    .filter((provider) => mediaType !== undefined && takes(provider, mediaType));
 }

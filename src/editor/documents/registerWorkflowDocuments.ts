@@ -87,9 +87,10 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
   async function lookUp(document: TextDocument, scan: Promise<WorkflowScan>): Promise<Analysis> {
     const { version } = document;
     const [{ services, analyse }, found] = await Promise.all([lazy.language(), scan]);
-    return analyse(await services.history(), found, {
+    return analyse(found, {
       version,
       context: pathContextOf(document.uri, settings),
+      history: services.history,
       isCancelled: () => document.version !== version || document.isClosed,
     });
   }

@@ -3,6 +3,7 @@ import { l10n, ProgressLocation, TabInputText, type TextDocument, type Uri, wind
 import { readWholeText, type WholeText } from '../../core/workflow/edit/readWholeText.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
+import { nameOf } from '../text/names.ts';
 
 /** VS Code keeps the text of larger documents from extensions ("Files above 50MB cannot be synchronized"). */
 const syncLimit = 50 * 1024 * 1024;
@@ -87,8 +88,4 @@ function hasUnsavedChanges(uri: Uri): boolean {
   return window.tabGroups.all
     .flatMap((group) => group.tabs)
     .some((tab) => tab.isDirty && tab.input instanceof TabInputText && tab.input.uri.toString() === uri.toString());
-}
-
-function nameOf(uri: Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -2,8 +2,8 @@ import { Hover, l10n, MarkdownString, Range, type TextDocument, Uri } from 'vsco
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
-import { type InputRequest, inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
+import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
+import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
@@ -66,7 +66,7 @@ export function hoverText(document: TextDocument, analysed: AnalysedInput, now: 
   line(Uri.parse(record.fileUri).fsPath);
   line(sizeText(record));
   line(l10n.t('Uploaded {0}', momentText(record.uploadedAt)));
-  appendLinks(text, requestFor(document, analysed), target, lifetimeState(reference, now, 0) === 'kept');
+  appendLinks(text, inputRequest(document, analysed), target, lifetimeState(reference, now, 0) === 'kept');
   return text;
 }
 

@@ -1,7 +1,7 @@
 import { InlayHint, l10n, type Range, type TextDocument } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
-import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
-import { inputsBetween, type ReferenceTarget } from '../documents/inputAt.ts';
+import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
+import { inputsBetween } from '../documents/inputAt.ts';
 import { shortLifetimeText } from '../text/lifetimeText.ts';
 import { shortened } from '../text/names.ts';
 import { hoverText } from './hover.ts';

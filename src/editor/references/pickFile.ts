@@ -11,9 +11,8 @@ import { fittingProviders } from '../documents/fittingReference.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
-import { applyPlan } from '../swap/applyPlan.ts';
-import { shortened } from '../text/names.ts';
-import { nameOf } from './renewReferences.ts';
+import { applyPlan } from '../swap/applySwap.ts';
+import { nameOf, shortened } from '../text/names.ts';
 
 /** Asks for the file that a string should have named, and writes its path from the document's folder. */
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
@@ -40,7 +39,7 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   if (plan.skipped.length > 0) {
     void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
-    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document)));
+    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document.uri)));
   }
 }
 

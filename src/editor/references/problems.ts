@@ -3,8 +3,7 @@ import { lifetimeState, remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
-import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
-import type { ReferenceTarget } from '../documents/inputAt.ts';
+import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { diagnosticSource, type ProblemCode } from '../lightbulb/actionKinds.ts';
 import { shortened } from '../text/names.ts';
 

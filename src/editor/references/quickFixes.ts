@@ -1,8 +1,8 @@
 import { CodeAction, type CodeActionContext, l10n, type Position, type TextDocument } from 'vscode';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { Analysis } from '../documents/analysis.ts';
-import { inputAt, type ReferenceTarget, requestFor } from '../documents/inputAt.ts';
+import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
+import { inputAt, inputRequest } from '../documents/inputAt.ts';
 import { kindOfAction, ownDiagnostics } from '../lightbulb/actionKinds.ts';
 import type { Services } from '../services.ts';
 import { shortened } from '../text/names.ts';
@@ -32,7 +32,7 @@ export async function quickFixes(
   if (!analysed) {
     return { actions: [], mayBeFile: true };
   }
-  const request = requestFor(document, analysed);
+  const request = inputRequest(document, analysed);
   const { target } = analysed;
   const pickFile: Fix = { title: l10n.t('Pick another file...'), command: 'pickFile', argument: request };
   const fixes =

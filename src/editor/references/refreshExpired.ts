@@ -9,8 +9,9 @@ import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { formatDuration } from '../text/figures.ts';
+import { nameOf } from '../text/names.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { nameOf, type Renewal, type RenewalFailure, type RenewalOutcome, renewReferences } from './renewReferences.ts';
+import { type Renewal, type RenewalFailure, type RenewalOutcome, renewReferences } from './renewReferences.ts';
 
 /** More reasons than this in one notification are not read; the log has them all. */
 const reasonsShown = 3;
@@ -72,7 +73,7 @@ async function choose(
 ): Promise<readonly Renewal[]> {
   if (expiring.length === 0) {
     if (expired.length === 0) {
-      void window.showInformationMessage(l10n.t('No reference in {0} has expired.', nameOf(document)));
+      void window.showInformationMessage(l10n.t('No reference in {0} has expired.', nameOf(document.uri)));
     }
     return expired;
   }
@@ -119,7 +120,7 @@ async function report(
   const [only] = failures;
   if (refused) {
     void window.showWarningMessage(
-      l10n.t('{0} cannot be edited. The new references are in the Uploads view.', nameOf(document)),
+      l10n.t('{0} cannot be edited. The new references are in the Uploads view.', nameOf(document.uri)),
     );
     return;
   }

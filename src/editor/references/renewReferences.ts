@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { l10n, type TextDocument, Uri, workspace } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
@@ -12,9 +11,9 @@ import { uploadAll } from '../../core/uploads/batch.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import type { ReferenceTarget } from '../documents/analysis.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
-import type { ReferenceTarget } from '../documents/inputAt.ts';
 import type { Services } from '../services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { assertMaySend } from '../upload/consent.ts';
@@ -198,9 +197,4 @@ function newReference(record: UploadRecord, { input, target }: Renewal): string 
   const references = [record.reference, ...record.alternatives];
   const same = references.find((reference) => reference.form === target.reference.form);
   return (same ?? fittingReference(record, input.fits) ?? record.reference).value;
-}
-
-/** Name of the document, for messages. */
-export function nameOf(document: TextDocument): string {
-  return basename(document.uri.path);
 }

@@ -3,9 +3,9 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { findReferences } from '../../core/workflow/scan/findReferences.ts';
-import { referencesOf } from '../documents/findUsages.ts';
+import { wantedReferences } from '../documents/findUsages.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
-import { applyPlan } from '../swap/applyPlan.ts';
+import { applyPlan } from '../swap/applySwap.ts';
 
 /** An upload and the one that takes its place. */
 export interface Renewal {
@@ -19,7 +19,7 @@ export interface Renewal {
  */
 export async function replaceReferences(uri: Uri, renewals: readonly Renewal[]): Promise<number | undefined> {
   const document = await workspace.openTextDocument(uri);
-  const inputs = await findReferences(document.getText(), referencesOf(renewals.map(({ old }) => old)));
+  const inputs = await findReferences(document.getText(), wantedReferences(renewals.map(({ old }) => old)));
   const replacements = inputs.flatMap((input) => {
     const newValue = successor(input, renewals);
     return newValue === undefined || newValue === input.value ? [] : [{ input, newValue }];

@@ -10,8 +10,8 @@ import { pathContextOf } from '../documents/documentPaths.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
-import { applyPlan } from '../swap/applyPlan.ts';
-import { nameOf } from './renewReferences.ts';
+import { applyPlan } from '../swap/applySwap.ts';
+import { nameOf } from '../text/names.ts';
 
 /** "Restore Local Paths": every reference that came from a local file becomes the path it came from, in one undo step. */
 export async function restoreLocalPaths(
@@ -25,18 +25,18 @@ export async function restoreLocalPaths(
   }
   const known = await services.originalPaths.restorationsFor(document.uri);
   const { inputs } = await documents.analyse(document);
-  const plan = planFor(services, document, await notYetPaths(services, document, inputs, known), known, known);
+  const plan = planRestoration(services, document, await notYetPaths(services, document, inputs, known), known, known);
   const restored = plan.restorations.length;
   if (restored === 0) {
     void window.showInformationMessage(
-      l10n.t('{0} has no references that were made from files on this machine.', nameOf(document)),
+      l10n.t('{0} has no references that were made from files on this machine.', nameOf(document.uri)),
     );
   } else if (await applyPlan(document, plan)) {
     const message =
       restored === 1 ? l10n.t('1 local path was restored.') : l10n.t('{0} local paths were restored.', restored);
     void window.showInformationMessage(message);
   } else {
-    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document)));
+    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document.uri)));
   }
 }
 
@@ -75,11 +75,11 @@ export async function restoreLocalPath(
 ): Promise<void> {
   const { document, found } = await subjectOf(documents, argument as InputRequest);
   const known = await services.originalPaths.restorationsFor(document.uri);
-  const plan = planFor(services, document, found ? [found] : [], known, []);
+  const plan = planRestoration(services, document, found ? [found] : [], known, []);
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
-    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document)));
+    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document.uri)));
   }
 }
 
@@ -89,7 +89,7 @@ export async function restoreLocalPath(
  *
  * @param also restorations to try even where no input is known
  */
-function planFor(
+function planRestoration(
   services: Services,
   document: TextDocument,
   inputs: readonly AnalysedInput[],

@@ -89,10 +89,7 @@ async function applyTogether(
     // No `await` between reading the texts and the edit: computed from an older text it would land in the wrong place.
     const plans = documents.map((document) => {
       const plan = planSwap(document.getText(), replacements.get(document.uri.toString()) ?? []);
-      for (const { offset, length, newText } of plan.edits) {
-        const range = new Range(document.positionAt(offset), document.positionAt(offset + length));
-        edit.replace(document.uri, range, newText);
-      }
+      addEdits(edit, document, plan);
       return plan;
     });
     if (edit.size === 0 || (await workspace.applyEdit(edit))) {
@@ -114,6 +111,24 @@ async function reopened(uri: Uri): Promise<TextDocument | undefined> {
     return await workspace.openTextDocument(uri);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Applies a plan made from this document's current text as one undo step. There must be no `await` between reading the
+ * text and calling this: an edit computed from an older text would change the wrong place.
+ *
+ * @returns false where VS Code refused, as it does for read-only documents
+ */
+export async function applyPlan(document: TextDocument, plan: EditPlan): Promise<boolean> {
+  const edit = new WorkspaceEdit();
+  addEdits(edit, document, plan);
+  return workspace.applyEdit(edit);
+}
+
+function addEdits(edit: WorkspaceEdit, document: TextDocument, { edits }: EditPlan): void {
+  for (const { offset, length, newText } of edits) {
+    edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), newText);
   }
 }
 

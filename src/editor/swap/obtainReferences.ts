@@ -43,9 +43,9 @@ export async function obtainReferences(
   chosen: readonly ChosenUploads[],
 ): Promise<ObtainedReferences> {
   const wanted = chosen.flatMap(({ account, uploads }) => uploads.map((upload) => ({ account, upload })));
-  const requests = wanted.map(({ account, upload }) => requestFor(services, account, upload));
+  const requests = wanted.map(({ account, upload }) => uploadRequest(services, account, upload));
   if (requests.length === 0) {
-    return referencesOf([], []);
+    return sortResults([], []);
   }
   const { uploader } = await services.uploads();
   const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
@@ -67,7 +67,7 @@ export async function obtainReferences(
     const want = wanted[index];
     return item.status === 'done' && want ? [{ upload: want.upload, result: item.result }] : [];
   });
-  return { ...referencesOf(done, failed), wasCancelled: items.some((item) => item.status === 'cancelled') };
+  return { ...sortResults(done, failed), wasCancelled: items.some((item) => item.status === 'cancelled') };
 }
 
 /**
@@ -80,7 +80,7 @@ const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
   );
 
 /** The request for a planned upload. */
-export function requestFor(services: Services, account: Account, { file, uri, form }: PlannedUpload): UploadRequest {
+export function uploadRequest(services: Services, account: Account, { file, uri, form }: PlannedUpload): UploadRequest {
   return {
     source: stillLeadingTo(file.realPath, file.file, sourceOf(Uri.parse(uri))),
     account,
@@ -91,7 +91,7 @@ export function requestFor(services: Services, account: Account, { file, uri, fo
 }
 
 /** Sorts results into the documents that wanted them. */
-export function referencesOf(
+export function sortResults(
   done: readonly { readonly upload: PlannedUpload; readonly result: UploadResult }[],
   failed: readonly FailedUpload[],
 ): ObtainedReferences {

@@ -44,13 +44,13 @@ export async function planWorkflows(
     if (!account) {
       return undefined;
     }
-    plans.push(await planFor(services, account, own, signal));
+    plans.push(await planForAccount(services, account, own, signal));
   }
   return plans;
 }
 
 /** Plans the uploads of some documents for one account. @throws CancelledError */
-export async function planFor(
+export async function planForAccount(
   services: Services,
   account: Account,
   workflows: readonly ScannedWorkflow[],

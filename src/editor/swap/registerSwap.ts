@@ -13,10 +13,10 @@ import {
 } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
 import type { Analysis } from '../documents/analysis.ts';
-import { firstFrom } from '../documents/firstFrom.ts';
+import { hasFileBetween } from '../documents/inputAt.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { rewriteKind } from '../lightbulb/actionKinds.ts';
-import { once } from '../once.ts';
+import { once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
 /** What `editor.codeActionsOnSave` names. */
@@ -77,10 +77,9 @@ class SwapActions implements CodeActionProvider {
   }
 }
 
-function isAtLocalFile(document: TextDocument, range: Range, { fileOffsets }: Analysis): boolean {
+function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis): boolean {
   const line = document.lineAt(range.start.line).range;
-  const next = fileOffsets[firstFrom(fileOffsets, (offset) => offset, document.offsetAt(line.start))];
-  return next !== undefined && next < document.offsetAt(line.end);
+  return hasFileBetween(analysis, document.offsetAt(line.start), document.offsetAt(line.end));
 }
 
 function action(title: string, kind: CodeActionKind, document: TextDocument, command: string): CodeAction {

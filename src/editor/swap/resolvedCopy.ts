@@ -2,6 +2,7 @@ import { env, l10n, ViewColumn, window, workspace } from 'vscode';
 import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
+import { workflowTargets } from '../documents/commandDocument.ts';
 import { isLarge, readSources, type WorkflowSource } from '../documents/workflowSources.ts';
 import type { Services } from '../services.ts';
 import { type ChosenUploads, obtainReferences } from './obtainReferences.ts';
@@ -9,7 +10,6 @@ import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
 import { sayCancelled, withFreshAccounts } from './swapAll.ts';
 import { previewUploads } from './swapPreview.ts';
 import { failureTexts, unfitTexts, warn } from './swapReport.ts';
-import { workflowTargets } from './swapTargets.ts';
 
 /** Where a workflow with references goes; the document and its file stay as they are. */
 interface Delivery {
@@ -125,7 +125,7 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
     return;
   }
   await finish();
-  const left = placesOf(plans).length - known.settled.length;
+  const left = allPlaces(plans).length - known.settled.length;
   if (left > 0) {
     const providers = plans.map(({ account }) => account.provider.label).join(', ');
     const sentence =
@@ -135,7 +135,7 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
 }
 
 /** All places of a document that a provider would have to know. */
-function placesOf(plans: readonly UploadPlan[]): readonly Place[] {
+function allPlaces(plans: readonly UploadPlan[]): readonly Place[] {
   return plans.flatMap(({ uploads, missing, unfit }) => [
     ...uploads.flatMap(({ places }) => places),
     ...missing.flatMap(({ places }) => places),

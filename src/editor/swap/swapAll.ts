@@ -1,5 +1,6 @@
 import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
+import { workflowTargets } from '../documents/commandDocument.ts';
 import { type FollowedInputs, followInputs } from '../documents/followInputs.ts';
 import { readSources, type WorkflowSource } from '../documents/workflowSources.ts';
 import type { Services } from '../services.ts';
@@ -9,7 +10,6 @@ import { type ChosenUploads, type FailedUpload, obtainReferences } from './obtai
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
 import { previewUploads } from './swapPreview.ts';
 import { reportSwap } from './swapReport.ts';
-import { workflowTargets } from './swapTargets.ts';
 
 /** "Upload All Local Files and Replace": the command on one document or on several. */
 export async function swapReferences(services: Services, clicked: unknown, selected: unknown): Promise<void> {

@@ -3,6 +3,7 @@ import { UploadError } from '../../core/errors.ts';
 import type { SkippedInput } from '../../core/workflow/edit/textEdit.ts';
 import type { Services } from '../services.ts';
 import { explainFailure } from '../text/failures.ts';
+import { nameOf } from '../text/names.ts';
 import type { FailedUpload, ObtainedReferences } from './obtainReferences.ts';
 
 /** More than this in one notification is not read; the log has it all. */
@@ -113,8 +114,4 @@ function listed(names: readonly string[]): string {
   const more = different.length - shown;
   const text = different.slice(0, shown).join(', ');
   return more > 0 ? l10n.t('{0} and {1} more', text, more) : text;
-}
-
-function nameOf(uri: Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -3,7 +3,7 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import { workflowLanguages } from '../documents/workflowDocuments.ts';
-import { once } from '../once.ts';
+import { once } from '../promises.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import type { OpenUploads } from './openUploads.ts';
 import type { UploadNode } from './rows/uploadNodes.ts';

@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } fr
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { uploadAll } from '../../../core/uploads/batch.ts';
-import { findUsages, referencesOf, shownPath, type Usage } from '../../documents/findUsages.ts';
+import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/findUsages.ts';
 import { replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services.ts';
 import { formatList } from '../../text/names.ts';
@@ -62,7 +62,7 @@ async function search(records: readonly UploadRecord[]): Promise<readonly Usage[
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (_bar, token) => {
       const usages: Usage[] = [];
-      await findUsages(referencesOf(records), (usage) => usages.push(usage), token);
+      await findUsages(wantedReferences(records), (usage) => usages.push(usage), token);
       return token.isCancellationRequested ? undefined : usages;
     },
   );

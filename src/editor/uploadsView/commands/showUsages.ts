@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import { CancelledError } from '../../../core/errors.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
-import { findUsages, referencesOf, shownPath } from '../../documents/findUsages.ts';
+import { findUsages, shownPath, wantedReferences } from '../../documents/findUsages.ts';
 
 interface UsageItem extends QuickPickItem {
   readonly uri?: Uri;
@@ -48,7 +48,7 @@ export async function showUsages(records: readonly UploadRecord[]): Promise<void
   let files = 0;
   try {
     await findUsages(
-      referencesOf(records),
+      wantedReferences(records),
       ({ uri, text, inputs }) => {
         files++;
         for (const { offset, length, path, nodeType } of inputs) {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
-import type { Analysis } from '../../../../src/editor/documents/analysis.ts';
-import { placesOf } from '../../../../src/editor/documents/analysisPlaces.ts';
+import { type Analysis, indexInputs } from '../../../../src/editor/documents/analysis.ts';
 import { inputAt, inputOf, inputsBetween } from '../../../../src/editor/documents/inputAt.ts';
 
 function analysisOf(text: string): Analysis {
   const scan = scanWorkflow(text);
   const inputs = scan.inputs.map((input) => ({ input, target: { type: 'other' as const } }));
-  return { version: 1, scan, inputs, ...placesOf(inputs) };
+  return { version: 1, scan, inputs, ...indexInputs(inputs) };
 }
 
 const images = JSON.stringify({

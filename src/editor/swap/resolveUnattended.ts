@@ -6,8 +6,8 @@ import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import type { Services } from '../services.ts';
-import { referencesOf, requestFor } from './obtainReferences.ts';
-import { planFor } from './planWorkflows.ts';
+import { sortResults, uploadRequest } from './obtainReferences.ts';
+import { planForAccount } from './planWorkflows.ts';
 
 /** A local file a document names that got no reference, and why. */
 export interface UnresolvedInput {
@@ -37,15 +37,15 @@ interface ResolveRequest {
  * program, so nobody is there to look at a preview or to consent.
  * @throws UploadError `keyMissing`, `endpointInvalid`; CancelledError
  */
-export async function resolveWorkflow(
+export async function resolveUnattended(
   services: Services,
   { text, uri, provider, signal }: ResolveRequest,
 ): Promise<ResolvedWorkflow> {
   const account = await services.accounts.current(provider);
   const scan = await scanWorkflowInSlices(text, { signal });
-  const plan = await planFor(services, account, [{ uri, name: '', scan }], signal);
+  const plan = await planForAccount(services, account, [{ uri, name: '', scan }], signal);
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
-  const requests = wanted.map((upload) => requestFor(services, account, upload));
+  const requests = wanted.map((upload) => uploadRequest(services, account, upload));
   const { uploader } = await services.uploads();
   const items = await uploadAll(uploader, requests, { signal });
   const done = items.flatMap((item, index) => {
@@ -59,7 +59,7 @@ export async function resolveWorkflow(
     }
     return item.status === 'failed' && upload ? [{ account, upload, error: item.error }] : [];
   });
-  const obtained = referencesOf(done, failed);
+  const obtained = sortResults(done, failed);
   const { edits, restorations } = planSwap(text, obtained.replacements.get(uri.toString()) ?? []);
   return {
     text: applyEdits(text, edits),
