@@ -59,7 +59,7 @@ async function stateOf(
       throw error;
     }
     return {
-      text: l10n.t('endpoint cannot be used'),
+      text: l10n.t("endpoint can't be used"),
       icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
       flags: 'provider',
     };

@@ -2,7 +2,9 @@ import { l10n } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadWarning } from '../../core/uploads/limits.ts';
 import type { UploadProgress } from '../../core/uploads/progress.ts';
+import type { UploadResult } from '../../core/uploads/uploader.ts';
 import { formatBytes, formatDuration } from './figures.ts';
+import { shortened } from './names.ts';
 
 /** Where one upload stands, for a progress message or a row: `4.2 MB of 31 MB · 1.4 MB/s · 19 s left`. */
 export function progressText(progress: UploadProgress): string {
@@ -43,4 +45,57 @@ export function warningText(warning: UploadWarning, provider: Provider): string 
     case 'nearLimit':
       return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', provider.label);
   }
+}
+
+/** An upload that succeeded. */
+export interface FinishedUpload {
+  /** Name of the file the person chose: the reference may be that of another file with the same content. */
+  readonly name: string;
+  readonly result: UploadResult;
+}
+
+/** What became of one or several uploads that all succeeded. */
+export function successText({ label }: Provider, finished: readonly FinishedUpload[]): string {
+  const [only] = finished;
+  if (finished.length === 1 && only) {
+    return oneSuccess(label, only);
+  }
+  const reused = finished.filter(({ result }) => result.reused).length;
+  switch (reused) {
+    case 0:
+      return l10n.t('{0} files were uploaded to {1}. Copied their references, one per line.', finished.length, label);
+    case finished.length:
+      return l10n.t(
+        '{0} files are already at {1}, so nothing was sent. Copied their references, one per line.',
+        finished.length,
+        label,
+      );
+    case 1:
+      return l10n.t(
+        '{0} files are at {1}; one of them already was. Copied their references, one per line.',
+        finished.length,
+        label,
+      );
+    default:
+      return l10n.t(
+        '{0} files are at {1}; {2} of them already were. Copied their references, one per line.',
+        finished.length,
+        label,
+        reused,
+      );
+  }
+}
+
+function oneSuccess(provider: string, { name, result: { record, reused } }: FinishedUpload): string {
+  if (!reused) {
+    return l10n.t('{0} was uploaded to {1}. Copied its reference.', name, provider);
+  }
+  return record.fileName === name
+    ? l10n.t('{0} is already at {1}, so nothing was sent. Copied its reference.', name, provider)
+    : l10n.t(
+        '{0} is already at {1} as {2}, so nothing was sent. Copied its reference.',
+        name,
+        provider,
+        shortened(record.fileName),
+      );
 }

@@ -1,12 +1,13 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
-import type { ProviderId } from '../../core/providers/providerId.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
 import { explainFailure, type FailureAction } from '../text/failures.ts';
 
 /**
- * Says what went wrong, with a button for whatever can be done about it.
+ * Shows what went wrong, with a button for whatever can be done about it.
  *
  * @param retry what "Retry" does; without it there is no such button
  */
@@ -28,7 +29,7 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
       break;
     case 'setApiKey':
       // A new key is worth one more attempt: that is what the person wanted when they pressed the button.
-      if (await services.accounts.askForKey(error.provider as ProviderId)) {
+      if (provider && (await services.accounts.askForKey(provider.id))) {
         await retry?.();
       }
       break;
@@ -68,5 +69,64 @@ function actionLabel(action: FailureAction): string {
       return l10n.t('Open Setting');
     case 'openDocumentation':
       return l10n.t('Open Documentation');
+  }
+}
+
+/** What became of the uploads of one gesture, some of which failed. */
+export interface FailedUploads {
+  readonly provider: Provider;
+  /** How many of the same gesture succeeded. */
+  readonly succeeded: number;
+  readonly failed: readonly { readonly source: UploadSource; readonly error: unknown }[];
+  retry(): Promise<void>;
+}
+
+/** Nobody reads more reasons than these in one notification; the log has them all. */
+const maxReasons = 3;
+
+/** Shows which uploads failed and why. A single failure gets its own buttons; several get "Retry Failed". */
+export async function showFailures(services: Services, uploads: FailedUploads): Promise<void> {
+  const { provider, succeeded, failed, retry } = uploads;
+  const [first] = failed;
+  if (!first) {
+    return;
+  }
+  if (failed.length === 1 && succeeded === 0) {
+    await showFailure(services, first.error, retry);
+    return;
+  }
+  const reasons = failed.map(({ source, error }) =>
+    UploadError.is(error)
+      ? explainFailure(error, provider.label).message
+      : l10n.t('{0} ran into an unexpected problem.', source.name),
+  );
+  for (const { source, error } of failed) {
+    services.log.error(`${source.name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const more = reasons.length - maxReasons;
+  const retryFailed = l10n.t('Retry Failed');
+  const showLog = l10n.t('Show Log');
+  const message = [
+    outcomeText(uploads),
+    ...new Set(reasons.slice(0, maxReasons)),
+    ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
+  ].join(' ');
+  const chosen = await window.showWarningMessage(message, retryFailed, showLog);
+  if (chosen === retryFailed) {
+    await retry();
+  } else if (chosen === showLog) {
+    services.log.show();
+  }
+}
+
+function outcomeText({ provider: { label }, succeeded, failed }: FailedUploads): string {
+  const all = succeeded + failed.length;
+  switch (succeeded) {
+    case 0:
+      return l10n.t('None of the {0} files could be uploaded to {1}.', all, label);
+    case 1:
+      return l10n.t('Uploaded 1 of {0} files to {1} and copied its reference.', all, label);
+    default:
+      return l10n.t('Uploaded {0} of {1} files to {2} and copied their references.', succeeded, all, label);
   }
 }

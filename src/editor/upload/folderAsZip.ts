@@ -1,4 +1,4 @@
-import { FileType, l10n, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import { openFolderAsZip } from '../../core/archive/zipFolder.ts';
 import type { Asset } from '../../core/asset/asset.ts';
 import { CancelledError, UploadError } from '../../core/errors.ts';
@@ -6,14 +6,15 @@ import type { Provider } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
-import { sourceOf } from './uploadSources.ts';
+import { nameOf } from '../text/names.ts';
+import { isFolder, sourceOf } from './uploadSources.ts';
 
-/** Providers that take the images of a folder as one ZIP. */
+/** Providers that support the images of a folder as one ZIP. */
 export function zipProviders(): readonly Provider[] {
   return providers.filter((provider) => provider.limits.some(({ kind }) => kind === 'archive'));
 }
 
-/** The folders a command is about: those clicked or selected in the Explorer, else a dialog asks. */
+/** The folders a command was called for: those clicked or selected in the Explorer; a dialog asks where there are none. */
 export async function chooseFolders(clicked: unknown, selected: unknown): Promise<readonly Uri[]> {
   const uris = [...(Array.isArray(selected) ? selected : []), clicked].filter((each) => each instanceof Uri);
   const distinct = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
@@ -30,15 +31,15 @@ export async function chooseFolders(clicked: unknown, selected: unknown): Promis
   return picked ?? [];
 }
 
-/** The images of a folder as one ZIP that is made when its turn comes. */
+/** The images of a folder as one ZIP, which is written when it is opened for uploading. */
 export function zipSourceOf(services: Services, folder: Uri, provider: Provider): UploadSource {
-  const folderName = folder.path.slice(folder.path.lastIndexOf('/') + 1);
+  const folderName = nameOf(folder);
   return {
     uri: folder.toString(),
     name: `${folderName}.zip`,
     open: async (signal) => {
       if (folder.scheme !== 'file') {
-        throw new UploadError('notAFile', 'A folder of a virtual file system cannot be made a ZIP', {
+        throw new UploadError('notAFile', "A folder of a virtual file system can't be sent as a ZIP", {
           fileName: folderName,
         });
       }
@@ -48,7 +49,9 @@ export function zipSourceOf(services: Services, folder: Uri, provider: Provider)
         if (!UploadError.is(error, 'fileEmpty')) {
           throw error;
         }
-        void window.showInformationMessage(l10n.t('{0} holds no images that {1} takes.', folderName, provider.label));
+        void window.showInformationMessage(
+          l10n.t('There are no images in {0} that {1} supports.', folderName, provider.label),
+        );
         throw new CancelledError();
       }
     },
@@ -67,24 +70,16 @@ async function openImagesAsZip(
     maxBytes: limits.find(({ kind }) => kind === 'archive')?.maxBytes,
     temporaryFiles,
     signal,
-    onLeftOut: (names) => services.log.warn(`Left out of the ZIP, as no image the provider takes: ${names.join(', ')}`),
+    onLeftOut: (names) =>
+      services.log.warn(`Left out of the ZIP, because the provider doesn't support them: ${names.join(', ')}`),
   });
 }
 
-/** What an earlier upload was made of. A file, or where there is a folder, its images: only as a ZIP is one uploaded. */
+/** What an earlier upload was made from: a file, or the images of a folder, which are always uploaded as a ZIP. */
 export function sourceAgain(services: Services, uri: Uri, provider: Provider): UploadSource {
   const file = sourceOf(uri);
   return {
     ...file,
     open: async (signal) => ((await isFolder(uri)) ? zipSourceOf(services, uri, provider) : file).open(signal),
   };
-}
-
-async function isFolder(uri: Uri): Promise<boolean> {
-  try {
-    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
-  } catch {
-    // What is missing is said when it is opened.
-    return false;
-  }
 }

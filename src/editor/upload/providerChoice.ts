@@ -6,7 +6,7 @@ interface ProviderItem extends QuickPickItem {
   readonly provider: Provider;
 }
 
-/** Asks which provider is meant, the default one first. `undefined` when the person closed the question. */
+/** Asks for a provider, with the default one first. `undefined` when the person closed the question. */
 export async function chooseProvider(
   services: Services,
   title: string,
@@ -36,7 +36,7 @@ async function keyState(services: Services, provider: Provider): Promise<string>
     const hasKey = await services.accounts.hasKey(provider);
     return hasKey === undefined ? l10n.t('needs no key') : hasKey ? l10n.t('key saved') : l10n.t('no key yet');
   } catch {
-    // An endpoint that cannot be used is said when it is used; here it would only hide the other choices.
-    return l10n.t('endpoint cannot be used');
+    // Using the endpoint will show what is wrong with it. Failing here would only hide the other providers.
+    return l10n.t("endpoint can't be used");
   }
 }

@@ -1,11 +1,11 @@
 import { l10n, TabInputCustom, TabInputText, Uri, window } from 'vscode';
 
 /**
- * The files a command is about. The Explorer passes the clicked file and, where it is part of a selection, all selected
- * files; the palette passes nothing: then the file in the active editor counts, and where there is none (or only a
- * document that cannot be meant, such as the workflow itself), a file dialog asks.
+ * The files a command was called for. The Explorer passes the clicked file and, where it belongs to a selection, all
+ * selected files. The palette passes nothing: then it is the file in the active editor, and where there is none of a
+ * supported type (it may be the workflow itself), a file dialog asks.
  *
- * @param accepted file extensions without a dot, for the dialog's filter and for judging the active editor's file
+ * @param accepted file extensions in lower case and without a dot
  */
 export async function chooseTargets(
   clicked: unknown,

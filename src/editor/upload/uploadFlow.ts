@@ -5,15 +5,13 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/account.ts';
-import type { BatchItem } from '../../core/uploads/batch.ts';
-import { uploadAll } from '../../core/uploads/batch.ts';
+import { type BatchItem, uploadAll } from '../../core/uploads/batch.ts';
 import { acceptedExtensions } from '../../core/uploads/limits.ts';
-import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Services } from '../services.ts';
-import { warningText } from '../text/uploadText.ts';
-import { showFailure } from './failureMessage.ts';
-import { showFailures } from './failuresMessage.ts';
+import { nameOf } from '../text/names.ts';
+import { type FinishedUpload, successText, warningText } from '../text/uploadText.ts';
+import { showFailure, showFailures } from './failureMessage.ts';
 import { chooseFolders, sourceAgain, zipProviders, zipSourceOf } from './folderAsZip.ts';
 import { chooseProvider } from './providerChoice.ts';
 import { chooseTargets } from './targets.ts';
@@ -22,11 +20,11 @@ import { withUploadProgress } from './withUploadProgress.ts';
 
 /** From a gesture to references on the clipboard. */
 export interface UploadFlow {
-  /** What the upload commands do; `providerId` is asked for where it is not given. */
+  /** What the upload commands do; asks for the provider where none is given. */
   fromCommand(providerId: ProviderId | undefined, clicked: unknown, selected: unknown): Promise<void>;
-  /** Sends the images of each folder as one ZIP, to a provider that takes such. */
+  /** Sends the images of each folder as one ZIP, to a provider that supports that. */
   folderAsZip(clicked: unknown, selected: unknown): Promise<void>;
-  /** Uploads these files again, even where a living reference is known. */
+  /** Uploads these files again, even where they have a reference that still works. */
   again(providerId: ProviderId, uris: readonly Uri[]): Promise<void>;
 }
 
@@ -40,19 +38,19 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
     }
     const provider = providerId
       ? providerById(providerId)
-      : await chooseProvider(services, l10n.t('Upload {0}', describe(targets)), candidates);
+      : await chooseProvider(services, questionAbout(targets), candidates);
     if (provider) {
-      await upload(provider, targets, services.settings.reuseUploads);
+      await uploadTargets(provider, targets);
     }
   }
 
-  async function upload(provider: Provider, targets: readonly Uri[], reuse: boolean): Promise<void> {
+  async function uploadTargets(provider: Provider, targets: readonly Uri[]): Promise<void> {
     try {
       const files = await expandFolders(targets, provider, acceptedExtensions(provider));
-      await uploadSources(provider, files?.map((uri) => sourceOf(uri)) ?? [], reuse);
+      await uploadSources(provider, files?.map((uri) => sourceOf(uri)) ?? [], services.settings.reuseUploads);
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => upload(provider, targets, reuse));
+        await showFailure(services, error, () => uploadTargets(provider, targets));
       }
     }
   }
@@ -72,11 +70,11 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
 
   async function folderAsZip(clicked: unknown, selected: unknown): Promise<void> {
     const folders = await chooseFolders(clicked, selected);
-    const providers = zipProviders();
+    const candidates = zipProviders();
     const provider =
-      providers.length > 1 && folders.length > 0
-        ? await chooseProvider(services, l10n.t('Upload {0}', describe(folders)), providers)
-        : providers[0];
+      candidates.length > 1 && folders.length > 0
+        ? await chooseProvider(services, questionAbout(folders), candidates)
+        : candidates[0];
     if (provider) {
       const sources = folders.map((folder) => zipSourceOf(services, folder, provider));
       await uploadSources(provider, sources, services.settings.reuseUploads);
@@ -99,50 +97,46 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
           },
         ),
     );
-    await report(account, results, reuse);
+    await report(account.provider, results, reuse);
   }
 
-  async function report(account: Account, items: readonly BatchItem[], reuse: boolean): Promise<void> {
-    const done = items.flatMap((item) => (item.status === 'done' ? [item.result] : []));
+  async function report(provider: Provider, items: readonly BatchItem[], reuse: boolean): Promise<void> {
+    const finished = items.flatMap((item) =>
+      item.status === 'done' ? [{ name: item.request.source.name, result: item.result }] : [],
+    );
     const failed = items.flatMap((item) =>
       item.status === 'failed' ? [{ source: item.request.source, error: item.error }] : [],
     );
-    if (done.length > 0) {
-      await env.clipboard.writeText(done.map(({ record }) => record.reference.value).join('\n'));
+    if (finished.length > 0) {
+      await env.clipboard.writeText(referencesIn(finished));
     }
     if (failed.length > 0) {
-      await showFailures(services, account.provider, done.length, failed, async () => {
+      const retry = async (): Promise<void> => {
         // The key may be what was wrong: read the account anew.
-        const fresh = await services.accounts.currentOrAsk(account.provider.id);
-        if (fresh) {
-          await send(
-            fresh,
-            failed.map(({ source }) => source),
-            reuse,
-          );
-        }
-      });
-    } else if (done.length > 0) {
-      await showSuccess(account.provider, done);
+        const account = await services.accounts.currentOrAsk(provider.id);
+        const sources = failed.map(({ source }) => source);
+        await (account && send(account, sources, reuse));
+      };
+      await showFailures(services, { provider, succeeded: finished.length, failed, retry });
+    } else if (finished.length > 0) {
+      await showSuccess(provider, finished);
     }
   }
 
-  async function showSuccess(provider: Provider, results: readonly UploadResult[]): Promise<void> {
+  async function showSuccess(provider: Provider, finished: readonly FinishedUpload[]): Promise<void> {
     const copyAgain = l10n.t('Copy Again');
     const show = l10n.t('Show in Uploads');
-    const references = results.map((result) => result.record.reference.value).join('\n');
     const warnings = new Set(
-      results.flatMap((result) => result.warnings).map((warning) => warningText(warning, provider)),
+      finished.flatMap(({ result }) => result.warnings).map((warning) => warningText(warning, provider)),
     );
-    const message = [successText(provider, results), ...warnings].join(' ');
     const chosen = await (warnings.size > 0 ? window.showWarningMessage : window.showInformationMessage)(
-      message,
+      [successText(provider, finished), ...warnings].join(' '),
       copyAgain,
       show,
     );
-    const newest = results.at(-1)?.record;
+    const newest = finished.at(-1)?.result.record;
     if (chosen === copyAgain) {
-      await env.clipboard.writeText(references);
+      await env.clipboard.writeText(referencesIn(finished));
     } else if (chosen === show && newest) {
       await reveal(newest);
     }
@@ -159,30 +153,9 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
   };
 }
 
-function successText(provider: Provider, results: readonly UploadResult[]): string {
-  const [first] = results;
-  if (results.length === 1 && first) {
-    return first.reused
-      ? l10n.t(
-          '{0} is already at {1}; its reference was copied. Nothing was sent.',
-          first.record.fileName,
-          provider.label,
-        )
-      : l10n.t('{0} was uploaded to {1}; its reference was copied.', first.record.fileName, provider.label);
-  }
-  const reused = results.filter((result) => result.reused).length;
-  return reused === 0
-    ? l10n.t(
-        '{0} files were uploaded to {1}; their references were copied, one per line.',
-        results.length,
-        provider.label,
-      )
-    : l10n.t(
-        '{0} files are at {1} ({2} of them were there already); their references were copied, one per line.',
-        results.length,
-        provider.label,
-        reused,
-      );
+/** One reference per line. */
+function referencesIn(finished: readonly FinishedUpload[]): string {
+  return finished.map(({ result }) => result.record.reference.value).join('\n');
 }
 
 function progressTitle(sources: readonly UploadSource[], provider: Provider): string {
@@ -192,11 +165,12 @@ function progressTitle(sources: readonly UploadSource[], provider: Provider): st
     : l10n.t('Uploading {0} files to {1}', sources.length, provider.label);
 }
 
-function describe(targets: readonly Uri[]): string {
+/** Title of the question for the provider. */
+function questionAbout(targets: readonly Uri[]): string {
   const [first] = targets;
   return targets.length === 1 && first
-    ? first.path.slice(first.path.lastIndexOf('/') + 1)
-    : l10n.t('{0} files', targets.length);
+    ? l10n.t('Upload {0}', nameOf(first))
+    : l10n.t('Upload {0} Files', targets.length);
 }
 
 function workspaceOf(uri: string): string | undefined {

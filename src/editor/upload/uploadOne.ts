@@ -8,10 +8,10 @@ import { sourceOf } from './uploadSources.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
 
 /**
- * Uploads one file for a place that needs its reference, or finds the reference of an earlier upload. Failures are shown
- * here; where "Retry" then works, its result is returned.
+ * Uploads one file for a place that needs its reference, or finds an earlier upload of the same content. Shows failures
+ * itself; where the person presses "Retry" and that succeeds, its result is returned.
  *
- * @returns `undefined` where there is no reference in the end, for whatever reason
+ * @returns `undefined` where the person cancelled, or the upload failed
  */
 export async function uploadOne(services: Services, provider: Provider, file: Uri): Promise<UploadRecord | undefined> {
   let record: UploadRecord | undefined;

@@ -6,13 +6,13 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import { formatList, nameOf } from '../text/names.ts';
 
-/** How many files a folder may bring before the person is asked whether all of them are meant. */
-const askAbove = 1;
-/** A file of a virtual file system has to be read whole (VS Code offers no other way), so it needs a bound. */
+/** A folder with more media files than this is uploaded only after a question. */
+const maxFilesUnasked = 1;
+/** VS Code can only read a file of a virtual file system as a whole, so its size is limited. */
 const maxVirtualBytes = 256 * 1024 * 1024;
 const skippedFolders = new Set(['node_modules']);
 
-/** A file that can be opened for sending; on disk it is streamed, elsewhere it is read through VS Code. */
+/** A file to upload: streamed from the disk, or read through VS Code from a virtual file system. */
 export function sourceOf(uri: Uri): UploadSource {
   const name = nameOf(uri);
   return {
@@ -48,7 +48,7 @@ async function readVirtual(uri: Uri, name: string): Promise<{ bytes: Uint8Array;
     const missing = error instanceof FileSystemError && error.code === 'FileNotFound';
     throw new UploadError(
       missing ? 'fileMissing' : 'fileUnreadable',
-      'The virtual file system could not give the file',
+      'The virtual file system failed to provide the file',
       {
         fileName: name,
         cause: error,
@@ -58,10 +58,11 @@ async function readVirtual(uri: Uri, name: string): Promise<{ bytes: Uint8Array;
 }
 
 /**
- * Replaces folders by the media files in them that the provider takes, below any depth; a file that stands beside its
- * own folder is taken once. Folders are asked about, because one click can mean hundreds of files.
+ * Replaces folders by the media files in them that the provider supports, at any depth; a file that was selected together
+ * with its folder counts once. Asks first, because one click on a folder can mean hundreds of files.
  *
- * @returns `undefined` when the person decided against it, or when the folders hold nothing to send
+ * @param extensions of files the provider supports, in lower case and without a dot
+ * @returns `undefined` when the person declined, or when there is nothing to upload
  */
 export async function expandFolders(
   targets: readonly Uri[],
@@ -87,14 +88,14 @@ export async function expandFolders(
   const found = [...inFolders.values()].filter((uri) => !files.has(uri.toString()));
   if (found.length === 0 && files.size === 0) {
     void window.showInformationMessage(
-      l10n.t('{0} holds no media files that {1} takes.', formatList(folders.map(nameOf)), provider.label),
+      l10n.t('There are no media files in {0} that {1} supports.', formatList(folders.map(nameOf)), provider.label),
     );
     return undefined;
   }
-  if (found.length > askAbove) {
+  if (found.length > maxFilesUnasked) {
     const upload = l10n.t('Upload {0} Files', found.length + files.size);
     const question = l10n.t(
-      'Upload {0} media files of {1} to {2}?',
+      'Upload {0} media files from {1} to {2}?',
       found.length,
       formatList(folders.map(nameOf)),
       provider.label,
@@ -106,11 +107,12 @@ export async function expandFolders(
   return [...files.values(), ...found];
 }
 
-async function isFolder(uri: Uri): Promise<boolean> {
+/** Whether there is a folder; what is missing or unreadable isn't one. */
+export async function isFolder(uri: Uri): Promise<boolean> {
   try {
     return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
   } catch {
-    // Whether it is missing or unreadable is said when it is opened, with the right words.
+    // Opening it will fail too, with an error that has its own message.
     return false;
   }
 }
@@ -120,7 +122,7 @@ async function collect(folder: Uri, extensions: readonly string[], into: Map<str
   entries.sort(([a], [b]) => a.localeCompare(b));
   for (const [name, type] of entries) {
     const uri = Uri.joinPath(folder, name);
-    // Links are left alone: a link in a cloned repository may lead to anywhere on the disk.
+    // Links aren't followed: one in a cloned repository may lead to any file of the disk.
     if (name.startsWith('.') || (type & FileType.SymbolicLink) !== 0) {
       continue;
     }

@@ -3,15 +3,15 @@ import type { UploadProgress } from '../../core/uploads/progress.ts';
 import { progressText } from '../text/uploadText.ts';
 
 export interface ProgressReporter {
-  /** @param index which of the files; @param progress where it stands */
+  /** Shows where a file stands. @param index of the file */
   report(index: number, progress: UploadProgress): void;
-  /** Marks a file as finished, whatever came of it. */
+  /** Marks a file as finished, whether it succeeded or not. */
   finish(index: number): void;
 }
 
 /**
- * Shows one cancellable notification for one or many uploads. The bar counts bytes; a file that needed no upload counts
- * as sent. Progress that was reported is never taken back, even where a retry starts over.
+ * Shows one cancellable notification for one or several uploads. Its bar counts bytes, and a file that needed no upload
+ * counts as sent. It never moves backwards, even when a retry starts over.
  */
 export function withUploadProgress<T>(
   title: string,
@@ -40,7 +40,7 @@ function createReporter(bar: Progress<{ message?: string; increment?: number }>,
   return {
     report(index, progress) {
       const share = progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
-      // The last hundredth belongs to the provider's answer.
+      // The last hundredth is left for the provider's response.
       shares[index] = Math.max(shares[index] ?? 0, Math.min(share, 0.99));
       const text = progressText(progress);
       show(fileCount === 1 ? text : l10n.t('{0} of {1} done · {2}', finished, fileCount, text));

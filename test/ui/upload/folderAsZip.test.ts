@@ -105,7 +105,7 @@ describe('a folder sent as a ZIP', () => {
     const { requests } = workbench.fakeProvider('runningHub');
     const sent = requests.length;
     await workbench.rightClick('empty', ...entry);
-    await workbench.notifications.read(/empty holds no images that RunningHub takes/);
+    await workbench.notifications.read(/There are no images in empty that RunningHub supports/);
     assert.equal(requests.length, sent);
   });
 });

@@ -120,7 +120,7 @@ describe('when something is wrong, the person is told what, where and what to do
     });
     const row = await workbench.explorer.select('images/hero.png', 'images/portrait.jpg');
     await workbench.menu.choose(row, 'Upload to', 'RunningHub');
-    await workbench.notifications.read(/1 of 2 files were uploaded to RunningHub/);
+    await workbench.notifications.read(/Uploaded 1 of 2 files to RunningHub/);
     const uploaded = runningHub.files.length;
     await workbench.notifications.click(/1 of 2 files/, 'Retry Failed');
     await until('the other file', async () => (runningHub.files.length === uploaded + 1 ? true : undefined));
