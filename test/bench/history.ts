@@ -82,17 +82,17 @@ history.close();
 reportTimes('open and first page of 200, cold', [
   measure(() => {
     history = openHistory(folder, surroundings);
-    history.page({ limit: 200 });
+    history.query({ limit: 200 });
   }),
 ]);
 const pageMedian = reportTimes(
   'first page of 200',
-  several(() => history.page({ limit: 200 })),
+  several(() => history.query({ limit: 200 })),
 );
 const middle = history.get(make(Math.floor(records / 2)).id);
 reportTimes(
   'page of 200 in the middle',
-  several(() => history.page({ limit: 200, after: middle })),
+  several(() => history.query({ limit: 200, after: middle })),
 );
 reportTimes(
   'first 200 that expire',
@@ -109,19 +109,19 @@ reportTimes(
 const rare = `picture_${Math.floor(records / 3)}.png`;
 const searchMedian = reportTimes(
   'search, one match',
-  several(() => history.search(rare, 200)),
+  several(() => history.query({ text: rare, limit: 200 })),
 );
 reportTimes(
   'search, no match',
-  several(() => history.search('no such picture anywhere', 200)),
+  several(() => history.query({ text: 'no such picture anywhere', limit: 200 })),
 );
 reportTimes(
   'search, matches everywhere',
-  several(() => history.search('picture png', 200)),
+  several(() => history.query({ text: 'picture png', limit: 200 })),
 );
 reportTimes(
   'search, part of a reference',
-  several(() => history.search(make(7).contentHash.slice(8, 40), 200)),
+  several(() => history.query({ text: make(7).contentHash.slice(8, 40), limit: 200 })),
 );
 reportTimes(
   'find by reference',

@@ -67,10 +67,6 @@ export class History implements HistoryStore {
     return this.#call((storage) => storage.query(query));
   }
 
-  page(options: { readonly limit: number; readonly after?: UploadRecord }): readonly UploadRecord[] {
-    return this.#call((storage) => storage.page(options));
-  }
-
   get(id: string): UploadRecord | undefined {
     return this.#call((storage) => storage.get(id));
   }
@@ -97,10 +93,6 @@ export class History implements HistoryStore {
 
   findByFile(fileUri: string): readonly UploadRecord[] {
     return this.#call((storage) => storage.findByFile(fileUri));
-  }
-
-  search(text: string, limit: number): readonly UploadRecord[] {
-    return this.#call((storage) => storage.search(text, limit));
   }
 
   markUsed(id: string, at: number): void {

@@ -80,8 +80,6 @@ export interface HistoryStore {
   /** Removes records neither made nor used in the last `days` days; 0 keeps all. @returns how many were removed. */
   applyRetention(days: number, now: number): number;
   query(query: HistoryQuery): readonly UploadRecord[];
-  /** Newest first. `after` is the last record of the page before. */
-  page(options: { readonly limit: number; readonly after?: UploadRecord }): readonly UploadRecord[];
   get(id: string): UploadRecord | undefined;
   count(): number;
   /** @param expiringWithin milliseconds */
@@ -94,8 +92,6 @@ export interface HistoryStore {
   findByReference(value: string): UploadRecord | undefined;
   /** All uploads of one file, newest first. */
   findByFile(fileUri: string): readonly UploadRecord[];
-  /** `query` by text alone, newest first. */
-  search(text: string, limit: number): readonly UploadRecord[];
   markUsed(id: string, at: number): void;
   /** Content hash of a file seen before with the same size, modification time and inode. */
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined;

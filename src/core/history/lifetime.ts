@@ -1,4 +1,4 @@
-import type { Lifetime, Reference } from '../providers/provider.ts';
+import type { Reference } from '../providers/provider.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,11 +17,6 @@ export type Countdown =
   | { readonly unit: 'minutes'; readonly minutes: number }
   | { readonly unit: 'underAMinute' }
   | { readonly unit: 'over' };
-
-/** When a reference made (or last used) at `from` stops working, both in milliseconds since the epoch. */
-export function expiresAt(lifetime: Lifetime, from: number): number | undefined {
-  return lifetime.type === 'fixed' || lifetime.type === 'sliding' ? from + lifetime.milliseconds : undefined;
-}
 
 /**
  * Milliseconds until the reference stops working, 0 once it has; `undefined` where it has no known end.

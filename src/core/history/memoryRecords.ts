@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, ExpiryState, HistoryCounts, HistoryQuery } from './historyStore.ts';
 import type { UploadRecord } from './record.ts';
+import { assertStorable } from './recordLimits.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import { matchesWords, searchWords } from './searchText.ts';
-import { assertStorable } from './storableRecord.ts';
 
 const millisecondsPerDay = 86_400_000;
 
@@ -84,10 +84,6 @@ export class MemoryRecords implements RecordStorage {
       .slice(0, Math.max(query.limit, 0));
   }
 
-  page(options: { readonly limit: number; readonly after?: UploadRecord }): readonly UploadRecord[] {
-    return this.query(options);
-  }
-
   get(id: string): UploadRecord | undefined {
     return this.#records.get(id);
   }
@@ -120,10 +116,6 @@ export class MemoryRecords implements RecordStorage {
 
   findByFile(fileUri: string): readonly UploadRecord[] {
     return this.#newest((record) => record.fileUri === fileUri);
-  }
-
-  search(text: string, limit: number): readonly UploadRecord[] {
-    return this.query({ text, limit });
   }
 
   markUsed(id: string, at: number): void {

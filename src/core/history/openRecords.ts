@@ -70,7 +70,7 @@ export function inMemory(reason: HistoryProblem['reason']): HistoryProblem {
 export function copyToMemory(source: RecordStorage, { now, log }: RecordsPlace): RecordStorage {
   const copy = new MemoryRecords(now, source.accountSalt);
   try {
-    copy.restore(source.page({ limit: maxRecordsInMemory }));
+    copy.restore(source.query({ limit: maxRecordsInMemory }));
   } catch (error) {
     log.warn(`The upload history cannot be read: ${describeError(error)}`);
   }

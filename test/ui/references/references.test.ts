@@ -33,7 +33,7 @@ describe('references in an open workflow', () => {
   function age(left: number, choose: (record: UploadRecord) => boolean = () => true): void {
     const history = openUploadHistory(workbench.folder);
     try {
-      for (const record of history.page({ limit: 10 }).filter(choose)) {
+      for (const record of history.query({ limit: 10 }).filter(choose)) {
         history.add({ ...record, reference: { ...record.reference, expiresAt: Date.now() + left } });
       }
     } finally {

@@ -43,7 +43,7 @@ for (const { name, sqlite } of kinds) {
       for (const record of records) {
         history.add(record);
       }
-      assert.deepEqual(history.page({ limit: 10 }), [...records].reverse());
+      assert.deepEqual(history.query({ limit: 10 }), [...records].reverse());
       assert.deepEqual(history.get('record-000002'), records[1]);
       assert.equal(history.get('nothing'), undefined);
       assert.equal(history.count(), 4);
@@ -53,9 +53,9 @@ for (const { name, sqlite } of kinds) {
       history.add(sampleRecord(1));
       const changed = sampleRecord(1, { ...runwayRecord(9), id: sampleRecord(1).id });
       history.add(changed);
-      assert.deepEqual(history.page({ limit: 5 }), [changed]);
+      assert.deepEqual(history.query({ limit: 5 }), [changed]);
       assert.equal(history.findByReference(sampleRecord(1).reference.value), undefined);
-      assert.deepEqual(history.search('picture_1', 5), []);
+      assert.deepEqual(history.query({ text: 'picture_1', limit: 5 }), []);
     });
 
     it('lists newest first, page by page, and equal times in one order', () => {
@@ -64,11 +64,11 @@ for (const { name, sqlite } of kinds) {
       }
       const seen: string[] = [];
       for (let after: UploadRecord | undefined, pages = 0; pages < 10; pages++) {
-        const page = history.page({ limit: 7, after });
+        const page = history.query({ limit: 7, after });
         seen.push(...ids(page));
         after = page.at(-1) ?? after;
       }
-      assert.deepEqual(seen, ids(history.page({ limit: 100 })));
+      assert.deepEqual(seen, ids(history.query({ limit: 100 })));
       assert.equal(new Set(seen).size, 25);
       assert.equal(seen[0], 'record-000024');
     });
@@ -77,10 +77,10 @@ for (const { name, sqlite } of kinds) {
       for (let number = 0; number < 20; number++) {
         history.add(sampleRecord(number));
       }
-      const first = history.page({ limit: 5 });
+      const first = history.query({ limit: 5 });
       history.add(sampleRecord(100));
       history.remove(ids(first.slice(-1)));
-      const second = history.page({ limit: 5, after: first.at(-1) });
+      const second = history.query({ limit: 5, after: first.at(-1) });
       assert.deepEqual(ids(second), [
         'record-000014',
         'record-000013',
@@ -98,7 +98,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.findByReference(sampleRecord(1).reference.value), undefined);
       assert.deepEqual(history.remove(ids(removed)), []);
       assert.equal(history.restore(removed), 2);
-      assert.deepEqual(history.page({ limit: 10 }), records);
+      assert.deepEqual(history.query({ limit: 10 }), records);
       assert.deepEqual(history.findByReference(sampleRecord(1).reference.value), sampleRecord(1));
     });
 
@@ -113,7 +113,7 @@ for (const { name, sqlite } of kinds) {
       const now = runwayRecord(1).uploadedAt + day;
       const cleared = history.clearExpired(now);
       assert.deepEqual(cleared, [runwayRecord(1)]);
-      assert.deepEqual(ids(history.page({ limit: 5 })), ['record-000003', 'record-000002']);
+      assert.deepEqual(ids(history.query({ limit: 5 })), ['record-000003', 'record-000002']);
       history.restore(cleared);
       assert.equal(history.count(), 3);
     });
@@ -125,10 +125,10 @@ for (const { name, sqlite } of kinds) {
       const cleared = history.clearAll();
       assert.deepEqual(ids(cleared), ['record-000002', 'record-000001']);
       assert.equal(history.count(), 0);
-      assert.deepEqual(history.search('picture', 5), []);
+      assert.deepEqual(history.query({ text: 'picture', limit: 5 }), []);
       assert.equal(history.rememberedHash('file:///a', stamp), undefined);
       assert.equal(history.restore(cleared), 2);
-      assert.deepEqual(history.page({ limit: 5 }), cleared);
+      assert.deepEqual(history.query({ limit: 5 }), cleared);
     });
 
     it('forgets records neither made nor used for the days set, and none with 0 days', () => {
@@ -141,7 +141,7 @@ for (const { name, sqlite } of kinds) {
       ]);
       assert.equal(history.applyRetention(0, startOfTests), 0);
       assert.equal(history.applyRetention(30, startOfTests), 1);
-      assert.deepEqual(ids(history.page({ limit: 9 })), ['record-000003', 'record-000004', 'record-000002']);
+      assert.deepEqual(ids(history.query({ limit: 9 })), ['record-000003', 'record-000004', 'record-000002']);
     });
 
     it('finds uploads of the same bytes by the same account only', () => {
@@ -240,7 +240,7 @@ for (const { name, sqlite } of kinds) {
 
     it('keeps records from the future, as a clock set back leaves them, and lists them first', () => {
       history.restore([sampleRecord(1), sampleRecord(2, { uploadedAt: startOfTests + 4000 * day })]);
-      assert.equal(history.page({ limit: 1 })[0]?.id, 'record-000002');
+      assert.equal(history.query({ limit: 1 })[0]?.id, 'record-000002');
       assert.equal(history.applyRetention(1, startOfTests), 0);
     });
 

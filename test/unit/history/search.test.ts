@@ -34,17 +34,19 @@ describe('Searching the upload history', () => {
   }
 
   function found(text: string): (string | undefined)[] {
-    return history.search(text, 50).map(({ fileName }) => fileName);
+    return history.query({ text: text, limit: 50 }).map(({ fileName }) => fileName);
   }
 
   it('finds parts of names, folders and references in any case', () => {
     history.restore([sampleRecord(1), runwayRecord(2)]);
-    assert.deepEqual(ids(history.search('PICTURE_1', 9)), ['record-000001']);
-    assert.deepEqual(ids(history.search('spring/ASSETS', 9)), ['record-000002', 'record-000001']);
-    assert.deepEqual(ids(history.search('Runway://', 9)), ['record-000002']);
-    assert.deepEqual(ids(history.search('rh-images.example', 9)), ['record-000001']);
-    assert.deepEqual(ids(history.search(sampleRecord(1).contentHash.slice(20, 30), 9)), ['record-000001']);
-    assert.deepEqual(ids(history.search('openapi', 1)), ['record-000001']);
+    assert.deepEqual(ids(history.query({ text: 'PICTURE_1', limit: 9 })), ['record-000001']);
+    assert.deepEqual(ids(history.query({ text: 'spring/ASSETS', limit: 9 })), ['record-000002', 'record-000001']);
+    assert.deepEqual(ids(history.query({ text: 'Runway://', limit: 9 })), ['record-000002']);
+    assert.deepEqual(ids(history.query({ text: 'rh-images.example', limit: 9 })), ['record-000001']);
+    assert.deepEqual(ids(history.query({ text: sampleRecord(1).contentHash.slice(20, 30), limit: 9 })), [
+      'record-000001',
+    ]);
+    assert.deepEqual(ids(history.query({ text: 'openapi', limit: 1 })), ['record-000001']);
   });
 
   it('wants every word, in any order, and lists everything for no word', () => {
@@ -103,10 +105,10 @@ describe('Searching the upload history', () => {
     for (const number of [1, 2]) {
       history.add(runwayRecord(number, { reference: { ...runwayRecord(1).reference, value: `${start}${number}` } }));
     }
-    assert.deepEqual(ids(history.search(`${start}1`, 9)), ['record-000001']);
-    assert.equal(history.search(start.slice(0, 200), 9).length, 2);
-    assert.equal(history.search(start, 9).length, 0);
-    assert.equal(history.search(start.repeat(300), 9).length, 0);
+    assert.deepEqual(ids(history.query({ text: `${start}1`, limit: 9 })), ['record-000001']);
+    assert.equal(history.query({ text: start.slice(0, 200), limit: 9 }).length, 2);
+    assert.equal(history.query({ text: start, limit: 9 }).length, 0);
+    assert.equal(history.query({ text: start.repeat(300), limit: 9 }).length, 0);
   });
 
   it('gives what plain code gives for any mixture of filters, order and paging', () => {

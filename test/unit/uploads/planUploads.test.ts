@@ -164,7 +164,7 @@ describe('what the plan says about reuse', () => {
     const path = await put(world(), 'mine.png', png());
     await upload(world(), path);
     assert.equal((await planOf(world(), prompt('media/mine.png'), { reuse: false })).uploads[0]?.reuse, 'none');
-    const [record] = world().history.page({ limit: 1 });
+    const [record] = world().history.query({ limit: 1 });
     world().history.clearAll();
     world().history.add({ ...(record as UploadRecord), account: 'somebody else' });
     assert.equal((await planOf(world(), prompt('media/mine.png'))).uploads[0]?.reuse, 'none');

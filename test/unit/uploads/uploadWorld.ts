@@ -154,7 +154,7 @@ export class World {
   /** Everything a person or a file could ever come to read. */
   written(error?: unknown): string {
     const thrown = error instanceof Error ? `${error.stack}\n${JSON.stringify(error)}\n${String(error.cause)}` : '';
-    return `${this.log.text}\n${thrown}\n${JSON.stringify(this.history.page({ limit: 100 }))}`;
+    return `${this.log.text}\n${thrown}\n${JSON.stringify(this.history.query({ limit: 100 }))}`;
   }
 
   /** Forgets what has happened, so that the next test begins with nothing. */

@@ -138,7 +138,7 @@ describe('commands of the Uploads view', () => {
       await run('removeFromHistory', poster);
       assert.equal(history.count(), 0);
       await vscode.commands.executeCommand('workflowAssets.undoRemoval');
-      assert.deepEqual(ids(history.page({ limit: 9 })), [poster.id]);
+      assert.deepEqual(ids(history.query({ limit: 9 })), [poster.id]);
       await vscode.commands.executeCommand('workflowAssets.undoRemoval');
       assert.equal(history.count(), 2);
       await vscode.commands.executeCommand('workflowAssets.undoRemoval');
@@ -150,41 +150,51 @@ describe('commands of the Uploads view', () => {
       history.add({ ...ended, reference: { ...ended.reference, expiresAt: Date.now() - 6 * hour } });
       history.add({ ...poster, reference: { ...poster.reference, expiresAt: Date.now() + 23 * hour } });
       await vscode.commands.executeCommand('workflowAssets.clearExpired');
-      assert.deepEqual(new Set(ids(history.page({ limit: 9 }))), new Set([image.id, poster.id]));
+      assert.deepEqual(new Set(ids(history.query({ limit: 9 }))), new Set([image.id, poster.id]));
       await vscode.commands.executeCommand('workflowAssets.undoRemoval');
       assert.ok(history.get(ended.id));
     });
   });
 
-  for (const format of ['json', 'csv']) {
-    describe(`exporting and importing as ${format}`, () => {
-      it('brings back every upload as it was', async () => {
-        const strange = sampleRecord(9, { fileName: '=HYPERLINK("x"),\n写真.png', alternatives: [] });
-        history.add(strange);
-        const before = history.page({ limit: 9 });
-        const target = file(`export.${format}`);
-        await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-        history.clearAll();
-        await vscode.commands.executeCommand('workflowAssets.importUploads', target);
-        assert.deepEqual(history.page({ limit: 9 }), before);
-      });
-
-      it('adds to what is there, and doubles nothing', async () => {
-        const target = file(`again.${format}`);
-        await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-        history.remove([image.id]);
-        history.add(sampleRecord(11));
-        await vscode.commands.executeCommand('workflowAssets.importUploads', target);
-        assert.equal(history.count(), 3);
-      });
-
-      it('imports nothing from a file of another kind', async () => {
-        writeFileSync(join(folder, `other.${format}`), '{"a": 1}');
-        await vscode.commands.executeCommand('workflowAssets.importUploads', file(`other.${format}`));
-        assert.equal(history.count(), 2);
-      });
+  describe('exporting and importing', () => {
+    it('brings back every upload as it was', async () => {
+      const strange = sampleRecord(9, { fileName: '=HYPERLINK("x"),\n写真.png', alternatives: [] });
+      history.add(strange);
+      const before = history.query({ limit: 9 });
+      const target = file('export.json');
+      await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
+      history.clearAll();
+      await vscode.commands.executeCommand('workflowAssets.importUploads', target);
+      assert.deepEqual(history.query({ limit: 9 }), before);
     });
-  }
+
+    it('adds to what is there, and duplicates nothing', async () => {
+      const target = file('again.json');
+      await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
+      history.remove([image.id]);
+      history.add(sampleRecord(11));
+      await vscode.commands.executeCommand('workflowAssets.importUploads', target);
+      assert.equal(history.count(), 3);
+    });
+
+    it('imports nothing from a file of another kind', async () => {
+      for (const [name, text] of [
+        ['other.json', '{"a": 1}'],
+        ['table.csv', 'a,b'],
+      ] as const) {
+        writeFileSync(join(folder, name), text);
+        await vscode.commands.executeCommand('workflowAssets.importUploads', file(name));
+        assert.equal(history.count(), 2);
+      }
+    });
+
+    it('exports a table of a line per upload, after the heading', async () => {
+      await vscode.commands.executeCommand('workflowAssets.exportUploads', file('table.csv'));
+      const lines = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\r\n');
+      assert.equal(lines.length, 3);
+      assert.ok(lines.some((line) => line.includes(poster.fileName)));
+    });
+  });
 
   it('exports everything to a file that says what it is', async () => {
     await vscode.commands.executeCommand('workflowAssets.exportUploads', file('plain.json'));

@@ -1,103 +1,92 @@
-/** Comma-separated values as RFC 4180 has them, guarded against spreadsheets that run what looks like a formula. */
+import type { Lifetime } from '../../providers/provider.ts';
+import type { UploadRecord } from '../record.ts';
 
 /** Excel takes a file for UTF-8 only with this in front. */
 const byteOrderMark = '\uFEFF';
 
 /**
- * A cell that begins so is run as a formula by Excel, LibreOffice or Google Sheets (owasp.org, "CSV Injection"): a file
- * called `=HYPERLINK(...)` would do something on the computer of whoever opens the export. The apostrophe itself is in the
- * list so that the guard can be taken off again without guessing.
+ * A cell that starts with one of these is run as a formula by Excel, LibreOffice or Google Sheets (owasp.org, "CSV
+ * Injection"): a file called `=HYPERLINK(...)` would act on the computer of whoever opens the export. The apostrophe is in
+ * the list so that one that belongs to the text can be told from the one put in front.
  */
 const needsGuard = /^[=+\-@\t\r\n'＝＋－＠]/;
 
-export type CsvResult =
-  | { readonly rows: readonly (readonly string[])[] }
-  /** `line`: where the text stops making sense, counted from 1. */
-  | { readonly brokenAtLine: number };
+/** Columns of an exported table, in order. The primary reference has several, the alternatives are JSON in one cell. */
+const columns = [
+  'id',
+  'fileName',
+  'fileUri',
+  'provider',
+  'reference',
+  'referenceForm',
+  'uploadedAt',
+  'expiresAt',
+  'lastUsedAt',
+  'lifetime',
+  'size',
+  'mediaType',
+  'kind',
+  'width',
+  'height',
+  'mtimeMs',
+  'contentHash',
+  'origin',
+  'account',
+  'workspaceUri',
+  'alternatives',
+] as const;
 
-/** Every cell quoted, lines ended by CR LF, guarded. */
-export function writeCsv(rows: readonly (readonly string[])[]): string {
-  const lines = rows.map((row) => row.map((cell) => `"${guard(cell).replaceAll('"', '""')}"`).join(','));
-  return `${byteOrderMark}${lines.join('\r\n')}\r\n`;
+/** The first line of an exported table, after which the file is UTF-8 for every spreadsheet. */
+export function csvHeading(): string {
+  return `${byteOrderMark}${csvLine(columns)}`;
 }
 
-/**
- * Reads what `writeCsv` or a spreadsheet wrote: quoted or bare cells, any line ending, and semicolons instead of commas,
- * which Excel writes where the comma is the decimal sign. Empty lines are left out.
- */
-export function readCsv(text: string): CsvResult {
-  const source = text.startsWith(byteOrderMark) ? text.slice(1) : text;
-  const separator = separatorOf(source);
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let line = 1;
-  let at = 0;
-  while (at < source.length) {
-    let cell: string;
-    const startLine = line;
-    if (source[at] === '"') {
-      const end = closingQuote(source, at + 1);
-      if (end === undefined) {
-        return { brokenAtLine: startLine };
-      }
-      const quoted = source.slice(at + 1, end);
-      line += quoted.split('\n').length - 1;
-      cell = quoted.replaceAll('""', '"');
-      at = end + 1;
-    } else {
-      const start = at;
-      while (at < source.length && source[at] !== separator && source[at] !== '\n' && source[at] !== '\r') {
-        at++;
-      }
-      cell = source.slice(start, at);
-      if (cell.includes('"')) {
-        return { brokenAtLine: startLine };
-      }
-    }
-    row.push(unguard(cell));
-    const next = source[at];
-    if (next === separator) {
-      at++;
-      if (at === source.length) {
-        row.push('');
-      }
-    } else if (next !== undefined && next !== '\n' && next !== '\r') {
-      return { brokenAtLine: line };
-    }
-    if (at >= source.length || next === '\n' || next === '\r') {
-      at += next === '\r' && source[at + 1] === '\n' ? 2 : next === '\n' || next === '\r' ? 1 : 0;
-      line++;
-      if (row.length > 1 || row[0] !== '') {
-        rows.push(row);
-      }
-      row = [];
-    }
-  }
-  return { rows };
+/** One record as a line. Times are ISO 8601 in UTC, so that people and spreadsheets can read them. */
+export function csvRecord(record: UploadRecord): string {
+  const { reference, pixelSize } = record;
+  const cells: Readonly<Record<(typeof columns)[number], string>> = {
+    id: record.id,
+    fileName: record.fileName,
+    fileUri: record.fileUri,
+    provider: record.provider,
+    reference: reference.value,
+    referenceForm: reference.form,
+    uploadedAt: timeCell(record.uploadedAt),
+    expiresAt: reference.expiresAt === undefined ? '' : timeCell(reference.expiresAt),
+    lastUsedAt: timeCell(record.lastUsedAt),
+    lifetime: lifetimeCell(reference.lifetime),
+    size: String(record.size),
+    mediaType: record.mediaType,
+    kind: record.kind,
+    width: pixelSize === undefined ? '' : String(pixelSize.width),
+    height: pixelSize === undefined ? '' : String(pixelSize.height),
+    mtimeMs: String(record.mtimeMs),
+    contentHash: record.contentHash,
+    origin: record.origin,
+    account: record.account,
+    workspaceUri: record.workspaceUri ?? '',
+    alternatives: JSON.stringify(record.alternatives),
+  };
+  return csvLine(columns.map((column) => cells[column]));
 }
 
-function guard(cell: string): string {
+/** Comma-separated values as in RFC 4180: every cell quoted, the line ended by CR LF. */
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => `"${guarded(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
+}
+
+function guarded(cell: string): string {
   return needsGuard.test(cell) ? `'${cell}` : cell;
 }
 
-/** Takes off only what `guard` put on: an apostrophe somebody typed before a letter stays. */
-function unguard(cell: string): string {
-  return cell.startsWith("'") && needsGuard.test(cell.slice(1)) ? cell.slice(1) : cell;
+function timeCell(time: number): string {
+  // A time outside the calendar's range, or one with a fraction, stays a number: an export must neither fail nor lose it.
+  const date = new Date(time);
+  return date.getTime() === time ? date.toISOString() : String(time);
 }
 
-function closingQuote(source: string, from: number): number | undefined {
-  for (let at = source.indexOf('"', from); at !== -1; at = source.indexOf('"', at + 2)) {
-    if (source[at + 1] !== '"') {
-      return at;
-    }
-  }
-  return undefined;
-}
-
-/** What follows the first cell: the heading's names contain neither. */
-function separatorOf(source: string): ',' | ';' {
-  const afterFirstCell = source.startsWith('"')
-    ? source[(closingQuote(source, 1) ?? 0) + 1]
-    : /[,;\r\n]/.exec(source)?.[0];
-  return afterFirstCell === ';' ? ';' : ',';
+function lifetimeCell(lifetime: Lifetime): string {
+  return lifetime.type === 'fixed' || lifetime.type === 'sliding'
+    ? `${lifetime.type}:${lifetime.milliseconds}`
+    : lifetime.type;
 }

@@ -1,17 +1,35 @@
 import type { UploadRecord } from '../record.ts';
-import { writeCsv } from './csv.ts';
-import { csvColumns, toCells } from './csvRecord.ts';
+import { csvHeading, csvRecord } from './csv.ts';
 
-export type ExchangeFormat = 'json' | 'csv';
+/** JSON can be imported again; a table is for people and spreadsheets. */
+export type ExportFormat = 'json' | 'csv';
 
-/** Says what a JSON file is; the version rises when an older importer would misread a newer file. */
+/** Identify an exported JSON file; the version rises when an older importer would misread a newer file. */
 export const exchangeName = 'workflow-assets-uploads';
 export const exchangeVersion = 1;
 
-/** The whole of the records as text of a file, for `importRecords`. Contains no key, only salted fingerprints. */
-export function exportRecords(records: readonly UploadRecord[], format: ExchangeFormat): string {
+/**
+ * The text of an export, in pieces of one batch of records each, so that the caller can let other work run in between. It
+ * contains no key, only salted fingerprints.
+ */
+export function* exportRecords(
+  batches: Iterable<readonly UploadRecord[]>,
+  format: ExportFormat,
+): Generator<string, void> {
   if (format === 'csv') {
-    return writeCsv([csvColumns, ...records.map(toCells)]);
+    yield csvHeading();
+    for (const batch of batches) {
+      yield batch.map(csvRecord).join('');
+    }
+    return;
   }
-  return `${JSON.stringify({ format: exchangeName, version: exchangeVersion, records }, undefined, 2)}\n`;
+  yield `{\n  "format": "${exchangeName}",\n  "version": ${exchangeVersion},\n  "records": [`;
+  let separator = '\n    ';
+  for (const batch of batches) {
+    for (const record of batch) {
+      yield `${separator}${JSON.stringify(record)}`;
+      separator = ',\n    ';
+    }
+  }
+  yield '\n  ]\n}\n';
 }

@@ -1,79 +1,52 @@
 import { InvalidField, readRecord } from '../readRecord.ts';
 import type { UploadRecord } from '../record.ts';
-import { readCsv } from './csv.ts';
-import { type CsvColumn, csvColumns, fromCells } from './csvRecord.ts';
-import { type ExchangeFormat, exchangeName, exchangeVersion } from './exportRecords.ts';
+import { TimeSlice } from '../timeSlice.ts';
+import { exchangeName, exchangeVersion } from './exportRecords.ts';
+import { type ArrayInDocument, findArray } from './findArray.ts';
 
-/** What was wrong with a file or one of its records. */
+/** An exported file has a hundred characters beside its records. More than this isn't one, and would take long to parse. */
+const maxRestLength = 1_000_000;
+
+/** What is wrong with a file or one of its records. */
 export type ImportProblem =
-  /** Not JSON or CSV at all. `line` is counted from 1, where it is known. */
-  | { readonly reason: 'unreadable'; readonly line: number | undefined }
-  /** JSON or CSV, but no exported history. */
+  /** Not JSON. */
+  | { readonly reason: 'unreadable' }
+  /** JSON, but not an exported history. */
   | { readonly reason: 'notHistory' }
   | { readonly reason: 'newerVersion' }
-  | { readonly reason: 'missingColumn'; readonly field: string }
-  /** One record was left out. `record` is counted from 1, without the heading of a table. */
+  /** One record was left out. `record` is counted from 1. */
   | { readonly reason: 'invalidField'; readonly record: number; readonly field: string }
   | { readonly reason: 'duplicateId'; readonly record: number };
 
 export interface ImportedRecords {
-  /** Every record that was sound, in the order of the file; for `HistoryStore.restore`. */
+  /** Every valid record, in the order of the file; for `HistoryStore.restore`. */
   readonly records: readonly UploadRecord[];
-  /** Empty when all were. */
   readonly problems: readonly ImportProblem[];
 }
 
-/** Reads what `exportRecords` wrote, strictly, record by record; columns and fields it does not know are ignored. Never throws. */
-export function importRecords(text: string, format: ExchangeFormat): ImportedRecords {
-  return format === 'csv' ? importCsv(text) : importJson(text);
-}
-
-function importJson(text: string): ImportedRecords {
-  let document: unknown;
-  try {
-    document = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
-  } catch {
-    return refused({ reason: 'unreadable', line: undefined });
+/**
+ * Reads JSON that `exportRecords` wrote, record by record, and lets other work run in between; fields it doesn't know are
+ * ignored. Never throws.
+ * @param bytes UTF-8, with or without a byte order mark
+ */
+export async function importRecords(bytes: Uint8Array): Promise<ImportedRecords> {
+  const slice = new TimeSlice();
+  const document = withoutByteOrderMark(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const array = await findArray(document, 'records', slice);
+  const problem = problemOf(document, array);
+  if (problem !== undefined) {
+    return refused(problem);
   }
-  if (typeof document !== 'object' || document === null) {
-    return refused({ reason: 'notHistory' });
-  }
-  const { format, version, records } = document as Readonly<Record<string, unknown>>;
-  if (format !== exchangeName || typeof version !== 'number' || !Array.isArray(records)) {
-    return refused({ reason: 'notHistory' });
-  }
-  if (version > exchangeVersion) {
-    return refused({ reason: 'newerVersion' });
-  }
-  return collect(records, (record: unknown) => record);
-}
-
-function importCsv(text: string): ImportedRecords {
-  const table = readCsv(text);
-  if ('brokenAtLine' in table) {
-    return refused({ reason: 'unreadable', line: table.brokenAtLine });
-  }
-  const [heading, ...lines] = table.rows;
-  if (heading === undefined || !heading.includes('id')) {
-    return refused({ reason: 'notHistory' });
-  }
-  const positions = new Map<CsvColumn, number>();
-  for (const column of csvColumns) {
-    const position = heading.indexOf(column);
-    if (position === -1) {
-      return refused({ reason: 'missingColumn', field: column });
-    }
-    positions.set(column, position);
-  }
-  return collect(lines, (line) => fromCells((column) => line[positions.get(column) ?? -1] ?? ''));
-}
-
-function collect<Source>(sources: readonly Source[], take: (source: Source) => unknown): ImportedRecords {
   const records = new Map<string, UploadRecord>();
   const problems: ImportProblem[] = [];
-  for (const [index, source] of sources.entries()) {
+  for (const [index, [start, end]] of (array?.elements ?? []).entries()) {
+    await slice.rest();
+    const value = parsed(document.toString('utf8', start, end));
+    if (value === undefined) {
+      return refused('unreadable');
+    }
     try {
-      const record = readRecord(take(source));
+      const record = readRecord(value);
       if (records.has(record.id)) {
         problems.push({ reason: 'duplicateId', record: index + 1 });
       } else {
@@ -89,6 +62,42 @@ function collect<Source>(sources: readonly Source[], take: (source: Source) => u
   return { records: [...records.values()], problems };
 }
 
-function refused(problem: ImportProblem): ImportedRecords {
-  return { records: [], problems: [problem] };
+/** What is wrong with the file, judged by everything but its records. */
+function problemOf(
+  document: Buffer,
+  array: ArrayInDocument | undefined,
+): 'unreadable' | 'notHistory' | 'newerVersion' | undefined {
+  const [start, end] = array?.content ?? [0, 0];
+  if (document.length - (end - start) > maxRestLength) {
+    return 'notHistory';
+  }
+  const value = parsed(document.toString('utf8', 0, start) + document.toString('utf8', end));
+  if (value === undefined) {
+    return 'unreadable';
+  }
+  if (typeof value !== 'object' || value === null) {
+    return 'notHistory';
+  }
+  const { format, version, records } = value as Readonly<Record<string, unknown>>;
+  if (format !== exchangeName || typeof version !== 'number' || !Array.isArray(records)) {
+    return 'notHistory';
+  }
+  return version > exchangeVersion ? 'newerVersion' : undefined;
+}
+
+/** @returns `undefined`, which JSON cannot express, for text that isn't JSON */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+function refused(reason: 'unreadable' | 'notHistory' | 'newerVersion'): ImportedRecords {
+  return { records: [], problems: [{ reason }] };
 }

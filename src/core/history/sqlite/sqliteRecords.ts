@@ -3,9 +3,9 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { FileStamp } from '../../asset/asset.ts';
 import type { AccountScope, HistoryCounts, HistoryQuery } from '../historyStore.ts';
 import type { UploadRecord } from '../record.ts';
+import { assertStorable } from '../recordLimits.ts';
 import type { RecordStorage } from '../recordStorage.ts';
 import { haystackOf } from '../searchText.ts';
-import { assertStorable } from '../storableRecord.ts';
 import { historyStatement } from './historyStatement.ts';
 import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
 import { noEnd, rollBack } from './schema.ts';
@@ -108,10 +108,6 @@ export class SqliteRecords implements RecordStorage {
     return this.#records(sql, ...values);
   }
 
-  page(options: { readonly limit: number; readonly after?: UploadRecord }): readonly UploadRecord[] {
-    return this.query(options);
-  }
-
   get(id: string): UploadRecord | undefined {
     return this.#records('SELECT * FROM records WHERE id = ?', id)[0];
   }
@@ -161,10 +157,6 @@ export class SqliteRecords implements RecordStorage {
 
   findByFile(fileUri: string): readonly UploadRecord[] {
     return this.#records('SELECT * FROM records WHERE file_uri = ? ORDER BY uploaded_at DESC, id DESC', fileUri);
-  }
-
-  search(text: string, limit: number): readonly UploadRecord[] {
-    return this.query({ text, limit });
   }
 
   markUsed(id: string, at: number): void {

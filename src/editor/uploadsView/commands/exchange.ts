@@ -1,20 +1,19 @@
 import { FileType, l10n, Uri, window, workspace } from 'vscode';
-import type { ExchangeFormat } from '../../../core/history/exchange/exportRecords.ts';
 import { exportRecords } from '../../../core/history/exchange/exportRecords.ts';
-import type { ImportProblem } from '../../../core/history/exchange/importRecords.ts';
-import { importRecords } from '../../../core/history/exchange/importRecords.ts';
+import { type ImportProblem, importRecords } from '../../../core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import { TimeSlice } from '../../../core/history/timeSlice.ts';
 import type { EditorLog } from '../../log.ts';
 
-const pageSize = 5_000;
-/** Largest file that is imported, in bytes: some 200,000 uploads. */
+const batchSize = 100;
+/** Maximum size of an imported file, in bytes: some 250,000 uploads. */
 const maxImportBytes = 256 * 1024 * 1024;
 
-/** Writes the whole history to a file, as JSON or CSV by its name. @param target where to; asked for where left out */
+/** Writes the whole history to a file, as JSON or CSV by its name. @param target where to; asked for if left out */
 export async function exportUploads(history: HistoryStore, target: unknown): Promise<void> {
-  const records = everything(history);
-  if (records.length === 0) {
+  const count = history.count();
+  if (count === 0) {
     void window.showInformationMessage(l10n.t('There are no uploads to export.'));
     return;
   }
@@ -26,10 +25,19 @@ export async function exportUploads(history: HistoryStore, target: unknown): Pro
           defaultUri: defaultTarget(),
           filters: { JSON: ['json'], CSV: ['csv'] },
         });
-  if (uri) {
-    await workspace.fs.writeFile(uri, new TextEncoder().encode(exportRecords(records, formatOf(uri))));
-    window.setStatusBarMessage(`$(check) ${l10n.t('{0} uploads exported', records.length)}`, 5000);
+  if (!uri) {
+    return;
   }
+  const format = uri.path.toLowerCase().endsWith('.csv') ? 'csv' : 'json';
+  const slice = new TimeSlice();
+  const pieces: Buffer[] = [];
+  for (const piece of exportRecords(batches(history), format)) {
+    pieces.push(Buffer.from(piece));
+    await slice.rest();
+  }
+  await workspace.fs.writeFile(uri, Buffer.concat(pieces));
+  const done = count === 1 ? l10n.t('One upload exported') : l10n.t('{0} uploads exported', count);
+  window.setStatusBarMessage(`$(check) ${done}`, 5000);
 }
 
 function defaultTarget(): Uri | undefined {
@@ -37,7 +45,7 @@ function defaultTarget(): Uri | undefined {
   return folder && Uri.joinPath(folder, 'uploads.json');
 }
 
-/** Adds the uploads of an exported file that are not there yet. @param source where from; asked for where left out */
+/** Adds the uploads of an exported file that aren't there yet. @param source where from; asked for if left out */
 export async function importUploads(history: HistoryStore, log: EditorLog, source: unknown): Promise<void> {
   const [uri] =
     source instanceof Uri
@@ -45,18 +53,17 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
       : ((await window.showOpenDialog({
           title: l10n.t('Import Uploads'),
           openLabel: l10n.t('Import'),
-          filters: { [l10n.t('Exported uploads')]: ['json', 'csv'] },
+          filters: { [l10n.t('Exported uploads')]: ['json'] },
         })) ?? []);
   if (!uri) {
     return;
   }
   const { type, size } = await workspace.fs.stat(uri);
   if ((type & FileType.Directory) !== 0 || size > maxImportBytes) {
-    void window.showErrorMessage(l10n.t('{0} is no exported history.', uri.fsPath));
+    void window.showErrorMessage(l10n.t("{0} isn't an exported history.", uri.fsPath));
     return;
   }
-  const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-  const { records, problems } = importRecords(text, formatOf(uri));
+  const { records, problems } = await importRecords(await workspace.fs.readFile(uri));
   for (const problem of problems) {
     log.warn(`Import of uploads: ${JSON.stringify(problem)}`);
   }
@@ -67,9 +74,9 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
   }
   const added = history.restore(records);
   const sentences = [
-    l10n.t('{0} uploads were imported.', added),
-    ...(added < records.length ? [l10n.t('{0} were there already.', records.length - added)] : []),
-    ...(problems.length > 0 ? [l10n.t('{0} could not be read and were left out.', problems.length)] : []),
+    added === 1 ? l10n.t('One upload was imported.') : l10n.t('{0} uploads were imported.', added),
+    ...knownText(records.length - added),
+    ...leftOutText(problems.length),
   ];
   const showLog = l10n.t('Show Log');
   const show = problems.length > 0 ? window.showWarningMessage : window.showInformationMessage;
@@ -78,35 +85,43 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
   );
 }
 
+function knownText(count: number): readonly string[] {
+  if (count === 0) {
+    return [];
+  }
+  return [count === 1 ? l10n.t('One was there already.') : l10n.t('{0} were there already.', count)];
+}
+
+function leftOutText(count: number): readonly string[] {
+  if (count === 0) {
+    return [];
+  }
+  return [
+    count === 1
+      ? l10n.t("One couldn't be read and was left out.")
+      : l10n.t("{0} couldn't be read and were left out.", count),
+  ];
+}
+
 /** What is wrong with the file as a whole; `undefined` for a problem of one record. */
 function wholeFileText(problem: ImportProblem): string | undefined {
   switch (problem.reason) {
     case 'unreadable':
-      return problem.line === undefined
-        ? l10n.t('the file is not valid JSON.')
-        : l10n.t('the table is broken at line {0}.', problem.line);
+      return l10n.t("the file isn't valid JSON.");
     case 'notHistory':
-      return l10n.t('the file is no exported history.');
+      return l10n.t("the file isn't an exported history.");
     case 'newerVersion':
       return l10n.t('the file was written by a newer version of Workflow Assets.');
-    case 'missingColumn':
-      return l10n.t('the table lacks the column {0}.', problem.field);
     default:
       return undefined;
   }
 }
 
-function formatOf(uri: Uri): ExchangeFormat {
-  return uri.path.toLowerCase().endsWith('.csv') ? 'csv' : 'json';
-}
-
-/** By the page, so that no single question to the database is a long one. */
-function everything(history: HistoryStore): readonly UploadRecord[] {
-  const records: UploadRecord[] = [];
-  let page = history.page({ limit: pageSize });
-  for (let after = page.at(-1); after; after = page.at(-1)) {
-    records.push(...page);
-    page = history.page({ limit: pageSize, after });
+/** All records, each batch read from the database only when its turn comes. */
+function* batches(history: HistoryStore): Generator<readonly UploadRecord[], void> {
+  let batch = history.query({ limit: batchSize });
+  for (let after = batch.at(-1); after; after = batch.at(-1)) {
+    yield batch;
+    batch = history.query({ limit: batchSize, after });
   }
-  return records;
 }

@@ -78,8 +78,8 @@ describe('Notices of change in the upload history', () => {
     let notices = 0;
     mine.onDidChange(() => notices++);
     other.onDidChange(() => notices++);
-    mine.page({ limit: 5 });
-    other.search('picture', 5);
+    mine.query({ limit: 5 });
+    other.query({ text: 'picture', limit: 5 });
     mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3 }, 'hash');
     openIn(folder).count();
     await pause(200);

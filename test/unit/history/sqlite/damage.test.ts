@@ -63,7 +63,7 @@ describe('A damaged or unusable upload history', function () {
     opened.close();
     const again = open();
     assert.equal(again.problem, undefined);
-    assert.deepEqual(ids(again.page({ limit: 5 })), [sampleRecord(1).id]);
+    assert.deepEqual(ids(again.query({ limit: 5 })), [sampleRecord(1).id]);
   }
 
   it('is put aside when the file is garbage', () => {
@@ -148,7 +148,7 @@ describe('A damaged or unusable upload history', function () {
     damaged.fill(0xa5, 4096, size);
     writeFileSync(path, damaged);
     opened.add(sampleRecord(5000));
-    assert.deepEqual(ids(opened.page({ limit: 3 })), [sampleRecord(5000).id]);
+    assert.deepEqual(ids(opened.query({ limit: 3 })), [sampleRecord(5000).id]);
     assert.equal(opened.problem?.reason, 'corrupt');
     assert.equal(opened.problem.inMemoryOnly, false);
     assert.equal(statSync(opened.problem.keptAs ?? '').size, size);
@@ -248,7 +248,7 @@ describe('A damaged or unusable upload history', function () {
     }
     opened.add(sampleRecord(7));
     opened.close();
-    assert.deepEqual(ids(open().page({ limit: 5 })), [sampleRecord(7).id]);
+    assert.deepEqual(ids(open().query({ limit: 5 })), [sampleRecord(7).id]);
   });
 
   it('follows when another window has replaced the file', () => {

@@ -98,7 +98,7 @@ describe('The upload history of several processes', function () {
         );
       }
       // Whole records only: what lists show and what lookups find is the same.
-      const listed = history.page({ limit: 10_000 });
+      const listed = history.query({ limit: 10_000 });
       assert.equal(listed.length, history.count());
       assert.ok(listed.every(({ id, reference }) => history.findByReference(reference.value)?.id === id));
       history.close();
