@@ -72,7 +72,6 @@ function proxySettings(): ProxySettings {
     authorization: own<string>('proxyAuthorization') ?? undefined,
     support: own<ProxySettings['support']>('proxySupport') ?? 'override',
     systemCertificates: own<boolean>('systemCertificates') ?? true,
-    extraCertificates: [],
     environment: process.env,
   };
 }

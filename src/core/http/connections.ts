@@ -1,4 +1,4 @@
-import { type buildConnector, Client } from 'undici';
+import { type buildConnector, Client } from './undici.ts';
 
 /** Milliseconds an unused connection is kept: less than servers keep theirs, so that it is us who close it. */
 const keepAliveTimeout = 4_000;

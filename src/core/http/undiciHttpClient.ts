@@ -9,6 +9,7 @@ import { isConnectionLoss, networkFailure } from './networkErrors.ts';
 import type { ProxySettings } from './proxy/proxySettings.ts';
 import { Routes } from './proxy/routes.ts';
 import { readReply } from './readReply.ts';
+import { sendOver } from './undici.ts';
 
 /** All in milliseconds. There is no limit for a whole request: a large file on a slow line is no failure. */
 export interface HttpTimeouts {
@@ -118,7 +119,7 @@ class UndiciHttpClient implements HttpClient {
     sender: BodySender | undefined,
     onProgress: () => void,
   ): Promise<HttpReply> {
-    const response = await client.request({
+    const response = await sendOver(client, {
       method,
       path: url.pathname + url.search,
       headers: {

@@ -5,6 +5,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import busboy from 'busboy';
 import { createProxy } from 'proxy';
 import type { Asset } from '../../../src/core/asset/asset.ts';
@@ -16,7 +17,8 @@ import { multipartBody } from '../../../src/core/http/bodies/multipartBody.ts';
 import { png } from '../asset/samples.ts';
 import { Loopback, noProxy } from './loopback.ts';
 
-const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+const fixturePath = (name: string): string => fileURLToPath(new URL(`../../fixtures/tls/${name}`, import.meta.url));
+const fixture = (name: string): string => readFileSync(fixturePath(name), 'utf8');
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('a file that was sent', () => {
@@ -71,7 +73,7 @@ describe('a file that was sent', () => {
     const identity = { key: fixture('server.key'), cert: fixture('server.pem') };
     const url = await loopback.https(identity, readingSlowly);
     const client = loopback.client({
-      proxy: () => ({ ...noProxy, extraCertificates: [fixture('authority.pem')] }),
+      proxy: () => ({ ...noProxy, environment: { NODE_EXTRA_CA_CERTS: fixturePath('authority.pem') } }),
     });
     const body = multipartBody([{ name: 'file', asset }]);
     assert.equal((await client.send({ method: 'POST', url, body, signal })).text, sha256(content));

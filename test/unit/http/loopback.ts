@@ -17,7 +17,6 @@ export const noProxy: ProxySettings = {
   strictSSL: true,
   support: 'on',
   systemCertificates: false,
-  extraCertificates: [],
   environment: {},
 };
 

@@ -80,7 +80,6 @@ export class World {
         strictSSL: true,
         support: 'off',
         systemCertificates: false,
-        extraCertificates: [],
         environment: {},
       }),
       timeouts: { connect: 2_000, idle: this.#idleTimeout },

@@ -19,7 +19,6 @@ type CertificateStore = 'default' | 'system';
  */
 export function trustOf(settings: ProxySettings, log: Log): Trust {
   const more = [
-    ...settings.extraCertificates,
     ...(settings.systemCertificates ? certificatesIn('system', log) : []),
     ...extraOfEnvironment(settings, log),
   ];

@@ -1,6 +1,6 @@
 import type { LookupFunction, Socket } from 'node:net';
-import { buildConnector, Client } from 'undici';
 import { ConnectError } from '../networkErrors.ts';
+import { buildConnector, Client, connectThrough } from '../undici.ts';
 import type { Trust } from './certificates.ts';
 import type { ProxyServer } from './proxySettings.ts';
 
@@ -58,7 +58,7 @@ async function openTunnel(proxy: ProxyServer, target: buildConnector.Options, ro
   let status: number;
   let socket: Socket;
   try {
-    const answer = await client.connect({
+    const answer = await connectThrough(client, {
       path: host,
       headers: proxy.authorization === undefined ? { host } : { host, 'proxy-authorization': proxy.authorization },
     });

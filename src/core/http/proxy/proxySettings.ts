@@ -15,8 +15,6 @@ export interface ProxySettings {
   readonly support: 'off' | 'on' | 'override' | 'fallback';
   /** `http.systemCertificates`: whether certificates of the operating system are trusted too. */
   readonly systemCertificates: boolean;
-  /** More certificates to trust, in PEM. */
-  readonly extraCertificates: readonly string[];
   /** `process.env`, for HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -37,12 +37,7 @@ export class Routes {
   to(url: URL, settings: ProxySettings, publicAddressOnly: boolean): RouteTo {
     const { connectTimeout, lookup, log } = this.#options;
     const proxy = proxyFor(url, settings);
-    const trustKey = keyOf([
-      settings.strictSSL,
-      settings.systemCertificates,
-      settings.extraCertificates,
-      settings.environment.NODE_EXTRA_CA_CERTS,
-    ]);
+    const trustKey = keyOf([settings.strictSSL, settings.systemCertificates, settings.environment.NODE_EXTRA_CA_CERTS]);
     const routeKey = keyOf([trustKey, proxy?.url.href, proxy?.authorization, publicAddressOnly]);
     let connect = this.#connectors.get(routeKey);
     if (connect === undefined) {

@@ -11,10 +11,12 @@ import { bodyOf, Loopback, noProxy, silentLog } from '../loopback.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8');
-const authorityPath = fileURLToPath(new URL('../../../fixtures/tls/authority.pem', import.meta.url));
-const authority = fixture('authority.pem');
+/** An environment in which the certificates of the fixtures are valid. */
+const trusting = {
+  NODE_EXTRA_CA_CERTS: fileURLToPath(new URL('../../../fixtures/tls/authority.pem', import.meta.url)),
+};
 const identity = { key: fixture('server.key'), cert: fixture('server.pem') };
-const throughLoopback = { ...noProxy, noProxy: ['<-loopback>'], extraCertificates: [authority] };
+const throughLoopback = { ...noProxy, noProxy: ['<-loopback>'], environment: trusting };
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
 const isFailure = (code: UploadErrorCode, retryable: boolean) => (error: unknown) => {
@@ -46,12 +48,8 @@ describe('certificates', () => {
     await assert.rejects(send({}), isFailure('tlsFailed', false));
   });
 
-  it('of an authority among the additional ones are good', async () => {
-    assert.equal((await send({ extraCertificates: [authority] })).text, 'secure');
-  });
-
   it('of an authority in NODE_EXTRA_CA_CERTS are good', async () => {
-    assert.equal((await send({ environment: { NODE_EXTRA_CA_CERTS: authorityPath } })).text, 'secure');
+    assert.equal((await send({ environment: trusting })).text, 'secure');
   });
 
   it('are looked for in a missing file without failing, and with a warning', async () => {
@@ -66,19 +64,22 @@ describe('certificates', () => {
   });
 
   it('that cannot be read leave the usual ones in force', async () => {
-    await assert.rejects(send({ extraCertificates: ['no certificate'] }), isFailure('tlsFailed', false));
+    await assert.rejects(
+      send({ environment: { NODE_EXTRA_CA_CERTS: fileURLToPath(import.meta.url) } }),
+      isFailure('tlsFailed', false),
+    );
   });
 
   it('of the system are added to the usual ones', async () => {
     await assert.rejects(send({ systemCertificates: true }), isFailure('tlsFailed', false));
-    assert.equal((await send({ systemCertificates: true, extraCertificates: [authority] })).text, 'secure');
+    assert.equal((await send({ systemCertificates: true, environment: trusting })).text, 'secure');
   });
 
   it('for another name are refused', async () => {
     const named = new URL(url);
     named.hostname = 'other.example';
     const client = loopback.client({
-      proxy: () => ({ ...noProxy, extraCertificates: [authority] }),
+      proxy: () => ({ ...noProxy, environment: trusting }),
       lookup: (_name, options, callback) =>
         options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
     });
@@ -155,17 +156,17 @@ describe('a proxy', () => {
   it('of the environment counts in both spellings, for its own scheme', async () => {
     const { href, host } = await proxy();
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) {
-      await send({ environment: { [name]: href } });
+      await send({ environment: { ...trusting, [name]: href } });
     }
     await send({ environment: { HTTP_PROXY: host } }, target);
     assert.equal(tunnels.length, 5);
-    await send({ environment: { HTTP_PROXY: href } });
+    await send({ environment: { ...trusting, HTTP_PROXY: href } });
     assert.equal(tunnels.length, 5);
   });
 
   it('of the setting wins over the environment', async () => {
     const { href } = await proxy();
-    await send({ proxy: href, environment: { HTTPS_PROXY: 'http://127.0.0.1:1' } });
+    await send({ proxy: href, environment: { ...trusting, HTTPS_PROXY: 'http://127.0.0.1:1' } });
     assert.equal(tunnels.length, 1);
   });
 
@@ -175,7 +176,7 @@ describe('a proxy', () => {
     await send({ proxy: href, noProxy: [] });
     await send({ proxy: href, noProxy: ['<-loopback>', `127.0.0.1:${secureTarget.port}`] });
     await send({ proxy: href, noProxy: ['<-loopback>', '127.0.0.0/8'] });
-    await send({ proxy: href, noProxy: [], environment: { NO_PROXY: '<-loopback>,127.0.0.1' } });
+    await send({ proxy: href, noProxy: [], environment: { ...trusting, NO_PROXY: '<-loopback>,127.0.0.1' } });
     assert.equal(tunnels.length, 0);
   });
 
@@ -205,13 +206,13 @@ describe('a proxy', () => {
     const server = createProxy(https.createServer(identity) as unknown as http.Server);
     const { href } = await loopback.listen(server, 'https');
     assert.equal((await send({ proxy: href })).status, 200);
-    await assert.rejects(send({ proxy: href, extraCertificates: [] }, target), isFailure('tlsFailed', false));
-    assert.equal((await send({ proxy: href, extraCertificates: [], strictSSL: false }, target)).status, 200);
+    await assert.rejects(send({ proxy: href, environment: {} }, target), isFailure('tlsFailed', false));
+    assert.equal((await send({ proxy: href, environment: {}, strictSSL: false }, target)).status, 200);
   });
 
   it('cannot stand in for the server behind it', async () => {
     const { href } = await proxy();
-    await assert.rejects(send({ proxy: href, extraCertificates: [] }), isFailure('tlsFailed', false));
+    await assert.rejects(send({ proxy: href, environment: {} }), isFailure('tlsFailed', false));
   });
 
   it('is used anew for a connection of its own when the setting changes', async () => {

@@ -37,7 +37,6 @@ const http = createHttpClient({
     strictSSL: true,
     support: 'off',
     systemCertificates: false,
-    extraCertificates: [],
     environment: {},
   }),
   log,
