@@ -1,5 +1,4 @@
 import { CancelledError, UploadError } from '../errors.ts';
-import { IdleTimer } from './idleTimer.ts';
 
 /** What ends a request from our side: the person, or silence. */
 export class Interruption {
@@ -35,5 +34,37 @@ export class Interruption {
   stop(): void {
     this.#timer.stop();
     this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+/** Ends something that has gone silent. Only silence counts: a slow transfer may take as long as it takes. */
+class IdleTimer {
+  readonly #onIdle: () => void;
+  #milliseconds: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number, onIdle: () => void) {
+    this.#milliseconds = milliseconds;
+    this.#onIdle = onIdle;
+    this.#timer = setTimeout(onIdle, milliseconds);
+  }
+
+  /** Something happened. @param milliseconds how long it may be silent from here on */
+  restart(milliseconds: number): void {
+    if (this.#timer === undefined) {
+      return;
+    }
+    if (milliseconds === this.#milliseconds) {
+      this.#timer.refresh();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#milliseconds = milliseconds;
+    this.#timer = setTimeout(this.#onIdle, milliseconds);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Asset } from '../asset/asset.ts';
 import { media } from '../asset/mediaTypes.ts';
 import { UploadError, type UploadErrorCode } from '../errors.ts';
-import { jsonBody } from '../http/bodies/jsonBody.ts';
+import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';

@@ -1,6 +1,6 @@
 import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
-import { jsonBody } from '../http/bodies/jsonBody.ts';
+import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';

@@ -1,4 +1,4 @@
-import { Limiter } from '../http/limiter.ts';
+import { Limiter } from '../limiter.ts';
 import type { ProviderId } from '../providers/providerId.ts';
 
 /** How much may happen at once at one provider. A slow provider's queue never holds up another's. */

@@ -12,7 +12,7 @@ import type { Asset } from '../../../src/core/asset/asset.ts';
 import { hashing } from '../../../src/core/asset/contentHash.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { UploadError } from '../../../src/core/errors.ts';
-import { base64JsonBody } from '../../../src/core/http/bodies/base64JsonBody.ts';
+import { base64JsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import { multipartBody } from '../../../src/core/http/bodies/multipartBody.ts';
 import { png } from '../asset/samples.ts';
 import { Loopback, noProxy } from './loopback.ts';

@@ -1,5 +1,5 @@
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
-import { base64JsonBody } from '../../../src/core/http/bodies/base64JsonBody.ts';
+import { base64JsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import { multipartBody } from '../../../src/core/http/bodies/multipartBody.ts';
 import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
 import { noProxy, silentLog } from './loopback.ts';

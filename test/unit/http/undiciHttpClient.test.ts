@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { CancelledError, UploadError } from '../../../src/core/errors.ts';
-import { jsonBody } from '../../../src/core/http/bodies/jsonBody.ts';
+import { jsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import type { RequestBody } from '../../../src/core/http/httpClient.ts';
 import { bodyOf, isFailure, Loopback, lengthOf, until } from './loopback.ts';
 

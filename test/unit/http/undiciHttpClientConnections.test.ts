@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
-import { jsonBody } from '../../../src/core/http/bodies/jsonBody.ts';
+import { jsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import type { HttpReply, RequestBody } from '../../../src/core/http/httpClient.ts';
 import { bodyOf, isFailure, Loopback, lengthOf } from './loopback.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
-import { jsonBody } from '../../../src/core/http/bodies/jsonBody.ts';
+import { jsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import type { HttpClient, HttpRequest } from '../../../src/core/http/httpClient.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import { type Account, accountScope, assertHasKey } from '../../../src/core/uploads/account.ts';

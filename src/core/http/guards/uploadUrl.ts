@@ -1,6 +1,8 @@
-import { isIP } from 'node:net';
+import { lookup as systemLookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
 import { UploadError } from '../../errors.ts';
-import { bareHost, isLoopbackHost, isPrivateHost } from './privateAddress.ts';
+import { ConnectError } from '../networkErrors.ts';
+import { bareHost, isLoopbackHost, isPrivateAddress, isPrivateHost } from './privateAddress.ts';
 
 /**
  * Whether an endpoint is on the internet, as far as its address tells. Upload URLs from such an endpoint must lead to
@@ -41,4 +43,21 @@ export function checkUploadUrl(text: string, endpoint: URL): URL {
     throw refuse('leads to an unusual port');
   }
   return url;
+}
+
+/**
+ * A name lookup that refuses names of which any address is private. The check is made on the very addresses that are
+ * then connected to: looking the name up beforehand would leave time for it to point elsewhere.
+ */
+export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, options, (error, address, family) => {
+      const addresses = Array.isArray(address) ? address.map((entry) => entry.address) : [address];
+      if (error === null && addresses.some((each) => each === undefined || isPrivateAddress(each))) {
+        callback(new ConnectError('PRIVATE_ADDRESS', 'The name leads to a private address'), '', undefined);
+        return;
+      }
+      callback(error, address, family);
+    });
+  };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import type { buildConnector } from 'undici';
 import type { Log } from '../../log.ts';
-import { publicLookup } from '../guards/publicLookup.ts';
+import { publicLookup } from '../guards/uploadUrl.ts';
 import { type Trust, trustOf } from './certificates.ts';
 import { connectorFor } from './connector.ts';
 import { type ProxySettings, proxyFor } from './proxySettings.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Limiter } from '../../http/limiter.ts';
+import { Limiter } from '../../limiter.ts';
 import type { MediaInput } from '../mediaInput.ts';
 import { type PathContext, type ResolvedPath, resolvePath } from './resolvePath.ts';
 

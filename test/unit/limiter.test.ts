@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { CancelledError } from '../../../src/core/errors.ts';
-import { Limiter } from '../../../src/core/http/limiter.ts';
+import { CancelledError } from '../../src/core/errors.ts';
+import { Limiter } from '../../src/core/limiter.ts';
 
 const signal = new AbortController().signal;
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import { CancelledError, throwIfCancelled } from '../errors.ts';
+import { CancelledError, throwIfCancelled } from './errors.ts';
 
 interface Waiting {
   start(): void;

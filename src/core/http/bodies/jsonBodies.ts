@@ -2,18 +2,34 @@ import type { Asset } from '../../asset/asset.ts';
 import type { RequestBody } from '../httpClient.ts';
 
 /**
- * Bytes that are made a string at a time, a multiple of three. A string of more than about 100 kB gets memory of its own
- * from the system, and that takes five times as long as the encoding.
+ * Bytes encoded into one string at a time, a multiple of three. The system allocates a string of more than about 100 kB
+ * by itself, which takes five times as long as encoding it.
  */
 const pieceSize = 24_576;
-/** One on its way out, one being filled, and one to spare. */
+/** One being sent, one being filled and a spare. */
 const buffersInTurn = 3;
 
+/** A small JSON document. @throws TypeError for a value JSON can't represent (cycles, `undefined`) */
+export function jsonBody(value: unknown): RequestBody {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) {
+    throw new TypeError('Not a JSON value');
+  }
+  const bytes = Buffer.from(text);
+  return {
+    contentType: 'application/json',
+    contentLength: bytes.length,
+    async *bytes() {
+      yield bytes;
+    },
+  };
+}
+
 /**
- * A JSON document with a file in base64 at one place: `before`, the file, `after`. The usual way, one string of the
- * whole document, needs about seven times the file's size in memory and stops at V8's longest string (512 MB);
- * here only one chunk exists at a time.
- * @param before JSON up to and with the opening quote of the string (and what may precede the data, e.g. `data:…,`)
+ * A JSON document that contains a file in base64: `before`, the file, `after`. Building the document as one string takes
+ * about seven times the file's size in memory and fails above V8's maximum string length (512 MB); here only one chunk
+ * exists at a time.
+ * @param before JSON up to and including the opening quote of the string, with anything that precedes the data (`data:…,`)
  * @param after JSON from the closing quote on
  */
 export function base64JsonBody(before: string, asset: Asset, after: string): RequestBody {
@@ -30,7 +46,7 @@ export function base64JsonBody(before: string, asset: Asset, after: string): Req
   };
 }
 
-/** Base64 of a stream: only multiples of three bytes are encoded, so that no padding lands in the middle. */
+/** Base64 of a stream: only multiples of three bytes are encoded, so that there is no padding in the middle. */
 async function* base64Chunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const outputs = outputsInTurn();
   let rest: Buffer = Buffer.alloc(0);
@@ -43,9 +59,9 @@ async function* base64Chunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
     }
     const end = whole.length - ((whole.length - missing) % 3);
     const output = outputs(encodedLength(rest.length + end - missing));
-    const start = encodeInto(output, 0, rest, 0, rest.length);
-    const length = encodeInto(output, start, whole, missing, end);
-    // A copy, because the chunk's memory belongs to whoever reads the file.
+    const start = encodeInto(output, 0, rest);
+    const length = encodeInto(output, start, whole.subarray(missing, end));
+    // A copy, because the reader of the file reuses the chunk's memory.
     rest = Buffer.from(whole.subarray(end));
     yield output.subarray(0, length);
   }
@@ -58,17 +74,17 @@ function encodedLength(bytes: number): number {
   return 4 * Math.ceil(bytes / 3);
 }
 
-/** Encodes `source` from `start` to `end` to where `offset` is in `target`. @returns the offset behind it */
-function encodeInto(target: Buffer, offset: number, source: Buffer, start: number, end: number): number {
+/** Encodes a source into `target` at `offset`. @returns the offset behind it */
+function encodeInto(target: Buffer, offset: number, source: Buffer): number {
   let position = offset;
-  for (let from = start; from < end; from += pieceSize) {
-    const piece = source.toString('base64', from, Math.min(from + pieceSize, end));
+  for (let start = 0; start < source.length; start += pieceSize) {
+    const piece = source.toString('base64', start, Math.min(start + pieceSize, source.length));
     position += target.write(piece, position, 'latin1');
   }
   return position;
 }
 
-/** A few buffers used over and over: whoever sends a chunk is done with it when the next but one is asked for. */
+/** A few buffers, reused in turn: a chunk has been sent by the time the next but one is requested. */
 function outputsInTurn(): (length: number) => Buffer {
   const outputs: Buffer[] = [];
   let turn = 0;
