@@ -3,15 +3,7 @@ import { type Candidate, type Container, type Outline, propertyOf } from '../out
 import type { Dialect } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
 import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromCandidate.ts';
-
-/** Parameters of Runware's tasks that take a UUID or a URL, at any depth of a task (runware.ai/docs, task types). */
-const mediaParameters = new Set(
-  (
-    'seedImage maskImage inputImage inputImages referenceImages guideImage guideImages inputMasks poseImage frameImages ' +
-    'referenceVideos referenceAudios referenceVoices inputAudio inputAudios inputVideo inputVideos superResolutionReferences ' +
-    'meshFile frontalImage image images video videos audio audios mask masks frame frames references background avatar media'
-  ).split(' '),
-);
+import { runwareParameters } from './propertyNames.ts';
 
 /** What the service answers; a saved answer next to a request must not be sent back as an input. */
 const answers = /^(?:image|video|audio|media|guideImage|maskImage|inputImage)(?:UUID|URL|DataURI|Base64Data)$/;
@@ -50,7 +42,7 @@ function inputsFrom(candidate: Candidate): readonly MediaInput[] {
 }
 
 function isMedia(candidate: Candidate, parameter: string): boolean {
-  if (!mediaParameters.has(parameter) || answers.test(parameter)) {
+  if (!runwareParameters.has(parameter) || answers.test(parameter)) {
     return false;
   }
   const state = stateInMediaField(candidate.value);

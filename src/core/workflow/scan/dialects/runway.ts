@@ -3,6 +3,7 @@ import { type Candidate, type Container, type Outline, propertyOf } from '../out
 import type { Dialect } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
 import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromCandidate.ts';
+import { runwayModelNames, runwayOnlyNames, runwayUriHolders } from './propertyNames.ts';
 
 /**
  * Properties of Runway's request bodies that hold media when they hold a string (docs.dev.runwayml.com/api).
@@ -11,10 +12,6 @@ import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromC
 const mediaProperties = new Set(
   'promptImage promptVideo videoUri imageUri audioUri uri audio referenceImage referenceAudios'.split(' '),
 );
-
-/** Properties of recipes and characters that hold `{"uri"}` or lists of it. */
-const uriHolders =
-  /^(?:promptImage|references?|reference(?:Image|Video|Audio)s?|keyframes|character|firstFrame|(?:original|new)?[pP]roductImages?|styleImages|characterImage|media)$/;
 
 /**
  * Bodies of requests to Runway. They carry no mark of their own, so that they are known by their properties: one that no
@@ -52,23 +49,21 @@ function inputsFrom(candidate: Candidate): readonly MediaInput[] {
 function isTelling(candidate: Candidate): boolean {
   const property = propertyOf(candidate.container, candidate.key);
   const holder = holderOf(candidate.container);
-  switch (property) {
-    case 'promptImage':
-    case 'promptVideo':
-      return true;
-    case 'uri':
-      return isInside(candidate.container, 'nodeOutputs') || (uriHolders.test(holder ?? '') && !isForeign(candidate));
-    case 'audio':
-      return candidate.container?.type === 'audio' && (holder === 'from' || holder === 'speech');
-    case 'videoUri':
-    case 'imageUri':
-    case 'audioUri':
-    case 'referenceImage':
-    case 'referenceAudios':
-      return hasModel(candidate.container);
-    default:
-      return false;
+  if (property === undefined) {
+    return false;
   }
+  if (runwayOnlyNames.includes(property)) {
+    return true;
+  }
+  if (runwayModelNames.includes(property)) {
+    return hasModel(candidate.container);
+  }
+  if (property === 'uri') {
+    return (
+      isInside(candidate.container, 'nodeOutputs') || (runwayUriHolders.test(holder ?? '') && !isForeign(candidate))
+    );
+  }
+  return property === 'audio' && candidate.container?.type === 'audio' && (holder === 'from' || holder === 'speech');
 }
 
 /** A `uri` under a name that others use, too (`references`, `media`) tells only with a model, or with its kind of media. */

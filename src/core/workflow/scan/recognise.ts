@@ -1,0 +1,58 @@
+import { throwIfCancelled } from '../../errors.ts';
+import { WorkflowRecogniser } from './recognition/recogniser.ts';
+
+/** UTF-16 units read between two looks at the clock; well below a millisecond of work. */
+const sliceLength = 64 * 1024;
+/** Milliseconds of work after which others get their turn. */
+const maxTurn = 4;
+
+/**
+ * Whether a JSON document is a workflow, told by its text alone: everything else about it may stay unloaded until it is.
+ * Takes time proportional to the text and a bounded amount of memory; a workflow is mostly recognised by its beginning.
+ * For a text of up to a megabyte; a larger one is for `isWorkflowInSlices`.
+ *
+ * A document is a workflow
+ * - if its property names are those of a format that the scan knows (ComfyUI, RunningHub, Runware, Runway), wherever they
+ *   stand: each document in which the scan finds media inputs of such a format is recognised;
+ * - or if it is other JSON that shows an input of media: a string that names a media file or is a provider's reference,
+ *   (a) in a property called like an input of media (`image`, `input_video`, `referenceAudios`, `first_frame`, `file`),
+ *       or below a property called so, or below `input` or `inputs`;
+ *   (b) not in or below a property that is called like something shown, written or read (`icon`, `thumbnail`, `output`,
+ *       `title`, see `genericRule.ts`), nor one whose name is a path or has dots (settings);
+ *   (c) an address (`https://…`) only where the name says that one belongs there (`image_url`), and only with a media
+ *       extension;
+ *   (d) in a document whose outermost object isn't another program's: a package manifest or lock file, a configuration,
+ *       anything with a `$schema`, a web app's manifest, an API description, GeoJSON, a scene or a data set.
+ */
+export function isWorkflow(text: string): boolean {
+  const recogniser = new WorkflowRecogniser();
+  return recogniser.push(text) || recogniser.end();
+}
+
+/**
+ * `isWorkflow` for a document of any size, read piece by piece, e.g. line by line with the line breaks: pieces may end
+ * anywhere. Gives way to the event loop every few milliseconds.
+ * @throws CancelledError
+ */
+export async function isWorkflowInSlices(pieces: Iterable<string>, signal: AbortSignal): Promise<boolean> {
+  throwIfCancelled(signal);
+  const recogniser = new WorkflowRecogniser();
+  let turnEnd = performance.now() + maxTurn;
+  let unchecked = 0;
+  for (const piece of pieces) {
+    for (let start = 0; start < piece.length; start += sliceLength) {
+      const slice = piece.slice(start, start + sliceLength);
+      if (recogniser.push(slice)) {
+        return true;
+      }
+      unchecked += slice.length;
+      if (unchecked >= sliceLength / 4 && performance.now() > turnEnd) {
+        await new Promise((resolve) => setImmediate(resolve));
+        throwIfCancelled(signal);
+        unchecked = 0;
+        turnEnd = performance.now() + maxTurn;
+      }
+    }
+  }
+  return recogniser.end();
+}

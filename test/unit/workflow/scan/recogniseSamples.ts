@@ -1,0 +1,138 @@
+const hash = '9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576';
+
+/** Documents with a media input, as people and providers' documents write them. */
+export const awakeDocuments: Readonly<Record<string, unknown>> = {
+  'a prompt of ComfyUI’s API': { 3: { inputs: { image: 'cat.png' }, class_type: 'LoadImage' } },
+  'a drawing of ComfyUI': {
+    nodes: [{ id: 1, type: 'LoadImage', widgets_values: ['cat.png', 'image'] }],
+    links: [],
+  },
+  'a task for RunningHub': {
+    workflowId: '1904136902449209346',
+    nodeInfoList: [{ nodeId: '39', fieldName: 'image', fieldValue: 'cat.png' }],
+  },
+  'a list of node values for RunningHub': [{ nodeId: '39', fieldName: 'image', fieldValue: 'cat.png' }],
+  'a task for Runware': [{ taskType: 'imageInference', positivePrompt: 'a cat', seedImage: 'cat.png' }],
+  'a task for Runware with its media in lists': [
+    { taskType: 'videoInference', frameImages: [{ inputImage: 'first.png', frame: 'first' }] },
+  ],
+  'a request to Runway': { model: 'gen4_turbo', promptImage: 'cat.png', ratio: '1280:720' },
+  'a request to Runway with references': { model: 'gen4_image', references: [{ uri: 'cat.png', tag: 'cat' }] },
+  'a request to Runway for a video': { model: 'upscale_v1', videoUri: 'clip.mp4' },
+  'a request to Runway for a character': { model: 'act_two', character: { type: 'video', uri: 'face.mp4' } },
+  'a request with image_url': { prompt: 'a cat', image_url: './cat.png' },
+  'a request with an address in image_url': { prompt: 'a cat', image_url: 'https://example.com/cat.png' },
+  'a chat with an image': {
+    messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'assets/cat.png' } }] }],
+  },
+  'a model’s input by any name': { version: 'ab12', input: { start: 'cat.png', strength: 0.5 } },
+  'a model’s input with an end frame': { model: 'kling', first_frame: 'a.png', lastFrame: 'b.png' },
+  'a request to a model of RunningHub': { prompt: 'x', imageUrls: ['cat.png', 'dog.png'] },
+  'a list of shots': { title: 'scene', shots: [{ picture: 'one.png', sound: 'two.wav' }] },
+  'a list of requests': [{ prompt: 'a cat', image: 'cat.jpg' }],
+  'a request with masks': { inpaint: { mask: '../masks/cat.PNG' } },
+  'a request with speech': { text: 'hello', referenceVoice: 'me.wav' },
+  'a request with a video in a home folder': { video_file: '~/clips/cat.mov' },
+  'a request with a path of Windows': { images: ['C:\\pictures\\cat.webp'] },
+  'a request with a name of ComfyUI’s': { image: 'cat.png [input]' },
+  'a request with a reference of Runway': { image: 'runway://eyJ0b2tlbiI6IjEifQ' },
+  'a request with a reference of RunningHub': { image: `api/${hash}.png` },
+  'a request with a photo no provider takes': { image: 'photo.heic' },
+  'a request that also has a name and a version': { name: 'take 3', version: '2', license: 'mine', image: 'cat.png' },
+};
+
+/** Documents of other programs, some of which name media files. */
+export const sleepingDocuments: Readonly<Record<string, unknown>> = {
+  'an empty object': {},
+  'a text': 'cat.png',
+  'a list of words': ['cat.png', 'dog.png'],
+  'a package manifest with an icon': { name: 'x', version: '1.0.0', icon: 'media/icon.png' },
+  'a package manifest with files': {
+    name: 'x',
+    version: '1.0.0',
+    files: ['dist', 'media/hero.png'],
+    image: 'media/hero.png',
+    devDependencies: { vite: '^7.0.0' },
+  },
+  'the manifest of a VS Code extension': {
+    name: 'x',
+    publisher: 'y',
+    icon: 'media/icon.png',
+    contributes: { walkthroughs: [{ steps: [{ media: { image: { light: 'a-light.png' }, altText: 'a.png' } }] }] },
+  },
+  'a package lock': {
+    name: 'x',
+    lockfileVersion: 3,
+    packages: { 'node_modules/a.png': { resolved: 'https://x/a.png' } },
+  },
+  'a composer manifest': { name: 'a/b', require: { php: '>=8' }, extra: { image: 'logo.png' } },
+  'a compiler’s configuration': {
+    compilerOptions: { strict: true },
+    files: ['a.ts'],
+    include: ['src', 'images/*.png'],
+  },
+  'a linter’s configuration': { $schema: 'https://biomejs.dev/schema.json', files: { ignore: ['a.png'] } },
+  'settings of VS Code': {
+    'files.exclude': { '**/*.png': true },
+    'background.fullscreen': { images: ['/home/me/cat.png'] },
+    'background.image': '/home/me/cat.png',
+    'markdown.copyFiles.destination': { 'a.md': 'images/cat.png' },
+  },
+  'tasks of VS Code': { version: '2.0.0', tasks: [{ label: 'x', type: 'shell', command: 'convert a.png' }] },
+  'a launch configuration': { version: '0.2.0', configurations: [{ type: 'node', program: 'a.js', args: ['a.png'] }] },
+  'a web app’s manifest': {
+    name: 'x',
+    start_url: '/',
+    icons: [{ src: 'icon-192.png', sizes: '192x192', type: 'image/png' }],
+    screenshots: [{ src: 'image/wide.png', sizes: '1280x720' }],
+  },
+  'a web app’s manifest of icons alone': { icons: [{ src: 'images/icon.png', sizes: '192x192', type: 'image/png' }] },
+  'the manifest of a browser extension': {
+    manifest_version: 3,
+    icons: { 16: 'images/16.png' },
+    web_accessible_resources: [{ resources: ['images/a.png'], matches: ['<all_urls>'] }],
+  },
+  'an app’s configuration': {
+    expo: { name: 'x', icon: './assets/icon.png', splash: { image: './assets/splash.png' } },
+  },
+  'an animation of Lottie': {
+    v: '5.7.4',
+    fr: 60,
+    layers: [{ ty: 2, nm: 'cat.png', refId: 'image_0' }],
+    assets: [{ id: 'image_0', w: 100, h: 100, u: 'images/', p: 'img_0.png', e: 0 }],
+  },
+  'a scene of glTF': { asset: { version: '2.0' }, accessors: [], images: [{ uri: 'texture.png' }] },
+  'a map of tiles': { tilewidth: 16, layers: [], tilesets: [{ image: 'tiles.png', imagewidth: 256 }] },
+  'a sheet of sprites': {
+    frames: [{ filename: 'a.png', frame: { x: 0 } }],
+    meta: { image: 'sheet.png', app: 'packer' },
+  },
+  'a map of features': {
+    type: 'FeatureCollection',
+    features: [
+      { type: 'Feature', properties: { photo: 'view.jpg' }, geometry: { type: 'Point', coordinates: [1, 2] } },
+    ],
+  },
+  'a data set of labelled images': { images: [{ file_name: '1.jpg' }], annotations: [], categories: [] },
+  'texts in a language': {
+    image: 'Image',
+    audio: 'Audio',
+    from: { label: 'From' },
+    type: 'Type',
+    uri: 'URI',
+    model: 'Model',
+    upload: { hint: 'PNG, JPG', formats: 'Allowed: .png, .jpg', alt: 'cat.png', title: 'hero.png' },
+  },
+  'a schema': { $schema: 'http://json-schema.org/draft-07/schema#', properties: { image: { default: 'cat.png' } } },
+  'an API’s description': { openapi: '3.1.0', paths: { '/x': { post: { example: { image: 'cat.png' } } } } },
+  'linked data': { '@context': 'https://schema.org', image: 'cat.png' },
+  'a page’s metadata': { title: 'x', 'og:image': 'cat.png', meta: { image: 'cat.png' }, thumbnail: 'cat.png' },
+  'a page’s pictures by address': { title: 'x', image: 'https://example.com/cat.png' },
+  'built files': { files: { 'main.js': '/static/main.js', 'static/a.png': '/static/a.1.png' }, entrypoints: ['a.js'] },
+  'built files by their sources': { 'src/cat.png': { file: 'assets/cat.1.png', src: 'src/cat.png' } },
+  'a deployment': { apiVersion: 'v1', spec: { containers: [{ image: 'nginx:1.27' }] } },
+  'what was made': { output: { image: 'render.png' }, results: ['a.png'], saveImage: 'b.png' },
+  identifiers: { image: '989ba605-1449-4e1e-b462-cd83ec9c1a67', files: [hash] },
+  'patterns and programs': { images: ['*.png', 'src/**/*.jpg'], file: 'index.ts', media: 'notes.txt' },
+  'a model that is named next to others’ properties': { model: 'gpt', temperature: 1, audio: 'auto', type: 'chat' },
+};
