@@ -1,5 +1,5 @@
 /** `npm test`: every part one after the other; a part that fails does not hide the later ones. */
-import { type Counts, mochaCounts, sentence, sum } from './counts.ts';
+import { type Counts, mochaCounts, secondTrySentence, sentence, sum } from './counts.ts';
 import { npmCommand } from './npm.ts';
 import { runCommand, type TestOptions, testOptions } from './options.ts';
 import { endOnSignals } from './processes.ts';
@@ -37,7 +37,7 @@ function npmRun(script: string) {
   return runShowing(command, [...start, 'run', '--silent', script]);
 }
 
-/** A part that cannot even run has failed once. */
+/** A part that can't even run counts as one failure. */
 async function runPart(part: Part, options: TestOptions): Promise<Counts> {
   try {
     return await part.run(options);
@@ -64,6 +64,10 @@ await runCommand(async () => {
     console.log(`${title.padEnd(24)} ${sentence(counts)} (${seconds} s)`);
   }
   const total = sum(results.map(({ counts }) => counts));
+  const unsteady = secondTrySentence(total);
+  if (unsteady !== undefined) {
+    console.log(unsteady);
+  }
   console.log(sentence(total));
   return total.failed === 0 ? 0 : 1;
 });

@@ -2,14 +2,13 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionVariable } from '../ui/driver/prepared.ts';
 import { installVscode } from './codeServer.ts';
-import { type Counts, mochaCounts, sum } from './counts.ts';
+import { type Counts, limitSecondTries, sum } from './counts.ts';
 import type { TestOptions } from './options.ts';
 import { packageExtension } from './packageExtension.ts';
 import { root } from './paths.ts';
+import { removeFolder, temporaryFolder } from './processes.ts';
 import { runShowing } from './runShowing.ts';
-
-/** Longest time one UI test may take, in milliseconds. */
-const testTimeout = 90_000;
+import { readUiResult, type UiResult, uiCounts } from './uiResult.ts';
 
 /** Packages the extension and runs test/ui on it in the real VS Code server. */
 export async function runUi(options: TestOptions): Promise<Counts> {
@@ -30,29 +29,33 @@ export async function runUi(options: TestOptions): Promise<Counts> {
   };
   // Windows wait more than they work, so that two of them share two cores well.
   await Promise.all([runWaiting(), runWaiting()]);
-  return sum(counts);
+  return limitSecondTries(sum(counts));
 }
 
 /**
- * Runs one file in a process of its own. A real window on a busy machine now and then loses a click: a test is tried
- * again once, and where that does not help, for instance because the window itself is stuck or a hook has failed, the
- * whole file in a new window. What fails then has a reason.
+ * Runs one file in a process of its own. A real window on a busy machine now and then loses a click: a test is tried again
+ * once, and where that doesn't help, for instance because the window itself is stuck or a hook has failed, the whole file
+ * in a new window. What passes only then is named at the end of the run, and only a few of them are accepted.
  */
 async function runFile(file: string, options: TestOptions): Promise<Counts> {
-  const first = await runMocha(file, options);
-  if (first.failed === 0) {
-    return first;
+  const first = await runOnce(file, options);
+  if (first.failed.length === 0) {
+    return uiCounts(first);
   }
   console.log(`\n${file} is run once more, in a new window.`);
-  return await runMocha(file, options);
+  return uiCounts(first, await runOnce(file, options));
 }
 
-async function runMocha(file: string, options: TestOptions): Promise<Counts> {
-  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const patience = ['--timeout', String(testTimeout), '--slow', '15000', '--retries', '1'];
-  const grep = options.grep === undefined ? [] : ['--grep', options.grep];
-  const args = [mocha, '--require', './test/ui/driver/hooks.ts', ...patience, ...grep, file];
+async function runOnce(file: string, options: TestOptions): Promise<UiResult> {
+  const folder = temporaryFolder('ui-result');
+  const resultFile = join(folder, 'result.json');
+  const args = [join(root, 'test', 'harness', 'uiProcess.ts'), file, resultFile];
   const environment = { [versionVariable]: options.vscode };
-  const { output, exitCode } = await runShowing(process.execPath, args, { environment, atTheEnd: true });
-  return mochaCounts(output, exitCode);
+  const { exitCode } = await runShowing(process.execPath, options.grep === undefined ? args : [...args, options.grep], {
+    environment,
+    atTheEnd: true,
+  });
+  const result = readUiResult(resultFile, { file, exitCode });
+  removeFolder(folder);
+  return result;
 }

@@ -4,23 +4,23 @@ import { openWorkbenches } from './workbench.ts';
 
 endOnSignals();
 
-let told = false;
+let announced = false;
 
-/** What mocha does around the UI tests of a file; named by `--require`. */
+/** What mocha does around the UI tests of a file. */
 export const mochaHooks = {
   /** Installing VS Code and the extension counts against no test. */
   async beforeAll(this: Mocha.Context): Promise<void> {
     this.timeout(0);
     const { vscode, browser } = await prepared();
-    if (!told) {
-      told = true;
+    if (!announced) {
+      announced = true;
       console.log(
         `UI tests on the packaged extension in VS Code ${vscode.version}, shown by Chromium ${browser.version()}`,
       );
     }
   },
 
-  /** A failure of what a person sees is best told by a picture. */
+  /** A failure of what a person sees is best announced by a picture. */
   async afterEach(this: Mocha.Context): Promise<void> {
     const test = this.currentTest;
     if (test?.state !== 'failed') {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mochaCounts, sentence, sum } from '../../harness/counts.ts';
+import { limitSecondTries, mochaCounts, secondTrySentence, sentence, sum } from '../../harness/counts.ts';
 
 describe('counting what mocha reports', () => {
   it('reads both totals', () => {
@@ -34,5 +34,22 @@ describe('counting what mocha reports', () => {
     ]);
     assert.equal(sentence(total), '7 passed, 1 failed');
     assert.equal(sentence(sum([])), '0 passed, 0 failed');
+  });
+  it('names what passed only on a second try, over all parts', () => {
+    const total = sum([
+      { passed: 3, failed: 0, secondTry: ['a'] },
+      { passed: 1, failed: 0 },
+      { passed: 1, failed: 0, secondTry: ['b'] },
+    ]);
+    assert.equal(secondTrySentence(total), '2 passed only on a second try: a; b');
+    assert.equal(secondTrySentence(sum([])), undefined);
+  });
+
+  it('fails a run in which more than two passed only on a second try', () => {
+    const counts = { passed: 9, failed: 0, secondTry: ['a', 'b'] };
+    assert.equal(limitSecondTries(counts).failed, 0);
+    const tooMany = limitSecondTries({ ...counts, secondTry: ['a', 'b', 'c'] });
+    assert.equal(tooMany.failed, 1);
+    assert.match(secondTrySentence(tooMany) ?? '', /^3 passed only on a second try \(more than 2.*: a; b; c$/);
   });
 });

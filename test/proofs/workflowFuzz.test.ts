@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fuzzWorkflows } from './workflowFuzz.ts';
+import { fuzzWorkflows } from '../fuzz/workflowFuzz.ts';
 
 const perSeed = 50_000;
 /** Other documents at every run; a failure names its seed, which `FUZZ_SEED` brings back. */
