@@ -1,5 +1,6 @@
 import { type Event, EventEmitter, type SecretStorage } from 'vscode';
 import type { ProviderId } from '../core/providers/providerId.ts';
+import { secretName, secretPrefix } from '../core/uploads/account.ts';
 import type { Disposables } from './disposables.ts';
 
 /**
@@ -19,7 +20,7 @@ export function createApiKeys(secrets: SecretStorage, disposables: Disposables):
   disposables.add(changed);
   disposables.add(
     secrets.onDidChange((event) => {
-      if (event.key.startsWith(prefix)) {
+      if (event.key.startsWith(secretPrefix)) {
         changed.fire();
       }
     }),
@@ -30,10 +31,4 @@ export function createApiKeys(secrets: SecretStorage, disposables: Disposables):
     remove: async (provider, origin) => await secrets.delete(secretName(provider, origin)),
     onDidChange: changed.event,
   };
-}
-
-const prefix = 'workflowAssets.apiKey.';
-
-function secretName(provider: ProviderId, origin: string): string {
-  return `${prefix}${provider}.${origin}`;
 }

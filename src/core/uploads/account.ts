@@ -2,6 +2,7 @@ import { UploadError } from '../errors.ts';
 import type { AccountScope } from '../history/historyStore.ts';
 import { keyFingerprint } from '../history/keyFingerprint.ts';
 import type { Provider, ProviderOptions } from '../providers/provider.ts';
+import type { ProviderId } from '../providers/providerId.ts';
 
 /** Whose upload it is: a provider, the server in use, the key that belongs to that server, and the options in force. */
 export interface Account {
@@ -32,4 +33,12 @@ export function assertHasKey({ provider, key }: Account): void {
   if (provider.keyUrl !== undefined && key.trim() === '') {
     throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, { provider: provider.id });
   }
+}
+
+/** What the names of all our secrets start with. */
+export const secretPrefix = 'workflowAssets.apiKey.';
+
+/** The name a key has in secret storage: one per provider and origin, so that no key is ever sent to another origin. */
+export function secretName(provider: ProviderId, origin: string): string {
+  return `${secretPrefix}${provider}.${origin}`;
 }
