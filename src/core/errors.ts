@@ -56,6 +56,8 @@ export interface UploadErrorDetails {
   readonly providerMessage?: string;
   /** Host that could not be reached, or that a redirect pointed to. Never a path or query. */
   readonly host?: string;
+  /** Command line option with which the owner of a server raises the limit that was not met. */
+  readonly serverOption?: string;
 }
 
 export interface UploadErrorOptions extends UploadErrorDetails {

@@ -39,7 +39,12 @@ export function createAccounts(
     const provider = providerById(id);
     const address = await endpoint(id);
     const key = provider.keyUrl === undefined ? '' : await apiKeys.get(id, address.origin);
-    const account: Account = { provider, endpoint: address, key: key ?? '', options: settings.providerOptions };
+    const account: Account = {
+      provider,
+      endpoint: address,
+      key: key ?? '',
+      options: settings.providerOptions(provider),
+    };
     return { account, hasKey: key !== undefined };
   }
 

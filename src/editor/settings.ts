@@ -1,6 +1,7 @@
 import { type ConfigurationScope, type Event, EventEmitter, type Uri, workspace } from 'vscode';
-import type { ProviderOptions } from '../core/providers/provider.ts';
+import type { Provider } from '../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../core/providers/providerId.ts';
+import { chosen, type ProviderOptions } from '../core/providers/providerSetting.ts';
 import type { Disposables } from './disposables.ts';
 
 const section = 'workflowAssets';
@@ -10,7 +11,8 @@ export interface Settings {
   /** The endpoint as written, from the person's own settings or the default; a workspace has no say in it. */
   endpointText(provider: ProviderId): string;
   readonly defaultProvider: ProviderId | undefined;
-  readonly providerOptions: ProviderOptions;
+  /** The provider's settings of its own, beside the endpoint. */
+  providerOptions(provider: Provider): ProviderOptions;
   readonly maxConcurrentUploads: number;
   readonly reuseUploads: boolean;
   /** How long before its end a reference counts as expiring, in milliseconds. */
@@ -46,15 +48,16 @@ export function createSettings(disposables: Disposables): Settings {
       const value = read<string>('defaultProvider');
       return providerIds.find((id) => id === value);
     },
-    get providerOptions() {
-      return {
-        runningHubApi: oneOf(read('runningHub.api'), ['auto', 'v1', 'v2']),
-        runwareTask: oneOf(read('runware.task'), ['auto', 'mediaStorage', 'imageUpload']),
-      };
-    },
+    providerOptions: ({ id, settings = [] }) =>
+      Object.fromEntries(
+        settings.map((setting) => {
+          const { name } = setting;
+          return [name, chosen(setting, { [name]: read<string>(`${id}.${name}`) ?? '' })];
+        }),
+      ),
     get maxConcurrentUploads() {
       const value = read<number>('maxConcurrentUploads');
-      return typeof value === 'number' && value >= 1 ? Math.floor(value) : 3;
+      return typeof value === 'number' && value >= 1 ? Math.min(Math.floor(value), 16) : 3;
     },
     get reuseUploads() {
       return read<boolean>('reuseUploads') !== false;
@@ -105,8 +108,4 @@ function globalOnly(name: string): string | undefined {
   const values = workspace.getConfiguration(section).inspect<unknown>(name);
   const value = values?.globalValue ?? values?.defaultValue;
   return typeof value === 'string' ? value.trim() : undefined;
-}
-
-function oneOf<T extends string>(value: unknown, choices: readonly [T, ...T[]]): T {
-  return choices.find((choice) => choice === value) ?? choices[0];
 }

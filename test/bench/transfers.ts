@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startFakeProvider } from '../fakes/fakeProvider.ts';
+import { startFakeProvider } from '../fakes/startFakeProvider.ts';
 import { hasCurl, sendWithCurl } from './curl.ts';
 import { atLeast, atMost, type Figure, median } from './figures.ts';
 import { writeSample } from './sampleFile.ts';

@@ -1,10 +1,5 @@
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
-import { startComfyCloud } from './comfyCloud.ts';
-import { startComfyServer } from './comfyServer.ts';
 import type { Fault } from './fault.ts';
-import { startRunningHub } from './runningHub.ts';
-import { startRunware } from './runware.ts';
-import { startRunway } from './runway.ts';
 
 /** A file the fake server took, with everything a test wants to compare. The bytes themselves are not kept. */
 export interface ReceivedFile {
@@ -74,17 +69,4 @@ export interface FakeProviderOptions {
   readonly maxUploadBytes?: number;
   /** Told one line about each request; nothing is logged without it. Never given a key or a query. */
   readonly log?: (line: string) => void;
-}
-
-const starters: Record<ProviderId, (options?: FakeProviderOptions) => Promise<FakeProvider>> = {
-  runningHub: startRunningHub,
-  runware: startRunware,
-  runway: startRunway,
-  comfyCloud: startComfyCloud,
-  comfyServer: startComfyServer,
-};
-
-/** Starts the fake server of a provider on loopback. */
-export function startFakeProvider(provider: ProviderId, options: FakeProviderOptions = {}): Promise<FakeProvider> {
-  return starters[provider](options);
 }

@@ -1,4 +1,5 @@
 import { type ProviderId, providerIds } from '../../src/core/providers/providerId.ts';
+import { providerById } from '../../src/core/providers/registry.ts';
 import { freePort } from './ports.ts';
 import type { Settings } from './workbench.ts';
 
@@ -16,9 +17,10 @@ export async function chooseFakePorts(): Promise<FakePorts> {
   return Object.fromEntries(providerIds.map((id, index) => [id, [...ports][index]])) as unknown as FakePorts;
 }
 
-/** The endpoint a fake server on this port serves; Runware's API has one path, which is part of its endpoint. */
+/** The endpoint a fake server on this port serves, with the path of the provider's own: Runware's API has only `/v1`. */
 export function fakeEndpoint(provider: ProviderId, port: number): string {
-  return `http://127.0.0.1:${port}${provider === 'runware' ? '/v1' : ''}`;
+  const { pathname } = new URL(providerById(provider).defaultEndpoint);
+  return `http://127.0.0.1:${port}${pathname === '/' ? '' : pathname}`;
 }
 
 export function endpointSettings(ports: FakePorts): Settings {

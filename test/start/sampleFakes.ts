@@ -1,15 +1,13 @@
 import { type ProviderId, providerIds } from '../../src/core/providers/providerId.ts';
-import { startFakeProvider } from '../fakes/fakeProvider.ts';
+import { providerById } from '../../src/core/providers/registry.ts';
+import { startFakeProvider } from '../fakes/startFakeProvider.ts';
 import type { Settings } from '../harness/workbench.ts';
 
-/** The keys the README of the sample workspace names. */
-const sampleKeys: Readonly<Record<ProviderId, string>> = {
-  runningHub: 'sample-runninghub-key',
-  runware: 'sample-runware-key',
-  runway: 'sample-runway-key',
-  comfyCloud: 'sample-comfy-cloud-key',
-  comfyServer: '',
-};
+/** The key the README of the sample workspace names, `sample-comfy-cloud-key`; empty for a provider that needs none. */
+function sampleKey(id: ProviderId): string {
+  const { keyUrl, label } = providerById(id);
+  return keyUrl === undefined ? '' : `sample-${label.toLowerCase().replaceAll(' ', '-')}-key`;
+}
 
 /** Milliseconds an upload takes at least, so that its progress can be seen: on loopback it would be over at once. */
 const delay = 700;
@@ -25,14 +23,14 @@ export interface SampleFakes {
 export async function startSampleFakes(): Promise<SampleFakes> {
   const fakes = await Promise.all(
     providerIds.map((provider) => {
-      const key = sampleKeys[provider];
+      const key = sampleKey(provider);
       const log = (line: string) => console.log(`  ${line}`);
       return startFakeProvider(provider, { keepBytes: true, delay, log, ...(key === '' ? {} : { key }) });
     }),
   );
   const settings = fakes.map(({ provider, url }) => [`workflowAssets.${provider}.endpoint`, url] as const);
   const rows = fakes.map(({ provider, url }) => {
-    const key = sampleKeys[provider] === '' ? 'needs no key' : `key ${sampleKeys[provider]}`;
+    const key = sampleKey(provider) === '' ? 'needs no key' : `key ${sampleKey(provider)}`;
     return `  ${provider.padEnd(12)} ${url.padEnd(28)} ${key}`;
   });
   return { settings: Object.fromEntries(settings), table: rows.join('\n') };

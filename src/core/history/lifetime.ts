@@ -1,4 +1,4 @@
-import type { Reference } from '../providers/provider.ts';
+import type { Reference } from '../providers/reference.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

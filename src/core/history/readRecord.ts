@@ -1,19 +1,10 @@
 import * as v from 'valibot';
 import type { MediaKind } from '../asset/asset.ts';
-import type { ReferenceForm } from '../providers/provider.ts';
-import { providerIds } from '../providers/providerId.ts';
+import { providerIds, referenceForms } from '../providers/providerId.ts';
 import type { UploadRecord } from './record.ts';
 import { maxAlternatives, maxTextLength } from './recordLimits.ts';
 
 const mediaKinds: Readonly<Record<MediaKind, true>> = { image: true, video: true, audio: true, archive: true };
-const referenceForms: Readonly<Record<ReferenceForm, true>> = {
-  fileName: true,
-  downloadUrl: true,
-  mediaUuid: true,
-  mediaUrl: true,
-  runwayUri: true,
-  inputName: true,
-};
 
 /** The last moment JavaScript can express: a `Date` beyond it is invalid. */
 const lastMoment = 8.64e15;
@@ -37,7 +28,7 @@ const lifetime = v.variant('type', [
 ]);
 const reference = v.pipe(
   v.object({
-    form: v.picklist(Object.keys(referenceForms) as ReferenceForm[]),
+    form: v.picklist(referenceForms),
     value: text,
     lifetime,
     expiresAt: v.nullish(moment),

@@ -1,6 +1,6 @@
 import type { MediaKind, PixelSize } from '../asset/asset.ts';
-import type { Reference } from '../providers/provider.ts';
 import type { ProviderId } from '../providers/providerId.ts';
+import type { Reference } from '../providers/reference.ts';
 
 /** One finished upload: what was sent, to whom, when, and what it is called there. */
 export interface UploadRecord {

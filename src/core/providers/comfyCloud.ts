@@ -2,7 +2,14 @@ import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { failureOfStatus } from '../http/replies.ts';
 import { mebibyte, megabyte } from '../units.ts';
-import { comfyMediaTypes, comfyMessage, comfyReferences, comfyUploadBody, keptLifetime } from './comfyUpload.ts';
+import {
+  comfyLoaderNode,
+  comfyMediaTypes,
+  comfyMessage,
+  comfyReferences,
+  comfyUploadBody,
+  keptLifetime,
+} from './comfyUpload.ts';
 import type { Provider } from './provider.ts';
 import { isSuccess, objectOf } from './replyFields.ts';
 
@@ -31,8 +38,10 @@ export const comfyCloud: Provider = {
     { kind: 'video', mediaTypes: comfyMediaTypes.video, ...size, warning: 'mayNotAppearInLoaders' },
     { kind: 'audio', mediaTypes: comfyMediaTypes.audio, ...size, warning: 'mayNotAppearInLoaders' },
   ],
+  references: [{ form: 'inputName', shape: 'name', pattern: namePattern, fits: { comfyLoader: 2 } }],
+  texts: { reference: 'name' },
   lifetime: () => keptLifetime,
-  recognises: (value) => namePattern.test(value),
+  requestSnippet: comfyLoaderNode,
 
   /** `type` must be said: the cloud's own default is "output". `overwrite` is documented and ignored. */
   async upload(asset, session) {

@@ -2,11 +2,11 @@ import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';
 import {
+  comfyLoaderNode,
   comfyMediaTypes,
   comfyMessage,
   comfyReferences,
   comfyUploadBody,
-  isAnnotated,
   keptLifetime,
 } from './comfyUpload.ts';
 import type { Provider } from './provider.ts';
@@ -24,8 +24,16 @@ export const comfyServer: Provider = {
     { kind: 'video', mediaTypes: comfyMediaTypes.video },
     { kind: 'audio', mediaTypes: comfyMediaTypes.audio },
   ],
+  // No pattern: the server keeps the name of the file, so that a reference looks like any other file name.
+  references: [{ form: 'inputName', shape: 'name', fits: { comfyLoader: 1 } }],
+  texts: {
+    name: 'your own ComfyUI',
+    endpoint: 'A path in it is kept, for example the prefix of a reverse proxy.',
+    reference: 'name, with subfolder',
+    size: "the server's own limit (100 MB unless started with `--max-upload-size`)",
+  },
   lifetime: () => keptLifetime,
-  recognises: isAnnotated,
+  requestSnippet: comfyLoaderNode,
 
   /** Without `overwrite`: another file of the same name stays what it is, and ours comes back under a new one. */
   async upload(asset, session) {
@@ -61,5 +69,8 @@ function failure(reply: HttpReply): UploadError {
   if (status === 401 || status === 403) {
     return new UploadError('rejected', `ComfyUI answered with status ${status}`, { status, providerMessage });
   }
-  return failureOfStatus(reply, { providerMessage });
+  const failed = failureOfStatus(reply, { providerMessage });
+  return failed.code === 'tooLargeForServer'
+    ? new UploadError(failed.code, failed.message, { ...failed.details, serverOption: '--max-upload-size' })
+    : failed;
 }

@@ -1,10 +1,11 @@
-import type { Asset } from '../asset/asset.ts';
+import type { Asset, MediaKind } from '../asset/asset.ts';
 import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { cleanMessage } from '../http/replies.ts';
-import type { Lifetime, MediaLimits, UploadedReferences } from './provider.ts';
+import type { MediaLimits } from './provider.ts';
+import type { Lifetime, UploadedReferences } from './reference.ts';
 import { isObject, objectOf, reference, referenceText } from './replyFields.ts';
 
 /** What Comfy Cloud and one's own ComfyUI share: the form, its answer and how a loader node names the file. */
@@ -18,6 +19,20 @@ export const comfyMediaTypes = {
   video: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.mpeg, media.ogv],
   audio: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac],
 } satisfies Partial<Record<MediaLimits['kind'], readonly string[]>>;
+
+/** ComfyUI's own loader of each kind, and the name of its input. ZIPs are loaded by custom nodes only. */
+const loaders = {
+  image: { classType: 'LoadImage', input: 'image' },
+  video: { classType: 'LoadVideo', input: 'file' },
+  audio: { classType: 'LoadAudio', input: 'audio' },
+  archive: { classType: 'LoadImages', input: 'upload' },
+} as const satisfies Record<MediaKind, unknown>;
+
+/** A loader node in the API format that reads an uploaded file. */
+export function comfyLoaderNode(kind: MediaKind, name: string): unknown {
+  const { classType, input } = loaders[kind];
+  return { class_type: classType, inputs: { [input]: name } };
+}
 
 /** `image` (of whatever media) first, then the text fields: the order of the documents. */
 export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, string>>): RequestBody {
@@ -48,11 +63,6 @@ function loaderValue(upload: Readonly<Record<string, unknown>>): string {
   const folder = subfolder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
   const path = folder === '' ? name : `${referenceText(`${folder}/${name}`, 'subfolder', { spaces: true })}`;
   return type === 'input' ? path : `${path} [${type}]`;
-}
-
-/** Whether a value names a file of ComfyUI's own folders, e.g. `x.png [input]`. A bare name says nothing about where. */
-export function isAnnotated(value: string): boolean {
-  return /\S \[(?:input|output|temp)\]$/.test(value);
 }
 
 /** The words of an error reply: Comfy's JSON has them in `message`, the asset routes one level down. */

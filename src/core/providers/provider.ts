@@ -2,17 +2,8 @@ import type { Asset, MediaKind } from '../asset/asset.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ProviderId } from './providerId.ts';
-
-/** How long a reference works, as far as the provider says so. */
-export type Lifetime =
-  /** Ends a fixed time after it was created. */
-  | { readonly type: 'fixed'; readonly milliseconds: number }
-  /** Ends a fixed time after it was last used; we only see the upload, so the end shown is the earliest possible. */
-  | { readonly type: 'sliding'; readonly milliseconds: number }
-  /** Kept until somebody deletes it. */
-  | { readonly type: 'kept' }
-  /** The provider does not say. Shown as such, never guessed. */
-  | { readonly type: 'undocumented' };
+import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
+import type { Lifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
 
 /** What one provider takes of one kind of media. The preflight, the menus, the README and the error texts all read this. */
 export interface MediaLimits {
@@ -28,28 +19,6 @@ export interface MediaLimits {
   readonly maxPixels?: number;
   /** Something a person should know before sending this kind. */
   readonly warning?: 'mayNotAppearInLoaders';
-}
-
-/** What a reference is to the provider's own API; decides where in a document it fits. */
-export type ReferenceForm = 'fileName' | 'downloadUrl' | 'mediaUuid' | 'mediaUrl' | 'runwayUri' | 'inputName';
-
-export interface Reference {
-  readonly form: ReferenceForm;
-  readonly value: string;
-  readonly lifetime: Lifetime;
-  /** When it stops working, in milliseconds since the epoch; `undefined` where nobody can say. */
-  readonly expiresAt: number | undefined;
-}
-
-/** What an upload gave: the reference the provider documents for this media, and other forms of the same upload. */
-export interface UploadedReferences {
-  readonly reference: Reference;
-  readonly alternatives: readonly Reference[];
-}
-
-export interface ProviderOptions {
-  readonly runningHubApi: 'auto' | 'v1' | 'v2';
-  readonly runwareTask: 'auto' | 'mediaStorage' | 'imageUpload';
 }
 
 export interface ProviderRequest {
@@ -84,6 +53,25 @@ export interface ConnectionReport {
   readonly account: string;
 }
 
+/**
+ * What `npm run generate` writes into the README and the settings editor where figures alone don't say it. English
+ * Markdown; no code path of the extension reads it.
+ */
+export interface ProviderTexts {
+  /** What a sentence calls it, where that isn't its label: `your own ComfyUI`. */
+  readonly name?: string;
+  /** A sentence about the address, for the description of the endpoint setting. */
+  readonly endpoint?: string;
+  /** What a reference looks like. */
+  readonly reference: string;
+  /** Replaces what the limits say about sizes. */
+  readonly size?: string;
+  /** Replaces what the lifetimes of its kinds of media say. */
+  readonly lifetime?: string;
+  /** Follows the link to the page where keys are made. */
+  readonly key?: string;
+}
+
 export interface Provider {
   readonly id: ProviderId;
   /** The provider's own name; never translated. */
@@ -93,10 +81,15 @@ export interface Provider {
   readonly keyUrl: string | undefined;
   readonly defaultEndpoint: string;
   readonly limits: readonly MediaLimits[];
+  /** The forms of its references, the one an upload gives first in front. */
+  readonly references: readonly [ReferenceDescription, ...ReferenceDescription[]];
+  /** Settings of its own, beside the endpoint. */
+  readonly settings?: readonly ProviderSetting[];
+  readonly texts: ProviderTexts;
   /** Lifetime of the primary reference of a kind, with the options in force, for showing before an upload. */
   lifetime(kind: MediaKind, options: ProviderOptions): Lifetime;
-  /** Whether a string looks like one of this provider's references. */
-  recognises(value: string): boolean;
+  /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
+  requestSnippet(kind: MediaKind, reference: string): unknown;
   /**
    * One attempt, start to finish; the engine repeats it as a whole where an error says it is retryable.
    * @throws UploadError, CancelledError

@@ -1,7 +1,8 @@
 import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { parseJson } from '../http/replies.ts';
-import type { Lifetime, Reference, ReferenceForm } from './provider.ts';
+import type { ReferenceForm } from './providerId.ts';
+import type { Lifetime, Reference } from './reference.ts';
 
 /** A JSON object whose fields nobody has looked at yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;

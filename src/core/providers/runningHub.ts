@@ -6,7 +6,9 @@ import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';
 import { day, mebibyte, megabyte } from '../units.ts';
-import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
+import type { Provider, ProviderSession } from './provider.ts';
+import { chosen, type ProviderSetting } from './providerSetting.ts';
+import type { Lifetime, UploadedReferences } from './reference.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
@@ -27,6 +29,20 @@ const codeClasses: readonly { code: UploadErrorCode; retryable: boolean; codes: 
 /** What a site that does not have (or no longer has) the newer path answers, as HTTP status or as code. */
 const pathUnknown = [404, 405, 412];
 
+/** Which generation of the upload API is used. */
+const api = {
+  name: 'api',
+  description: 'Which of the upload interfaces of RunningHub to use.',
+  choices: {
+    auto: 'The newer one, the original one for ZIP files and where the newer one is not available.',
+    v2: 'Always the newer one (`/openapi/v2/media/upload/binary`).',
+    v1: 'Always the original one (`/task/openapi/upload`).',
+  },
+} as const satisfies ProviderSetting;
+
+/** Names of the inputs in the loader nodes RunningHub documents: `video`, where ComfyUI's own loader has `file`. */
+const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'upload' } as const;
+
 /** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (put there by the web page). */
 const fileNamePattern = /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
 
@@ -42,19 +58,40 @@ export const runningHub: Provider = {
     { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac], ...size },
     { kind: 'archive', mediaTypes: [media.zip], ...size },
   ],
+  references: [
+    {
+      form: 'fileName',
+      shape: 'name',
+      pattern: fileNamePattern,
+      hint: { length: 64 },
+      isDistinctive: true,
+      // RunningHub runs ComfyUI, and its loaders take these names as others take the names of their input folder.
+      fits: { nodeInfo: 1, comfyLoader: 3 },
+    },
+    { form: 'downloadUrl', shape: 'url', fits: { publicUrl: 1 } },
+  ],
+  settings: [api],
+  texts: {
+    endpoint: 'API keys belong to one site: use `https://www.runninghub.cn` with a key made there.',
+    reference: '`fileName` (and a link for model APIs)',
+    lifetime: 'not documented; the link 1 day',
+    key: ' or .cn (keys belong to one site)',
+  },
   lifetime: () => fileNameLifetime,
-  recognises: (value) => fileNamePattern.test(value),
-  suits: ({ value }, { runningHubApi }) =>
-    runningHubApi === 'auto' || (runningHubApi === 'v2') === value.startsWith('openapi/'),
+  requestSnippet: (kind, value) => ({ nodeId: '', fieldName: fieldNames[kind], fieldValue: value }),
+  suits: ({ value }, options) => {
+    const wanted = chosen(api, options);
+    return wanted === 'auto' || (wanted === 'v2') === value.startsWith('openapi/');
+  },
 
   async upload(asset, session) {
-    const { runningHubApi } = session.options;
+    const wanted = chosen(api, session.options);
     // Only the older API documents ZIPs, whose reference LoadImages(zip) takes as a bare hash.
-    if (runningHubApi === 'v1' || (runningHubApi === 'auto' && asset.kind === 'archive')) {
+    if (wanted === 'v1' || (wanted === 'auto' && asset.kind === 'archive')) {
       return readUpload(await sendToV1(asset, session), session);
     }
     const reply = await sendToV2(asset, session);
-    if (runningHubApi === 'auto' && isPathUnknown(reply)) {
+    if (wanted === 'auto' && isPathUnknown(reply)) {
       session.warn('RunningHub does not know its newer upload path here; using the older one');
       return readUpload(await sendToV1(asset, session), session);
     }

@@ -6,7 +6,9 @@ import { base64JsonBody, jsonBody } from '../http/bodies/jsonBodies.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';
 import { day } from '../units.ts';
-import type { Lifetime, Provider, ProviderSession, UploadedReferences } from './provider.ts';
+import type { Provider, ProviderSession } from './provider.ts';
+import { chosen, type ProviderSetting } from './providerSetting.ts';
+import type { Lifetime, UploadedReferences } from './reference.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
 import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';
 
@@ -25,9 +27,22 @@ const maxPolls = 100;
 const maxPollFailures = 5;
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const mediaUrlPattern = /^https:\/\/(?:[a-z0-9-]+\.)*runware\.ai\/\S+$/i;
 
+/** Which task stores a file. */
+const task = {
+  name: 'task',
+  description: 'Which Runware task stores a file.',
+  choices: {
+    auto: '`imageUpload` for JPEG, PNG, WebP, BMP and GIF, whose lifetime is documented; `mediaStorage` for everything else.',
+    mediaStorage: 'Always `mediaStorage`: any media, lifetime not documented.',
+    imageUpload:
+      'Always `imageUpload`: images only, kept for 30 days after their last use, saved at 2048 pixels per edge at most.',
+  },
+} as const satisfies ProviderSetting;
 type TaskType = 'mediaStorage' | 'imageUpload';
+
+/** A parameter of Runware's tasks that takes media of a kind. */
+const parameters = { image: 'inputImage', video: 'video', audio: 'audio', archive: 'media' } as const;
 
 export const runware: Provider = {
   id: 'runware',
@@ -41,24 +56,35 @@ export const runware: Provider = {
     { kind: 'video', mediaTypes: [media.mp4, media.mov, media.webm, media.mkv, media.avi] },
     { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac] },
   ],
-  lifetime: (kind, { runwareTask }) =>
-    kind === 'image' && runwareTask !== 'mediaStorage' ? imageUploadLifetime : mediaStorageLifetime,
-  recognises: (value) => uuidPattern.test(value) || mediaUrlPattern.test(value),
-  suits: ({ lifetime }, { runwareTask }) =>
-    runwareTask === 'auto' || (runwareTask === 'imageUpload') === (lifetime.type === 'sliding'),
+  references: [
+    { form: 'mediaUuid', shape: 'uuid', pattern: uuidPattern, hint: { length: 36 }, fits: { runwareParameter: 1 } },
+    { form: 'mediaUrl', shape: 'url', fits: { runwareParameter: 2, publicUrl: 1 } },
+  ],
+  settings: [task],
+  texts: {
+    reference: 'UUID (and a link)',
+    size: 'not documented; `imageUpload` saves images at 2,048 px per edge at most',
+  },
+  lifetime: (kind, options) =>
+    kind === 'image' && chosen(task, options) !== 'mediaStorage' ? imageUploadLifetime : mediaStorageLifetime,
+  requestSnippet: (kind, value) => ({ [parameters[kind]]: value }),
+  suits: ({ lifetime }, options) => {
+    const wanted = chosen(task, options);
+    return wanted === 'auto' || (wanted === 'imageUpload') === (lifetime.type === 'sliding');
+  },
 
   async upload(asset, session) {
-    const { runwareTask } = session.options;
+    const wanted = chosen(task, session.options);
     const isForImageUpload = imageUploadTypes.includes(asset.mediaType);
-    if (runwareTask === 'imageUpload' && !isForImageUpload) {
+    if (wanted === 'imageUpload' && !isForImageUpload) {
       const { mediaType } = asset;
       throw new UploadError('typeUnsupported', 'The task imageUpload takes images only', { mediaType });
     }
-    if (runwareTask === 'mediaStorage' || !isForImageUpload) {
+    if (wanted === 'mediaStorage' || !isForImageUpload) {
       return storeMedia(asset, session);
     }
     const reply = await sendImage(asset, session);
-    if (runwareTask === 'auto' && errorsOf(objectOf(reply.reply)).some(saysTaskTypeIsGone)) {
+    if (wanted === 'auto' && errorsOf(objectOf(reply.reply)).some(saysTaskTypeIsGone)) {
       session.warn('Runware no longer takes imageUpload here; using its media storage');
       return storeMedia(asset, session);
     }

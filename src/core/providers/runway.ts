@@ -5,7 +5,8 @@ import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';
 import { hour, mebibyte, megabyte } from '../units.ts';
-import type { Lifetime, Provider, ProviderSession } from './provider.ts';
+import type { Provider, ProviderSession } from './provider.ts';
+import type { Lifetime } from './reference.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText } from './replyFields.ts';
 
 /** "At least 512 bytes", "200MB" without saying which kind of MB. */
@@ -16,6 +17,10 @@ const uriLifetime: Lifetime = { type: 'fixed', milliseconds: 24 * hour };
 const apiVersion = '2024-11-06';
 /** Form fields of one upload; a hostile reply must not make us send a form without end. */
 const maxFields = 100;
+
+const uriPattern = /^runway:\/\/\S+$/;
+/** A property of Runway's request bodies that takes media of a kind. */
+const properties = { image: 'promptImage', video: 'videoUri', audio: 'audioUri', archive: 'uri' } as const;
 
 /** What storage services say about a file that no new slot would make them take. */
 const neverHeals = /^(?:EntityTooLarge|EntityTooSmall|MaxMessageLengthExceeded|MaxPostPreDataLengthExceeded)/;
@@ -46,8 +51,19 @@ export const runway: Provider = {
     },
     { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.m4a, media.aac], ...size },
   ],
+  references: [
+    {
+      form: 'runwayUri',
+      shape: 'uri',
+      pattern: uriPattern,
+      hint: { prefix: 'runway:' },
+      isDistinctive: true,
+      fits: { runwayProperty: 1 },
+    },
+  ],
+  texts: { reference: '`runway://…`' },
   lifetime: () => uriLifetime,
-  recognises: (value) => /^runway:\/\/\S+$/.test(value),
+  requestSnippet: (kind, value) => ({ [properties[kind]]: value }),
 
   /**
    * "If the upload fails, do not retry. Instead, make a new request to /v1/uploads and start over": both steps are one
@@ -92,7 +108,7 @@ async function requestSlot(filename: string, session: ProviderSession): Promise<
   }
   const { uploadUrl, fields, runwayUri } = objectOf(reply);
   const uri = referenceText(runwayUri, 'runwayUri');
-  if (typeof uploadUrl !== 'string' || !isFormFields(fields) || !runway.recognises(uri)) {
+  if (typeof uploadUrl !== 'string' || !isFormFields(fields) || !uriPattern.test(uri)) {
     throw new UploadError('unexpectedReply', 'Runway answered with an upload slot that cannot be used');
   }
   return { url: uploadUrl, fields, uri };

@@ -1,8 +1,9 @@
 import { UploadError } from '../errors.ts';
 import type { AccountScope } from '../history/historyStore.ts';
 import { keyFingerprint } from '../history/keyFingerprint.ts';
-import type { Provider, ProviderOptions } from '../providers/provider.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { ProviderId } from '../providers/providerId.ts';
+import type { ProviderOptions } from '../providers/providerSetting.ts';
 
 /** Whose upload it is: a provider, the server in use, the key that belongs to that server, and the options in force. */
 export interface Account {

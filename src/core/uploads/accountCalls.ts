@@ -1,5 +1,6 @@
 import { UploadError } from '../errors.ts';
-import type { ConnectionReport, ProviderSession, Reference } from '../providers/provider.ts';
+import type { ConnectionReport, ProviderSession } from '../providers/provider.ts';
+import type { Reference } from '../providers/reference.ts';
 import { type Account, assertHasKey } from './account.ts';
 import { withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';

@@ -1,7 +1,9 @@
 import { mediaTypeOfName } from '../asset/mediaTypes.ts';
 import type { AccountScope, HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/record.ts';
-import type { Provider, ReferenceForm } from '../providers/provider.ts';
+import { knownReferences } from '../providers/knownReferences.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { ReferenceForm } from '../providers/providerId.ts';
 import type { LocatedFile, LocatedInput } from '../workflow/paths/locateFiles.ts';
 import type { Account } from './account.ts';
 import { limitsFor } from './limits.ts';
@@ -58,11 +60,15 @@ function formsAt({ input }: Place, provider: Provider): ReferenceForm[] {
   return input.fits.filter((fit) => fit.provider === provider.id).map((fit) => fit.form);
 }
 
+function isUrl(form: ReferenceForm): boolean {
+  return knownReferences.some((known) => known.form === form && known.shape === 'url');
+}
+
 function planned(file: LocatedFile, places: readonly Place[], question: PlanQuestion): PlannedUpload {
   const uri = question.uriOf(file.file);
   const forms = places.flatMap((place) => formsAt(place, question.account.provider).slice(0, 1));
   // Links end before names do: where a link is wanted, an upload whose link has ended must not be taken.
-  const form = forms.find((each) => each === 'downloadUrl' || each === 'mediaUrl') ?? forms[0];
+  const form = forms.find(isUrl) ?? forms[0];
   if (form === undefined) {
     throw new Error('A planned file has no place where its reference fits');
   }

@@ -5,7 +5,7 @@ import { throwIfCancelled, UploadError } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/record.ts';
 import { type RetryBudget, withRetry } from '../http/retry.ts';
-import type { UploadedReferences } from '../providers/provider.ts';
+import type { UploadedReferences } from '../providers/reference.ts';
 import type { ProgressMeter } from './progress.ts';
 import { withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';

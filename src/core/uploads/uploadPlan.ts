@@ -1,4 +1,4 @@
-import type { ReferenceForm } from '../providers/provider.ts';
+import type { ReferenceForm } from '../providers/providerId.ts';
 import type { MediaInput } from '../workflow/mediaInput.ts';
 import type { LocatedFile } from '../workflow/paths/locateFiles.ts';
 import type { Account } from './account.ts';

@@ -1,7 +1,7 @@
 import type { Asset } from '../asset/asset.ts';
 import type { AccountScope } from '../history/historyStore.ts';
 import type { RetryBudget } from '../http/retry.ts';
-import type { ReferenceForm } from '../providers/provider.ts';
+import type { ReferenceForm } from '../providers/providerId.ts';
 import type { Account } from './account.ts';
 import type { UploadProgress } from './progress.ts';
 

@@ -1,6 +1,5 @@
 import type { MediaKind } from '../asset/asset.ts';
-import type { ReferenceForm } from '../providers/provider.ts';
-import type { ProviderId } from '../providers/providerId.ts';
+import type { ProviderId, ReferenceForm } from '../providers/providerId.ts';
 
 /** Object keys and array indices from the root of the document to a value. */
 export type JsonPath = readonly (string | number)[];

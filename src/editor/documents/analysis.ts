@@ -1,5 +1,5 @@
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { Reference } from '../../core/providers/provider.ts';
+import type { Reference } from '../../core/providers/reference.ts';
 import type { MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';
 

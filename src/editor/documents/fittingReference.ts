@@ -1,7 +1,8 @@
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { Provider, Reference } from '../../core/providers/provider.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { takes } from '../../core/uploads/limits.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';

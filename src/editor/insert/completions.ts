@@ -10,7 +10,7 @@ import {
   Uri,
 } from 'vscode';
 import type { UploadRecord } from '../../core/history/record.ts';
-import type { Reference } from '../../core/providers/provider.ts';
+import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { shortName } from '../../core/workflow/paths/shortName.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';

@@ -67,7 +67,7 @@ async function stateOf(
 }
 
 function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
-  const options = settings.providerOptions;
+  const options = settings.providerOptions(provider);
   const endpoint = displayEndpoint(settings.endpointText(provider.id));
   return [
     { type: 'fact', label: l10n.t('Endpoint'), value: endpoint, icon: 'globe' },

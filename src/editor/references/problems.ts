@@ -1,6 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, env, l10n, Range, type TextDocument } from 'vscode';
 import { lifetimeState, remaining } from '../../core/history/lifetime.ts';
-import type { Reference } from '../../core/providers/provider.ts';
+import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';

@@ -151,10 +151,12 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>>
       ? l10n.t('{0} had an internal error.', subject)
       : l10n.t('{0} had an internal error while {1} was uploading.', subject, file),
   tooLargeForServer: (failure) =>
-    failure.error.provider === 'comfyServer'
+    failure.error.details.serverOption
       ? l10n.t(
-          '{0} is larger than this ComfyUI server allows. Start it with a higher --max-upload-size.',
+          '{0} is larger than {1} allows. Start it with a higher {2}.',
           fileOf(failure),
+          failure.provider,
+          failure.error.details.serverOption,
         )
       : l10n.t('{0} is too large for {1}, which rejected it.', fileOf(failure), failure.provider),
   rejected: ({ subject, file }) =>

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { remaining } from '../../core/history/lifetime.ts';
-import type { Reference } from '../../core/providers/provider.ts';
+import type { Reference } from '../../core/providers/reference.ts';
 import { formatDuration } from './figures.ts';
 
 /** The same for a narrow list, where `23 h 59 m` beside the provider's name says it all. */

@@ -147,9 +147,13 @@ function configuration(section: string): { get(name: string): unknown; inspect(n
   return { get, inspect: (name) => ({ defaultValue: get(name) }) };
 }
 
-const defaults: Readonly<Record<string, { readonly default?: unknown }>> = JSON.parse(
+const categories: readonly { readonly properties: object }[] = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
-).contributes.configuration.properties;
+).contributes.configuration;
+const defaults: Readonly<Record<string, { readonly default?: unknown }>> = Object.assign(
+  {},
+  ...categories.map(({ properties }) => properties),
+);
 
 function withAnythingElse(known: object): unknown {
   const rest = anything() as Record<string | symbol, unknown>;

@@ -22,7 +22,7 @@ export function accountAt(origin: string, provider: ProviderId): Account {
     provider: providerById(provider),
     endpoint: new URL(provider === 'runware' ? '/v1' : '/', origin),
     key: 'key-of-the-benchmark',
-    options: { runningHubApi: 'auto', runwareTask: 'auto' },
+    options: {},
   };
 }
 

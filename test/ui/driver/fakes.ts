@@ -1,5 +1,6 @@
 import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
-import { type FakeProvider, startFakeProvider } from '../../fakes/fakeProvider.ts';
+import type { FakeProvider } from '../../fakes/fakeProvider.ts';
+import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import type { Settings } from '../../harness/workbench.ts';
 import type { WorkbenchOptions } from './workbench.ts';
 

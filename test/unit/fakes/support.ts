@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
-import { type FakeProvider, type FakeProviderOptions, startFakeProvider } from '../../fakes/fakeProvider.ts';
+import type { FakeProvider, FakeProviderOptions } from '../../fakes/fakeProvider.ts';
+import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 
 /** A fake server for one test; closed after it whatever happens. */
 export async function withFakeProvider(

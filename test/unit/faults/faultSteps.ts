@@ -1,5 +1,5 @@
-import type { ProviderOptions } from '../../../src/core/providers/provider.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
+import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import type { Fault, FaultStep } from '../../fakes/fault.ts';
 import { type Ending, final, fine, retried } from './faultRows.ts';
 
@@ -7,7 +7,7 @@ import { type Ending, final, fine, retried } from './faultRows.ts';
 export interface FaultedStep {
   readonly provider: ProviderId;
   readonly step: FaultStep;
-  readonly options?: Partial<ProviderOptions>;
+  readonly options?: ProviderOptions;
   /** Requests of this step, by path; Runware's all have one. */
   readonly path: RegExp;
   /** Sends nothing but the call that checks the connection, which is never made again. */
@@ -48,15 +48,15 @@ const storageRules: Readonly<Record<string, Ending>> = {
 };
 
 export const faultedSteps: readonly FaultedStep[] = [
-  { provider: 'runningHub', step: 'v1', options: { runningHubApi: 'v1' }, path: /^\/task\/openapi\/upload$/ },
-  { provider: 'runningHub', step: 'v2', options: { runningHubApi: 'v2' }, path: /^\/openapi\/v2\// },
+  { provider: 'runningHub', step: 'v1', options: { api: 'v1' }, path: /^\/task\/openapi\/upload$/ },
+  { provider: 'runningHub', step: 'v2', options: { api: 'v2' }, path: /^\/openapi\/v2\// },
   { provider: 'runningHub', step: 'check', path: /accountStatus$/, isCheck: true },
-  { provider: 'runware', step: 'task', options: { runwareTask: 'imageUpload' }, path: /^\/v1$/ },
-  { provider: 'runware', step: 'task', options: { runwareTask: 'mediaStorage' }, path: /^\/v1$/ },
+  { provider: 'runware', step: 'task', options: { task: 'imageUpload' }, path: /^\/v1$/ },
+  { provider: 'runware', step: 'task', options: { task: 'mediaStorage' }, path: /^\/v1$/ },
   {
     provider: 'runware',
     step: 'poll',
-    options: { runwareTask: 'mediaStorage' },
+    options: { task: 'mediaStorage' },
     path: /^\/v1$/,
     setUp: { what: 'processing', times: 9 },
     othersPerAttempt: 1,

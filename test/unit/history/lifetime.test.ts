@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { keyFingerprint } from '../../../src/core/history/keyFingerprint.ts';
 import { countdown, lifetimeState, nextChange, remaining } from '../../../src/core/history/lifetime.ts';
-import type { Lifetime, Reference } from '../../../src/core/providers/provider.ts';
+import type { Lifetime, Reference } from '../../../src/core/providers/reference.ts';
 import { day, hour } from './sampleRecords.ts';
 
 const minute = 60_000;

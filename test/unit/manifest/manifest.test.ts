@@ -27,7 +27,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
   };
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: unknown } };
 }
@@ -35,6 +35,7 @@ interface Manifest {
 const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
 const manifest = JSON.parse(manifestText) as Manifest;
 const { commands, menus, configuration, views, walkthroughs } = manifest.contributes;
+const settings = Object.assign({}, ...configuration.map(({ properties }) => properties)) as Record<string, Setting>;
 
 /** The expression that decides which files a menu entry is shown for, taken from its `when` clause. */
 function extensionPattern(item: MenuItem): RegExp {
@@ -74,7 +75,7 @@ describe('The manifest', () => {
     });
 
     it(`has the endpoint of ${id} as a machine setting with the provider's own default`, () => {
-      const setting = configuration.properties[`workflowAssets.${id}.endpoint`];
+      const setting = settings[`workflowAssets.${id}.endpoint`];
       assert.equal(setting?.default, providerById(id).defaultEndpoint);
       // Any other scope would let a cloned repository say where a key goes.
       assert.equal(setting?.scope, 'machine');
@@ -96,7 +97,7 @@ describe('The manifest', () => {
   });
 
   it('lets the person choose any provider as the default one', () => {
-    assert.deepEqual(configuration.properties['workflowAssets.defaultProvider']?.enum, ['', ...providerIds]);
+    assert.deepEqual(settings['workflowAssets.defaultProvider']?.enum, ['', ...providerIds]);
   });
 
   it('mentions only commands it contributes in its menus', () => {
@@ -127,7 +128,7 @@ describe('The manifest', () => {
   });
 
   it('never puts a key, a token or a secret into a setting', () => {
-    for (const name of Object.keys(configuration.properties)) {
+    for (const name of Object.keys(settings)) {
       assert.doesNotMatch(name, /key|token|secret|password/i);
     }
   });
@@ -158,7 +159,7 @@ describe('The manifest', () => {
       'assetFolders',
       'expiryWarning',
     ]) {
-      assert.ok(configuration.properties[`workflowAssets.${name}`], name);
+      assert.ok(settings[`workflowAssets.${name}`], name);
     }
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MediaKind } from '../../../src/core/asset/asset.ts';
-import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { apiSnippet } from '../../../src/core/providers/requestSnippet.ts';
 import { scanWorkflow } from '../../../src/core/workflow/scan/scanWorkflow.ts';
 import { fillTemplate } from '../../../src/editor/uploadsView/commands/copyTemplate.ts';
@@ -43,14 +43,14 @@ describe('A snippet for the API of a provider', () => {
   });
 
   it('is something our own reader of workflows takes for an input of that kind', () => {
-    const references: Readonly<Record<ProviderId, string>> = {
+    const references = {
       runningHub: `openapi/${'0a'.repeat(32)}.png`,
       runware: '01234567-89ab-4cde-8f01-23456789abcd',
       runway: 'runway://abc',
       comfyCloud: `${'0a'.repeat(32)}.png`,
       comfyServer: 'hero.png',
-    };
-    for (const provider of providerIds) {
+    } as const;
+    for (const provider of Object.keys(references) as (keyof typeof references)[]) {
       const value = references[provider];
       const part = snippet(provider, 'image', value) as object;
       const whole = { runningHub: { nodeInfoList: [part] }, runware: [{ taskType: 'caption', ...part }], runway: part };

@@ -11,7 +11,7 @@ describe('RunningHub', () => {
   const world = useWorld('runningHub');
   const upload = async (api: 'auto' | 'v1' | 'v2', name: string, bytes: Buffer) => {
     const file = await world().file(name, bytes);
-    const account = world().account({ options: { runningHubApi: api } });
+    const account = world().account({ options: { api } });
     return { file, result: world().upload(file, { account }) };
   };
 

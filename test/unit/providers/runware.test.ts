@@ -10,7 +10,7 @@ describe('Runware', () => {
   const world = useWorld('runware');
   const upload = async (task: 'auto' | 'mediaStorage' | 'imageUpload', name: string, bytes: Buffer) => {
     const file = await world().file(name, bytes);
-    const account = world().account({ options: { runwareTask: task } });
+    const account = world().account({ options: { task } });
     return { file, result: world().upload(file, { account }) };
   };
 

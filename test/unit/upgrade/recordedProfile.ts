@@ -64,7 +64,7 @@ export function accountOf({ endpoint, key, scope }: RecordedScope): Account {
     provider: providerById(scope.provider as ProviderId),
     endpoint: new URL(endpoint),
     key,
-    options: { runningHubApi: 'auto', runwareTask: 'auto' },
+    options: {},
   };
 }
 

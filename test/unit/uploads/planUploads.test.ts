@@ -5,7 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import type { UploadRecord } from '../../../src/core/history/record.ts';
-import type { Reference } from '../../../src/core/providers/provider.ts';
+import type { Reference } from '../../../src/core/providers/reference.ts';
 import { accountScope } from '../../../src/core/uploads/account.ts';
 import { uploadAll } from '../../../src/core/uploads/batch.ts';
 import { planUploads } from '../../../src/core/uploads/planUploads.ts';

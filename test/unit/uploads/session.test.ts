@@ -15,7 +15,7 @@ const account = (endpoint = 'https://api.example.com', changes: Partial<Account>
   provider: providerById('comfyCloud'),
   endpoint: new URL(endpoint),
   key,
-  options: { runningHubApi: 'auto', runwareTask: 'auto' },
+  options: {},
   ...changes,
 });
 

@@ -11,15 +11,17 @@ import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
 import type { HttpClient } from '../../../src/core/http/httpClient.ts';
 import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
-import type { ProviderOptions, ProviderSession } from '../../../src/core/providers/provider.ts';
+import type { ProviderSession } from '../../../src/core/providers/provider.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
+import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Account } from '../../../src/core/uploads/account.ts';
 import type { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';
 import { createUploader, type Uploader, type UploadResult } from '../../../src/core/uploads/uploader.ts';
 import type { UploadOptions, UploadRequest, UploadSource } from '../../../src/core/uploads/uploadRequest.ts';
-import { type FakeProvider, type FakeProviderOptions, startFakeProvider } from '../../fakes/fakeProvider.ts';
+import type { FakeProvider, FakeProviderOptions } from '../../fakes/fakeProvider.ts';
+import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import { FakeClock, RecordingLog } from './fakeTime.ts';
 
 export interface TestFile extends UploadSource {
@@ -29,15 +31,13 @@ export interface TestFile extends UploadSource {
   readonly counts: { opened: number; open: number };
 }
 
-type AccountChanges = Partial<Omit<Account, 'options'>> & { readonly options?: Partial<ProviderOptions> };
+type AccountChanges = Partial<Omit<Account, 'options'>> & { readonly options?: ProviderOptions };
 
 export interface WorldOptions {
   readonly fakeProvider?: FakeProviderOptions;
   readonly idleTimeout?: number;
   readonly maxConcurrent?: number;
 }
-
-const defaultOptions: ProviderOptions = { runningHubApi: 'auto', runwareTask: 'auto' };
 
 /** A provider's fake server with everything an upload needs around it: real sockets, files and database, no real time. */
 export class World {
@@ -106,7 +106,7 @@ export class World {
       endpoint: new URL(this.fakeProvider.url),
       key: this.fakeProvider.key,
       ...changes,
-      options: { ...defaultOptions, ...changes.options },
+      options: changes.options ?? {},
     };
   }
 

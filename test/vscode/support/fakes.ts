@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
-import { type FakeProvider, startFakeProvider } from '../../fakes/fakeProvider.ts';
+import type { FakeProvider } from '../../fakes/fakeProvider.ts';
+import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import { type FakePorts, fakeEndpoint } from '../../harness/fakeEndpoints.ts';
 import { fakePortsVariable } from '../../harness/suiteVariables.ts';
 

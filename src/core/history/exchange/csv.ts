@@ -1,4 +1,4 @@
-import type { Lifetime } from '../../providers/provider.ts';
+import type { Lifetime } from '../../providers/reference.ts';
 import type { UploadRecord } from '../record.ts';
 
 /** Excel takes a file for UTF-8 only with this in front. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { MediaKind } from '../../asset/asset.ts';
-import type { Reference } from '../../providers/provider.ts';
 import type { ProviderId } from '../../providers/providerId.ts';
+import type { Reference } from '../../providers/reference.ts';
 import type { UploadRecord } from '../record.ts';
 import { noEnd } from './schema.ts';
 

@@ -1,5 +1,6 @@
-import type { Reference } from '../../providers/provider.ts';
-import type { ProviderId } from '../../providers/providerId.ts';
+import { knownReferences } from '../../providers/knownReferences.ts';
+import type { ProviderId, ReferenceForm } from '../../providers/providerId.ts';
+import type { Reference } from '../../providers/reference.ts';
 import type { MediaInput } from '../mediaInput.ts';
 import { plainStringAt } from './plainStringAt.ts';
 import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';
@@ -40,7 +41,7 @@ export async function findReferences(
   );
   const covered = new Set(inputs.flatMap((input) => [input, ...input.linked]).map(({ offset }) => offset));
   for (const { value, form } of wanted) {
-    if (form === 'inputName') {
+    if (isPlainName(form)) {
       continue;
     }
     for (const token of tokensOf(value)) {
@@ -57,7 +58,12 @@ export async function findReferences(
 }
 
 function stands(input: MediaInput, { value, form, provider }: WantedReference): boolean {
-  return input.value === value && (form !== 'inputName' || input.fits.some((fit) => fit.provider === provider));
+  return input.value === value && (!isPlainName(form) || input.fits.some((fit) => fit.provider === provider));
+}
+
+/** Whether values of a form look like any other file name. */
+function isPlainName(form: ReferenceForm): boolean {
+  return knownReferences.some((known) => known.form === form && known.shape === 'name' && known.pattern === undefined);
 }
 
 /** The ways in which encoders write a string: with and without escaped slashes. */

@@ -1,3 +1,4 @@
+import { knownReferences } from '../../providers/knownReferences.ts';
 import type { JsonHandler } from '../json/jsonWalker.ts';
 import type { JsonPath, StringToken } from '../mediaInput.ts';
 
@@ -90,8 +91,15 @@ export class Outline implements JsonHandler<Container> {
 
 const dot = 46;
 const space = 32;
-const hyphen = 45;
 const closingBracket = 93;
+
+const hints = knownReferences.flatMap(({ hint }) => (hint === undefined ? [] : [hint]));
+const prefixes: readonly string[] = [
+  'http',
+  'data:',
+  ...hints.flatMap((hint) => ('prefix' in hint ? [hint.prefix] : [])),
+];
+const lengths: ReadonlySet<number> = new Set(hints.flatMap((hint) => ('length' in hint ? [hint.length] : [])));
 
 /** Cheap sieve for strings in places of any name: an extension or an annotation at the end, or the form of a reference. */
 function mayBeMedia(value: string): boolean {
@@ -108,11 +116,8 @@ function mayBeMedia(value: string): boolean {
   return (
     last === closingBracket ||
     last === space ||
-    (length === 36 && value.charCodeAt(8) === hyphen) ||
-    length === 64 ||
-    value.startsWith('http') ||
-    value.startsWith('runway:') ||
-    value.startsWith('data:')
+    lengths.has(length) ||
+    prefixes.some((prefix) => value.startsWith(prefix))
   );
 }
 

@@ -1,80 +1,53 @@
-import type { FittingReference, InputState } from '../mediaInput.ts';
+import { knownReferences } from '../../providers/knownReferences.ts';
+import type { KnownReference } from '../../providers/reference.ts';
+import type { InputState } from '../mediaInput.ts';
 
 export interface ReferenceState {
   /** Never `local`: a form that is none of a provider's is `unknown` here, and the place it stands in decides. */
   readonly state: InputState;
-  /** Providers that hand out values of this form; several where the form alone does not tell. */
-  readonly references: readonly FittingReference[];
+  /** What the value may be a reference of; several where the form alone doesn't tell. */
+  readonly references: readonly KnownReference[];
 }
 
-const runningHubFile: FittingReference = { provider: 'runningHub', form: 'fileName' };
-const runningHubUrl: FittingReference = { provider: 'runningHub', form: 'downloadUrl' };
-const runwareUuid: FittingReference = { provider: 'runware', form: 'mediaUuid' };
-const runwareUrl: FittingReference = { provider: 'runware', form: 'mediaUrl' };
-const runwayUri: FittingReference = { provider: 'runway', form: 'runwayUri' };
-const cloudName: FittingReference = { provider: 'comfyCloud', form: 'inputName' };
+const urls = knownReferences.filter(({ shape }) => shape === 'url');
+const recognisable = knownReferences.flatMap((known) =>
+  known.pattern === undefined ? [] : [{ known, pattern: known.pattern }],
+);
 
-/** RunningHub v1 (`api/`) and v2 (`openapi/`) uploads, documented with 64 hexadecimal digits. */
-const runningHubPath = /^(?:open)?api\/[0-9a-f]{64}(?:\.[a-z0-9]+)?$/i;
-/** A ZIP sent to RunningHub v1 (no extension), and files its website or Comfy Cloud name by content. */
-const contentHash = /^[0-9a-f]{64}(?:\.[a-z0-9]+)?$/i;
-/** `subfolder/<hash>.ext`, the form Comfy Cloud is seen to answer for a subfolder. */
-const hashInFolder = /^(?:[^/\\]+\/)+[0-9a-f]{64}\.[a-z0-9]+$/i;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const serverFolder = /\s*\[(?:output|temp)\]\s*$/i;
 /** Raw base64 is media when it is far longer than any path: Runware's fields take it without `data:`. */
 const longBase64 = /^[A-Za-z0-9+/]{64}[A-Za-z0-9+/=\r\n]*$/;
-const base64Length = 4096;
-
-function is(state: InputState, ...references: FittingReference[]): ReferenceState {
-  return { state, references };
-}
+/** Only this much of a value is looked at: data URIs run to megabytes. */
+const maxLength = 4096;
 
 /** What a value stands for by its form alone. */
 export function referenceState(value: string): ReferenceState {
-  const text = value.length > base64Length ? value : value.trim();
-  if (text.length > base64Length) {
-    return longReference(text);
-  }
+  const isLong = value.length > maxLength;
+  const text = isLong ? value.slice(0, maxLength) : value.trim();
   if (/^data:[^,]*,/i.test(text)) {
-    return is('dataUri');
-  }
-  if (text.startsWith('runway://')) {
-    return is('reference', runwayUri);
+    return { state: 'dataUri', references: [] };
   }
   if (/^https?:\/\//i.test(text)) {
-    return is('url', runningHubUrl, runwareUrl);
+    return { state: 'url', references: urls };
   }
-  if (runningHubPath.test(text)) {
-    return is('reference', runningHubFile);
+  const references = recognisable.filter(({ pattern }) => pattern.test(text)).map(({ known }) => known);
+  if (references.length > 0) {
+    return { state: 'reference', references };
   }
-  if (contentHash.test(text)) {
-    return is('reference', runningHubFile, cloudName);
-  }
-  if (hashInFolder.test(text)) {
-    return is('reference', cloudName);
-  }
-  if (uuid.test(text)) {
-    return is('reference', runwareUuid);
-  }
-  if (serverFolder.test(text) || /^(?:\/api)?\/view\?/.test(text)) {
-    return is('output');
-  }
-  if (/^clipspace[/\\]/i.test(text)) {
-    return is('clipspace');
-  }
-  // blob:, s3:, gs: … name something elsewhere; file: and a Windows drive (one letter) do not.
-  return /^(?!file:)[a-z][a-z0-9+.-]+:(?:\/\/|https?:)/i.test(text) ? is('url') : is('unknown');
+  return { state: isLong ? stateOfLong(text) : stateOfOther(text), references: [] };
 }
 
-/** Beyond any path's length only the beginning is looked at: data URIs run to megabytes. */
-function longReference(text: string): ReferenceState {
-  const head = text.slice(0, base64Length);
-  if (head.startsWith('runway://')) {
-    return is('reference', runwayUri);
+function stateOfLong(head: string): InputState {
+  return longBase64.test(head) ? 'dataUri' : 'unknown';
+}
+
+function stateOfOther(text: string): InputState {
+  if (serverFolder.test(text) || /^(?:\/api)?\/view\?/.test(text)) {
+    return 'output';
   }
-  if (/^https?:\/\//i.test(head)) {
-    return is('url', runningHubUrl, runwareUrl);
+  if (/^clipspace[/\\]/i.test(text)) {
+    return 'clipspace';
   }
-  return /^data:[^,]*,/i.test(head) || longBase64.test(head) ? is('dataUri') : is('unknown');
+  // blob:, s3:, gs: … name something elsewhere; file: and a Windows drive (one letter) do not.
+  return /^(?!file:)[a-z][a-z0-9+.-]+:(?:\/\/|https?:)/i.test(text) ? 'url' : 'unknown';
 }

@@ -1,7 +1,8 @@
 import { env, l10n, type QuickPickItem, Range, WorkspaceEdit, window, workspace } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
-import type { ReferenceForm } from '../../../core/providers/provider.ts';
+import { knownReferences } from '../../../core/providers/knownReferences.ts';
+import type { ReferenceForm } from '../../../core/providers/providerId.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
 import { referenceEdits } from '../../insert/referenceEdits.ts';
@@ -69,18 +70,16 @@ function preview(text: string): string {
 }
 
 function formName(form: ReferenceForm): string {
-  switch (form) {
-    case 'fileName':
-    case 'inputName':
-      return l10n.t('File Name at the Provider');
-    case 'downloadUrl':
+  const known = knownReferences.find((each) => each.form === form);
+  switch (known?.shape) {
+    case 'url':
       return l10n.t('Download Address');
-    case 'mediaUuid':
+    case 'uuid':
       return l10n.t('UUID');
-    case 'mediaUrl':
-      return l10n.t('Media Address');
-    case 'runwayUri':
-      return l10n.t('Runway URI');
+    case 'uri':
+      return l10n.t('{0} URI', providerById(known.provider).label);
+    default:
+      return l10n.t('File Name at the Provider');
   }
 }
 

@@ -57,7 +57,7 @@ async function upload(): Promise<void> {
           provider: providerById('comfyCloud'),
           endpoint: parseEndpoint(endpoint),
           key,
-          options: { runningHubApi: 'auto', runwareTask: 'auto' },
+          options: {},
         },
         reuse: true,
       },

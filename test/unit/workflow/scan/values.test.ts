@@ -15,7 +15,7 @@ describe('what a value stands for', () => {
   const states: [string, InputState, string[]][] = [
     [`api/${hash}.png`, 'reference', ['runningHub']],
     [`openapi/${hash}.mp4`, 'reference', ['runningHub']],
-    [hash, 'reference', ['runningHub', 'comfyCloud']],
+    [hash, 'reference', ['runningHub']],
     [`${hash}.jpg`, 'reference', ['runningHub', 'comfyCloud']],
     [`sub/${hash}.jpg`, 'reference', ['comfyCloud']],
     ['989ba605-1449-4e1e-b462-cd83ec9c1a67', 'reference', ['runware']],

@@ -1,6 +1,6 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference } from '../../mediaInput.ts';
-import { comfyNames, publicUrls } from './fittingReferences.ts';
+import { comfyArchiveNames, comfyNames, publicUrls } from './fittingReferences.ts';
 
 /** A ComfyUI node whose media widget is known by name. */
 export interface Loader {
@@ -15,8 +15,6 @@ export interface Loader {
 function loader(inputs: string, kind?: MediaKind, fits: readonly FittingReference[] = comfyNames): Loader {
   return { inputs: inputs.split(' '), kind, fits };
 }
-
-const onlyRunningHub = comfyNames.filter((each) => each.provider === 'runningHub');
 
 /**
  * Loaders of ComfyUI itself, of VideoHelperSuite and of RunningHub. The nodes ending in `Path` open paths of the server's
@@ -42,9 +40,9 @@ const loaders = new Map<string, Loader>([
   ['VHS_LoadAudio', loader('audio_file', 'audio', publicUrls)],
   ['VHS_LoadImagePath', loader('image', 'image', publicUrls)],
   ['LoadImageFromUrl', loader('url image', 'image', publicUrls)],
-  ['LoadImages', loader('upload', 'archive', onlyRunningHub)],
-  ['LoadImages(zip)', loader('upload', 'archive', onlyRunningHub)],
-  ['LoadImagesZip', loader('upload', 'archive', onlyRunningHub)],
+  ['LoadImages', loader('upload', 'archive', comfyArchiveNames)],
+  ['LoadImages(zip)', loader('upload', 'archive', comfyArchiveNames)],
+  ['LoadImagesZip', loader('upload', 'archive', comfyArchiveNames)],
 ]);
 
 export function loaderOf(nodeType: string): Loader | undefined {

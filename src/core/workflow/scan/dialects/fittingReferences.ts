@@ -1,45 +1,48 @@
 import type { MediaKind } from '../../../asset/asset.ts';
+import { knownReferences } from '../../../providers/knownReferences.ts';
+import type { KnownReference, ReferencePlace } from '../../../providers/reference.ts';
 import type { DialectId, FittingReference } from '../../mediaInput.ts';
 
+/** References that work at a place of one kind, the best first. */
+function fittingAt(place: ReferencePlace, known: readonly KnownReference[] = knownReferences): FittingReference[] {
+  const order = ({ fits }: KnownReference): number => fits[place] ?? 0;
+  return known
+    .filter(({ fits }) => fits[place] !== undefined)
+    .sort((a, b) => order(a) - order(b))
+    .map(({ provider, form }) => ({ provider, form }));
+}
+
 /** A ComfyUI loader takes the name of a file in its server's input folder; RunningHub runs ComfyUI and takes its own names. */
-export const comfyNames: readonly FittingReference[] = [
-  { provider: 'comfyServer', form: 'inputName' },
-  { provider: 'comfyCloud', form: 'inputName' },
-  { provider: 'runningHub', form: 'fileName' },
-];
+export const comfyNames: readonly FittingReference[] = fittingAt('comfyLoader');
 
-/** Where an address must be given that somebody else's server can fetch. */
-export const publicUrls: readonly FittingReference[] = [
-  { provider: 'runningHub', form: 'downloadUrl' },
-  { provider: 'runware', form: 'mediaUrl' },
-];
+/** The same for nodes that load a ZIP of images, which few providers take. */
+export const comfyArchiveNames: readonly FittingReference[] = fittingAt('comfyLoader', takersOf('archive'));
 
-const runningHubName: FittingReference = { provider: 'runningHub', form: 'fileName' };
+/** Where a URL is expected that somebody else's server can download. */
+export const publicUrls: readonly FittingReference[] = fittingAt('publicUrl');
 
 const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
   comfyApi: comfyNames,
   comfyUi: comfyNames,
-  runningHub: [runningHubName],
-  runware: [
-    { provider: 'runware', form: 'mediaUuid' },
-    { provider: 'runware', form: 'mediaUrl' },
-  ],
-  runway: [{ provider: 'runway', form: 'runwayUri' }],
+  runningHub: fittingAt('nodeInfo'),
+  runware: fittingAt('runwareParameter'),
+  runway: fittingAt('runwayProperty'),
   generic: [
-    runningHubName,
-    { provider: 'runware', form: 'mediaUuid' },
-    { provider: 'runway', form: 'runwayUri' },
-    { provider: 'comfyCloud', form: 'inputName' },
-    { provider: 'comfyServer', form: 'inputName' },
+    ...knownReferences.filter(({ isPrimary }) => isPrimary).map(({ provider, form }) => ({ provider, form })),
     ...publicUrls,
   ],
 };
 
-/**
- * Which references a media input of a dialect accepts, the best first; the scan knows better for single nodes.
- * A ZIP of images is something only RunningHub takes.
- */
+/** Which references of providers that take this kind a media input of a dialect accepts, the best first. */
 export function fittingReferences(dialect: DialectId, kind?: MediaKind): readonly FittingReference[] {
   const all = byDialect[dialect];
-  return kind === 'archive' ? all.filter((each) => each.provider === 'runningHub') : all;
+  if (kind === undefined) {
+    return all;
+  }
+  const takers = new Set(takersOf(kind).map(({ provider }) => provider));
+  return all.filter(({ provider }) => takers.has(provider));
+}
+
+function takersOf(kind: MediaKind): readonly KnownReference[] {
+  return knownReferences.filter(({ kinds }) => kinds.includes(kind));
 }

@@ -25,7 +25,7 @@ export function isMediaAnywhere(value: string): boolean {
     return stateAnywhere(value) !== 'unknown';
   }
   const { state, references } = referenceState(value);
-  return state === 'reference' && references.some((each) => each.form === 'fileName' || each.form === 'runwayUri');
+  return state === 'reference' && references.some(({ isDistinctive }) => isDistinctive === true);
 }
 
 export interface InputTraits {

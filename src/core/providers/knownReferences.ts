@@ -1,0 +1,71 @@
+// Written by `npm run generate` from the registry.
+import type { KnownReference } from './reference.ts';
+
+/** The references of all providers: how they are recognised in a document, and where they fit. */
+export const knownReferences: readonly KnownReference[] = [
+  {
+    provider: 'runningHub',
+    kinds: ['image', 'video', 'audio', 'archive'],
+    form: 'fileName',
+    shape: 'name',
+    pattern: /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i,
+    hint: { length: 64 },
+    isDistinctive: true,
+    fits: { nodeInfo: 1, comfyLoader: 3 },
+    isPrimary: true,
+  },
+  {
+    provider: 'runningHub',
+    kinds: ['image', 'video', 'audio', 'archive'],
+    form: 'downloadUrl',
+    shape: 'url',
+    fits: { publicUrl: 1 },
+    isPrimary: false,
+  },
+  {
+    provider: 'runware',
+    kinds: ['image', 'video', 'audio'],
+    form: 'mediaUuid',
+    shape: 'uuid',
+    pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    hint: { length: 36 },
+    fits: { runwareParameter: 1 },
+    isPrimary: true,
+  },
+  {
+    provider: 'runware',
+    kinds: ['image', 'video', 'audio'],
+    form: 'mediaUrl',
+    shape: 'url',
+    fits: { runwareParameter: 2, publicUrl: 1 },
+    isPrimary: false,
+  },
+  {
+    provider: 'runway',
+    kinds: ['image', 'video', 'audio'],
+    form: 'runwayUri',
+    shape: 'uri',
+    pattern: /^runway:\/\/\S+$/,
+    hint: { prefix: 'runway:' },
+    isDistinctive: true,
+    fits: { runwayProperty: 1 },
+    isPrimary: true,
+  },
+  {
+    provider: 'comfyCloud',
+    kinds: ['image', 'video', 'audio'],
+    form: 'inputName',
+    shape: 'name',
+    pattern: /^(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5}$/i,
+    fits: { comfyLoader: 2 },
+    isPrimary: true,
+  },
+  {
+    provider: 'comfyServer',
+    kinds: ['image', 'video', 'audio'],
+    form: 'inputName',
+    shape: 'name',
+    fits: { comfyLoader: 1 },
+    isPrimary: true,
+  },
+];

@@ -1,0 +1,79 @@
+import type { MediaKind } from '../asset/asset.ts';
+import type { ProviderId, ReferenceForm } from './providerId.ts';
+
+/** How long a reference works, as far as the provider documents it. */
+export type Lifetime =
+  /** Ends a fixed time after it was created. */
+  | { readonly type: 'fixed'; readonly milliseconds: number }
+  /** Ends a fixed time after it was last used; we only see the upload, so the end shown is the earliest possible. */
+  | { readonly type: 'sliding'; readonly milliseconds: number }
+  /** Kept until somebody deletes it. */
+  | { readonly type: 'kept' }
+  /** The provider documents nothing. Shown as such, never guessed. */
+  | { readonly type: 'undocumented' };
+
+export interface Reference {
+  readonly form: ReferenceForm;
+  readonly value: string;
+  readonly lifetime: Lifetime;
+  /** When it stops working, in milliseconds since the epoch; `undefined` where that isn't known. */
+  readonly expiresAt: number | undefined;
+}
+
+/** The result of an upload: the reference the provider documents for this media, and other forms of the same upload. */
+export interface UploadedReferences {
+  readonly reference: Reference;
+  readonly alternatives: readonly Reference[];
+}
+
+/** What kind of string a reference is: decides what people see it called, and how it's searched for. */
+export type ReferenceShape =
+  /** A file name, with or without folders. */
+  | 'name'
+  /** An address from which anybody can download the file. */
+  | 'url'
+  | 'uuid'
+  /** An address in a scheme of the provider's own, e.g. `runway://…`. */
+  | 'uri';
+
+/** A kind of place in a document that takes references. Generic JSON takes the first form of every provider. */
+export type ReferencePlace =
+  /** The input of a ComfyUI node that loads a file from its server's input folder. */
+  | 'comfyLoader'
+  /** A field that somebody else's server downloads from. */
+  | 'publicUrl'
+  /** `fieldValue` in RunningHub's `nodeInfoList`. */
+  | 'nodeInfo'
+  /** A media parameter of a Runware task. */
+  | 'runwareParameter'
+  /** A media property of a request to Runway. */
+  | 'runwayProperty';
+
+/** One form in which a provider hands out references. */
+export interface ReferenceDescription {
+  readonly form: ReferenceForm;
+  readonly shape: ReferenceShape;
+  /**
+   * Matches every value of this form, in time linear in its length and without the flag `g`. Left out where the values
+   * look like any other file name or URL.
+   */
+  readonly pattern?: RegExp;
+  /**
+   * A scan tests the pattern only on strings that begin like this or are this long, since a document has hundreds of
+   * thousands. Left out where every value ends in a file extension: those strings are looked at anyway.
+   */
+  readonly hint?: { readonly prefix: string } | { readonly length: number };
+  /** Nothing else looks like this, so a match is media whatever the property is called. A UUID may be anything. */
+  readonly isDistinctive?: boolean;
+  /** Where values of this form work. The lowest number is offered first; ties keep the registry's order. */
+  readonly fits: Readonly<Partial<Record<ReferencePlace, number>>>;
+}
+
+/** A form of reference together with the provider it belongs to. */
+export interface KnownReference extends ReferenceDescription {
+  readonly provider: ProviderId;
+  /** The kinds of media the provider takes. */
+  readonly kinds: readonly MediaKind[];
+  /** Whether it is the form an upload to this provider gives first. */
+  readonly isPrimary: boolean;
+}

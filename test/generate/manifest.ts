@@ -1,0 +1,154 @@
+import type { Provider } from '../../src/core/providers/provider.ts';
+import { acceptedExtensions } from '../../src/core/uploads/limits.ts';
+
+/** The parts of package.json that are looked at here; everything else is passed through. */
+export interface Manifest {
+  readonly keywords: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly CommandItem[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
+    readonly configuration: readonly SettingCategory[];
+  };
+}
+interface CommandItem {
+  readonly command: string;
+  readonly title: string;
+  readonly category?: string;
+}
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+interface WalkthroughStep {
+  readonly completionEvents: readonly string[];
+}
+interface SettingCategory {
+  readonly title: string;
+  readonly properties: Readonly<Record<string, SettingItem>>;
+}
+type SettingItem = Readonly<Record<string, unknown>>;
+
+const uploadTo = 'workflowAssets.uploadTo';
+const defaultProvider = 'workflowAssets.defaultProvider';
+
+/** The manifest with everything in it that names a provider replaced by what the providers say today. */
+export function withProviders(manifest: Manifest, providers: readonly Provider[]): Manifest {
+  const { commands, menus, walkthroughs, configuration } = manifest.contributes;
+  const isOfProvider = (command: string | undefined): boolean => command?.startsWith(`${uploadTo}.`) ?? false;
+  const uploadCommands = providers.map(({ id, label }) => ({
+    command: `${uploadTo}.${id}`,
+    title: label,
+    category: '%command.uploadTo.category%',
+  }));
+  const events = uploadCommands.map(({ command }) => `onCommand:${command}`);
+  return {
+    ...manifest,
+    keywords: [...new Set([...manifest.keywords, ...providers.map(({ label }) => label.toLowerCase())])],
+    contributes: {
+      ...manifest.contributes,
+      commands: replaced(commands, ({ command }) => isOfProvider(command), uploadCommands),
+      menus: Object.fromEntries(
+        Object.entries(menus).map(([menu, items]) => [
+          menu,
+          menu === uploadTo
+            ? replaced(items, ({ command }) => isOfProvider(command), menuItems(providers))
+            : items.map((item) => (item.submenu === uploadTo ? forMediaOf(providers, item) : item)),
+        ]),
+      ),
+      walkthroughs: walkthroughs.map((walkthrough) => ({
+        ...walkthrough,
+        steps: walkthrough.steps.map((step) => ({
+          ...step,
+          completionEvents: replaced(
+            step.completionEvents,
+            (event) => isOfProvider(event.replace('onCommand:', '')),
+            events,
+          ),
+        })),
+      })),
+      configuration: withProviderSettings(configuration, providers),
+    },
+  };
+}
+
+/** The list with all items that match replaced by others, in the place of the first; unchanged where none matches. */
+function replaced<T>(items: readonly T[], matches: (item: T) => boolean, others: readonly T[]): readonly T[] {
+  const at = items.findIndex(matches);
+  return at === -1 ? items : [...items.slice(0, at), ...others, ...items.slice(at).filter((item) => !matches(item))];
+}
+
+function menuItems(providers: readonly Provider[]): readonly (MenuItem & { readonly group: string })[] {
+  return providers.map((provider, index) => ({
+    command: `${uploadTo}.${provider.id}`,
+    when: `explorerResourceIsFolder || ${isMediaOf([provider])}`,
+    group: `1_providers@${index + 1}`,
+  }));
+}
+
+/** A hand-written entry for the submenu, shown for the files that at least one provider takes. */
+function forMediaOf(providers: readonly Provider[], item: MenuItem): MenuItem {
+  return { ...item, when: item.when?.replace(/resourceExtname =~ \/\S+\/i/, () => isMediaOf(providers)) };
+}
+
+function isMediaOf(providers: readonly Provider[]): string {
+  const extensions = new Set(providers.flatMap((provider) => [...acceptedExtensions(provider)]));
+  return `resourceExtname =~ /^\\.(${[...extensions].join('|')})$/i`;
+}
+
+/** Endpoints, and what else only one provider has, follow the default provider in its category. */
+function withProviderSettings(
+  categories: readonly SettingCategory[],
+  providers: readonly Provider[],
+): readonly SettingCategory[] {
+  let order = 0;
+  return categories.map((category) => {
+    const choice = category.properties[defaultProvider];
+    const properties =
+      choice === undefined
+        ? category.properties
+        : {
+            [defaultProvider]: {
+              ...choice,
+              enum: ['', ...providers.map(({ id }) => id)],
+              enumItemLabels: ['%setting.defaultProvider.ask%', ...providers.map(({ label }) => label)],
+            },
+            ...Object.fromEntries(providers.flatMap(settingsOf)),
+          };
+    // Counted through all categories: with equal numbers VS Code sorts by name.
+    const entries = Object.entries(properties).map(([name, item]) => [name, { ...item, order: order++ }] as const);
+    return { ...category, properties: Object.fromEntries(entries) };
+  });
+}
+
+function settingsOf(provider: Provider): readonly (readonly [string, SettingItem])[] {
+  const { id, defaultEndpoint, settings = [] } = provider;
+  return [
+    [
+      `workflowAssets.${id}.endpoint`,
+      {
+        type: 'string',
+        default: defaultEndpoint,
+        // With any other scope a cloned repository could say where a key is sent.
+        scope: 'machine',
+        tags: ['usesOnlineServices'],
+        markdownDescription: `%setting.${id}.endpoint%`,
+      },
+    ],
+    ...settings.map(({ name, choices }): readonly [string, SettingItem] => {
+      const values = Object.keys(choices);
+      return [
+        `workflowAssets.${id}.${name}`,
+        {
+          type: 'string',
+          default: values[0],
+          enum: values,
+          markdownEnumDescriptions: values.map((value) => `%setting.${id}.${name}.${value}%`),
+          scope: 'window',
+          markdownDescription: `%setting.${id}.${name}%`,
+        },
+      ];
+    }),
+  ];
+}

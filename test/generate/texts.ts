@@ -1,0 +1,89 @@
+import type { Provider } from '../../src/core/providers/provider.ts';
+
+interface TextOptions {
+  /** As in the name of the file: `zh-cn`; empty for English. */
+  readonly language: string;
+  readonly providers: readonly Provider[];
+  /** The manifest the texts are for: a setting it doesn't mention needs no text. */
+  readonly manifestText: string;
+}
+
+/** Sentences that name a provider, in one language. */
+interface Sentences {
+  /** The provider as it's called within a sentence. */
+  name(provider: Provider): string;
+  list(names: readonly string[]): string;
+  /** Of the extension, where extensions are listed. */
+  description(providers: string): string;
+  endpoint(name: string, addition: string | undefined): string;
+}
+
+const english: Sentences = {
+  name: ({ label, texts }) => texts.name ?? label,
+  list: (names) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names),
+  description: (providers) =>
+    `Upload images, video, audio and ZIPs to ${providers}, and swap local paths in workflow JSON for references that run.`,
+  endpoint: (name, addition) =>
+    [
+      `Address of ${name}.`,
+      ...(addition === undefined ? [] : [addition]),
+      'Must be `https`; plain `http` works for this machine only.',
+      'Workspaces cannot change it.',
+      'A key is kept for the address it was saved for and is never sent to another.',
+    ].join(' '),
+};
+
+const chinese: Sentences = {
+  name: ({ label, texts }) => (texts.name === undefined ? label : `你自己的 ${label}`),
+  list: (names) => {
+    const last = names.at(-1) ?? '';
+    return `${names.slice(0, -1).join('、')} 或${/^\w/.test(last) ? ' ' : ''}${last}`;
+  },
+  description: (providers) =>
+    `将图像、视频、音频和 ZIP 上传到 ${providers}，并将工作流 JSON 中的本地路径替换为可运行的引用。`,
+  endpoint: (name) =>
+    `${name} 的地址。必须为 \`https\`；未加密的 \`http\` 仅可用于本机。工作区无法更改此设置。密钥只用于保存时所对应的地址，绝不会发送到其他地址。`,
+};
+
+/** For languages not listed here, the English sentences stand until somebody translates them. */
+const languages: Readonly<Record<string, Sentences>> = { 'zh-cn': chinese };
+
+/**
+ * The texts of package.json with those that name providers. English ones are always written anew; a translation that is
+ * there stays, since only a person can say whether it still fits.
+ */
+export function withProviderTexts(
+  texts: Readonly<Record<string, string>>,
+  { language, providers, manifestText }: TextOptions,
+): Readonly<Record<string, string>> {
+  const isEnglish = language === '';
+  const sentences = languages[language] ?? english;
+  const description = sentences.description(sentences.list(providers.map(sentences.name)));
+  const ofSettings = Object.fromEntries(providers.flatMap((provider) => settingTexts(provider, sentences)));
+  const all = isEnglish ? { ...texts, ...ofSettings } : { ...ofSettings, ...texts };
+  const used = Object.entries({ ...all, description }).filter(
+    ([key]) => !key.startsWith('setting.') || manifestText.includes(`"%${key}%"`),
+  );
+  return Object.fromEntries(sameOrder(texts, used));
+}
+
+function settingTexts(provider: Provider, sentences: Sentences): readonly (readonly [string, string])[] {
+  const { id, settings = [], texts } = provider;
+  return [
+    [`setting.${id}.endpoint`, sentences.endpoint(sentences.name(provider), texts.endpoint)],
+    ...settings.flatMap(({ name, description, choices }): (readonly [string, string])[] => [
+      [`setting.${id}.${name}`, description],
+      ...Object.entries(choices).map(([choice, text]) => [`setting.${id}.${name}.${choice}`, text] as const),
+    ]),
+  ];
+}
+
+/** Texts that were there keep their place, so that a difference shows what changed; new ones follow. */
+function sameOrder(
+  before: Readonly<Record<string, string>>,
+  entries: readonly (readonly [string, string])[],
+): readonly (readonly [string, string])[] {
+  const places = new Map(Object.keys(before).map((key, index) => [key, index]));
+  const placeOf = ([key]: readonly [string, string]): number => places.get(key) ?? places.size;
+  return [...entries].sort((a, b) => placeOf(a) - placeOf(b));
+}
