@@ -1,60 +1,64 @@
 import type { ProviderId } from './providers/providerId.ts';
 
 /**
- * Everything that can go wrong between a file and a reference, one stable code each.
- * The editor turns a code into a sentence and a button (src/editor/failures.ts); nothing matches on message texts.
+ * Everything that can go wrong between a file and a reference, one stable code each. The editor turns a code into a
+ * sentence and buttons (src/editor/text/failures.ts); nothing depends on the text of a message.
  */
-export type UploadErrorCode =
+export const uploadErrorCodes = [
   // the file
-  | 'fileMissing'
-  | 'fileUnreadable'
-  | 'notAFile'
-  | 'fileEmpty'
-  | 'fileTooSmall'
-  | 'fileTooLarge'
-  | 'imageTooLarge'
-  | 'typeUnsupported'
-  | 'changedWhileReading'
+  'fileMissing',
+  'fileUnreadable',
+  'fileRemoved',
+  'notAFile',
+  'fileEmpty',
+  'fileTooSmall',
+  'fileTooLarge',
+  'imageTooLarge',
+  'typeUnsupported',
+  'changedWhileReading',
   // what may be sent, and where to
-  | 'outsideWorkspace'
-  | 'workspaceUntrusted'
-  | 'endpointInvalid'
+  'outsideWorkspace',
+  'workspaceUntrusted',
+  'endpointInvalid',
   // the account
-  | 'keyMissing'
-  | 'keyRejected'
-  | 'quotaExceeded'
-  | 'subscriptionInactive'
+  'keyMissing',
+  'keyRejected',
+  'quotaExceeded',
+  'subscriptionInactive',
   // the network
-  | 'unreachable'
-  | 'connectTimeout'
-  | 'idleTimeout'
-  | 'connectionLost'
-  | 'tlsFailed'
-  | 'redirected'
-  | 'unsafeUploadUrl'
-  // the answer
-  | 'rateLimited'
-  | 'serverError'
-  | 'tooLargeForServer'
-  | 'rejected'
-  | 'unexpectedReply';
+  'unreachable',
+  'connectTimeout',
+  'idleTimeout',
+  'connectionLost',
+  'tlsFailed',
+  'redirected',
+  'unsafeUploadUrl',
+  // the server's response
+  'rateLimited',
+  'serverError',
+  'tooLargeForServer',
+  'rejected',
+  'unexpectedReply',
+] as const;
 
-/** Plain values a sentence about the failure needs: limits in bytes or pixels, the provider's own words, a status. */
+export type UploadErrorCode = (typeof uploadErrorCodes)[number];
+
+/** What a sentence about the failure may need beside its code. */
 export interface UploadErrorDetails {
-  /** Media type found in the file's content, or `undefined` where the content is of no known type. */
+  /** Media type found in the file's content; `undefined` where the content isn't a known type. */
   readonly mediaType?: string;
   /** Size of the file in bytes. */
   readonly size?: number;
-  /** The limit that was not met, in bytes. */
+  /** The limit that wasn't met, in bytes. */
   readonly limit?: number;
   /** Width and height of an image in pixels. */
   readonly width?: number;
   readonly height?: number;
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status?: number;
-  /** What the provider said, already cleaned of markup and secrets and cut to one short line. */
+  /** The provider's own message, without markup and secrets, cut to one short line. */
   readonly providerMessage?: string;
-  /** Host that could not be reached, or that a redirect pointed to. Never a path or query. */
+  /** Host that couldn't be reached, or that a redirect pointed to. Never a path or query. */
   readonly host?: string;
   /** Command line option with which the owner of a server raises the limit that was not met. */
   readonly serverOption?: string;
@@ -62,7 +66,7 @@ export interface UploadErrorDetails {
 
 export interface UploadErrorOptions extends UploadErrorDetails {
   readonly provider?: ProviderId;
-  /** Base name of the file concerned. */
+  /** Base name of the file concerned; `undefined` for a call that concerns the account only. */
   readonly fileName?: string;
   /** Whether repeating the whole provider call is safe and may help. */
   readonly retryable?: boolean;
@@ -71,7 +75,7 @@ export interface UploadErrorOptions extends UploadErrorDetails {
   readonly cause?: unknown;
 }
 
-/** A failure with a stable code. `message` is English and for the log; it holds no secret and no URL query. */
+/** A failure with a stable code. Its `message` is English, for the log, and contains no secret and no URL query. */
 export class UploadError extends Error {
   override readonly name = 'UploadError';
   readonly code: UploadErrorCode;
@@ -92,7 +96,7 @@ export class UploadError extends Error {
     this.details = details;
   }
 
-  /** The same failure, saying at which provider and with which file it happened. */
+  /** The same failure with the provider and the file it concerns, where they aren't known yet. */
   at(provider: ProviderId | undefined, fileName?: string): UploadError {
     return new UploadError(this.code, this.message, {
       ...this.details,
@@ -104,17 +108,12 @@ export class UploadError extends Error {
     });
   }
 
-  /** By name and not by class: the two bundles each carry a copy of this class. */
   static is(error: unknown, code?: UploadErrorCode): error is UploadError {
-    return (
-      error instanceof Error &&
-      error.name === 'UploadError' &&
-      (code === undefined || (error as UploadError).code === code)
-    );
+    return error instanceof UploadError && (code === undefined || error.code === code);
   }
 }
 
-/** The person changed their mind. Never shown as an error, never recorded, never retried. */
+/** Somebody cancelled. Never shown as an error, never recorded, never retried. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 
@@ -123,7 +122,7 @@ export class CancelledError extends Error {
   }
 
   static is(error: unknown): error is CancelledError {
-    return error instanceof Error && error.name === 'CancelledError';
+    return error instanceof CancelledError;
   }
 }
 

@@ -45,7 +45,7 @@ export async function openFileAsset(
       kind: content.kind,
       pixelSize: content.pixelSize,
       stamp: { size, mtimeMs: Number(opened.mtimeNs) / 1e6, inode: Number(opened.ino) },
-      read: (readOptions) => readUnchanged(handle, opened, path, name, readOptions),
+      read: (readOptions) => readUnchanged({ handle, stats: opened, path, name }, readOptions),
       close: () => handle.close(),
     };
   } catch (error) {

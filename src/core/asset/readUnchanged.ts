@@ -27,51 +27,51 @@ export async function readFully(handle: FileHandle, buffer: Buffer, position: nu
   return buffer.subarray(0, filled);
 }
 
+/** A file as it was when it was opened. */
+export interface OpenedFile {
+  readonly handle: FileHandle;
+  readonly stats: BigIntStats;
+  readonly path: string;
+  /** Base name, for messages. */
+  readonly name: string;
+}
+
 /**
- * The bytes of the file as it was when opened; the next chunk is read while the one before is sent. The last is held
- * back until the file has proved unchanged: a server never gets the whole of a file whose beginning is older than its
- * end.
- * @param opened the state of the file when it was opened
- * @param path where it was found
- * @throws UploadError `changedWhileReading`, `fileUnreadable`
+ * The bytes of the file as it was when opened; the next chunk is read while the one before is sent. The last chunk is
+ * held back until the file has proved unchanged, so that a server never gets all of a file whose beginning is older than
+ * its end.
+ * @throws UploadError `changedWhileReading`, `fileRemoved`, `fileUnreadable`
  */
-export async function* readUnchanged(
-  handle: FileHandle,
-  opened: BigIntStats,
-  path: string,
-  fileName: string,
-  options: ReadOptions = {},
-): AsyncGenerator<Uint8Array> {
-  const size = Number(opened.size);
-  const changed = (what: string): UploadError =>
-    new UploadError('changedWhileReading', `The file ${what} while it was read`, { fileName });
+export async function* readUnchanged(file: OpenedFile, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
+  const { handle } = file;
+  const size = Number(file.stats.size);
   const bufferFor = buffersFor(options, Math.min(chunkSize, size));
   const readChunk = (position: number): Promise<Buffer> => {
     const buffer = bufferFor(position / chunkSize).subarray(0, Math.min(chunkSize, size - position));
     const chunk = readFully(handle, buffer, position);
-    // Nobody waits for it where the reading ends early.
+    // Nobody awaits it where the reading ends early.
     chunk.catch(() => {});
     return chunk;
   };
   try {
-    await checkUnchanged(handle, opened, path, changed);
+    await checkUnchanged(file);
     let next = readChunk(0);
     for (let position = 0; position < size; position += chunkSize) {
       const chunk = await next;
       if (chunk.length < Math.min(chunkSize, size - position)) {
-        throw changed('became shorter');
+        throw changed(file, 'became shorter');
       }
       if (position + chunkSize < size) {
         next = readChunk(position + chunkSize);
       } else {
-        await checkUnchanged(handle, opened, path, changed);
+        await checkUnchanged(file);
       }
       for (let start = 0; start < chunk.length; start += pieceSize) {
         yield chunk.subarray(start, start + pieceSize);
       }
     }
   } catch (error) {
-    throw fileFailure(error, fileName);
+    throw fileFailure(error, file.name);
   }
 }
 
@@ -88,27 +88,27 @@ function buffersFor({ reusesMemory = false }: ReadOptions, length: number): (ind
   };
 }
 
-/** Size and time of the open file, and whether the path still leads to it: editors save by replacing the file. */
-async function checkUnchanged(
-  handle: FileHandle,
-  opened: BigIntStats,
-  path: string,
-  changed: (what: string) => UploadError,
-): Promise<void> {
+/** Checks size and time of the open file, and that the path still leads to it: editors save by replacing the file. */
+async function checkUnchanged(file: OpenedFile): Promise<void> {
+  const { handle, stats: opened, path, name } = file;
   const [now, atPath] = await Promise.all([
     handle.stat({ bigint: true }),
     stat(path, { bigint: true }).catch(() => undefined),
   ]);
   if (now.size !== opened.size) {
-    throw changed(now.size > opened.size ? 'grew' : 'became shorter');
+    throw changed(file, now.size > opened.size ? 'grew' : 'became shorter');
   }
   if (now.mtimeNs !== opened.mtimeNs) {
-    throw changed('was written');
+    throw changed(file, 'was written');
   }
   if (atPath === undefined) {
-    throw changed('was moved or deleted');
+    throw new UploadError('fileRemoved', 'The file was moved or deleted while it was read', { fileName: name });
   }
   if (atPath.ino !== opened.ino || atPath.dev !== opened.dev) {
-    throw changed('was replaced');
+    throw changed(file, 'was replaced');
   }
+}
+
+function changed({ name }: OpenedFile, what: string): UploadError {
+  return new UploadError('changedWhileReading', `The file ${what} while it was read`, { fileName: name });
 }

@@ -6,7 +6,7 @@ import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { cleanMessage } from '../http/replies.ts';
 import type { MediaLimits } from './provider.ts';
 import type { Lifetime, UploadedReferences } from './reference.ts';
-import { isObject, objectOf, reference, referenceText } from './replyFields.ts';
+import { isObject, objectOf, reference } from './replyFields.ts';
 
 /** What Comfy Cloud and one's own ComfyUI share: the form, its answer and how a loader node names the file. */
 
@@ -54,14 +54,18 @@ export function comfyReferences(reply: HttpReply, now: number): UploadedReferenc
  * ` [output]` behind it for a file outside the input folder. The space matters: the server cuts it off by length.
  */
 function loaderValue(upload: Readonly<Record<string, unknown>>): string {
-  const name = referenceText(upload.name, 'name', { spaces: true });
+  const { name } = upload;
   const subfolder = upload.subfolder ?? '';
   const type = upload.type ?? 'input';
+  // The file is stored under this name, whatever it looks like: ` cat.png`, `1`.
+  if (typeof name !== 'string' || name === '') {
+    throw new UploadError('unexpectedReply', 'The reply has no usable name');
+  }
   if (typeof subfolder !== 'string' || typeof type !== 'string' || !/^(?:input|output|temp)$/.test(type)) {
     throw new UploadError('unexpectedReply', 'The reply has no usable folder');
   }
   const folder = subfolder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
-  const path = folder === '' ? name : `${referenceText(`${folder}/${name}`, 'subfolder', { spaces: true })}`;
+  const path = folder === '' ? name : `${folder}/${name}`;
   return type === 'input' ? path : `${path} [${type}]`;
 }
 

@@ -43,6 +43,7 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   imageTooLarge: ['openDocumentation'],
   typeUnsupported: ['openDocumentation'],
   changedWhileReading: ['retry'],
+  fileRemoved: ['retry'],
   endpointInvalid: ['openSetting'],
   keyMissing: ['setApiKey'],
   keyRejected: ['setApiKey', 'showLog'],
@@ -65,6 +66,8 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
 const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>> = {
   fileMissing: (failure) => l10n.t("{0} wasn't found. It may have been moved or deleted.", fileOf(failure)),
   fileUnreadable: (failure) => l10n.t("{0} couldn't be read. Check its permissions.", fileOf(failure)),
+  fileRemoved: (failure) =>
+    l10n.t('{0} was moved or deleted while it was uploading, so the upload was discarded.', fileOf(failure)),
   notAFile: (failure) =>
     l10n.t("{0} isn't a file. Choose media files, or a folder that contains some.", fileOf(failure)),
   fileEmpty: (failure) => l10n.t('{0} is empty, so there is nothing to upload.', fileOf(failure)),

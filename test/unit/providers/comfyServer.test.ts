@@ -40,6 +40,14 @@ describe('a ComfyUI of one’s own', () => {
     assert.equal(world().fakeProvider.files.length, 2);
   });
 
+  it('accepts whatever name the server stored the file under', async () => {
+    assert.equal((await (await upload(png(), ' cat.png')).result).record.reference.value, ' cat.png');
+    for (const name of ['cat.png ', '1', 'one\ttab.png']) {
+      world().fakeProvider.inject({ what: 'alter', set: { name } });
+      assert.equal((await (await upload(png())).result).record.reference.value, name);
+    }
+  });
+
   it('writes the subfolder before the name, with a forward slash', async () => {
     world().fakeProvider.inject({ what: 'alter', set: { subfolder: 'pasted' } });
     assert.equal((await (await upload(png())).result).record.reference.value, 'pasted/cat.png');

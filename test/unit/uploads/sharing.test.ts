@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { day } from '../../../src/core/units.ts';
 import { uploadAll } from '../../../src/core/uploads/batch.ts';
+import { until } from '../http/loopback.ts';
 import { mp4, png } from './mediaSamples.ts';
 import { useWorld } from './uploadWorld.ts';
 
@@ -87,30 +89,33 @@ describe('the same content asked for at the same time', () => {
     assert.equal(world().paths.length, 2);
   });
 
-  it('goes on for the others when the one who began cancels', async () => {
+  it('continues for the others when the caller that started it cancels', async () => {
+    const answer = Promise.withResolvers<void>();
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: answer.promise });
     const file = await world().file('cat.png', png(500_000));
     const cancel = new AbortController();
     const first = world().upload(file, { signal: cancel.signal });
-    const cancelled = assert.rejects(first, { name: 'CancelledError' });
-    const onProgress = ({ phase }: { phase: string }): void => {
-      if (phase === 'sending') {
-        cancel.abort();
-      }
-    };
-    const second = world().upload(file, { onProgress });
-    await cancelled;
+    // The first report is made on joining.
+    const second = world().upload(file, { onProgress: () => cancel.abort() });
+    await assert.rejects(first, { name: 'CancelledError' });
+    answer.resolve();
     const { record } = await second;
     assert.equal(record.contentHash, file.sha256);
     assert.equal(world().paths.length, 1);
     assert.equal(file.counts.open, 0);
   });
 
-  it('goes on for the one who began when a joiner cancels', async () => {
+  it('continues for the caller that started it when a joiner cancels', async () => {
+    const answer = Promise.withResolvers<void>();
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: answer.promise });
     const file = await world().file('cat.png', png(500_000));
     const cancel = new AbortController();
-    const first = world().upload(file, { onProgress: ({ phase }) => phase === 'answer' && cancel.abort() });
-    await assert.rejects(world().upload(file, { signal: cancel.signal }), { name: 'CancelledError' });
+    const first = world().upload(file);
+    const second = world().upload(file, { signal: cancel.signal, onProgress: () => cancel.abort() });
+    await assert.rejects(second, { name: 'CancelledError' });
+    answer.resolve();
     assert.equal((await first).record.contentHash, file.sha256);
+    assert.equal(world().paths.length, 1);
   });
 
   it('stops when all have cancelled, and can be asked for again', async () => {
@@ -173,10 +178,14 @@ describe('how much happens at once', () => {
     Promise.all(Array.from({ length: count }, (_, index) => world().file(`${index}.png`, png(20_000))));
 
   for (const max of [1, 3, 5]) {
-    it(`is ${max} where ${max} is set, of twelve asked for`, async () => {
+    it(`is ${max} where ${max} is set, of twelve requested`, async () => {
       world().maxConcurrent = max;
-      const files = await several(12);
-      await Promise.all(files.map((file) => world().upload(file)));
+      const answer = Promise.withResolvers<void>();
+      world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: answer.promise, times: 12 });
+      const uploads = (await several(12)).map((file) => world().upload(file));
+      await until(() => world().fakeProvider.requests.length === max);
+      answer.resolve();
+      await Promise.all(uploads);
       assert.equal(world().fakeProvider.peakConcurrency, max);
       assert.equal(world().fakeProvider.files.length, 12);
     });
@@ -194,18 +203,50 @@ describe('how much happens at once', () => {
     assert.equal(world().fakeProvider.files.length, 36);
   });
 
-  it('does not keep a known file waiting behind those that are sent', async () => {
+  it("doesn't keep a known file waiting behind files that are sent", async () => {
     world().maxConcurrent = 1;
     const known = await world().file('known.png', png());
     await world().upload(known);
+    const answer = Promise.withResolvers<void>();
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: answer.promise });
     const slow = (await several(4)).map((file) => world().upload(file));
-    const order: string[] = [];
-    await Promise.all([
-      ...slow.map((upload) => upload.then(() => order.push('sent'))),
-      world()
-        .upload(known)
-        .then(() => order.push('known')),
-    ]);
-    assert.equal(order[0], 'known');
+    assert.equal((await world().upload(known)).reused, true);
+    answer.resolve();
+    assert.ok((await Promise.all(slow)).every(({ reused }) => !reused));
+  });
+});
+
+describe('a copy of a file in flight', () => {
+  const world = useWorld('runningHub');
+
+  it("isn't given the reference of an older upload whose link has ended, where the link is wanted", async () => {
+    const bytes = png(5_000);
+    const old = await world().upload(await world().file('old.png', bytes));
+    world().clock.time += 2 * day;
+    const [one, other] = [await world().file('one.png', bytes), await world().file('other.png', bytes)];
+    const reading = Promise.withResolvers<void>();
+    const first = world().upload({
+      ...one,
+      open: async (signal) => {
+        const asset = await one.open(signal);
+        return {
+          ...asset,
+          async *read(options) {
+            await reading.promise;
+            yield* asset.read(options);
+          },
+        };
+      },
+    });
+    const second = world().upload(other, {
+      form: 'downloadUrl',
+      // By then it has found the first, which is still being read.
+      onProgress: ({ phase }) => phase === 'hashing' && reading.resolve(),
+    });
+    assert.equal((await first).record.id, old.record.id);
+    const { record, reused } = await second;
+    assert.equal(reused, false);
+    const link = record.alternatives.find(({ form }) => form === 'downloadUrl');
+    assert.ok((link?.expiresAt ?? 0) > world().clock.time);
   });
 });

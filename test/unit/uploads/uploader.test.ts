@@ -235,6 +235,35 @@ describe('recording', () => {
     assert.equal(file.counts.open, 0);
   });
 
+  it("does not happen for a file that was deleted while it was sent, which isn't called changed", async function () {
+    if (process.platform === 'win32') {
+      // Windows keeps a file that is open.
+      this.skip();
+    }
+    const file = await world().file('cat.png', png(3_000_000));
+    let isDeleted = false;
+    const source = {
+      ...file,
+      open: async (signal: AbortSignal) => {
+        const asset = await file.open(signal);
+        return {
+          ...asset,
+          async *read() {
+            for await (const chunk of asset.read()) {
+              await (isDeleted ? undefined : rm(file.path));
+              isDeleted = true;
+              yield chunk;
+            }
+          },
+        };
+      },
+    };
+    const error = await failureOf(world().upload(source));
+    assert.deepEqual([error.code, error.fileName], ['fileRemoved', 'cat.png']);
+    assert.equal(world().fakeProvider.files.length, 0);
+    assert.equal(world().history.count(), 0);
+  });
+
   it('does not happen for a file that cannot be opened', async () => {
     const file = await world().file('cat.png', png());
     await rm(file.path);
