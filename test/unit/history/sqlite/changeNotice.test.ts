@@ -5,10 +5,6 @@ import type { HistoryStore } from '../../../../src/core/history/historyStore.ts'
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
 import { listeningLog, makeFolder, removeFolders, sampleRecord, surroundings } from '../sampleRecords.ts';
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** Resolves at the next notice. Mocha's own time limit speaks when there is none. */
 function nextNotice(history: HistoryStore): Promise<void> {
   return new Promise((resolve) => {
@@ -26,6 +22,20 @@ describe('Notices of change in the upload history', () => {
     const history = openHistory(folder, { ...surroundings(), log });
     open.push(history);
     return history;
+  }
+
+  /**
+   * Resolves when two changes made one after the other in another folder have been noticed by both of its windows: notices
+   * of what was changed before have come by then.
+   */
+  async function allNotices(): Promise<void> {
+    const folder = makeFolder();
+    const [first, second] = [openIn(folder), openIn(folder)];
+    for (const number of [1, 2]) {
+      const notices = Promise.all([nextNotice(first), nextNotice(second)]);
+      first.add(sampleRecord(number));
+      await notices;
+    }
   }
 
   afterEach(() => {
@@ -48,10 +58,10 @@ describe('Notices of change in the upload history', () => {
       () => other.clearAll(),
     ];
     for (const change of changes) {
-      const notices = Promise.all([nextNotice(mine), nextNotice(other)]);
+      const [own, others] = [nextNotice(mine), nextNotice(other)];
       change();
       // A change that found nothing to change writes nothing, and only its own window hears of it.
-      await (change === changes[5] ? Promise.race([notices, pause(200)]) : notices);
+      await (change === changes[5] ? own : Promise.all([own, others]));
     }
   });
 
@@ -64,9 +74,9 @@ describe('Notices of change in the upload history', () => {
     for (let number = 0; number < 200; number++) {
       mine.add(sampleRecord(number));
     }
-    await pause(400);
+    await allNotices();
     assert.equal(seen.mine, 1);
-    // The bell rings at the start of a burst and once more after it.
+    // The other window is notified at the start of a burst and once more after it.
     assert.ok(seen.other >= 1 && seen.other <= 3, `${seen.other} notices`);
     assert.equal(other.count(), 200);
   });
@@ -82,8 +92,8 @@ describe('Notices of change in the upload history', () => {
     other.query({ text: 'picture', limit: 5 });
     mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3 }, 'hash');
     openIn(folder).count();
-    await pause(200);
-    // The remembered hash is a write all the same; the other window cannot tell what was written.
+    await allNotices();
+    // The remembered hash is a write all the same; the other window can't see what was written.
     assert.ok(notices <= 1, `${notices} notices`);
   });
 
@@ -101,7 +111,7 @@ describe('Notices of change in the upload history', () => {
     assert.equal(notices, 1);
     history.add(sampleRecord(2));
     stopSecond();
-    await pause(120);
+    await allNotices();
     assert.equal(notices, 1);
   });
 
