@@ -1,6 +1,7 @@
 import { commands } from 'vscode';
 import { CancelledError } from '../core/errors.ts';
 import type { Lazy } from '../lazy.ts';
+import { type CommandName, commandId } from './ids/commandIds.ts';
 
 /**
  * Registers a command whose failures are shown as sentences with buttons. Without this VS Code shows the raw message of
@@ -8,7 +9,7 @@ import type { Lazy } from '../lazy.ts';
  */
 export function registerCommand(
   { activation, features }: Lazy,
-  name: string,
+  name: CommandName,
   run: (...args: readonly unknown[]) => Promise<unknown>,
 ): void {
   const guarded = async (...args: readonly unknown[]): Promise<unknown> => {
@@ -22,5 +23,5 @@ export function registerCommand(
       return undefined;
     }
   };
-  activation.disposables.add(commands.registerCommand(`workflowAssets.${name}`, guarded));
+  activation.disposables.add(commands.registerCommand(commandId(name), guarded));
 }

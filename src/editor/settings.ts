@@ -3,8 +3,8 @@ import type { Provider } from '../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../core/providers/providerId.ts';
 import { chosen, type ProviderOptions } from '../core/providers/providerSetting.ts';
 import type { Disposables } from './disposables.ts';
-
-const section = 'workflowAssets';
+import { idPrefix } from './ids/commandIds.ts';
+import type { SettingName } from './ids/settingIds.ts';
 
 /** What the person has set, read at the moment it is needed: nothing here is cached, so a change counts at once. */
 export interface Settings {
@@ -37,7 +37,7 @@ export function createSettings(disposables: Disposables): Settings {
   disposables.add(changed);
   disposables.add(
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(section)) {
+      if (event.affectsConfiguration(idPrefix)) {
         changed.fire();
       }
     }),
@@ -75,7 +75,7 @@ export function createSettings(disposables: Disposables): Settings {
     },
     get historyRetention() {
       // A workspace must not make anybody forget.
-      const values = workspace.getConfiguration(section).inspect<unknown>('historyRetention');
+      const values = workspace.getConfiguration(idPrefix).inspect<unknown>('historyRetention');
       const days = values?.globalValue ?? values?.defaultValue;
       return typeof days === 'number' && days > 0 ? days : 0;
     },
@@ -96,16 +96,16 @@ export function createSettings(disposables: Disposables): Settings {
   };
 }
 
-function read<T>(name: string, scope?: ConfigurationScope): T | undefined {
-  return workspace.getConfiguration(section, scope).get<T>(name);
+function read<T>(name: SettingName, scope?: ConfigurationScope): T | undefined {
+  return workspace.getConfiguration(idPrefix, scope).get<T>(name);
 }
 
 /**
  * The person's own value or the default, never the workspace's. The scope `machine` already says so in the manifest, but
  * a cloned repository once got around such a scope with nested objects, and the price here would be the API key.
  */
-function globalOnly(name: string): string | undefined {
-  const values = workspace.getConfiguration(section).inspect<unknown>(name);
+function globalOnly(name: SettingName): string | undefined {
+  const values = workspace.getConfiguration(idPrefix).inspect<unknown>(name);
   const value = values?.globalValue ?? values?.defaultValue;
   return typeof value === 'string' ? value.trim() : undefined;
 }

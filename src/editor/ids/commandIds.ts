@@ -1,3 +1,8 @@
+import type { ProviderId } from '../../core/providers/providerId.ts';
+
+/** What the id of everything the extension contributes begins with. */
+export const idPrefix = 'workflowAssets';
+
 /** Commands of the Uploads view, on its rows or on the history as a whole; without the prefix. */
 export const uploadsCommands = [
   'copyReference',
@@ -26,4 +31,47 @@ export const uploadsCommands = [
   'showMoreUploads',
 ] as const;
 
+/** Commands about one provider, on its row in the Providers view or after a question. */
+export const providerCommands = [
+  'setApiKey',
+  'removeApiKey',
+  'testConnection',
+  'openProviderDocumentation',
+  'openEndpointSetting',
+] as const;
+
+/** Commands about a whole workflow document. */
+export const workflowCommands = ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const;
+
+/** Commands about the references in a document. */
+export const referenceCommands = ['refreshExpired', 'restoreLocalPaths'] as const;
+
+/** The same for a single reference: run by quick fixes and links only, since they need to be told which one. */
+export const singleReferenceCommands = ['renewReference', 'restoreLocalPath', 'pickFile'] as const;
+
+/** Commands that only code actions and inserted text run: the manifest doesn't name them. */
+export const internalCommands = [...singleReferenceCommands, 'replaceString', 'swapOnSave'] as const;
+
+/** Every command of the manifest, but for one "Upload to" per provider. */
+export const contributedCommands = [
+  'upload',
+  'uploadFolderAsZip',
+  'showLog',
+  ...uploadsCommands,
+  ...providerCommands,
+  ...workflowCommands,
+  ...referenceCommands,
+] as const;
+
 export type UploadsCommand = (typeof uploadsCommands)[number];
+
+/** The name of a command without the prefix. */
+export type CommandName =
+  | (typeof contributedCommands)[number]
+  | (typeof internalCommands)[number]
+  | `uploadTo.${ProviderId}`;
+
+/** The id under which VS Code knows a command. */
+export function commandId(name: CommandName): string {
+  return `${idPrefix}.${name}`;
+}

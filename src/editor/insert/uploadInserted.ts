@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { commands, l10n, Range, type TextDocument, type Uri, workspace } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
+import { commandId } from '../ids/commandIds.ts';
 import type { ReplaceRequest } from '../lightbulb/uploadAndReplace.ts';
 import type { Services } from '../services.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
@@ -52,7 +53,7 @@ export async function uploadInserted(
       value,
       provider: provider.id,
     };
-    await commands.executeCommand('workflowAssets.replaceString', request);
+    await commands.executeCommand(commandId('replaceString'), request);
   }
 }
 

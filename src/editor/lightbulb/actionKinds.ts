@@ -1,7 +1,8 @@
 import { type CodeActionContext, CodeActionKind, type Diagnostic, type Position } from 'vscode';
+import { idPrefix } from '../ids/commandIds.ts';
 
 /** Changes of a document that solve no problem: offered under "Rewrite". */
-export const rewriteKind = CodeActionKind.RefactorRewrite.append('workflowAssets');
+export const rewriteKind = CodeActionKind.RefactorRewrite.append(idPrefix);
 
 /** What the Problems view shows as the origin of our diagnostics. */
 export const diagnosticSource = 'Workflow Assets';

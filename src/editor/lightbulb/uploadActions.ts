@@ -19,6 +19,7 @@ import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { couldBeMediaPath, mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
+import { commandId } from '../ids/commandIds.ts';
 import { isOfScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
@@ -140,7 +141,7 @@ function newUploads(services: Services, { ask, providers, request }: NewUploads)
 
 function action(title: string, request: ReplaceRequest, preferred: boolean): CodeAction {
   const result = new CodeAction(title, rewriteKind);
-  result.command = { command: 'workflowAssets.replaceString', title, arguments: [request] };
+  result.command = { command: commandId('replaceString'), title, arguments: [request] };
   result.isPreferred = preferred;
   return result;
 }

@@ -1,6 +1,7 @@
 import { commands, env, l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
+import { settingId } from '../ids/settingIds.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
@@ -45,7 +46,7 @@ export const providerCommands = {
   async openEndpointSetting(services: Services, argument: unknown): Promise<void> {
     const provider = await providerFor(services, argument, { title: l10n.t('Change Endpoint') });
     if (provider) {
-      await commands.executeCommand('workbench.action.openSettings', `workflowAssets.${provider.id}.endpoint`);
+      await commands.executeCommand('workbench.action.openSettings', settingId(`${provider.id}.endpoint`));
     }
   },
 };

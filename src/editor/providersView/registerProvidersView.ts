@@ -1,5 +1,6 @@
 import { EventEmitter, window } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import { viewIds } from '../ids/viewIds.ts';
 import type { ProviderNode } from './providerNode.ts';
 
 /** Registers the view; what it shows is loaded when somebody looks at it. */
@@ -8,7 +9,7 @@ export function registerProvidersView({ activation, features }: Lazy): void {
   const changed = disposables.add(new EventEmitter<undefined>());
   const refresh = (): void => changed.fire(undefined);
   disposables.add(
-    window.createTreeView<ProviderNode>('workflowAssets.providers', {
+    window.createTreeView<ProviderNode>(viewIds.providers, {
       treeDataProvider: {
         onDidChangeTreeData: changed.event,
         getChildren: async (parent) => {

@@ -13,6 +13,7 @@ import { nextChange } from '../../core/history/lifetime.ts';
 import type { Countdown } from '../countdown.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
+import { idPrefix } from '../ids/commandIds.ts';
 import type { Services } from '../services.ts';
 import { problemsOf } from './problems.ts';
 
@@ -31,7 +32,7 @@ export function keepDocumentsFresh(
   services: Services,
   { documents, countdown, onDidChangeHints }: FreshnessOptions,
 ): Disposable {
-  const problems = languages.createDiagnosticCollection('workflowAssets');
+  const problems = languages.createDiagnosticCollection(idPrefix);
   /** When a document's diagnostics were made: what has changed since is known from the clock. */
   const drawnAt = new Map<string, number>();
 

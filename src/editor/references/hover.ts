@@ -4,17 +4,16 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
+import { type CommandName, commandId } from '../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
 import { momentText } from './problems.ts';
 
 /** All a link of a hover may run; file names and references in it come from outside and can add no other. */
-const enabledCommands = [
-  'workflowAssets.renewReference',
-  'workflowAssets.restoreLocalPath',
-  'workflowAssets.revealFile',
-];
+const enabledCommands: readonly string[] = (['renewReference', 'restoreLocalPath', 'revealFile'] as const).map(
+  commandId,
+);
 
 /** The hover over a reference that was made here. */
 export function hoverAt(document: TextDocument, analysis: Analysis, offset: number): Hover | undefined {
@@ -98,8 +97,8 @@ function appendLinks(
   isKept: boolean,
 ): void {
   const links: string[] = [];
-  const add = (title: string, command: string, argument: unknown): void => {
-    links.push(`[${title}](command:workflowAssets.${command}?${encodeURIComponent(JSON.stringify([argument]))})`);
+  const add = (title: string, command: CommandName, argument: unknown): void => {
+    links.push(`[${title}](command:${commandId(command)}?${encodeURIComponent(JSON.stringify([argument]))})`);
   };
   if (source === 'changed') {
     add(l10n.t('Upload the new version'), 'renewReference', request);

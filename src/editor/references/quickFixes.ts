@@ -3,13 +3,14 @@ import { lifetimeState } from '../../core/history/lifetime.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { inputAt, inputRequest } from '../documents/inputAt.ts';
+import { type CommandName, commandId } from '../ids/commandIds.ts';
 import { kindOfAction, ownDiagnostics } from '../lightbulb/actionKinds.ts';
 import type { Services } from '../services.ts';
 import { shortened } from '../text/names.ts';
 
 interface Fix {
   readonly title: string;
-  readonly command: string;
+  readonly command: CommandName;
   readonly argument: unknown;
   readonly isPreferred?: boolean;
 }
@@ -44,7 +45,7 @@ export async function quickFixes(
   const diagnostics = ownDiagnostics(context, position);
   const actions = fixes.map(({ title, command, argument, isPreferred = false }) => {
     const action = new CodeAction(title, kindOfAction(context, diagnostics));
-    action.command = { command: `workflowAssets.${command}`, title, arguments: [argument] };
+    action.command = { command: commandId(command), title, arguments: [argument] };
     action.isPreferred = isPreferred;
     action.diagnostics = diagnostics;
     return action;
@@ -60,7 +61,7 @@ async function referenceFixes(services: Services, target: ReferenceTarget, reque
   const { label } = providerById(record.provider);
   const state = lifetimeState(reference, Date.now(), services.settings.expiryWarning);
   const ends = state === 'expired' || state === 'expiring';
-  const renew = { command: 'renewReference', argument: request };
+  const renew = { command: 'renewReference', argument: request } as const;
   const fixes: Fix[] = [];
   if (source === 'changed') {
     const title = l10n.t('Upload the new version and replace ({0}, {1})', name, label);

@@ -3,9 +3,8 @@ import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
+import { referenceCommands, singleReferenceCommands } from '../ids/commandIds.ts';
 import { registerCommand } from '../registerCommand.ts';
-
-const commands = ['refreshExpired', 'renewReference', 'restoreLocalPaths', 'restoreLocalPath', 'pickFile'] as const;
 
 /** Hints, hovers, diagnostics and commands about how long the references in a document still work. */
 export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, countdown: Countdown): void {
@@ -44,7 +43,7 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
   ]) {
     disposables.add(disposable);
   }
-  for (const name of commands) {
+  for (const name of [...referenceCommands, ...singleReferenceCommands]) {
     registerCommand(lazy, name, async (argument) => {
       const { services, [name]: run } = await lazy.features();
       return run(services, documents, argument);

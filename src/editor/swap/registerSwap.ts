@@ -15,16 +15,18 @@ import type { Lazy } from '../../lazy.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { hasFileBetween } from '../documents/inputAt.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
+import { type CommandName, commandId, idPrefix, workflowCommands } from '../ids/commandIds.ts';
+import { contextKeys } from '../ids/contextKeys.ts';
 import { rewriteKind } from '../lightbulb/actionKinds.ts';
 import { once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
 /** What `editor.codeActionsOnSave` names. */
-export const swapAllKind = CodeActionKind.Source.append('workflowAssets').append('swapAll');
+export const swapAllKind = CodeActionKind.Source.append(idPrefix).append('swapAll');
 
 /** Everything that swaps or resolves a whole document: its commands, its code actions and the key its menus ask for. */
 export function registerSwap(lazy: Lazy, documents: WorkflowDocuments): void {
-  for (const name of ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const) {
+  for (const name of workflowCommands) {
     registerCommand(lazy, name, async (clicked, selected) => {
       const { services, [name]: run } = await lazy.features();
       return run(services, clicked, selected);
@@ -82,11 +84,11 @@ function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis)
   return hasFileBetween(analysis, document.offsetAt(line.start), document.offsetAt(line.end));
 }
 
-function action(title: string, kind: CodeActionKind, document: TextDocument, command: string): CodeAction {
+function action(title: string, kind: CodeActionKind, document: TextDocument, command: CommandName): CodeAction {
   const result = new CodeAction(title, kind);
   const isOnSave = command === 'swapOnSave';
   const argument = isOnSave ? document.uri.toString() : document.uri;
-  result.command = { command: `workflowAssets.${command}`, title, arguments: [argument] };
+  result.command = { command: commandId(command), title, arguments: [argument] };
   return result;
 }
 
@@ -102,7 +104,7 @@ function updateContextKeys({ activation }: Lazy, documents: WorkflowDocuments): 
     const isWorkflow = dialect !== undefined && dialect !== 'generic';
     if (isWorkflow !== isSet) {
       isSet = isWorkflow;
-      void commands.executeCommand('setContext', 'workflowAssets.isWorkflow', isWorkflow);
+      void commands.executeCommand('setContext', contextKeys.isWorkflow, isWorkflow);
     }
   };
   activation.disposables.add(window.onDidChangeActiveTextEditor(update));

@@ -3,6 +3,8 @@ import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
+import { idPrefix } from '../ids/commandIds.ts';
+import { settingId } from '../ids/settingIds.ts';
 import type { Services } from '../services.ts';
 import { explainFailure, type FailureAction } from '../text/failures.ts';
 
@@ -37,7 +39,10 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
       services.log.show();
       break;
     case 'openSetting':
-      await commands.executeCommand('workbench.action.openSettings', `workflowAssets.${error.provider ?? ''}`);
+      await commands.executeCommand(
+        'workbench.action.openSettings',
+        error.provider ? settingId(error.provider) : idPrefix,
+      );
       break;
     case 'openDocumentation':
       if (provider) {

@@ -3,6 +3,7 @@ import { window, workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Countdown } from '../countdown.ts';
 import type { UploadsCommand } from '../ids/commandIds.ts';
+import { viewIds } from '../ids/viewIds.ts';
 import type { Services } from '../services.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import { showBadge } from './badge/badge.ts';
@@ -37,7 +38,6 @@ export interface OpenUploads {
   reveal(record: UploadRecord): Promise<void>;
 }
 
-const viewId = 'workflowAssets.uploads';
 /** How long a burst of progress is waited for before rows are redrawn, in milliseconds. */
 const progressPause = 100;
 
@@ -56,7 +56,7 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
     state,
     view,
     changed,
-    usage: async () => window.withProgress({ location: { viewId } }, () => usage.uploads()),
+    usage: async () => window.withProgress({ location: { viewId: viewIds.uploads } }, () => usage.uploads()),
     onLoaded: () => {
       showViewOptions();
       countdown.reschedule();

@@ -3,6 +3,7 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import { workflowLanguages } from '../documents/workflowDocuments.ts';
+import { viewIds } from '../ids/viewIds.ts';
 import { once } from '../promises.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import type { OpenUploads } from './openUploads.ts';
@@ -23,7 +24,7 @@ export function registerUploadsView(
   flow: () => Promise<UploadFlow>,
 ): UploadsView {
   const changed = activation.disposables.add(new EventEmitter<UploadNode | undefined>());
-  const view = window.createTreeView<UploadNode>('workflowAssets.uploads', {
+  const view = window.createTreeView<UploadNode>(viewIds.uploads, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren: async (node) => (await open()).rows.getChildren(node),

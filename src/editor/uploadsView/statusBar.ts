@@ -1,5 +1,7 @@
 import { type Disposable, l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import type { Uploader } from '../../core/uploads/uploader.ts';
+import { idPrefix } from '../ids/commandIds.ts';
+import { focusCommandId } from '../ids/viewIds.ts';
 
 /** An item in the status bar while uploads run, and nothing at any other time. */
 export function showRunningUploads(uploader: Uploader): Disposable {
@@ -16,9 +18,9 @@ export function showRunningUploads(uploader: Uploader): Disposable {
     const text =
       running.length === 1 ? l10n.t('Uploading {0}', first.name) : l10n.t('Uploading {0} files', running.length);
     if (!item) {
-      item = window.createStatusBarItem('workflowAssets.running', StatusBarAlignment.Left);
+      item = window.createStatusBarItem(`${idPrefix}.running`, StatusBarAlignment.Left);
       item.name = l10n.t('Running Uploads');
-      item.command = 'workflowAssets.uploads.focus';
+      item.command = focusCommandId('uploads');
       item.tooltip = l10n.t('Show the Uploads view');
       item.show();
     }

@@ -16,6 +16,13 @@ export const readByTheGenerator: readonly string[] = [
   'src/core/providers/providerSetting.ts: description',
 ];
 
+/** Lists that a test holds against the manifest; the sources use their types. */
+export const heldAgainstTheManifest: readonly string[] = [
+  'src/editor/ids/commandIds.ts: contributedCommands',
+  'src/editor/ids/commandIds.ts: internalCommands',
+  'src/editor/ids/settingIds.ts: settingNames',
+];
+
 /** Older than the rules they break. Nothing may be added; what is put right is taken off. */
 export const outstanding: readonly string[] = [
   // Imports.

@@ -3,6 +3,7 @@ import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import { accountScope } from '../../../core/uploads/account.ts';
+import { contextKeys } from '../../ids/contextKeys.ts';
 import type { Services } from '../../services.ts';
 
 /** Takes uploads out of the history; every removal can be undone until the window closes. */
@@ -87,7 +88,7 @@ export class Removals {
   }
 
   #updateContextKeys(): void {
-    void commands.executeCommand('setContext', 'workflowAssets.canUndoRemoval', this.#undoable.length > 0);
+    void commands.executeCommand('setContext', contextKeys.canUndoRemoval, this.#undoable.length > 0);
   }
 }
 

@@ -1,4 +1,5 @@
 import { commands, type Event, EventEmitter, type Memento } from 'vscode';
+import { contextKeys } from '../../ids/contextKeys.ts';
 import { isFiltered, readViewOptions, type UploadsFilter, type ViewOptions } from './viewOptions.ts';
 
 const key = 'uploadsView';
@@ -32,7 +33,7 @@ export class ViewState {
   }
 
   #updateContextKeys(): void {
-    void commands.executeCommand('setContext', 'workflowAssets.uploadsFiltered', isFiltered(this.#options.filter));
+    void commands.executeCommand('setContext', contextKeys.uploadsFiltered, isFiltered(this.#options.filter));
   }
 
   dispose(): void {

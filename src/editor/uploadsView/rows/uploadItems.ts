@@ -3,6 +3,7 @@ import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
 import type { SourceState } from '../../documents/analysis.ts';
+import { commandId } from '../../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { lifetimeText, shortLifetimeText } from '../../text/lifetimeText.ts';
 import { kindIcons, kindName } from '../../text/mediaText.ts';
@@ -156,7 +157,7 @@ export function groupItem(group: UploadGroup): TreeItem {
 export function moreItem(argument: unknown): TreeItem {
   const item = new TreeItem(l10n.t('Show More'));
   item.iconPath = new ThemeIcon('ellipsis');
-  item.command = { command: 'workflowAssets.showMoreUploads', title: l10n.t('Show More'), arguments: [argument] };
+  item.command = { command: commandId('showMoreUploads'), title: l10n.t('Show More'), arguments: [argument] };
   item.accessibilityInformation = { label: l10n.t('Show more uploads') };
   return item;
 }
