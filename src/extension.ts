@@ -28,7 +28,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   context.subscriptions.push(disposables);
   const log = disposables.add(createLog());
   const settings = createSettings(disposables);
-  const apiKeys = createApiKeys(context.secrets, disposables);
+  const apiKeys = createApiKeys(context, disposables);
   const activation: ActivationServices = { context, disposables, log, settings, apiKeys };
   const lazy = createLazy(activation, () => void uploadsView.open().catch((error) => log.error(String(error))));
   const countdown = disposables.add(createCountdown());

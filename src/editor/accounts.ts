@@ -19,7 +19,9 @@ export interface Accounts {
   currentOrAsk(provider: ProviderId): Promise<Account | undefined>;
   /** Asks for a key even where there is one. `undefined` when the person closed the question. */
   askForKey(provider: ProviderId): Promise<Account | undefined>;
-  removeKey(provider: ProviderId): Promise<void>;
+  /** Origins for which a key is stored, those of former endpoints included. */
+  keyOrigins(provider: ProviderId): Promise<readonly string[]>;
+  removeKey(provider: ProviderId, origin: string): Promise<void>;
 }
 
 export function createAccounts(
@@ -76,6 +78,17 @@ export function createAccounts(
       return hasKey ? account : ask(id);
     },
     askForKey: ask,
-    removeKey: async (id) => apiKeys.remove(id, (await endpoint(id)).origin),
+    keyOrigins: async (id) =>
+      apiKeys.origins(id, [settings.endpointText(id), providerById(id).defaultEndpoint].flatMap(originOf)),
+    removeKey: (id, origin) => apiKeys.remove(id, origin),
   };
+}
+
+/** Nothing for an endpoint that can't be used: no key can have been stored for it. */
+function originOf(endpointText: string): string[] {
+  try {
+    return [parseEndpoint(endpointText).origin];
+  } catch {
+    return [];
+  }
 }

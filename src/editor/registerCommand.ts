@@ -1,27 +1,42 @@
-import { commands } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { CancelledError } from '../core/errors.ts';
 import type { Lazy } from '../lazy.ts';
 import { type CommandName, commandId } from './ids/commandIds.ts';
+import { runInBackground } from './log.ts';
 
 /**
  * Registers a command whose failures are shown as sentences with buttons. Without this VS Code shows the raw message of
  * whatever was thrown.
  */
 export function registerCommand(
-  { activation, features }: Lazy,
+  lazy: Lazy,
   name: CommandName,
   run: (...args: readonly unknown[]) => Promise<unknown>,
 ): void {
+  const { disposables, log } = lazy.activation;
   const guarded = async (...args: readonly unknown[]): Promise<unknown> => {
     try {
       return await run(...args);
     } catch (error) {
       if (!CancelledError.is(error)) {
         // Not awaited: whoever called the command must not wait until the person has read the message.
-        void features().then(({ services, showFailure }) => showFailure(services, error));
+        runInBackground(log, showError(lazy, error));
       }
       return undefined;
     }
   };
-  activation.disposables.add(commands.registerCommand(commandId(name), guarded));
+  disposables.add(commands.registerCommand(commandId(name), guarded));
+}
+
+async function showError({ activation: { log }, features }: Lazy, error: unknown): Promise<void> {
+  try {
+    const { services, showFailure } = await features();
+    await showFailure(services, error);
+  } catch (loadError) {
+    // What explains failures can't be loaded either: files of the extension are missing or damaged.
+    log.error(`Loading failed: ${loadError instanceof Error ? (loadError.stack ?? loadError.message) : loadError}`);
+    await window.showErrorMessage(
+      l10n.t("Workflow Assets couldn't load. Reload the window, and reinstall the extension if that doesn't help."),
+    );
+  }
 }

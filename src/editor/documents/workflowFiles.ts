@@ -24,7 +24,7 @@ export async function visitWorkflowFiles(
   visit: (file: WorkflowFile) => Promise<void>,
   token?: CancellationToken,
 ): Promise<void> {
-  const uris = await workspace.findFiles('**/*.json', excluded, maxFiles, token);
+  const uris = await workspace.findFiles('**/*.{json,jsonc}', excluded, maxFiles, token);
   const queue = uris.values();
   const work = async (): Promise<void> => {
     for (const uri of queue) {

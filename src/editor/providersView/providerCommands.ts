@@ -2,6 +2,7 @@ import { commands, env, l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
 import { settingId } from '../ids/settingIds.ts';
+import { runInBackground } from '../log.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
@@ -17,15 +18,21 @@ export const providerCommands = {
   },
 
   async removeApiKey(services: Services, argument: unknown): Promise<void> {
-    const provider = await providerFor(services, argument, { title: l10n.t('Remove API Key'), fits: needsKey });
-    if (!provider) {
+    const title = l10n.t('Remove API Key');
+    const provider = await providerFor(services, argument, { title, fits: needsKey });
+    const origin = provider && (await chooseKeyOrigin(services, provider, title));
+    if (!provider || origin === undefined) {
       return;
     }
     const remove = l10n.t('Remove');
-    const question = l10n.t('Remove the API key for {0} from this machine?', provider.label);
+    const question = l10n.t(
+      'Remove the API key for {0} at {1} from this computer?',
+      provider.label,
+      new URL(origin).host,
+    );
     const detail = l10n.t('The key stays valid at the provider. Past uploads stay in the history.');
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove) {
-      await services.accounts.removeKey(provider.id);
+      await services.accounts.removeKey(provider.id, origin);
     }
   },
 
@@ -66,6 +73,19 @@ async function providerFor(
   return id ? providerById(id) : chooseProvider(services, title, providers.filter(fits));
 }
 
+/** Of which address the key is meant; asks only where there are several. `undefined` for none. */
+async function chooseKeyOrigin(services: Services, provider: Provider, title: string): Promise<string | undefined> {
+  const origins = await services.accounts.keyOrigins(provider.id);
+  if (origins.length > 1) {
+    const placeHolder = l10n.t('Choose the address whose key you want to remove');
+    return window.showQuickPick(origins, { title, placeHolder });
+  }
+  if (origins.length === 0) {
+    window.setStatusBarMessage(l10n.t('No API key for {0} is saved', provider.label), 3000);
+  }
+  return origins[0];
+}
+
 async function testConnection(services: Services, provider: Provider): Promise<void> {
   const account = await services.accounts.currentOrAsk(provider.id);
   if (!account) {
@@ -88,7 +108,10 @@ async function testConnection(services: Services, provider: Provider): Promise<v
         : l10n.t('{0} answered and accepted the account.', provider.label),
     );
   } catch (error) {
-    void showFailure(services, error, () => testConnection(services, provider));
+    runInBackground(
+      services.log,
+      showFailure(services, error, () => testConnection(services, provider)),
+    );
   }
 }
 

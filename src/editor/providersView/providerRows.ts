@@ -51,8 +51,12 @@ async function stateOf(
           icon: new ThemeIcon('pass-filled', new ThemeColor('testing.iconPassed')),
           flags: 'provider needsKey hasKey',
         };
-      case false:
-        return { text: l10n.t('no key'), icon: new ThemeIcon('circle-large-outline'), flags: 'provider needsKey' };
+      case false: {
+        // The key of a former endpoint can be removed here as well.
+        const hasOtherKey = (await services.accounts.keyOrigins(provider.id)).length > 0;
+        const flags = hasOtherKey ? 'provider needsKey hasKey' : 'provider needsKey';
+        return { text: l10n.t('no key'), icon: new ThemeIcon('circle-large-outline'), flags };
+      }
     }
   } catch (error) {
     if (!UploadError.is(error, 'endpointInvalid')) {

@@ -12,7 +12,14 @@ export const l10n = {
 
 const nothing = { dispose: (): void => undefined };
 
+export const commands = {
+  executeCommand: async (_name: string, ..._args: readonly unknown[]): Promise<unknown> => undefined,
+  registerCommand: (_name: string, _run: unknown) => nothing,
+};
+
 export const window = {
+  createOutputChannel: (_name: string) => nothing,
+  showErrorMessage: async (_message: string): Promise<unknown> => undefined,
   registerFileDecorationProvider: (_provider: unknown) => nothing,
 };
 

@@ -198,7 +198,7 @@ describe('A file that cannot be sent', () => {
   });
 
   for (const [what, path, said] of [
-    ['is not there', 'images/gone.png', /^gone\.png was not found/],
+    ['is not there', 'images/gone.png', /^gone\.png wasn't found/],
     ['is a device', '/dev/zero', /^zero isn't a file/],
   ] as const) {
     it(`that ${what} is named in a message, and nothing is sent`, async () => {
