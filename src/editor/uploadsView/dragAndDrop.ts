@@ -73,7 +73,7 @@ export async function dropEdit(
   if (records.length === 0) {
     return undefined;
   }
-  const edits = await referenceEdits(document, offset, records);
+  const edits = await referenceEdits(document, { offset, length: 0 }, records);
   // With a text of its own VS Code would insert that at the pointer, inside the string that is replaced.
   const edit = new DocumentDropEdit('', l10n.t('Insert Reference'));
   edit.additionalEdit = new WorkspaceEdit();

@@ -193,7 +193,7 @@ describe('uploads in their view', () => {
     const runway = workbench.fakeProvider('runway');
     await workbench.quickInput.type(runway.key);
     await workbench.quickInput.accept();
-    await workbench.notifications.click(/References replaced: 1, in files: 1/, 'Save All');
+    await workbench.notifications.click(/Replaced 1 reference in 1 file/, 'Save All');
     const fresh = await until(
       'the new upload',
       async () => runway.files.find(({ name }) => name === 'clip.mp4')?.reference,

@@ -17,7 +17,13 @@ export const commands = {
   registerCommand: (_name: string, _run: unknown) => nothing,
 };
 
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
+export class FileSystemError extends Error {}
+export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
+
 export const window = {
+  withProgress: async (_options: unknown, work: (bar: unknown, token: unknown) => unknown): Promise<unknown> =>
+    work({ report: () => undefined }, { onCancellationRequested: () => nothing }),
   createOutputChannel: (_name: string) => nothing,
   showErrorMessage: async (_message: string): Promise<unknown> => undefined,
   registerFileDecorationProvider: (_provider: unknown) => nothing,

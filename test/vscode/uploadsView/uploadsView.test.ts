@@ -8,6 +8,8 @@ import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import type { RecordNode } from '../../../src/editor/uploadsView/rows/uploadNodes.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { ids, runwayRecord, sampleRecord } from '../../unit/history/sampleRecords.ts';
+import { Answers } from '../support/answers.ts';
+import { linesOf, Previews } from '../support/preview.ts';
 
 const hour = 3_600_000;
 const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -26,14 +28,18 @@ function file(name: string): vscode.Uri {
   return vscode.Uri.file(join(folder, name));
 }
 
-/** Opens a new JSON document with the cursor where the text has a `|`. */
+/** Opens a new document with the cursor where the text has a `|`; what lies between two of them is selected. */
 async function openAt(name: string, text: string): Promise<vscode.TextDocument> {
-  const offset = text.indexOf('|');
-  writeFileSync(join(folder, name), text.replace('|', ''));
+  const [before = '', selected = ''] = text.split('|');
+  writeFileSync(join(folder, name), text.replaceAll('|', ''));
   const document = await vscode.workspace.openTextDocument(file(name));
   const editor = await vscode.window.showTextDocument(document);
-  const position = document.positionAt(offset);
-  editor.selection = new vscode.Selection(position, position);
+  const start = document.positionAt(before.length);
+  const isCursor = text.indexOf('|') === text.lastIndexOf('|');
+  editor.selection = new vscode.Selection(
+    start,
+    isCursor ? start : document.positionAt(before.length + selected.length),
+  );
   return document;
 }
 
@@ -114,6 +120,51 @@ describe('commands of the Uploads view', () => {
       assert.deepEqual(JSON.parse(document.getText()), [poster.reference.value, image.reference.value]);
     });
 
+    for (const [where, text, expected] of [
+      ['within its quotes', '{ "promptImage": "|../images/hero.png|" }', `{ "promptImage": ${value} }`],
+      ['with its quotes', '{ "promptImage": |"../images/hero.png"| }', `{ "promptImage": ${value} }`],
+      ['in part', '{ "promptImage": "../images/|hero|.png" }', `{ "promptImage": ${value} }`],
+    ] as const) {
+      it(`takes the place of a string that is selected ${where}`, async () => {
+        const document = await openAt(`selected ${where}.json`, text);
+        await run('insertReference', poster);
+        assert.equal(document.getText(), expected);
+      });
+    }
+
+    it('writes strings over a selection of something else', async () => {
+      const document = await openAt('selected.json', '[1, |2, null|]');
+      await run('insertReference', poster, image);
+      assert.deepEqual(JSON.parse(document.getText()), [1, poster.reference.value, image.reference.value]);
+    });
+
+    it('takes the place of one string in a list with several', async () => {
+      const document = await openAt('listed.json', '["a|.png"]');
+      await run('insertReference', poster, image);
+      assert.deepEqual(JSON.parse(document.getText()), [poster.reference.value, image.reference.value]);
+    });
+
+    it('writes plain text over a selection in anything but JSON', async () => {
+      const document = await openAt('selected.txt', 'see |this| one');
+      await run('insertReference', poster);
+      assert.equal(document.getText(), `see ${poster.reference.value} one`);
+    });
+
+    it('says so when the document refuses the edit, and counts no use', async () => {
+      const { applyEdit } = vscode.workspace;
+      const answers = new Answers();
+      Object.defineProperty(vscode.workspace, 'applyEdit', { value: async () => false, configurable: true });
+      try {
+        await openAt('refused.json', '{ "promptImage": "|a.png|" }');
+        await run('insertReference', poster);
+        await answers.read(/^refused\.json can't be edited\. Nothing was inserted\.$/);
+        assert.equal(history.get(poster.id)?.lastUsedAt, poster.lastUsedAt);
+      } finally {
+        Object.defineProperty(vscode.workspace, 'applyEdit', { value: applyEdit, configurable: true });
+        answers.dispose();
+      }
+    });
+
     it('takes the form that works at the place', async () => {
       const text = '[{ "taskType": "imageInference", "seedImage": "|a.png" }]';
       const mediaUrl = { ...image.reference, form: 'mediaUrl', value: 'https://im.runware.ai/image/x.png' } as const;
@@ -130,6 +181,19 @@ describe('commands of the Uploads view', () => {
       await run('insertReference', poster);
       assert.equal(document.getText(), `see ${poster.reference.value} and "quotes"`);
     });
+  });
+
+  it('finds references in workflows with comments', async () => {
+    const text = `{\n  // the first frame\n  "promptImage": ${JSON.stringify(poster.reference.value)}\n}\n`;
+    writeFileSync(join(folder, 'commented.jsonc'), text);
+    const previews = new Previews();
+    try {
+      await run('findUsages', poster);
+      const list = await previews.shown();
+      assert.deepEqual(linesOf(list), ['uploads-view/commented.jsonc: line 3']);
+    } finally {
+      previews.dispose();
+    }
   });
 
   describe('removing', () => {

@@ -7,6 +7,7 @@ import { providerById } from '../../../core/providers/registry.ts';
 import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
 import { referenceEdits } from '../../insert/referenceEdits.ts';
 import type { Settings } from '../../settings.ts';
+import { nameOf } from '../../text/names.ts';
 import { fillTemplate } from './copyTemplate.ts';
 
 export async function copyReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
@@ -100,32 +101,28 @@ async function copy(
   window.setStatusBarMessage(`$(check) ${records.length === 1 ? one : several}`, 3000);
 }
 
-/** Puts the references where the cursor is in the active editor, as one undo step. */
+/** Puts the references in place of the selection of the active editor, as one undo step. */
 export async function insertReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
   const editor = window.activeTextEditor;
   if (!editor) {
     void window.showInformationMessage(
-      l10n.t('Open a text file first and put the cursor where the reference belongs.'),
+      l10n.t('Open a text file first, and put the cursor where the reference belongs.'),
     );
     return;
   }
   if (records.length === 0) {
     return;
   }
-  const { document } = editor;
-  if (!editor.selection.isEmpty) {
-    await editor.edit((edit) =>
-      edit.replace(editor.selection, records.map(({ reference }) => reference.value).join('\n')),
-    );
-    return;
-  }
-  const edits = await referenceEdits(document, document.offsetAt(editor.selection.active), records);
+  const { document, selection } = editor;
+  const offset = document.offsetAt(selection.start);
+  const selected = { offset, length: document.offsetAt(selection.end) - offset };
+  const edits = await referenceEdits(document, selected, records);
   const edit = new WorkspaceEdit();
-  for (const { offset, length, newText } of edits) {
-    edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), newText);
+  for (const { offset: start, length, newText } of edits) {
+    edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(start + length)), newText);
   }
   if (!(await workspace.applyEdit(edit))) {
-    void window.showWarningMessage(l10n.t('This document cannot be edited.'));
+    void window.showWarningMessage(l10n.t("{0} can't be edited. Nothing was inserted.", nameOf(document.uri)));
     return;
   }
   for (const { id } of records) {

@@ -1,30 +1,21 @@
-import { l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode';
-import { lifetimeState } from '../../../core/history/lifetime.ts';
+import { l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import type { UploadRecord } from '../../../core/history/record.ts';
-import { uploadAll } from '../../../core/uploads/batch.ts';
+import type { Log } from '../../../core/log.ts';
 import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/findUsages.ts';
-import { replaceReferences } from '../../references/replaceReferences.ts';
+import { runInBackground } from '../../log.ts';
+import { type Renewal, replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services.ts';
 import { formatList } from '../../text/names.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
-import { sourceAgain } from '../../upload/folderAsZip.ts';
-import { withUploadProgress } from '../../upload/withUploadProgress.ts';
-
-/** Uploads whose references have ended or are about to. */
-export function dueRecords(records: readonly UploadRecord[], expiringWithin: number): readonly UploadRecord[] {
-  const now = Date.now();
-  return records.filter(({ reference }) =>
-    ['expiring', 'expired'].includes(lifetimeState(reference, now, expiringWithin)),
-  );
-}
+import { renewUploads } from './renewUploads.ts';
 
 interface FileItem extends QuickPickItem {
   readonly usage: Usage;
 }
 
 /**
- * Uploads the files again and puts the new references in the place of the old ones, in the workflows of the workspace
- * the person agrees to. The list comes first: without a workflow to change nothing is sent.
+ * Uploads files again and replaces their old references by the new ones, in those workflows of the workspace that the
+ * person picks. Asks before uploading: where there is no workflow to change, nothing is sent.
  */
 export async function renewEverywhere(services: Services, records: readonly UploadRecord[]): Promise<void> {
   const [first] = records;
@@ -46,9 +37,13 @@ export async function renewEverywhere(services: Services, records: readonly Uplo
     return;
   }
   try {
-    const renewed = await uploadAgain(services, records);
-    if (renewed && renewed.size > 0) {
-      await replaceIn(chosen, records, renewed);
+    const renewed = await renewUploads(services, records);
+    const renewals = records.flatMap((old) => {
+      const fresh = renewed.get(old.id);
+      return fresh ? [{ old, fresh }] : [];
+    });
+    if (renewals.length > 0) {
+      await replaceIn(chosen, renewals, services.log);
     }
   } catch (error) {
     await showFailure(services, error);
@@ -86,66 +81,17 @@ async function choose(
       records.length === 1
         ? l10n.t('Renew {0} and Replace in', first.fileName)
         : l10n.t('Renew {0} Uploads and Replace in', records.length),
-    placeHolder: l10n.t('Uploaded again, and replaced in what is ticked'),
+    placeHolder: l10n.t('The files you select get the new references'),
   });
   return picked?.map(({ usage }) => usage);
 }
 
-/** New uploads by the ids of the old ones. An expired reference may be made up for by a newer upload of the same content. */
-async function uploadAgain(
-  services: Services,
-  records: readonly UploadRecord[],
-): Promise<ReadonlyMap<string, UploadRecord> | undefined> {
-  const { uploader } = await services.uploads();
-  const renewed = new Map<string, UploadRecord>();
-  for (const [id, ofProvider] of Map.groupBy(records, ({ provider }) => provider)) {
-    const account = await services.accounts.currentOrAsk(id);
-    if (!account) {
-      return undefined;
-    }
-    const title = l10n.t('Renewing at {0}', account.provider.label);
-    const items = await withUploadProgress(title, ofProvider.length, (reporter, signal) =>
-      uploadAll(
-        uploader,
-        ofProvider.map((record) => ({
-          source: sourceAgain(services, Uri.parse(record.fileUri), account.provider),
-          account,
-          reuse: lifetimeState(record.reference, Date.now(), 0) === 'expired' && services.settings.reuseUploads,
-          workspaceUri: record.workspaceUri,
-        })),
-        {
-          signal,
-          onProgress: (progress, index) => reporter.report(index, progress),
-          onItem: (_item, index) => reporter.finish(index),
-        },
-      ),
-    );
-    for (const [index, item] of items.entries()) {
-      const old = ofProvider[index];
-      if (item.status === 'done' && old) {
-        renewed.set(old.id, item.result.record);
-      } else if (item.status === 'failed') {
-        void showFailure(services, item.error);
-      }
-    }
-  }
-  return renewed;
-}
-
-async function replaceIn(
-  usages: readonly Usage[],
-  records: readonly UploadRecord[],
-  renewed: ReadonlyMap<string, UploadRecord>,
-): Promise<void> {
-  const pairs = records.flatMap((old) => {
-    const fresh = renewed.get(old.id);
-    return fresh ? [{ old, fresh }] : [];
-  });
+async function replaceIn(usages: readonly Usage[], renewals: readonly Renewal[], log: Log): Promise<void> {
   let places = 0;
   let files = 0;
   const refused: string[] = [];
   for (const { uri } of usages) {
-    const replaced = await replaceReferences(uri, pairs);
+    const replaced = await replaceReferences(uri, renewals);
     places += replaced ?? 0;
     files += replaced ? 1 : 0;
     if (replaced === undefined) {
@@ -154,9 +100,21 @@ async function replaceIn(
   }
   const save = l10n.t('Save All');
   const message = [
-    l10n.t('References replaced: {0}, in files: {1}. Each file can be undone by itself.', places, files),
-    ...(refused.length > 0 ? [l10n.t('Could not be edited: {0}', formatList(refused))] : []),
+    replacedText(places, files),
+    ...(refused.length > 0 ? [l10n.t("Couldn't be edited: {0}.", formatList(refused))] : []),
   ].join(' ');
   const show = refused.length > 0 ? window.showWarningMessage : window.showInformationMessage;
-  void show(message, save).then((answer) => answer === save && workspace.saveAll());
+  runInBackground(
+    log,
+    show(message, save).then((answer) => answer === save && workspace.saveAll()),
+  );
+}
+
+function replacedText(places: number, files: number): string {
+  if (files === 1) {
+    return places === 1
+      ? l10n.t('Replaced 1 reference in 1 file.')
+      : l10n.t('Replaced {0} references in 1 file.', places);
+  }
+  return l10n.t('Replaced {0} references in {1} files. Each file has an undo step of its own.', places, files);
 }

@@ -12,7 +12,8 @@ import type { UploadRows } from '../rows/uploadRows.ts';
 import { copyAs, copyReferences, copySnippet, insertReferences } from './copying.ts';
 import { exportUploads, importUploads } from './exchange.ts';
 import { deleteAtProvider, Removals } from './removing.ts';
-import { dueRecords, renewEverywhere } from './renewing.ts';
+import { renewEverywhere } from './renewing.ts';
+import { dueRecords } from './renewUploads.ts';
 import { type RowCommand, recordsOf } from './selection.ts';
 import { showUsages } from './showUsages.ts';
 

@@ -1,0 +1,68 @@
+import { l10n, Uri } from 'vscode';
+import { lifetimeState } from '../../../core/history/lifetime.ts';
+import type { UploadRecord } from '../../../core/history/record.ts';
+import type { Account } from '../../../core/uploads/account.ts';
+import { type BatchItem, uploadAll } from '../../../core/uploads/batch.ts';
+import { runInBackground } from '../../log.ts';
+import type { Services } from '../../services.ts';
+import { showFailure } from '../../upload/failureMessage.ts';
+import { sourceAgain } from '../../upload/folderAsZip.ts';
+import { withUploadProgress } from '../../upload/withUploadProgress.ts';
+
+/** Uploads whose references have expired or are about to. */
+export function dueRecords(records: readonly UploadRecord[], expiringWithin: number): readonly UploadRecord[] {
+  const now = Date.now();
+  return records.filter(({ reference }) =>
+    ['expiring', 'expired'].includes(lifetimeState(reference, now, expiringWithin)),
+  );
+}
+
+/**
+ * Uploads files again, one provider after the other. A provider without a key whose prompt the person closes is left out;
+ * what was renewed at the others counts.
+ *
+ * @returns the new uploads by the ids of the old ones
+ */
+export async function renewUploads(
+  services: Services,
+  records: readonly UploadRecord[],
+): Promise<ReadonlyMap<string, UploadRecord>> {
+  const renewed = new Map<string, UploadRecord>();
+  for (const [id, ofProvider] of Map.groupBy(records, ({ provider }) => provider)) {
+    const account = await services.accounts.currentOrAsk(id);
+    const items = account ? await uploadAgain(services, account, ofProvider) : [];
+    for (const [index, item] of items.entries()) {
+      const old = ofProvider[index];
+      if (item.status === 'done' && old) {
+        renewed.set(old.id, item.result.record);
+      } else if (item.status === 'failed') {
+        runInBackground(services.log, showFailure(services, item.error));
+      }
+    }
+  }
+  return renewed;
+}
+
+/** Where a reference has expired, another upload of the same content that still works will do. */
+async function uploadAgain(
+  services: Services,
+  account: Account,
+  records: readonly UploadRecord[],
+): Promise<readonly BatchItem[]> {
+  const { uploader } = await services.uploads();
+  const now = Date.now();
+  const requests = records.map((record) => ({
+    source: sourceAgain(services, Uri.parse(record.fileUri), account.provider),
+    account,
+    reuse: lifetimeState(record.reference, now, 0) === 'expired' && services.settings.reuseUploads,
+    workspaceUri: record.workspaceUri,
+  }));
+  const title = l10n.t('Renewing at {0}', account.provider.label);
+  return withUploadProgress(title, records.length, (reporter, signal) =>
+    uploadAll(uploader, requests, {
+      signal,
+      onProgress: (progress, index) => reporter.report(index, progress),
+      onItem: (_item, index) => reporter.finish(index),
+    }),
+  );
+}
