@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { providerIds } from '../../../src/core/providers/providerId.ts';
+import { providers } from '../../../src/core/providers/registry.ts';
 import { until } from '../driver/retry.ts';
 import { openWorkbench, type Workbench } from '../driver/workbench.ts';
 
@@ -177,24 +177,16 @@ describe('every provider', () => {
   });
   after(() => workbench?.close());
 
-  const labels = {
-    runningHub: 'RunningHub',
-    runware: 'Runware',
-    runway: 'Runway',
-    comfyCloud: 'Comfy Cloud',
-    comfyServer: 'ComfyUI',
-  };
-
-  for (const id of providerIds) {
-    it(`takes a picture from the Explorer's menu: ${labels[id]}`, async () => {
+  for (const { id, label } of providers) {
+    it(`takes a picture from the Explorer's menu: ${label}`, async () => {
       const fakeProvider = workbench.fakeProvider(id);
-      await workbench.rightClick(fileNames.photo, 'Upload to', labels[id]);
+      await workbench.rightClick(fileNames.photo, 'Upload to', label);
       if (fakeProvider.key !== '') {
         await workbench.quickInput.waitFor();
         await workbench.quickInput.type(fakeProvider.key);
         await workbench.quickInput.accept();
       }
-      await workbench.notifications.read(new RegExp(`portrait\\.jpg was uploaded to ${labels[id]}`));
+      await workbench.notifications.read(new RegExp(`portrait\\.jpg was uploaded to ${label}`));
       const bytes = workbench.readBytes(fileNames.photo);
       assert.equal(fakeProvider.files[0]?.sha256, createHash('sha256').update(bytes).digest('hex'));
       assert.equal(await workbench.clipboard.read(), fakeProvider.files[0]?.reference);

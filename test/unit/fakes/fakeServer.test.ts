@@ -6,8 +6,17 @@ import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request as undici } from 'undici';
-import { providerIds } from '../../../src/core/providers/providerId.ts';
-import { checkOnce, form, json, picture, sendRaw, sha256, uploadOnce, withFakeProvider } from './support.ts';
+import {
+  checkOnce,
+  form,
+  json,
+  picture,
+  providersByHand,
+  sendRaw,
+  sha256,
+  uploadOnce,
+  withFakeProvider,
+} from './support.ts';
 
 const garbage: readonly (readonly [string, string | Buffer])[] = [
   ['nothing', ''],
@@ -28,7 +37,7 @@ const garbage: readonly (readonly [string, string | Buffer])[] = [
 ];
 
 describe('Every fake server', () => {
-  for (const provider of providerIds) {
+  for (const provider of providersByHand) {
     it(`${provider}: survives garbage and works on`, () =>
       withFakeProvider(provider, {}, async (fakeProvider) => {
         for (const [, text] of garbage) {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { FakeProvider } from '../../fakes/fakeProvider.ts';
 import type { Fault } from '../../fakes/fault.ts';
-import { checkOnce, json, picture, slotOf, uploadOnce, withFakeProvider } from './support.ts';
+import { checkOnce, json, picture, providersByHand, slotOf, uploadOnce, withFakeProvider } from './support.ts';
 
 /** Runs one expectation against the fake server of every provider. */
 function forEachProvider(title: string, use: (fakeProvider: FakeProvider) => Promise<void>): void {
-  for (const provider of providerIds) {
+  for (const provider of providersByHand) {
     it(`${provider}: ${title}`, () => withFakeProvider(provider, {}, use));
   }
 }

@@ -19,6 +19,12 @@ export async function withFakeProvider(
   }
 }
 
+/**
+ * The providers `uploadOnce` and `checkOnce` can talk to: what they send is written by hand, so that a fake server isn't
+ * tested with the client that is tested with it.
+ */
+export const providersByHand = ['runningHub', 'runware', 'runway', 'comfyCloud', 'comfyServer'] as const;
+
 /** The smallest right request that carries a file, for each provider. Runway's goes to a slot fetched first. */
 export async function uploadOnce(fakeProvider: FakeProvider, bytes: Buffer = picture()): Promise<Response> {
   switch (fakeProvider.provider) {
