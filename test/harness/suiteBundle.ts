@@ -7,8 +7,9 @@ import { outFolder, root } from './paths.ts';
 export const suiteBundle = join(outFolder, 'test', 'vscode', 'index.cjs');
 
 /**
- * Bundles test/vscode/index.ts and every suite beside it into one file: VS Code's own loader knows neither TypeScript
- * nor our module style, and one file gives all suites the same fake servers.
+ * Bundles test/vscode/index.ts and every suite beside it into one file, which gives all suites the same fake servers. It is
+ * an ES module like the extension: earlier versions of VS Code give modules of either kind a `vscode` of their own, and the
+ * suites could not answer the extension's questions.
  * @param only parts of file names; all suites where empty.
  * @throws Error where no suite's name contains any of them.
  */
@@ -25,17 +26,23 @@ export async function bundleSuites(only: readonly string[] = []): Promise<void> 
       resolveDir: root,
       sourcefile: 'suites.ts',
       contents: `import { runSuites } from './test/vscode/index.ts';
-        export const run = () => runSuites(() => { ${suites.map((file) => `require('./${file}');`).join(' ')} });`,
+        export const run = () => runSuites(async () => { ${suites.map((file) => `await import('./${file}');`).join(' ')} });`,
     },
-    outfile: join(dirname(suiteBundle), 'suites.cjs'),
+    outfile: join(dirname(suiteBundle), 'suites.mjs'),
     bundle: true,
-    format: 'cjs',
+    format: 'esm',
     platform: 'node',
     target: 'node22',
     external: ['vscode', 'mocha'],
+    // As for the extension itself, see esbuild.js.
+    mainFields: ['module', 'main'],
+    banner: {
+      js: "import { createRequire as createRequireOfModule } from 'node:module'; const require = createRequireOfModule(import.meta.url);",
+    },
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  // In a file of its own: Node reads source maps only of what is loaded after this.
-  writeFileSync(suiteBundle, "process.setSourceMapsEnabled(true);\nmodule.exports = require('./suites.cjs');\n");
+  // VS Code loads its tests by `require`; and Node reads source maps only of what is loaded after this.
+  const load = "exports.run = async () => (await import('./suites.mjs')).run();";
+  writeFileSync(suiteBundle, `process.setSourceMapsEnabled(true);\n${load}\n`);
 }

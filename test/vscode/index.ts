@@ -6,12 +6,12 @@ import { startFakes, stopFakes } from './support/fakes.ts';
 import { reportToHarness } from './support/report.ts';
 
 /**
- * Runs the suites inside the extension host. The harness bundles this file with all of test/vscode and hands the
- * bundle to VS Code, which calls it.
+ * Runs the suites inside the extension host. The harness bundles this file with all of test/vscode and names the bundle to
+ * VS Code, which calls it.
  * @param load loads the suites; called once mocha's globals exist.
  * @throws Error where a test failed, which VS Code turns into its exit code.
  */
-export async function runSuites(load: () => void): Promise<void> {
+export async function runSuites(load: () => Promise<void>): Promise<void> {
   const finishReport = await reportToHarness();
   try {
     // Only now: mocha remembers the console it finds.
@@ -25,7 +25,7 @@ export async function runSuites(load: () => void): Promise<void> {
       rootHooks: { beforeAll: startFakes, afterAll: stopFakes },
     });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, 'suites', mocha);
-    load();
+    await load();
     const failures = await new Promise<number>((resolve) => {
       mocha.run(resolve).on('suite', (suite) => {
         if (suite.parent?.root) {
@@ -44,7 +44,7 @@ export async function runSuites(load: () => void): Promise<void> {
   }
 }
 
-/** All suites share one window: what one of them uploaded would be offered for reuse in the next. */
+/** All suites share one window: what one of them has uploaded would be offered for reuse in the next. */
 function forgetUploads(): void {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   if (hasUploadHistory(workspace)) {
