@@ -4,7 +4,7 @@ interface Waiting {
   start(): void;
 }
 
-/** Lets at most `max` tasks run at a time, first come, first served. */
+/** Runs at most `max` tasks at a time, first come, first served. */
 export class Limiter {
   #max: number;
   #running = 0;
@@ -18,7 +18,7 @@ export class Limiter {
     return this.#max;
   }
 
-  /** Takes effect at once: more start now, or as many fewer as soon as running ones end. */
+  /** Takes effect immediately: more tasks start now, or fewer once running ones have ended. */
   set max(max: number) {
     this.#max = Limiter.#checked(max);
     this.#startWaiting();
@@ -28,13 +28,9 @@ export class Limiter {
     return this.#running;
   }
 
-  get waiting(): number {
-    return this.#queue.length;
-  }
-
   /**
-   * Runs a task when it is its turn.
-   * @throws CancelledError when the signal aborts while it waits (the task is then never started); what the task throws
+   * Runs a task when its turn comes.
+   * @throws CancelledError when the signal aborts while the task waits, which then never starts; what the task throws
    */
   async run<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
     await this.#turn(signal);
@@ -71,13 +67,13 @@ export class Limiter {
       if (next === undefined) {
         return;
       }
-      // Counted here and not when the task begins, or a burst of calls would all see a free place.
+      // Counted here and not when the task begins, or all calls of a burst would see a free slot.
       this.#running += 1;
       next.start();
     }
   }
 
-  /** A limit below one (or NaN from a broken setting) would stop every upload for ever. */
+  /** A limit below one (or NaN, from a broken setting) would block every task forever. */
   static #checked(max: number): number {
     return Number.isFinite(max) ? Math.max(1, Math.floor(max)) : 1;
   }

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning } from '../uploads/leases/isRunning.ts';
+import { isRunning } from '../processes.ts';
 
-/** Files that are needed for the length of an upload, in a folder of the extension's own. */
+/** Files needed while an upload lasts, in a folder of the extension's own. */
 export interface TemporaryFiles {
-  /** Full path for a new file, which is not there yet; its folder is. Whoever makes the file removes it. */
+  /** Full path for a new file, in a folder that exists. The caller creates the file and removes it. */
   newPath(extension: string): Promise<string>;
-  /** Removes what processes that are gone have left behind. Never fails: it tries again the next time. */
+  /** Removes what processes that have ended left behind. Never fails: what it can't remove waits for the next time. */
   sweep(): Promise<void>;
 }
 
-/** Every window has a process of its own and all share the folder, so each file says whose it is. */
+/** Every window has its own process and all share the folder, so each file's name says which process it belongs to. */
 const namePattern = /^(\d+)-[0-9a-f-]{36}\.\w+$/;
 
-/** @param folder full path; made when it is needed */
+/** @param folder full path; created when needed */
 export function temporaryFilesIn(folder: string): TemporaryFiles {
   return {
     newPath: async (extension) => {
@@ -25,7 +25,7 @@ export function temporaryFilesIn(folder: string): TemporaryFiles {
       const names = await readdir(folder).catch(() => []);
       for (const name of names) {
         const owner = namePattern.exec(name)?.[1];
-        // Our own number from before a restart cannot be told from ours: such a file waits for the next start.
+        // A file from before a restart may have our process id by chance: it waits for the next start.
         if (owner !== undefined && !isRunning(Number(owner))) {
           await rm(join(folder, name), { force: true }).catch(() => {});
         }

@@ -16,43 +16,46 @@ import { planZip, type ZipImage } from './zipPlan.ts';
 export interface ZipFolderOptions {
   /** URI of the folder; what the history remembers. */
   readonly uri: string;
-  /** Media types of the images that go into the archive. */
+  /** Media types of the images to include. */
   readonly mediaTypes: readonly string[];
-  /** Largest archive the provider takes, in bytes. */
+  /** Maximum size the provider allows, in bytes. */
   readonly maxBytes: number | undefined;
   readonly temporaryFiles: TemporaryFiles;
   readonly signal: AbortSignal;
-  /** Told the names of files that look like images and were left out. */
+  /** Called with the names of files that look like images and were left out. */
   onLeftOut?(names: readonly string[]): void;
 }
 
-/** The earliest time an archive can hold; written as it is, without a time zone. */
+/** The earliest time a ZIP can contain; written as is, without a time zone. */
 const always = new Date(1980, 0, 1);
-/** A plain file that its owner may write and everybody read. */
+/** A regular file that its owner can write and everybody can read. */
 const mode = 0o100644;
 
 /**
  * The images of a folder as one ZIP, to be sent like any file. The same images give the same bytes, whatever their times
- * and wherever they are: names are sorted, times fixed, and nothing is compressed, which images are already. So an
- * upload of it can be used again as any other. The archive is a temporary file that is gone when the asset is closed, and
- * before this throws.
+ * and wherever they are, so that an upload of it can be reused like any other: names are sorted, times fixed, and nothing
+ * is compressed (images already are). The archive is a temporary file that is deleted when the asset is closed, or before
+ * this throws.
  * @param folder full path
- * @throws UploadError `fileEmpty` where the folder holds no image the provider takes; `fileTooLarge`, before a byte is
- *   written; `fileMissing`, `fileUnreadable`, `changedWhileReading`
+ * @throws UploadError `fileEmpty` where the folder contains no image the provider supports; `fileTooLarge`, before a byte
+ *   is written; `fileMissing`, `fileUnreadable`, `changedWhileReading`, `fileRemoved`
  * @throws CancelledError
  */
 export async function openFolderAsZip(folder: string, options: ZipFolderOptions): Promise<Asset> {
   const { uri, mediaTypes, maxBytes, temporaryFiles, signal } = options;
-  const name = zipNameOf(folder);
+  const name = `${basename(folder)}.zip`;
   const { images, size, leftOut } = await planZip(folder, mediaTypes, signal);
   if (leftOut.length > 0) {
     options.onLeftOut?.(leftOut);
   }
   if (images.length === 0) {
-    throw new UploadError('fileEmpty', 'The folder holds no image the provider takes', { fileName: name, size: 0 });
+    throw new UploadError('fileEmpty', 'The folder contains no image the provider supports', {
+      fileName: name,
+      size: 0,
+    });
   }
   if (maxBytes !== undefined && size > maxBytes) {
-    throw new UploadError('fileTooLarge', `The archive would have ${size} bytes of ${maxBytes}`, {
+    throw new UploadError('fileTooLarge', `The archive would have ${size} bytes; at most ${maxBytes} are allowed`, {
       fileName: name,
       mediaType: 'application/zip',
       size,
@@ -61,7 +64,7 @@ export async function openFolderAsZip(folder: string, options: ZipFolderOptions)
   }
   const path = await temporaryFiles.newPath('.zip');
   try {
-    await writeZip(images, path, name, signal);
+    await writeZip(images, { path, name }, signal);
     const asset = await openFileAsset(path, uri, { signal });
     return {
       ...asset,
@@ -78,18 +81,17 @@ export async function openFolderAsZip(folder: string, options: ZipFolderOptions)
   }
 }
 
-/** What the archive of a folder is called. */
-export function zipNameOf(folder: string): string {
-  return `${basename(folder)}.zip`;
-}
-
-/** One image at a time is in memory. Their checksums stand before them: not every reader takes a ZIP with them behind. */
-async function writeZip(images: readonly ZipImage[], path: string, name: string, signal: AbortSignal): Promise<void> {
+/** Keeps one image at a time in memory. Checksums precede the data, because some readers don't support them behind it. */
+async function writeZip(
+  images: readonly ZipImage[],
+  { path, name }: { readonly path: string; readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
   const zip = new ZipFile();
-  // Documented as something to read from; it is a PassThrough, and so says when it is full.
+  // Declared as a readable stream only; it is a PassThrough, which reports when it is full.
   const output = zip.outputStream as PassThrough;
   const writing = pipeline(output, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
-  // Waited for below; where an image fails first, nobody hears how the writing ended.
+  // Awaited below, unless an image fails first.
   writing.catch(() => {});
   try {
     for (const image of images) {
@@ -117,7 +119,7 @@ async function readImage({ path, size }: ZipImage, signal: AbortSignal): Promise
   const asset = await openFileAsset(path, pathToFileURL(path).href, { signal });
   try {
     if (asset.size !== size) {
-      throw new UploadError('changedWhileReading', 'An image changed after it was looked at', { fileName: asset.name });
+      throw new UploadError('changedWhileReading', 'An image changed after it was inspected', { fileName: asset.name });
     }
     const chunks: Uint8Array[] = [];
     for await (const chunk of asset.read()) {

@@ -16,27 +16,27 @@ export interface ZipImage {
   readonly size: number;
 }
 
-/** What an archive of a folder would hold. */
+/** What an archive of a folder would contain. */
 export interface ZipPlan {
   /** In the order of the archive. */
   readonly images: readonly ZipImage[];
-  /** Exact size of the archive in bytes: nothing in it is compressed. */
+  /** Exact size of the archive in bytes; nothing in it is compressed. */
   readonly size: number;
-  /** Names of files that look like images by their names and are none the provider takes, or are empty. */
+  /** Names of files that have an image's extension but are empty, or aren't images the provider supports. */
   readonly leftOut: readonly string[];
 }
 
-/** Bytes of an archive around the contents: for each file a header and a line of the directory, and its end. */
+/** Bytes of an archive beside the contents: a header and a directory entry for each file, and the end record. */
 const headerLength = 30;
-const directoryLineLength = 46;
+const directoryEntryLength = 46;
 const endLength = 22;
 
 const skippedFolders: readonly string[] = ['node_modules'];
 
 /**
- * Looks at a folder and everything below it. Links are left alone: a link in a cloned repository may lead to anywhere on
- * the disk; and so is what its owner hides behind a dot.
- * @param mediaTypes what the provider takes of images, e.g. `image/png`; files are judged by their content
+ * Plans the archive of a folder and everything below it. Links aren't followed, because a link in a cloned repository may
+ * lead anywhere on the disk; nor are hidden files and folders included.
+ * @param mediaTypes image types the provider supports, e.g. `image/png`; a file's type is found in its content
  * @throws UploadError `fileMissing`, `fileUnreadable`
  * @throws CancelledError
  */
@@ -50,7 +50,7 @@ export async function planZip(folder: string, mediaTypes: readonly string[], sig
       leftOut.push(name);
       continue;
     }
-    // The server goes by the extension, as for a single file; and the same letters must be the same bytes on every system.
+    // The server goes by the extension, as for a single file. Names are normalised to be the same bytes on every system.
     const free = freeName(`${name.slice(0, -basename(name).length)}${found.uploadName}`.normalize('NFC'), taken);
     images.push({ path: join(folder, name), name: free, size: found.size });
   }
@@ -60,12 +60,12 @@ export async function planZip(folder: string, mediaTypes: readonly string[], sig
 
 function archiveSize(images: readonly ZipImage[]): number {
   return images.reduce(
-    (sum, { name, size }) => sum + size + headerLength + directoryLineLength + 2 * Buffer.byteLength(name),
+    (sum, { name, size }) => sum + size + headerLength + directoryEntryLength + 2 * Buffer.byteLength(name),
     endLength,
   );
 }
 
-/** Names of files that may be images, below a folder, in the order of their code units: the same on every system. */
+/** Names of files below a folder that may be images, sorted by code units: the same order on every system. */
 async function namesBelow(folder: string, prefix: string, signal: AbortSignal): Promise<readonly string[]> {
   throwIfCancelled(signal);
   const names: string[] = [];
@@ -108,7 +108,7 @@ async function imageAt(
   }
 }
 
-/** Two names can become one where extensions are made to match; in an archive the second would replace the first. */
+/** Two names can become equal when extensions are made to match; in an archive the second would replace the first. */
 function freeName(name: string, taken: Set<string>): string {
   const dot = name.lastIndexOf('.');
   let free = name;

@@ -1,40 +1,49 @@
 import { type buildConnector, Client } from './undici.ts';
 
-/** Milliseconds an unused connection is kept: less than servers keep theirs, so that it is us who close it. */
+/** Milliseconds an unused connection is kept: less than servers keep theirs, so that we are the ones who close it. */
 const keepAliveTimeout = 4_000;
-/** The most a server's own hint can make of it. */
+/** Milliseconds up to which a server's own hint can extend it. */
 const keepAliveMaxTimeout = 15_000;
+
+/** Where connections lead, and how they are made. */
+export interface ConnectionRoute {
+  /** Equal for requests that may share a connection: same origin, same way to it. */
+  readonly key: string;
+  readonly origin: string;
+  readonly connect: buildConnector.connector;
+}
 
 /** One connection for one request at a time. */
 export interface Connection {
   readonly client: Client;
-  /** Whether an earlier request used it: then the server may have closed it without us knowing yet. */
+  /** Whether an earlier request used it: the server may have closed it in the meantime. */
   readonly isReused: boolean;
-  /** Keeps it for a later request. Only after an exchange that ended properly. */
+  /** Keeps it for a later request. Only after an exchange that was completed. */
   giveBack(): void;
   /** Closes it at once, whatever it is doing. */
   discard(error?: Error): void;
 }
 
 /**
- * Connections by where they lead. undici's own pool does not tell which of its connections serves a request, nor whether
- * it has served another; both decide what may be done when it breaks.
+ * Connections by route. undici's own pool doesn't tell which of its connections serves a request, nor whether that one has
+ * served another before; both decide what may be done when it breaks.
  */
 export class Connections {
   readonly #idle = new Map<string, Set<Client>>();
   readonly #all = new Set<Client>();
 
   /**
-   * @param key equal for requests that may share a connection: same origin, same route to it
-   * @param isFresh whether to make a new connection in any case
+   * An idle connection over this route, or a new one.
+   * @param options.isFresh whether to open a new connection in any case
    */
-  take(key: string, origin: string, connect: buildConnector.connector, isFresh: boolean): Connection {
+  take(route: ConnectionRoute, options: { readonly isFresh: boolean }): Connection {
+    const { key } = route;
     const waiting = this.#idle.get(key);
-    const idle = isFresh ? undefined : [...(waiting ?? [])].at(-1);
+    const idle = options.isFresh ? undefined : [...(waiting ?? [])].at(-1);
     if (idle !== undefined) {
       waiting?.delete(idle);
     }
-    const client = idle ?? this.#open(key, origin, connect);
+    const client = idle ?? this.#open(route);
     return {
       client,
       isReused: idle !== undefined,
@@ -43,7 +52,7 @@ export class Connections {
     };
   }
 
-  /** Closes everything, also what is in use. */
+  /** Closes all connections, including those in use. */
   async close(): Promise<void> {
     const clients = [...this.#all];
     this.#all.clear();
@@ -51,19 +60,19 @@ export class Connections {
     await Promise.all(clients.map((client) => client.destroy()));
   }
 
-  #open(key: string, origin: string, connect: buildConnector.connector): Client {
+  #open({ key, origin, connect }: ConnectionRoute): Client {
     const client = new Client(origin, {
       connect,
       pipelining: 1,
       keepAliveTimeout,
       keepAliveMaxTimeout,
-      // Silence is measured around the request: undici's timers run out while the system's send buffer drains.
+      // Idle time is measured around the request: undici's timers would run out while the system's send buffer drains.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
     this.#all.add(client);
     client.on('disconnect', () => {
-      // One in use looks after itself: undici reports the loss to its request, or connects anew before that has begun.
+      // For one in use undici reports the loss to the request, or reconnects before the request has begun.
       if (this.#idle.get(key)?.delete(client) === true) {
         this.#destroy(client);
       }
@@ -82,7 +91,7 @@ export class Connections {
 
   #destroy(client: Client, error?: Error): void {
     this.#all.delete(client);
-    // `null` is what undici takes for "no particular reason".
+    // undici takes `null` for "no particular reason".
     void client.destroy(error ?? null).catch(() => {});
   }
 }

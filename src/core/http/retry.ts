@@ -21,10 +21,6 @@ export class RetryBudget {
     this.#left = capacity;
   }
 
-  get left(): number {
-    return this.#left;
-  }
-
   /** @returns false where no retry is left. */
   take(): boolean {
     if (this.#left < 1) {

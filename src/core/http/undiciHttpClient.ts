@@ -11,7 +11,7 @@ import { Routes } from './proxy/routes.ts';
 import { readReply } from './readReply.ts';
 import { sendOver } from './undici.ts';
 
-/** All in milliseconds. There is no limit for a whole request: a large file on a slow line is no failure. */
+/** All in milliseconds. There is no limit for a whole request: a large file on a slow line isn't a failure. */
 export interface HttpTimeouts {
   /** For each hop of connecting: the server or proxy, the tunnel, TLS. */
   readonly connect: number;
@@ -20,23 +20,30 @@ export interface HttpTimeouts {
 }
 
 export interface HttpClientOptions {
-  /** Asked for each request, so that a changed setting counts from the next one on. */
+  /** Read for each request, so that a changed setting takes effect with the next one. */
   readonly proxy: () => ProxySettings;
   readonly timeouts?: Partial<HttpTimeouts>;
   readonly log: Log;
   readonly userAgent?: string;
-  /** Stands in for the system's name lookup. */
+  /** Replaces the system's name lookup. */
   readonly lookup?: LookupFunction;
 }
 
 const defaultTimeouts: HttpTimeouts = { connect: 15_000, idle: 90_000 };
 
-/** As much as the system was seen to buffer of a body for a receiver that reads slowly. */
+/** Bytes of a body the system has been observed to buffer for a receiver that reads slowly. */
 const maxBuffered = 8_388_608;
-/** Idle periods that draining such a buffer may take on top of the usual one. */
+/** Idle periods that draining such a buffer may take in addition to the usual one. */
 const drainPeriods = 3;
 
-/** The contract of `HttpClient` on undici. */
+interface Exchange {
+  readonly connection: Connection;
+  readonly sender: BodySender | undefined;
+  /** Called for each sign of an answer: an interim response, the headers, each piece of the body. */
+  readonly onAnswer: () => void;
+}
+
+/** `HttpClient` on undici. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   return new UndiciHttpClient(options);
 }
@@ -59,10 +66,10 @@ class UndiciHttpClient implements HttpClient {
     if (reply !== undefined) {
       return reply;
     }
-    this.#options.log.debug(`A kept connection to ${request.url.host} was closed; sending again on a new one`);
+    this.#options.log.debug(`A kept connection to ${request.url.host} was closed; sending again over a new one`);
     const second = await this.#exchange(request, true);
     if (second === undefined) {
-      throw new Error('A new connection cannot be a kept one');
+      throw new Error('A new connection was reported as reused');
     }
     return second;
   }
@@ -72,13 +79,13 @@ class UndiciHttpClient implements HttpClient {
     await this.#connections.close();
   }
 
-  /** @returns `undefined` where a kept connection turned out to be dead and the request may simply be sent again */
+  /** @returns `undefined` where a kept connection turned out to be closed and the request can safely be sent again */
   async #exchange(request: HttpRequest, isFresh: boolean): Promise<HttpReply | undefined> {
     const { signal, url, body } = request;
     throwIfCancelled(signal);
     this.#throwIfClosed();
     const route = this.#routes.to(url, this.#options.proxy(), request.publicAddressOnly ?? false);
-    const connection = this.#connections.take(route.key, url.origin, route.connect, isFresh);
+    const connection = this.#connections.take(route, { isFresh });
     const interruption = new Interruption(signal, this.#timeouts.idle, url.host);
     const sender = body && new BodySender(body, (bytes) => this.#onTaken(request, interruption, bytes));
     let hasAnswer = false;
@@ -87,7 +94,7 @@ class UndiciHttpClient implements HttpClient {
       interruption.restart(this.#timeouts.idle);
     };
     try {
-      const reply = await interruption.orResult(this.#perform(request, connection, sender, onAnswer));
+      const reply = await interruption.orResult(this.#perform(request, { connection, sender, onAnswer }));
       this.#checkWholeBodySent(reply, sender);
       if (body !== undefined && sender?.isComplete === true) {
         request.onBytesSent?.(body.contentLength);
@@ -115,11 +122,9 @@ class UndiciHttpClient implements HttpClient {
 
   async #perform(
     { method, url, headers, body }: HttpRequest,
-    { client }: Connection,
-    sender: BodySender | undefined,
-    onProgress: () => void,
+    { connection, sender, onAnswer }: Exchange,
   ): Promise<HttpReply> {
-    const response = await sendOver(client, {
+    const response = await sendOver(connection.client, {
       method,
       path: url.pathname + url.search,
       headers: {
@@ -129,10 +134,10 @@ class UndiciHttpClient implements HttpClient {
       },
       // Typed for streams only; any iterable of chunks is documented.
       ...(sender && { body: sender as unknown as Uint8Array }),
-      onInfo: onProgress,
+      onInfo: onAnswer,
     });
-    onProgress();
-    return readReply(response, url, onProgress);
+    onAnswer();
+    return readReply(response, url, onAnswer);
   }
 
   #onTaken({ body, onBytesSent }: HttpRequest, interruption: Interruption, bytes: number): void {
@@ -143,13 +148,13 @@ class UndiciHttpClient implements HttpClient {
       onBytesSent?.(bytes);
       return;
     }
-    // The socket has taken everything, the network has not: nothing tells us how the system's buffer drains, and on a
-    // slow line that takes longer than any silence before it.
+    // The socket has taken everything, but the network may not have: nothing reports how the system's buffer drains, and
+    // on a slow line that takes longer than any pause before it.
     const buffered = Math.min(length, maxBuffered) / maxBuffered;
     interruption.restart(idle * (1 + drainPeriods * buffered));
   }
 
-  /** A success for half a file is a file cut short under a good reference, found out by whoever runs the workflow. */
+  /** Success for half a file means a truncated file under a valid reference, which only running the workflow would reveal. */
   #checkWholeBodySent({ status }: HttpReply, sender: BodySender | undefined): void {
     if (status >= 200 && status < 300 && sender?.isComplete === false) {
       throw new UploadError('unexpectedReply', 'The server reported success before it had the whole file', { status });

@@ -6,7 +6,7 @@ import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { cleanMessage } from '../http/replies.ts';
 import type { MediaLimits } from './provider.ts';
 import type { Lifetime, UploadedReferences } from './reference.ts';
-import { isObject, objectOf, reference } from './replyFields.ts';
+import { isObject, objectOf, referenceFrom } from './replyFields.ts';
 
 /** What Comfy Cloud and one's own ComfyUI share: the form, its answer and how a loader node names the file. */
 
@@ -46,7 +46,7 @@ export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, st
  */
 export function comfyReferences(reply: HttpReply, now: number): UploadedReferences {
   const value = loaderValue(objectOf(reply));
-  return { reference: reference('inputName', value, keptLifetime, now), alternatives: [] };
+  return { reference: referenceFrom({ form: 'inputName', value, lifetime: keptLifetime }, now), alternatives: [] };
 }
 
 /**

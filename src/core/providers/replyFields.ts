@@ -1,10 +1,9 @@
 import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { parseJson } from '../http/replies.ts';
-import type { ReferenceForm } from './providerId.ts';
-import type { Lifetime, Reference } from './reference.ts';
+import type { Reference } from './reference.ts';
 
-/** A JSON object whose fields nobody has looked at yet. */
+/** A JSON object whose fields haven't been checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -16,8 +15,8 @@ export function isSuccess(reply: HttpReply): boolean {
 }
 
 /**
- * The JSON object a reply holds. An error page need not be JSON: it gives an empty object, and its status has to do.
- * @throws UploadError `unexpectedReply` for a success that is no JSON
+ * The JSON object in a reply. An error page needn't be JSON: it gives an empty object, and only its status counts.
+ * @throws UploadError `unexpectedReply` for a successful reply that isn't JSON
  */
 export function objectOf(reply: HttpReply): JsonObject {
   try {
@@ -31,9 +30,9 @@ export function objectOf(reply: HttpReply): JsonObject {
   }
 }
 
-/** Runware says "still processing" with the reference `"1"`; no provider has references this short. */
+/** Runware reports "still processing" as the reference `"1"`; no provider has references this short. */
 const minReferenceLength = 3;
-/** Runway's request schema takes references of up to 5000 characters; nobody is known to hand out longer ones. */
+/** Runway's request schema allows references of up to 5000 characters; no provider is known to return longer ones. */
 const maxReferenceLength = 5000;
 
 /**
@@ -53,7 +52,7 @@ export function referenceText(value: unknown, field: string): string {
   return value;
 }
 
-/** The URL if it is one that may be handed out as a reference: https, or http to this very machine. */
+/** The URL, if it can serve as a reference: https, or http on this machine. */
 export function usableUrl(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) {
     return undefined;
@@ -63,8 +62,8 @@ export function usableUrl(value: unknown): string | undefined {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? value : undefined;
 }
 
-/** A reference with the moment it ends, counted from `createdAt` (milliseconds since the epoch). */
-export function reference(form: ReferenceForm, value: string, lifetime: Lifetime, createdAt: number): Reference {
-  const expiresAt = 'milliseconds' in lifetime ? createdAt + lifetime.milliseconds : undefined;
-  return { form, value, lifetime, expiresAt };
+/** A reference with the moment it expires, counted from `createdAt` (milliseconds since the epoch). */
+export function referenceFrom(uploaded: Omit<Reference, 'expiresAt'>, createdAt: number): Reference {
+  const { lifetime } = uploaded;
+  return { ...uploaded, expiresAt: 'milliseconds' in lifetime ? createdAt + lifetime.milliseconds : undefined };
 }

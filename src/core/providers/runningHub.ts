@@ -9,7 +9,15 @@ import { day, mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import { chosen, type ProviderSetting } from './providerSetting.ts';
 import type { Lifetime, UploadedReferences } from './reference.ts';
-import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
+import {
+  isObject,
+  isSuccess,
+  type JsonObject,
+  objectOf,
+  referenceFrom,
+  referenceText,
+  usableUrl,
+} from './replyFields.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
 const size = { maxBytes: 30 * mebibyte, warnAboveBytes: 30 * megabyte };
@@ -27,7 +35,7 @@ const codeClasses: readonly { code: UploadErrorCode; retryable: boolean; codes: 
   { code: 'serverError', retryable: true, codes: [500, 808, 1005, 1006, 1010, 1011, 1012] },
 ];
 /** What a site that does not have (or no longer has) the newer path answers, as HTTP status or as code. */
-const pathUnknown = [404, 405, 412];
+const pathUnknown: readonly number[] = [404, 405, 412];
 
 /** Which generation of the upload API is used. */
 const api = {
@@ -139,10 +147,12 @@ function sendToV2(asset: Asset, session: ProviderSession): Promise<HttpReply> {
 function readUpload(reply: HttpReply, session: ProviderSession): UploadedReferences {
   const data = readData(reply);
   const now = session.clock.now();
+  const name = referenceText(data.fileName, 'fileName');
   const link = usableUrl(data.download_url);
   return {
-    reference: reference('fileName', referenceText(data.fileName, 'fileName'), fileNameLifetime, now),
-    alternatives: link === undefined ? [] : [reference('downloadUrl', link, linkLifetime, now)],
+    reference: referenceFrom({ form: 'fileName', value: name, lifetime: fileNameLifetime }, now),
+    alternatives:
+      link === undefined ? [] : [referenceFrom({ form: 'downloadUrl', value: link, lifetime: linkLifetime }, now)],
   };
 }
 

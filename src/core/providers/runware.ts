@@ -9,7 +9,15 @@ import { day } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import { chosen, type ProviderSetting } from './providerSetting.ts';
 import type { Lifetime, UploadedReferences } from './reference.ts';
-import { isObject, isSuccess, type JsonObject, objectOf, reference, referenceText, usableUrl } from './replyFields.ts';
+import {
+  isObject,
+  isSuccess,
+  type JsonObject,
+  objectOf,
+  referenceFrom,
+  referenceText,
+  usableUrl,
+} from './replyFields.ts';
 import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';
 
 /** "Valid extensions are: jpeg, jpg, png, webp, bmp and gif." */
@@ -19,11 +27,11 @@ const imageUploadLifetime: Lifetime = { type: 'sliding', milliseconds: 30 * day 
 /** The media storage's document names no end. */
 const mediaStorageLifetime: Lifetime = { type: 'undocumented' };
 
-/** What the media storage answers as `mediaUUID` while it is still working; Runware's own node polls this often. */
+/** The `mediaUUID` the media storage returns while it is still processing. Runware's own node polls at this interval. */
 const stillProcessing = '1';
 const pollInterval = 2_000;
 const maxPolls = 100;
-/** Failures in a row after which polling gives up: one lost question must not send the whole file again. */
+/** Consecutive failures after which polling gives up: a single failed poll mustn't cause the whole file to be sent again. */
 const maxPollFailures = 5;
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -50,7 +58,7 @@ export const runware: Provider = {
   documentationUrl: 'https://runware.ai/docs/platform/media-storage',
   keyUrl: 'https://my.runware.ai/keys',
   defaultEndpoint: 'https://api.runware.ai/v1',
-  // No size is documented for either task: the server's own 413 speaks where one is too large.
+  // No size limit is documented for either task; the server's own 413 reports a file that is too large.
   limits: [
     { kind: 'image', mediaTypes: imageUploadTypes },
     { kind: 'video', mediaTypes: [media.mp4, media.mov, media.webm, media.mkv, media.avi] },
@@ -78,7 +86,7 @@ export const runware: Provider = {
     const isForImageUpload = imageUploadTypes.includes(asset.mediaType);
     if (wanted === 'imageUpload' && !isForImageUpload) {
       const { mediaType } = asset;
-      throw new UploadError('typeUnsupported', 'The task imageUpload takes images only', { mediaType });
+      throw new UploadError('typeUnsupported', 'The task imageUpload accepts images only', { mediaType });
     }
     if (wanted === 'mediaStorage' || !isForImageUpload) {
       return storeMedia(asset, session);
@@ -97,13 +105,13 @@ export const runware: Provider = {
     return { account: typeof organizationName === 'string' ? cleanMessage(organizationName) : '' };
   },
 
-  /** Documented for the media storage only; what imageUpload took ends by itself. */
+  /** Documented for the media storage only; images of imageUpload expire by themselves. */
   canDelete: ({ value, lifetime }) => lifetime.type === mediaStorageLifetime.type && uuidPattern.test(value),
 
   async delete(reference, session) {
     const { value } = reference;
     if (!runware.canDelete?.(reference)) {
-      throw new UploadError('rejected', 'Runware deletes only what is in its media storage');
+      throw new UploadError('rejected', 'Runware deletes only files in its media storage');
     }
     const taskUUID = randomUUID();
     await ask({ taskType: 'mediaStorage', taskUUID, operation: 'delete', media: value }, session);
@@ -116,31 +124,34 @@ interface TaskReply {
 }
 
 function sendImage(asset: Asset, session: ProviderSession): Promise<TaskReply> {
-  return sendFile('imageUpload', `"image":"data:${asset.mediaType};base64,`, asset, session);
+  const fields = `"image":"data:${asset.mediaType};base64,`;
+  return sendFile({ taskType: 'imageUpload', fields }, asset, session);
 }
 
 async function readImage({ taskUUID, reply }: TaskReply, session: ProviderSession): Promise<UploadedReferences> {
   const result = resultOf(taskUUID, reply, session);
-  return referencesOf(result.imageUUID, result.imageURL, imageUploadLifetime, session);
+  return referencesOf({ uuid: result.imageUUID, url: result.imageURL }, imageUploadLifetime, session);
 }
 
-/** Raw base64, as Runware's own clients send it here: the server finds the type out by itself. */
+/** Raw base64, as Runware's own clients send it to the media storage: the server detects the type itself. */
 async function storeMedia(asset: Asset, session: ProviderSession): Promise<UploadedReferences> {
-  const { taskUUID, reply } = await sendFile('mediaStorage', '"operation":"upload","media":"', asset, session);
+  const fields = '"operation":"upload","media":"';
+  const { taskUUID, reply } = await sendFile({ taskType: 'mediaStorage', fields }, asset, session);
   let result = resultOf(taskUUID, reply, session);
   if (isProcessing(result)) {
     result = await pollUntilStored(taskUUID, session);
   }
-  return referencesOf(result.mediaUUID, result.mediaURL, mediaStorageLifetime, session);
+  return referencesOf({ uuid: result.mediaUUID, url: result.mediaURL }, mediaStorageLifetime, session);
 }
 
-/** A new taskUUID for every attempt: Runware wants each to be used once. */
-async function sendFile(
-  taskType: TaskType,
-  fields: string,
-  asset: Asset,
-  session: ProviderSession,
-): Promise<TaskReply> {
+interface FileTask {
+  readonly taskType: TaskType;
+  /** JSON of the task's other fields, up to the opening quote of the file's base64. */
+  readonly fields: string;
+}
+
+/** A new taskUUID for every attempt: Runware requires each to be used only once. */
+async function sendFile({ taskType, fields }: FileTask, asset: Asset, session: ProviderSession): Promise<TaskReply> {
   const taskUUID = randomUUID();
   const before = `[{"taskType":"${taskType}","taskUUID":"${taskUUID}",${fields}`;
   return { taskUUID, reply: await post(base64JsonBody(before, asset, '"}]'), session) };
@@ -166,17 +177,17 @@ async function pollUntilStored(taskUUID: string, session: ProviderSession): Prom
       if (!UploadError.is(error) || !error.retryable || failures >= maxPollFailures) {
         throw error;
       }
-      session.warn(`Runware could not be asked about the upload (${error.code}); asking again`);
+      session.warn(`Polling Runware for the upload failed (${error.code}); polling again`);
     }
   }
-  throw new UploadError('serverError', `Runware was still processing the file after ${maxPolls} questions`);
+  throw new UploadError('serverError', `Runware was still processing the file after ${maxPolls} polls`);
 }
 
 async function ask(task: JsonObject & { readonly taskUUID: string }, session: ProviderSession): Promise<JsonObject> {
   return resultOf(task.taskUUID, await post(jsonBody([task]), session), session);
 }
 
-/** The endpoint itself is the address of every task. */
+/** Every task is sent to the endpoint itself. */
 function post(body: RequestBody, session: ProviderSession): Promise<HttpReply> {
   return session.send({ method: 'POST', path: '', headers: { authorization: `Bearer ${session.key}` }, body });
 }
@@ -184,7 +195,7 @@ function post(body: RequestBody, session: ProviderSession): Promise<HttpReply> {
 function resultOf(taskUUID: string, reply: HttpReply, session: ProviderSession): JsonObject {
   const result = findResult(taskUUID, reply, session);
   if (result === undefined) {
-    throw new UploadError('unexpectedReply', 'Runware answered without a result for this task', {
+    throw new UploadError('unexpectedReply', 'Runware returned no result for this task', {
       status: reply.status,
     });
   }
@@ -192,8 +203,8 @@ function resultOf(taskUUID: string, reply: HttpReply, session: ProviderSession):
 }
 
 /**
- * What the reply holds about one task, if anything. `data` is a list, or in some documents a single object.
- * Errors about this task (or about no task in particular) count even where there is data: it is not for us then.
+ * The result of one task in the reply, if there is one. `data` is a list or, in some documents, a single object. An error
+ * about this task (or about no task in particular) counts even where there is data, which is for another task then.
  * @throws UploadError
  */
 function findResult(taskUUID: string, reply: HttpReply, session: ProviderSession): JsonObject | undefined {
@@ -213,19 +224,23 @@ function findResult(taskUUID: string, reply: HttpReply, session: ProviderSession
   if (mine !== undefined || data.length !== 1) {
     return mine;
   }
-  session.warn('Runware answered under another taskUUID than it was asked with');
+  session.warn('Runware answered under another taskUUID than the one it was sent');
   return data[0];
 }
 
-function referencesOf(uuid: unknown, url: unknown, lifetime: Lifetime, session: ProviderSession): UploadedReferences {
+function referencesOf(
+  { uuid, url }: { readonly uuid: unknown; readonly url: unknown },
+  lifetime: Lifetime,
+  session: ProviderSession,
+): UploadedReferences {
   const value = referenceText(uuid, 'UUID');
   if (!uuidPattern.test(value)) {
-    throw new UploadError('unexpectedReply', 'Runware answered with a reference that is no UUID');
+    throw new UploadError('unexpectedReply', "Runware returned a reference that isn't a UUID");
   }
   const now = session.clock.now();
   const link = usableUrl(url);
   return {
-    reference: reference('mediaUuid', value, lifetime, now),
-    alternatives: link === undefined ? [] : [reference('mediaUrl', link, lifetime, now)],
+    reference: referenceFrom({ form: 'mediaUuid', value, lifetime }, now),
+    alternatives: link === undefined ? [] : [referenceFrom({ form: 'mediaUrl', value: link, lifetime }, now)],
   };
 }

@@ -3,37 +3,35 @@ import { extensionsOf } from '../asset/mediaTypes.ts';
 import { UploadError, type UploadErrorDetails } from '../errors.ts';
 import type { MediaLimits, Provider } from '../providers/provider.ts';
 
-/** Something worth telling a person before or after an upload that is no reason to refuse it. */
+/** Something a person should know about an upload that is no reason to refuse it. */
 export interface UploadWarning {
   /**
-   * `nearLimit`: the provider does not say whether its MB means 10^6 or 2^20, and the size lies between the two.
-   * `mayNotAppearInLoaders`: the upload works, but loader nodes may not offer the file.
+   * `nearLimit`: the provider doesn't say whether its MB means 10^6 or 2^20 bytes, and the size is between the two.
+   * `mayNotAppearInLoaders`: the upload works, but loader nodes may not list the file.
    */
   readonly code: 'nearLimit' | 'mayNotAppearInLoaders';
   readonly kind: MediaKind;
-  /** The lower reading of the limit in bytes, for `nearLimit`. */
-  readonly limit?: number;
 }
 
-/** The limits a provider has for a media type; `undefined` where it does not take the type at all. */
+/** A provider's limits for a media type; `undefined` where it doesn't support the type. */
 export function limitsFor(provider: Provider, mediaType: string): MediaLimits | undefined {
   return provider.limits.find((limits) => limits.mediaTypes.includes(mediaType));
 }
 
-/** Whether a provider takes a media type (as found in the content, e.g. `image/png`). */
+/** Whether a provider supports a media type (as found in the content, e.g. `image/png`). */
 export function takes(provider: Provider, mediaType: string): boolean {
   return limitsFor(provider, mediaType) !== undefined;
 }
 
-/** Extensions (lower case, no dot) of the files a provider takes, for file dialogs and menus; each once, in order. */
+/** Extensions (lower case, no dot) of the files a provider supports, for file dialogs and menus; each once, in order. */
 export function acceptedExtensions(provider: Provider): readonly string[] {
   return [...new Set(provider.limits.flatMap((limits) => limits.mediaTypes).flatMap(extensionsOf))];
 }
 
 /**
- * Holds a file against a provider's documented limits, before a byte is sent.
- * @returns what a person should know although it may be sent
- * @throws UploadError `typeUnsupported`, `fileEmpty`, `fileTooSmall`, `fileTooLarge`, `imageTooLarge`; `details` name the limit not met
+ * Checks a file against a provider's documented limits, before a byte is sent.
+ * @returns what a person should know about a file that may be sent
+ * @throws UploadError `typeUnsupported`, `fileEmpty`, `fileTooSmall`, `fileTooLarge`, `imageTooLarge`; `details` has the limit that wasn't met
  */
 export function preflight(asset: Asset, provider: Provider): readonly UploadWarning[] {
   const { size, mediaType, kind, pixelSize } = asset;
@@ -42,24 +40,24 @@ export function preflight(asset: Asset, provider: Provider): readonly UploadWarn
 
   const limits = limitsFor(provider, mediaType);
   if (limits === undefined) {
-    throw refuse('typeUnsupported', `${provider.label} does not take ${mediaType}`, {});
+    throw refuse('typeUnsupported', `${provider.label} doesn't support ${mediaType}`, {});
   }
   if (size === 0) {
     throw refuse('fileEmpty', 'The file is empty', {});
   }
   if (limits.minBytes !== undefined && size < limits.minBytes) {
-    throw refuse('fileTooSmall', `${provider.label} takes ${limits.minBytes} bytes or more`, {
+    throw refuse('fileTooSmall', `${provider.label} requires at least ${limits.minBytes} bytes`, {
       limit: limits.minBytes,
     });
   }
   if (limits.maxBytes !== undefined && size > limits.maxBytes) {
-    throw refuse('fileTooLarge', `${provider.label} takes at most ${limits.maxBytes} bytes`, {
+    throw refuse('fileTooLarge', `${provider.label} allows at most ${limits.maxBytes} bytes`, {
       limit: limits.maxBytes,
     });
   }
   if (pixelSize !== undefined && hasTooManyPixels(pixelSize, limits)) {
     const { width, height } = pixelSize;
-    throw refuse('imageTooLarge', `${provider.label} does not take ${width} x ${height} pixels`, { width, height });
+    throw refuse('imageTooLarge', `${provider.label} doesn't allow ${width} x ${height} pixels`, { width, height });
   }
   return warningsFor(size, kind, limits);
 }
@@ -72,7 +70,7 @@ function hasTooManyPixels({ width, height }: { width: number; height: number }, 
 function warningsFor(size: number, kind: MediaKind, limits: MediaLimits): readonly UploadWarning[] {
   const warnings: UploadWarning[] = [];
   if (limits.warnAboveBytes !== undefined && size > limits.warnAboveBytes) {
-    warnings.push({ code: 'nearLimit', kind, limit: limits.warnAboveBytes });
+    warnings.push({ code: 'nearLimit', kind });
   }
   if (limits.warning !== undefined) {
     warnings.push({ code: limits.warning, kind });

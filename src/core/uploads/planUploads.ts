@@ -14,7 +14,7 @@ export interface PlanQuestion {
   readonly account: Account;
   readonly scope: AccountScope;
   readonly history: Pick<HistoryStore, 'findByReference' | 'findByFile' | 'hasSize'>;
-  /** Whether earlier uploads may be used. */
+  /** Whether earlier uploads may be reused. */
   readonly reuse: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -67,7 +67,7 @@ function isUrl(form: ReferenceForm): boolean {
 function planned(file: LocatedFile, places: readonly Place[], question: PlanQuestion): PlannedUpload {
   const uri = question.uriOf(file.file);
   const forms = places.flatMap((place) => formsAt(place, question.account.provider).slice(0, 1));
-  // Links end before names do: where a link is wanted, an upload whose link has ended must not be taken.
+  // Links expire before names do: where a link is needed, an upload whose link has expired must not be reused.
   const form = forms.find(isUrl) ?? forms[0];
   if (form === undefined) {
     throw new Error('A planned file has no place where its reference fits');
@@ -77,16 +77,14 @@ function planned(file: LocatedFile, places: readonly Place[], question: PlanQues
     uri,
     places,
     form,
-    reuse: reuseOf(file, uri, form, question),
+    reuse: reuseOf({ file, uri, form }, question),
     obstacle: obstacleOf(file, question.account.provider),
   };
 }
 
-/** Told by size and time: nothing is hashed to show what could be sent. */
+/** Judged by size and modification time: nothing is hashed just to show what could be sent. */
 function reuseOf(
-  file: LocatedFile,
-  uri: string,
-  form: ReferenceForm,
+  { file, uri, form }: Pick<PlannedUpload, 'file' | 'uri' | 'form'>,
   { account, scope, history, reuse, now }: PlanQuestion,
 ): PlannedUpload['reuse'] {
   if (!reuse) {
@@ -99,7 +97,7 @@ function reuseOf(
   return history.hasSize(scope, file.size) ? 'possible' : 'none';
 }
 
-/** A ComfyUI server calls `photo.png` what came to it as `photo.png`: a reference that reads like a path. */
+/** A ComfyUI server stores `photo.png` as `photo.png`: a reference that reads like a path. */
 function isOwnReference(value: string, file: LocatedFile | undefined, question: PlanQuestion): boolean {
   const record = question.history.findByReference(value);
   if (record === undefined || !isOf(record, question.scope)) {

@@ -54,10 +54,6 @@ export class ProgressMeter {
     this.#current = { ...noProgress, totalBytes };
   }
 
-  get current(): UploadProgress {
-    return this.#current;
-  }
-
   /** Before the first attempt only: an upload that is being sent may be hashed beside it, for a copy of its file. */
   enter(phase: 'waiting' | 'hashing' | 'elsewhere'): void {
     if (phasesBefore.includes(this.#current.phase)) {

@@ -9,7 +9,7 @@ import type { UploadRecord } from '../history/record.ts';
 import type { OpenedUpload, UploadRequest } from './uploadRequest.ts';
 
 /** Milliseconds. A reference that ends sooner isn't reused: the job it is for may still be queued by then. */
-export const minUsefulLife = 15 * 60_000;
+const minUsefulLife = 15 * 60_000;
 
 /**
  * Whether an upload has the reference a request asks for: the primary one, unless the request names a form (a model API

@@ -173,7 +173,7 @@ describe('the HTTP client', () => {
     });
   });
 
-  describe('when silence falls', () => {
+  describe('when nothing moves', () => {
     const timeouts = { idle: 80 };
 
     it('gives up on a server that stops reading', async () => {
@@ -224,9 +224,9 @@ describe('the HTTP client', () => {
       await assert.rejects(sending, isFailure('idleTimeout', true));
     });
 
-    it('waits on for as long as anything moves, however long the whole takes', async () => {
-      // Twenty pieces a fifth of the limit apart, in both directions.
-      const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+    it('keeps waiting as long as anything moves, however long it takes in total', async () => {
+      // Twenty pieces, ten in each direction, that together take longer than the limit; each pause is far below it.
+      const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
       const url = await loopback.http(async (request, response) => {
         await lengthOf(request);
         response.writeHead(200, { 'content-length': '10' });
@@ -246,17 +246,17 @@ describe('the HTTP client', () => {
           }
         },
       };
-      const client = loopback.client({ timeouts: { idle: 200 } });
+      const client = loopback.client({ timeouts: { idle: 1_000 } });
       const reply = await client.send({ method: 'POST', url, body, signal });
       assert.equal(reply.text.length, 10);
     });
 
-    it('waits longer once all is handed over, for the system may still be sending what it buffered', async () => {
+    it('waits longer once everything is handed over, because the system may still be sending what it buffered', async () => {
       const url = await loopback.http(async (request, response) => {
         await lengthOf(request);
-        setTimeout(() => response.end('done'), 300);
+        setTimeout(() => response.end('done'), 1_500);
       });
-      const client = loopback.client({ timeouts: { idle: 150 } });
+      const client = loopback.client({ timeouts: { idle: 1_000 } });
       const reply = await client.send({ method: 'POST', url, body: bodyOf(8 * megabyte), signal });
       assert.equal(reply.text, 'done');
       const small = client.send({ method: 'POST', url, body: bodyOf(1_000), signal });

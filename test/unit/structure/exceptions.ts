@@ -16,8 +16,9 @@ export const readByTheGenerator: readonly string[] = [
   'src/core/providers/providerSetting.ts: description',
 ];
 
-/** Lists that a test holds against the manifest; the sources use their types. */
-export const heldAgainstTheManifest: readonly string[] = [
+/** Lists that tests go through; the sources use the types of their elements. */
+export const listedForTests: readonly string[] = [
+  'src/core/errors.ts: uploadErrorCodes',
   'src/editor/ids/commandIds.ts: contributedCommands',
   'src/editor/ids/commandIds.ts: internalCommands',
   'src/editor/ids/settingIds.ts: settingNames',
@@ -26,19 +27,13 @@ export const heldAgainstTheManifest: readonly string[] = [
 /** Older than the rules they break. Nothing may be added; what is put right is taken off. */
 export const outstanding: readonly string[] = [
   // Imports.
-  'src/core/archive/temporaryFiles.ts imports src/core/uploads/leases/isRunning.ts',
-  'src/core/workflow/paths/locateFiles.ts imports src/core/http/limiter.ts',
   // Names of files.
   'src/core/log.ts, src/editor/log.ts',
   'src/core/uploads/transfer.ts, src/editor/insert/transfer.ts',
   // Exports that nothing in src imports.
-  'src/core/archive/zipFolder.ts: zipNameOf',
   'src/core/history/lifetime.ts: expiresAt',
   'src/core/history/openHistory.ts: databaseName',
   'src/core/history/searchText.ts: referenceCharacters',
-  'src/core/http/guards/endpointUrl.ts: redactedEndpoint',
-  'src/core/uploads/limits.ts: takes',
-  'src/core/uploads/reuse.ts: minUsefulLife',
   'src/core/workflow/edit/restorations.ts: decodedToken',
   'src/core/workflow/edit/swap.ts: replaceString',
   'src/core/workflow/json/findStrings.ts: findInput',
@@ -51,14 +46,9 @@ export const outstanding: readonly string[] = [
   'src/core/history/historyStore.ts: limit',
   'src/core/history/memoryRecords.ts: limit',
   'src/core/history/sqlite/sqliteRecords.ts: limit',
-  'src/core/http/limiter.ts: waiting',
-  'src/core/http/retry.ts: left',
-  'src/core/uploads/limits.ts: limit',
-  'src/core/uploads/progress.ts: current',
   'src/core/workflow/json/jsonWalker.ts: stop',
   'src/core/workflow/json/stringAt.ts: propertyName',
   // State of a module.
-  'src/core/providers/runningHub.ts: pathUnknown',
   'src/core/workflow/json/stringAt.ts: windows',
   'src/core/workflow/paths/folderNames.ts: kept',
   'src/core/workflow/scan/dialects/comfyNodes.ts: loaders',
@@ -74,18 +64,8 @@ export const outstanding: readonly string[] = [
   'src/editor/text/figures.ts: units',
   'src/editor/upload/uploadSources.ts: skippedFolders',
   // Parameters.
-  'src/core/archive/zipFolder.ts: writeZip (4)',
-  'src/core/asset/readUnchanged.ts: readUnchanged (5)',
-  'src/core/asset/readUnchanged.ts: checkUnchanged (4)',
   'src/core/history/keyFingerprint.ts: keyFingerprint (4)',
   'src/core/history/sqlite/historyStatement.ts: expiryConditions (4)',
-  'src/core/http/bodies/base64JsonBody.ts: encodeInto (5)',
-  'src/core/http/connections.ts: take (4)',
-  'src/core/http/undiciHttpClient.ts: #perform (4)',
-  'src/core/providers/replyFields.ts: reference (4)',
-  'src/core/providers/runware.ts: sendFile (4)',
-  'src/core/providers/runware.ts: referencesOf (4)',
-  'src/core/uploads/planUploads.ts: reuseOf (4)',
   'src/core/workflow/edit/rewriteFile.ts: rewriteFile (4)',
   'src/core/workflow/json/findStrings.ts: string (5)',
   'src/core/workflow/json/insertPlace.ts: inValue (4)',

@@ -63,49 +63,49 @@ describe('progress', () => {
   });
 
   it('counts in bytes of the file, not of the larger body around it', () => {
-    const { meter, clock } = meterOf(3000);
+    const { meter, reports, clock } = meterOf(3000);
     meter.beginAttempt(1);
     clock.time += 1000;
     meter.sent(2000, 4000);
-    assert.equal(meter.current.sentBytes, 1500);
+    assert.equal(reports.at(-1)?.sentBytes, 1500);
   });
 
   it('tells speed and time left', () => {
-    const { meter, clock } = meterOf(10_000);
+    const { meter, reports, clock } = meterOf(10_000);
     meter.beginAttempt(1);
     for (let second = 1; second <= 5; second++) {
       clock.time += 1000;
       meter.sent(second * 1000, 10_000);
     }
-    assert.equal(meter.current.bytesPerSecond, 1000);
-    assert.equal(meter.current.remainingMs, 5000);
+    assert.equal(reports.at(-1)?.bytesPerSecond, 1000);
+    assert.equal(reports.at(-1)?.remainingMs, 5000);
   });
 
   it('has no speed before anything was measured', () => {
-    const { meter } = meterOf(10_000);
+    const { meter, reports } = meterOf(10_000);
     meter.beginAttempt(1);
     meter.sent(0, 10_000);
-    assert.equal(meter.current.bytesPerSecond, undefined);
-    assert.equal(meter.current.remainingMs, undefined);
+    assert.equal(reports.at(-1)?.bytesPerSecond, undefined);
+    assert.equal(reports.at(-1)?.remainingMs, undefined);
   });
 
   it('begins again from nothing with each attempt', () => {
-    const { meter, clock } = meterOf(1000);
+    const { meter, reports, clock } = meterOf(1000);
     meter.beginAttempt(1);
     clock.time += 500;
     meter.sent(900, 1000);
     meter.waitForRetry(2, 100);
-    assert.equal(meter.current.sentBytes, 0);
+    assert.equal(reports.at(-1)?.sentBytes, 0);
     meter.beginAttempt(2);
-    assert.equal(meter.current.sentBytes, 0);
-    assert.equal(meter.current.bytesPerSecond, undefined);
+    assert.equal(reports.at(-1)?.sentBytes, 0);
+    assert.equal(reports.at(-1)?.bytesPerSecond, undefined);
   });
 
   it('is not turned back to hashing once the file is being sent', () => {
-    const { meter } = meterOf(1000);
+    const { meter, reports } = meterOf(1000);
     meter.beginAttempt(1);
     meter.enter('hashing');
-    assert.equal(meter.current.phase, 'sending');
+    assert.equal(reports.at(-1)?.phase, 'sending');
   });
 
   it('never runs backwards or past the file within an attempt, whatever the socket says', () => {

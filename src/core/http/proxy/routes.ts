@@ -2,25 +2,20 @@ import { createHash } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import type { buildConnector } from 'undici';
 import type { Log } from '../../log.ts';
+import type { ConnectionRoute } from '../connections.ts';
 import { publicLookup } from '../guards/uploadUrl.ts';
 import { type Trust, trustOf } from './certificates.ts';
 import { connectorFor } from './connector.ts';
 import { type ProxySettings, proxyFor } from './proxySettings.ts';
 
-/** A way to a server, and a key that is equal for equal ways. */
-export interface RouteTo {
-  readonly key: string;
-  readonly connect: buildConnector.connector;
-}
-
 export interface RoutesOptions {
   readonly connectTimeout: number;
   readonly log: Log;
-  /** Stands in for the system's name lookup. */
+  /** Replaces the system's name lookup. */
   readonly lookup?: LookupFunction;
 }
 
-/** Finds the way to a server under the settings of the moment, and remembers what is costly to make. */
+/** Finds the route to a server under the current settings, and keeps what is costly to create. */
 export class Routes {
   readonly #options: RoutesOptions;
   readonly #connectors = new Map<string, buildConnector.connector>();
@@ -31,10 +26,10 @@ export class Routes {
   }
 
   /**
-   * @param publicAddressOnly whether names that lead to private addresses are refused
-   * @throws UploadError `unreachable` for a proxy that cannot be used
+   * @param publicAddressOnly whether names that resolve to private addresses are refused
+   * @throws UploadError `unreachable` for a proxy that can't be used
    */
-  to(url: URL, settings: ProxySettings, publicAddressOnly: boolean): RouteTo {
+  to(url: URL, settings: ProxySettings, publicAddressOnly: boolean): ConnectionRoute {
     const { connectTimeout, lookup, log } = this.#options;
     const proxy = proxyFor(url, settings);
     const trustKey = keyOf([settings.strictSSL, settings.systemCertificates, settings.environment.NODE_EXTRA_CA_CERTS]);
@@ -48,11 +43,11 @@ export class Routes {
       this.#connectors.set(routeKey, connect);
       log.debug(proxy === undefined ? 'Connecting directly' : `Connecting through the proxy ${proxy.url.host}`);
     }
-    return { key: `${routeKey} ${url.origin}`, connect };
+    return { key: `${routeKey} ${url.origin}`, origin: url.origin, connect };
   }
 }
 
-/** A digest, so that no password of a proxy lies about as the key of a table. */
+/** A digest, so that a proxy's password isn't kept in plain text as the key of a map. */
 function keyOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -4,8 +4,8 @@ import type { Clock } from '../../clock.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import { loadSqlite, type Sqlite } from '../../history/sqlite/sqliteModule.ts';
 import type { Log } from '../../log.ts';
+import { isRunning } from '../../processes.ts';
 import { contentHashOfFile, isSameStamp } from '../reuse.ts';
-import { isRunning } from './isRunning.ts';
 import { LeaseDatabase, type LeaseRow } from './leaseDatabase.ts';
 import { waitUntilGone } from './leaseWait.ts';
 
