@@ -6,7 +6,7 @@ import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { takes } from '../../core/uploads/limits.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
-import { withoutAnnotation } from '../../core/workflow/paths/comfyInputValue.ts';
+import { withoutAnnotation } from '../../core/workflow/paths/comfyAnnotation.ts';
 
 /**
  * The form of an upload's reference that works at a place in a document: a RunningHub file name in a node, its download

@@ -1,4 +1,4 @@
-import type { TimeSlice } from '../timeSlice.ts';
+import type { TimeSlice } from '../../timeSlice.ts';
 
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];

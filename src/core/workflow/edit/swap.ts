@@ -1,6 +1,7 @@
-import { findStrings, findStringsInSlices } from '../json/findStrings.ts';
+import { stepsAtOnce, stepsInTurns } from '../../timeSlice.ts';
+import { findStrings } from '../json/findStrings.ts';
 import type { JsonPath, LinkedString, StringToken } from '../mediaInput.ts';
-import { parseComfyInputValue, withoutAnnotation } from '../paths/comfyInputValue.ts';
+import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import type { EditPlan, ReplacedString, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
 
 /** A string that is to be replaced, once it is found to be what it was. */
@@ -18,57 +19,34 @@ interface Unit {
 }
 
 /**
- * Edits that give every token the new value, escaped only where JSON demands it; everything between them stays
- * byte-identical. Tokens that no longer hold what they held are left alone.
- */
-export function replaceString(text: string, tokens: readonly StringToken[], newValue: string): TextEdit[] {
-  const newText = JSON.stringify(newValue);
-  return tokens
-    .filter((token) => holds(text, token))
-    .map(({ offset, length }) => ({ offset, length, newText }))
-    .sort((a, b) => a.offset - b.offset);
-}
-
-/** Whether the text has the very token at this place: an offset of an older version must never cut into something else. */
-function holds(text: string, { offset, length, value }: StringToken): boolean {
-  try {
-    return JSON.parse(text.slice(offset, offset + length)) === value;
-  } catch {
-    return false;
-  }
-}
-
-/**
  * Finds all inputs again in `text`, in one pass, and plans their replacement with all linked strings. An input that now
  * holds another value is skipped with everything linked to it; a linked string that is gone or changed is no reason to.
  */
 export function planSwap(text: string, replacements: readonly Replacement[]): EditPlan {
-  const units = swapUnits(replacements);
-  return plan(text, units, findStrings(text, pathsOf(units)));
+  return stepsAtOnce(plan(text, replacements.map(swapUnit)));
 }
 
 /**
  * `planSwap` without freezing the extension host, for a text of a hundred megabytes that no editor can change meanwhile.
  * @throws CancelledError
  */
-export async function planSwapInSlices(
+export function planSwapInSlices(
   text: string,
   replacements: readonly Replacement[],
   signal: AbortSignal,
 ): Promise<EditPlan> {
-  const units = swapUnits(replacements);
-  return plan(text, units, await findStringsInSlices(text, pathsOf(units), signal));
+  return stepsInTurns(plan(text, replacements.map(swapUnit)), { signal });
 }
 
-function swapUnits(replacements: readonly Replacement[]): Unit[] {
-  return replacements.map(({ input, newValue }) => ({
+function swapUnit({ input, newValue }: Replacement): Unit {
+  return {
     main: { path: input.path, expectedValue: input.value, newToken: JSON.stringify(newValue) },
     linked: (input.linked ?? []).map((each) => ({
       path: each.path,
       expectedValue: each.value,
       newToken: JSON.stringify(linkedValue(each, newValue)),
     })),
-  }));
+  };
 }
 
 /**
@@ -80,7 +58,7 @@ export function planRestore(text: string, restorations: readonly Restoration[]):
     main: restoring(restoration),
     linked: restoration.linked.map(restoring),
   }));
-  return plan(text, units, findStrings(text, pathsOf(units)));
+  return stepsAtOnce(plan(text, units));
 }
 
 function restoring({ path, currentValue, originalToken }: ReplacedString): Change {
@@ -103,13 +81,14 @@ function pathsOf(units: readonly Unit[]): JsonPath[] {
   return units.flatMap(({ main, linked }) => [main, ...linked]).map((change) => change.path);
 }
 
-/** @param found what stands at each of the units' paths, in their order */
-function plan(text: string, units: readonly Unit[], found: readonly (StringToken | undefined)[]): EditPlan {
+function* plan(text: string, units: readonly Unit[]): Generator<undefined, EditPlan, undefined> {
+  const found = yield* findStrings(text, pathsOf(units));
   const edits = new Map<number, TextEdit>();
   const restorations: Restoration[] = [];
   const skipped: SkippedInput[] = [];
   let index = 0;
   for (const { main, linked } of units) {
+    yield;
     const token = holding(found[index++], main.expectedValue);
     const tokens = linked.map((change) => holding(found[index++], change.expectedValue));
     // A token that is already taken by an earlier replacement of the same plan is no longer what this one expects.
@@ -145,6 +124,8 @@ function linkedValue(linked: LinkedString, newValue: string): string {
   if (linked.part === 'value') {
     return withoutAnnotation(newValue);
   }
-  const { name, subfolder } = parseComfyInputValue(newValue);
-  return linked.part === 'name' ? name : subfolder;
+  // Servers on Windows used to leave backslashes in workflows.
+  const path = withoutAnnotation(newValue).replaceAll('\\', '/');
+  const slash = path.lastIndexOf('/');
+  return linked.part === 'name' ? path.slice(slash + 1) : path.slice(0, Math.max(slash, 0));
 }

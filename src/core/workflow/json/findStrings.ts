@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../../errors.ts';
 import type { JsonPath, StringToken } from '../mediaInput.ts';
 import { type JsonHandler, JsonWalker } from './jsonWalker.ts';
 
@@ -43,8 +42,8 @@ class Search implements JsonHandler<Step> {
     this.#arrive(container, key);
   }
 
-  string(container: Step | undefined, key: string | number, value: string, offset: number, length: number): void {
-    this.#arrive(container, key)?.found?.push({ value, offset, length });
+  string(container: Step | undefined, key: string | number, token: StringToken): void {
+    this.#arrive(container, key)?.found?.push(token);
   }
 
   /** Of a property given twice every reader takes the last, so that all that was found in an earlier one is void. */
@@ -76,42 +75,18 @@ function forget(top: Step): void {
 
 /**
  * Finds strings by their paths in the current text, all of them in one pass.
- * @returns for each path the token that stands there, `undefined` where no string does.
+ * @returns for each path the token that stands there, `undefined` where no string does
  */
-export function findStrings(text: string, paths: readonly JsonPath[]): (StringToken | undefined)[] {
-  const search = new Search();
-  const found = paths.map((path) => search.want(path));
-  new JsonWalker<Step>(text, search).walkTo(text.length + 1);
-  return found.map((tokens) => tokens[0]);
-}
-
-/** UTF-16 units walked between two pauses; some 2 ms of work. */
-const slice = 64 * 1024;
-
-/**
- * The same for a text that nobody can change meanwhile: gives way to the event loop after every slice.
- * @throws CancelledError
- */
-export async function findStringsInSlices(
+export function* findStrings(
   text: string,
   paths: readonly JsonPath[],
-  signal: AbortSignal,
-): Promise<(StringToken | undefined)[]> {
+): Generator<undefined, (StringToken | undefined)[], undefined> {
   const search = new Search();
-  const found = paths.map((path) => search.want(path));
-  const walker = new JsonWalker<Step>(text, search);
-  for (let end = slice; walker.walkTo(end); end += slice) {
-    await new Promise((resolve) => setImmediate(resolve));
-    throwIfCancelled(signal);
+  const found: StringToken[][] = [];
+  for (const path of paths) {
+    found.push(search.want(path));
+    yield;
   }
-  return found.map((tokens) => tokens[0]);
-}
-
-/**
- * Finds a string value again in the current text.
- * @returns `undefined` where the path is gone or holds another value: somebody has changed it since, and it is left alone.
- */
-export function findInput(text: string, path: JsonPath, expectedValue: string): StringToken | undefined {
-  const [token] = findStrings(text, [path]);
-  return token?.value === expectedValue ? token : undefined;
+  yield* new JsonWalker<Step>(text, search).steps();
+  return found.map(([token]) => token);
 }

@@ -148,13 +148,3 @@ function isValue(kind: number): boolean {
 function endsValue(kind: number): boolean {
   return isValue(kind) || kind === closeBrace || kind === closeBracket;
 }
-
-/** Where the values begin that were put there with `before` and `separator`, relative to the place's offset. */
-export function offsetsOfValues(place: InsertPlace, values: readonly string[]): number[] {
-  let offset = place.before.length;
-  return values.map((value) => {
-    const own = offset;
-    offset += value.length + (place.separator?.length ?? 0);
-    return own;
-  });
-}

@@ -1,45 +1,35 @@
-import { createScanner, type JSONScanner } from 'jsonc-parser';
+import type { StringToken } from '../mediaInput.ts';
+import { JsonReader, type JsonReaderHandler } from './jsonReader.ts';
 
-/** What the walker tells about a document. A container is whatever `enter` returned for it. */
+/** What the walker reports about a document. A container is whatever `enter` returned for it. */
 export interface JsonHandler<Container> {
   /** An object or list begins. `key` is where it stands in `parent`; 0 for the root, whose parent is `undefined`. */
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container;
-  /** It ended, or the text did. */
-  leave?(container: Container): void;
-  /** A value that is no string and no container. */
+  /** A value that is neither a string nor a container. */
   scalar?(container: Container | undefined, key: string | number): void;
-  /** A complete string value; `length` includes both quotes. `container` is `undefined` for a document that is one string. */
-  string(container: Container | undefined, key: string | number, value: string, offset: number, length: number): void;
+  string(container: Container | undefined, key: string | number, token: StringToken): void;
 }
-
-// The numbers of jsonc-parser's SyntaxKind: a `const enum`, which cannot be imported where types are merely stripped.
-const openBrace = 1;
-const closeBrace = 2;
-const openBracket = 3;
-const closeBracket = 4;
-const comma = 5;
-const colon = 6;
-const stringLiteral = 10;
-/** Comments, line breaks and blanks are the numbers from the one to the other. */
-const firstTrivia = 12;
-const lastTrivia = 15;
-const unknownToken = 16;
-const endOfFile = 17;
 
 const expectKey = 0;
 const expectColon = 1;
 const expectValue = 2;
 const expectComma = 3;
 
+/** Longer strings with escapes are no values, in UTF-16 units: resolving their escapes would hold up everybody else. */
+const maxEscapedString = 2_000_000;
+
+/** UTF-16 units read in one step; some 0.1 ms of work. */
+const stepLength = 8 * 1024;
+
 /**
- * Walks JSON token by token with a stack of its own. jsonc-parser's `visit` recurses, so that a hostile file of a few
- * thousand brackets ends in a RangeError, and it cannot pause, so that a large file freezes every extension in the host.
+ * Walks JSON with a stack of its own. jsonc-parser's `visit` recurses, so that a hostile file of a few thousand brackets
+ * ends in a RangeError, and it cannot pause, so that a large file freezes every extension in the host.
  *
  * Comments, a byte order mark, trailing commas and broken text are taken as they come: what stands before an error is
  * reported as if the rest were fine. The same text always gives the same paths, which is what finding a value again needs.
  */
-export class JsonWalker<Container> {
-  readonly #scanner: JSONScanner;
+export class JsonWalker<Container> implements JsonReaderHandler {
+  readonly #reader = new JsonReader(this, { maxPiecedString: maxEscapedString });
   readonly #handler: JsonHandler<Container>;
   readonly #containers: Container[] = [];
   readonly #lists: boolean[] = [];
@@ -49,120 +39,80 @@ export class JsonWalker<Container> {
   #key: string | number = 0;
   #inList = false;
   #state = expectValue;
-  #stopped = false;
 
   constructor(text: string, handler: JsonHandler<Container>) {
-    // Blanks are left out here: the scanner's own way to do so costs a call more for every token.
-    this.#scanner = createScanner(text, false);
     this.#handler = handler;
+    this.#reader.take(text);
   }
 
   /** Ends the walk after the token at hand. */
   stop(): void {
-    this.#stopped = true;
+    this.#reader.stop();
   }
 
-  /**
-   * Goes on until a token reaches beyond `offset` or the text ends.
-   * @returns whether there is more to walk.
-   */
-  walkTo(offset: number): boolean {
-    const scanner = this.#scanner;
-    while (!this.#stopped && scanner.getPosition() < offset) {
-      const token = scanner.scan() as number;
-      if (token < firstTrivia || token > lastTrivia) {
-        const isRead = this.#take(token);
-        // Behind the root value there is nothing: what stands there has no path of its own, so that it could not be found again.
-        if (!isRead || (this.#container === undefined && this.#state === expectComma)) {
-          this.#end();
-        }
-      }
-    }
-    return !this.#stopped;
+  walk(): void {
+    this.#reader.readTo(Number.POSITIVE_INFINITY);
   }
 
-  #end(): void {
-    this.#stopped = true;
-    while (this.#containers.length > 0) {
-      this.#leave();
+  /** The same in small steps. */
+  *steps(): Generator<undefined, void, undefined> {
+    for (let end = stepLength; this.#reader.readTo(end); end += stepLength) {
+      yield;
     }
   }
 
-  #take(token: number): boolean {
-    switch (token) {
-      case stringLiteral:
-        this.#takeString();
-        return true;
-      case comma:
-        if (this.#inList) {
-          this.#key = (this.#key as number) + 1;
-          this.#state = expectValue;
-        } else {
-          this.#state = expectKey;
-        }
-        return true;
-      case colon:
-        if (this.#state === expectColon) {
-          this.#state = expectValue;
-        }
-        return true;
-      case openBrace:
-        this.#enter(false);
-        return true;
-      case openBracket:
-        this.#enter(true);
-        return true;
-      case closeBrace:
-        this.#close(false);
-        return true;
-      case closeBracket:
-        this.#close(true);
-        return true;
-      case endOfFile:
-        return false;
-      case unknownToken:
-        return true;
-      default:
-        this.#supplyComma();
-        if (this.#state === expectValue) {
-          this.#handler.scalar?.(this.#container, this.#key);
-          this.#state = expectComma;
-        }
-        return true;
-    }
-  }
-
-  /** In a list, a value right after another one means that the comma between them is not typed yet. */
-  #supplyComma(): void {
-    if (this.#inList && this.#state === expectComma) {
+  comma(): void {
+    if (this.#inList) {
       this.#key = (this.#key as number) + 1;
+      this.#state = expectValue;
+    } else {
+      this.#state = expectKey;
+    }
+  }
+
+  colon(): void {
+    if (this.#state === expectColon) {
       this.#state = expectValue;
     }
   }
 
-  #takeString(): void {
-    const scanner = this.#scanner;
+  word(): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
-      // A string with an error in it (unfinished, `"C:\pics"`) is being typed: it has no value yet that one could replace.
-      if (scanner.getTokenError() === 0) {
-        this.#handler.string(
-          this.#container,
-          this.#key,
-          scanner.getTokenValue(),
-          scanner.getTokenOffset(),
-          scanner.getTokenLength(),
-        );
-      }
-      this.#state = expectComma;
-    } else if (!this.#inList && this.#container !== undefined) {
-      // Also where a comma or a colon is missing: in an object, a string where no value belongs starts the next property.
-      this.#key = scanner.getTokenValue();
+      this.#handler.scalar?.(this.#container, this.#key);
+      this.#endValue();
+    }
+  }
+
+  string(token: StringToken): void {
+    this.#supplyComma();
+    if (this.#state === expectValue) {
+      this.#handler.string(this.#container, this.#key, token);
+      this.#endValue();
+    } else {
+      this.#beginProperty(token.value);
+    }
+  }
+
+  /** Being typed (`"C:\pics"`): there is no value yet that one could replace. */
+  brokenString(text: string): void {
+    this.#supplyComma();
+    if (this.#state === expectValue) {
+      this.#endValue();
+    } else {
+      this.#beginProperty(text);
+    }
+  }
+
+  /** Also where a comma or a colon is missing: in an object, a string where no value belongs starts the next property. */
+  #beginProperty(name: string): void {
+    if (!this.#inList && this.#container !== undefined) {
+      this.#key = name;
       this.#state = expectColon;
     }
   }
 
-  #enter(isList: boolean): void {
+  open(isList: boolean): void {
     this.#supplyComma();
     const container = this.#handler.enter(this.#container, this.#key, isList);
     this.#containers.push(container);
@@ -174,7 +124,7 @@ export class JsonWalker<Container> {
     this.#state = isList ? expectValue : expectKey;
   }
 
-  #close(isList: boolean): void {
+  close(isList: boolean): void {
     const depth = this.#lists.length;
     if (depth === 0) {
       return;
@@ -187,17 +137,29 @@ export class JsonWalker<Container> {
       this.#leave();
     }
     this.#leave();
+    this.#endValue();
+  }
+
+  #endValue(): void {
     this.#state = expectComma;
+    // Behind the root value there is nothing: what stands there has no path of its own, so that it could not be found again.
+    if (this.#container === undefined) {
+      this.stop();
+    }
+  }
+
+  /** In a list, a value right after another one means that the comma between them isn't typed yet. */
+  #supplyComma(): void {
+    if (this.#inList && this.#state === expectComma) {
+      this.#key = (this.#key as number) + 1;
+      this.#state = expectValue;
+    }
   }
 
   #leave(): void {
-    const container = this.#containers.pop();
-    const key = this.#keys.pop();
+    this.#containers.pop();
     this.#lists.pop();
-    if (container !== undefined) {
-      this.#handler.leave?.(container);
-    }
-    this.#key = key ?? 0;
+    this.#key = this.#keys.pop() ?? 0;
     this.#container = this.#containers[this.#containers.length - 1];
     this.#inList = this.#lists[this.#lists.length - 1] ?? false;
   }

@@ -1,5 +1,5 @@
 import type { JsonPath } from '../mediaInput.ts';
-import { type JsonHandler, JsonWalker } from './jsonWalker.ts';
+import { JsonWalker } from './jsonWalker.ts';
 
 interface Place {
   readonly parent: Place | undefined;
@@ -8,19 +8,22 @@ interface Place {
 
 /**
  * Path of the string value whose token begins at `offset`, as the scan would give it; reads the document up to there.
- * @returns `undefined` where no string value begins.
+ * @returns `undefined` where no string value begins
  */
 export function pathAt(text: string, offset: number): JsonPath | undefined {
   let path: JsonPath | undefined;
-  const handler: JsonHandler<Place> = {
+  const walker = new JsonWalker<Place>(text, {
     enter: (parent, key) => ({ parent, key }),
-    string: (container, key, _value, stringOffset) => {
-      if (stringOffset === offset) {
+    string: (container, key, token) => {
+      if (token.offset === offset) {
         path = pathTo(container, key);
       }
+      if (token.offset >= offset) {
+        walker.stop();
+      }
     },
-  };
-  new JsonWalker<Place>(text, handler).walkTo(offset + 1);
+  });
+  walker.walk();
   return path;
 }
 

@@ -1,4 +1,4 @@
-import { withoutAnnotation } from './comfyInputValue.ts';
+import { withoutAnnotation } from './comfyAnnotation.ts';
 
 export type PathForm =
   /** To be looked up in folders. */

@@ -1,6 +1,6 @@
 import type { MediaKind } from '../../asset/asset.ts';
 import { kindOfExtension } from '../../asset/mediaTypes.ts';
-import { withoutAnnotation } from '../paths/comfyInputValue.ts';
+import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { referenceState } from './referenceState.ts';
 
 const lastExtension = /\.([a-z0-9]{2,5})$/i;

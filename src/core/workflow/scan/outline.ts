@@ -42,6 +42,14 @@ const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact
   ...mediaKeys.map((name) => [name, 'media'] as const),
 ]);
 
+/**
+ * Containers around a media input; no format comes near. Each input has a path as long as its depth, so that a hostile
+ * document of a few hundred kilobytes, nested as deep as it is long, would fill the memory with them.
+ */
+const maxDepth = 64;
+/** Longer names mean nothing to any format, in UTF-16 units; every question about a name reads all of it. */
+const maxNameLength = 200;
+
 /** The part of a document that dialects decide on, gathered in one pass: everything else is forgotten at once. */
 export class Outline implements JsonHandler<Container> {
   /** In document order. */
@@ -59,10 +67,11 @@ export class Outline implements JsonHandler<Container> {
     return container;
   }
 
-  string(container: Container | undefined, key: string | number, value: string, offset: number, length: number): void {
+  string(container: Container | undefined, key: string | number, token: StringToken): void {
+    const { value } = token;
     if (typeof key === 'number') {
       if (mayBeMedia(value) || (key === 0 && container?.key === 'widgets_values')) {
-        this.candidates.push({ container, key, value, offset, length });
+        this.#keep(container, key, token);
       }
       return;
     }
@@ -77,6 +86,12 @@ export class Outline implements JsonHandler<Container> {
       }
     }
     if (role === 'media' || mayBeMedia(value)) {
+      this.#keep(container, key, token);
+    }
+  }
+
+  #keep(container: Container | undefined, key: string | number, { value, offset, length }: StringToken): void {
+    if (container === undefined || container.depth < maxDepth) {
       this.candidates.push({ container, key, value, offset, length });
     }
   }
@@ -133,7 +148,8 @@ export function pathOf(container: Container | undefined, key: string | number): 
   return path;
 }
 
-/** Name of the property a value belongs to, looking out of the lists it stands in; `undefined` where there is none. */
+/** Name of the property a value belongs to, looking out of the lists it stands in; `undefined` where there is none that
+ * could mean anything. */
 export function propertyOf(container: Container | undefined, key: string | number): string | undefined {
   let each = container;
   let name = key;
@@ -141,5 +157,5 @@ export function propertyOf(container: Container | undefined, key: string | numbe
     name = each.key;
     each = each.parent;
   }
-  return typeof name === 'string' ? name : undefined;
+  return typeof name === 'string' && name.length <= maxNameLength ? name : undefined;
 }

@@ -1,8 +1,8 @@
-import { throwIfCancelled } from '../../errors.ts';
+import { stepsInTurns } from '../../timeSlice.ts';
 import { WorkflowRecogniser } from './recognition/recogniser.ts';
 
-/** UTF-16 units read between two looks at the clock; well below a millisecond of work. */
-const sliceLength = 64 * 1024;
+/** UTF-16 units read in one step; well below a millisecond of work. */
+const stepLength = 32 * 1024;
 /** Milliseconds of work after which others get their turn. */
 const maxTurn = 4;
 
@@ -31,26 +31,26 @@ export function isWorkflow(text: string): boolean {
 
 /**
  * `isWorkflow` for a document of any size, read piece by piece, e.g. line by line with the line breaks: pieces may end
- * anywhere. Gives way to the event loop every few milliseconds.
+ * anywhere. Gives way to the event loop every few milliseconds, and reads no further than it has to.
  * @throws CancelledError
  */
-export async function isWorkflowInSlices(pieces: Iterable<string>, signal: AbortSignal): Promise<boolean> {
-  throwIfCancelled(signal);
+export function isWorkflowInSlices(pieces: Iterable<string>, signal: AbortSignal): Promise<boolean> {
+  return stepsInTurns(recognition(pieces), { signal }, maxTurn);
+}
+
+function* recognition(pieces: Iterable<string>): Generator<undefined, boolean, undefined> {
   const recogniser = new WorkflowRecogniser();
-  let turnEnd = performance.now() + maxTurn;
-  let unchecked = 0;
+  let length = 0;
   for (const piece of pieces) {
-    for (let start = 0; start < piece.length; start += sliceLength) {
-      const slice = piece.slice(start, start + sliceLength);
-      if (recogniser.push(slice)) {
+    for (let start = 0; start < piece.length; start += stepLength) {
+      const part = piece.slice(start, start + stepLength);
+      if (recogniser.push(part)) {
         return true;
       }
-      unchecked += slice.length;
-      if (unchecked >= sliceLength / 4 && performance.now() > turnEnd) {
-        await new Promise((resolve) => setImmediate(resolve));
-        throwIfCancelled(signal);
-        unchecked = 0;
-        turnEnd = performance.now() + maxTurn;
+      length += part.length;
+      if (length >= stepLength) {
+        length = 0;
+        yield;
       }
     }
   }

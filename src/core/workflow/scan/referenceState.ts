@@ -1,6 +1,7 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
 import type { KnownReference } from '../../providers/reference.ts';
 import type { InputState } from '../mediaInput.ts';
+import { splitAnnotation } from '../paths/comfyAnnotation.ts';
 
 export interface ReferenceState {
   /** Never `local`: a form that is none of a provider's is `unknown` here, and the place it stands in decides. */
@@ -14,7 +15,6 @@ const recognisable = knownReferences.flatMap((known) =>
   known.pattern === undefined ? [] : [{ known, pattern: known.pattern }],
 );
 
-const serverFolder = /\s*\[(?:output|temp)\]\s*$/i;
 /** Raw base64 is media when it is far longer than any path: Runware's fields take it without `data:`. */
 const longBase64 = /^[A-Za-z0-9+/]{64}[A-Za-z0-9+/=\r\n]*$/;
 /** Only this much of a value is looked at: data URIs run to megabytes. */
@@ -42,7 +42,8 @@ function stateOfLong(head: string): InputState {
 }
 
 function stateOfOther(text: string): InputState {
-  if (serverFolder.test(text) || /^(?:\/api)?\/view\?/.test(text)) {
+  const { folder = 'input' } = splitAnnotation(text);
+  if (folder !== 'input' || /^(?:\/api)?\/view\?/.test(text)) {
     return 'output';
   }
   if (/^clipspace[/\\]/i.test(text)) {

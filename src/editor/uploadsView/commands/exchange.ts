@@ -3,7 +3,7 @@ import { exportRecords } from '../../../core/history/exchange/exportRecords.ts';
 import { type ImportProblem, importRecords } from '../../../core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
-import { TimeSlice } from '../../../core/history/timeSlice.ts';
+import { TimeSlice } from '../../../core/timeSlice.ts';
 import type { EditorLog } from '../../log.ts';
 
 const batchSize = 100;

@@ -16,8 +16,10 @@ function allStrings(text: string): { offset: number; length: number; value: stri
   const found: { offset: number; length: number; value: string }[] = [];
   new JsonWalker<object>(text, {
     enter: () => ({}),
-    string: (_container, _key, value, offset, length) => found.push({ value, offset, length }),
-  }).walkTo(Number.POSITIVE_INFINITY);
+    string: (_container, _key, token) => {
+      found.push(token);
+    },
+  }).walk();
   return found;
 }
 

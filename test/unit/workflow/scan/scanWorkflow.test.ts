@@ -41,7 +41,8 @@ describe('scanning a document', () => {
   it('survives brackets nested deeper than any call stack', () => {
     const depth = 200_000;
     const text = `${'['.repeat(depth)}"a.png"${']'.repeat(depth)}`;
-    assert.equal(scanWorkflow(text).inputs[0]?.path.length, depth);
+    assert.deepEqual(scanWorkflow(text).inputs, []);
+    assert.equal(scanWorkflow(`${'['.repeat(60)}"a.png"`).inputs[0]?.path.length, 60);
     assert.equal(scanWorkflow('{"a":'.repeat(depth)).inputs.length, 0);
     assert.equal(scanWorkflow(']}'.repeat(depth)).inputs.length, 0);
   });
@@ -96,8 +97,8 @@ describe('scanning a large document', () => {
     controller.abort();
     await assert.rejects(scanning, CancelledError);
     let asked = 0;
-    assert.throws(() => scanWorkflow(text, { isCancelled: () => ++asked > 1 }), CancelledError);
-    assert.equal(asked, 2);
+    assert.throws(() => scanWorkflow(text, { isCancelled: () => ++asked > 2 }), CancelledError);
+    assert.equal(asked, 3);
   });
 
   it('does not begin when it was cancelled before', async () => {

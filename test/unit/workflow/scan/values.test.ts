@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DialectId, InputState } from '../../../../src/core/workflow/mediaInput.ts';
-import {
-  comfyInputValue,
-  parseComfyInputValue,
-  withoutAnnotation,
-} from '../../../../src/core/workflow/paths/comfyInputValue.ts';
+import { splitAnnotation } from '../../../../src/core/workflow/paths/comfyAnnotation.ts';
 import { fittingReferences } from '../../../../src/core/workflow/scan/dialects/fittingReferences.ts';
 import { couldBeMediaPath, mediaKindOfName } from '../../../../src/core/workflow/scan/mediaName.ts';
 import { referenceState } from '../../../../src/core/workflow/scan/referenceState.ts';
@@ -98,23 +94,17 @@ describe('media names', () => {
   });
 });
 
-describe('ComfyUI input values', () => {
-  it('are the name, with its subfolder in front and any other folder behind', () => {
-    assert.equal(comfyInputValue({ name: 'x.png', subfolder: '', type: 'input' }), 'x.png');
-    assert.equal(comfyInputValue({ name: 'x.png', subfolder: 'a\\b', type: 'input' }), 'a/b/x.png');
-    assert.equal(comfyInputValue({ name: 'x.png', subfolder: 'a/', type: 'output' }), 'a/x.png [output]');
+describe('the annotation of a ComfyUI value', () => {
+  it('names the folder of the server, and is no part of the path', () => {
+    assert.deepEqual(splitAnnotation('a/x (1).png [output]'), { path: 'a/x (1).png', folder: 'output' });
+    assert.deepEqual(splitAnnotation('a\\x.png[TEMP]'), { path: 'a\\x.png', folder: 'temp' });
+    assert.deepEqual(splitAnnotation('x.png [input] '), { path: 'x.png', folder: 'input' });
   });
 
-  it('are read back', () => {
-    for (const type of ['input', 'output', 'temp'] as const) {
-      for (const subfolder of ['', 'a', 'a/b']) {
-        const file = { name: 'x (1).png', subfolder, type };
-        assert.deepEqual(parseComfyInputValue(comfyInputValue(file)), file);
-      }
+  it('is nothing but one of the three at the end', () => {
+    for (const value of ['x.png', 'x [1].png', 'x.png [2]', 'input]', '[input] x.png', 'x.png [inputs]', '', ']']) {
+      assert.deepEqual(splitAnnotation(value), { path: value, folder: undefined }, value);
     }
-    assert.deepEqual(parseComfyInputValue('a\\x.png[TEMP]'), { name: 'x.png', subfolder: 'a', type: 'temp' });
-    assert.equal(withoutAnnotation('x.png [input] '), 'x.png');
-    assert.equal(withoutAnnotation('x [1].png'), 'x [1].png');
   });
 });
 

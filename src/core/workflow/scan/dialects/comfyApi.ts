@@ -1,12 +1,12 @@
 import type { Container, Outline } from '../outline.ts';
 import { comfyInputs, type NodeValues } from './comfyInputs.ts';
-import type { Dialect } from './dialect.ts';
+import type { MarkedDialect } from './dialect.ts';
 
 /**
  * ComfyUI's API format: `{"<id>": {"class_type", "inputs": {…}}}`, alone or inside a request (`{"prompt": {…}}`).
  * A connected input is `["<id>", slot]` and names no file.
  */
-export const comfyApi: Dialect = {
+export const comfyApi: MarkedDialect = {
   id: 'comfyApi',
   preferredProvider: undefined,
 

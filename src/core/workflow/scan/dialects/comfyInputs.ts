@@ -1,9 +1,10 @@
 import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
 import { mediaKindOfName } from '../mediaName.ts';
-import { type Candidate, type Container, type Outline, pathOf } from '../outline.ts';
+import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import {
+  type InputTraits,
   inputFromCandidate,
   isMediaAnywhere,
   isOutputField,
@@ -12,10 +13,16 @@ import {
   stateInMediaField,
 } from './inputFromCandidate.ts';
 
+/** A string in a node, and the widget it is the value of. */
+interface NodeString {
+  readonly candidate: Candidate;
+  readonly field: string | number;
+}
+
 /** A node, as far as its media are concerned. */
 interface Node {
   readonly type: string;
-  readonly inputs: { readonly candidate: Candidate; readonly field: string | number }[];
+  readonly strings: NodeString[];
   /** Strings of the node's own preview of its input. */
   readonly preview: Candidate[];
 }
@@ -26,54 +33,67 @@ export interface NodeValues {
   readonly type: string;
 }
 
+/** A node has one preview, of two strings; each input is compared with all of them. */
+const maxPreviewStrings = 8;
+
 /**
  * Media inputs of a ComfyUI document of either format, node by node: they differ only in where a node keeps its values.
- * @param nodeValues finds them for a string's container, or answers `undefined` for a string in no node.
+ * @param nodeValues finds them for a string's container, or returns `undefined` for a string in no node
  */
 export function* comfyInputs(
   dialect: DialectId,
   outline: Outline,
   nodeValues: (container: Container) => NodeValues | undefined,
-): Generator<readonly MediaInput[]> {
+): Generator<MediaInput | undefined> {
   const nodes = new Map<Container, Node>();
   for (const candidate of outline.candidates) {
-    yield [];
+    yield undefined;
     const found = candidate.container && nodeValues(candidate.container);
     if (found === undefined) {
       continue;
     }
     let node = nodes.get(found.values);
     if (node === undefined) {
-      node = { type: found.type, inputs: [], preview: [] };
+      node = { type: found.type, strings: [], preview: [] };
       nodes.set(found.values, node);
     }
     const field = fieldOf(candidate, found.values);
     if (field !== undefined) {
-      node.inputs.push({ candidate, field });
-    } else if (isPreview(candidate)) {
+      node.strings.push({ candidate, field });
+    } else if (isPreview(candidate) && node.preview.length < maxPreviewStrings) {
       node.preview.push(candidate);
     }
   }
   for (const node of nodes.values()) {
-    yield inputsOfNode(dialect, node);
+    yield* inputsOfNode(dialect, node);
   }
 }
 
-function inputsOfNode(dialect: DialectId, node: Node): MediaInput[] {
-  const loader = loaderOf(node.type);
-  if (loader === undefined) {
-    return hasNoInputs(node.type) ? [] : inputsOfUnknownNode(dialect, node);
+function* inputsOfNode(dialect: DialectId, { type, strings, preview }: Node): Generator<MediaInput | undefined> {
+  const loader = loaderOf(type);
+  if (loader === undefined && hasNoInputs(type)) {
+    return;
   }
-  const values = node.inputs.filter(({ field }) => field === 0 || loader.inputs.includes(String(field)));
-  return values.map(({ candidate }) =>
-    inputFromCandidate(candidate, {
-      state: stateInLoader(candidate.value, loader),
-      kind: loader.kind,
-      nodeType: node.type,
-      fits: loader.fits,
-      linked: linkedTo(candidate, node.preview, values.length === 1),
-    }),
-  );
+  const traitsOf = loader === undefined ? unknownNode(dialect, type) : knownLoader(type, loader);
+  const found: { readonly candidate: Candidate; readonly traits: InputTraits }[] = [];
+  for (const each of strings) {
+    yield undefined;
+    const traits = traitsOf(each);
+    if (traits !== undefined) {
+      found.push({ candidate: each.candidate, traits });
+    }
+  }
+  for (const { candidate, traits } of found) {
+    yield inputFromCandidate(candidate, { ...traits, linked: linkedTo(candidate, preview, found.length === 1) });
+  }
+}
+
+function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => InputTraits | undefined {
+  const { kind, fits } = loader;
+  return ({ candidate, field }) =>
+    field === 0 || loader.inputs.includes(String(field))
+      ? { state: stateInLoader(candidate.value, loader), kind, nodeType, fits }
+      : undefined;
 }
 
 function stateInLoader(value: string, loader: Loader): MediaInput['state'] {
@@ -82,21 +102,23 @@ function stateInLoader(value: string, loader: Loader): MediaInput['state'] {
 }
 
 /** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the node no output. */
-function inputsOfUnknownNode(dialect: DialectId, node: Node): MediaInput[] {
-  const values = node.inputs.filter(({ candidate: { value }, field }) => {
+function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString) => InputTraits | undefined {
+  const kindOfNode = kindOfField(nodeType);
+  const nodeTakesUrl = /url/i.test(nodeType);
+  return ({ candidate: { value }, field }) => {
+    const name = propertyOf(undefined, field);
     const isFormat = /^\.\w+$/.test(value.trim());
-    return isMediaAnywhere(value) && !isFormat && !isOutputField(String(field));
-  });
-  return values.map(({ candidate, field }) => {
-    const takesUrl = /url/i.test(String(field)) || /url/i.test(node.type);
-    return inputFromCandidate(candidate, {
-      state: stateAnywhere(candidate.value),
-      kind: kindOfField(String(field)) ?? kindOfField(node.type),
-      nodeType: node.type,
-      fits: takesUrl ? publicUrls : fittingReferences(dialect, mediaKindOfName(candidate.value)),
-      linked: linkedTo(candidate, node.preview, values.length === 1),
-    });
-  });
+    if (isFormat || !isMediaAnywhere(value) || isOutputField(name)) {
+      return undefined;
+    }
+    const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
+    return {
+      state: stateAnywhere(value),
+      kind: kindOfField(name) ?? kindOfNode,
+      nodeType,
+      fits: takesUrl ? publicUrls : fittingReferences(dialect, mediaKindOfName(value)),
+    };
+  };
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Container, Outline } from '../outline.ts';
 import { comfyInputs, type NodeValues } from './comfyInputs.ts';
-import type { Dialect } from './dialect.ts';
+import type { MarkedDialect } from './dialect.ts';
 
 /**
  * ComfyUI's drawing: `{"nodes": [{"type", "widgets_values"}], "links"}`, with nodes of subgraphs in
  * `definitions.subgraphs[].nodes` at any depth. Bypassed nodes (`mode` 4) keep their files, so they count.
  */
-export const comfyUi: Dialect = {
+export const comfyUi: MarkedDialect = {
   id: 'comfyUi',
   preferredProvider: undefined,
 

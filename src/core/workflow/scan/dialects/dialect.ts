@@ -8,13 +8,17 @@ export interface Dialect {
   /** The one provider that reads this format, where there is only one. */
   readonly preferredProvider: ProviderId | undefined;
   /**
+   * Nearly in the order of the document. Also gives `undefined` for strings that are no inputs: after each of them a
+   * caller can let others have their turn, because a large document has a million strings.
+   */
+  mediaInputs(outline: Outline): Iterable<MediaInput | undefined>;
+}
+
+/** A format that is recognised by the outline alone. */
+export interface MarkedDialect extends Dialect {
+  /**
    * Depth of the outermost container that only this format has, or `undefined`. A document may hold another one (the
    * request that carries a prompt also carries the drawing it was made from): the outer one is what runs.
    */
   depthIn(outline: Outline): number | undefined;
-  /**
-   * In batches, some of them empty: between two of them a caller can let others have their turn, because a large document
-   * names a hundred thousand files. Their order is nearly that of the document.
-   */
-  mediaInputs(outline: Outline): Iterable<readonly MediaInput[]>;
 }

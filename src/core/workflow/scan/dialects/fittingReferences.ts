@@ -33,14 +33,26 @@ const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
   ],
 };
 
+/** A scan asks for each of a hundred thousand inputs, and keeps the answer with it. */
+const byKind: Readonly<Record<MediaKind, typeof byDialect>> = {
+  image: takenOf('image'),
+  video: takenOf('video'),
+  audio: takenOf('audio'),
+  archive: takenOf('archive'),
+};
+
+function takenOf(kind: MediaKind): typeof byDialect {
+  const takers = new Set(takersOf(kind).map(({ provider }) => provider));
+  const taken = Object.entries(byDialect).map(([dialect, all]) => [
+    dialect,
+    all.filter((each) => takers.has(each.provider)),
+  ]);
+  return Object.fromEntries(taken) as typeof byDialect;
+}
+
 /** Which references of providers that take this kind a media input of a dialect accepts, the best first. */
 export function fittingReferences(dialect: DialectId, kind?: MediaKind): readonly FittingReference[] {
-  const all = byDialect[dialect];
-  if (kind === undefined) {
-    return all;
-  }
-  const takers = new Set(takersOf(kind).map(({ provider }) => provider));
-  return all.filter(({ provider }) => takers.has(provider));
+  return kind === undefined ? byDialect[dialect] : byKind[kind][dialect];
 }
 
 function takersOf(kind: MediaKind): readonly KnownReference[] {

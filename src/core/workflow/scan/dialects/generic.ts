@@ -19,13 +19,9 @@ export const generic: Dialect = {
   id: 'generic',
   preferredProvider: undefined,
 
-  depthIn(outline: Outline): number | undefined {
-    return outline.candidates.some(isInput) ? 0 : undefined;
-  },
-
   *mediaInputs(outline: Outline) {
     for (const candidate of outline.candidates) {
-      yield isInput(candidate) ? [inputFrom(candidate)] : [];
+      yield isInput(candidate) ? inputFrom(candidate) : undefined;
     }
   },
 };

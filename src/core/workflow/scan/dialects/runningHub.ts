@@ -2,7 +2,7 @@ import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference, MediaInput } from '../../mediaInput.ts';
 import { mediaKindOfName } from '../mediaName.ts';
 import type { Candidate, Container, Outline } from '../outline.ts';
-import type { Dialect } from './dialect.ts';
+import type { MarkedDialect } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import {
   inputFromCandidate,
@@ -20,7 +20,7 @@ const mediaFields = /^(?:image|images|audio|video|file|upload|mask|model_file)\d
  * RunningHub's task requests: `{"workflowId", "nodeInfoList": [{"nodeId", "fieldName", "fieldValue"}]}`, or the list alone
  * (documented at runninghub.ai/runninghub-api-doc-en). `nodeId` may be `150:5`, a node in a subgraph.
  */
-export const runningHub: Dialect = {
+export const runningHub: MarkedDialect = {
   id: 'runningHub',
   preferredProvider: 'runningHub',
 
@@ -36,28 +36,26 @@ export const runningHub: Dialect = {
   *mediaInputs(outline: Outline) {
     for (const candidate of outline.candidates) {
       const item = candidate.container;
-      yield candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : [];
+      yield candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : undefined;
     }
   },
 };
 
-function inputOfItem(candidate: Candidate, item: Container): MediaInput[] {
+function inputOfItem(candidate: Candidate, item: Container): MediaInput | undefined {
   const { fieldName, fieldType, nodeName } = item.facts ?? {};
   const isDeclared =
     /^(?:image|audio|video|zip|file)$/i.test(fieldType ?? '') ||
     (fieldType === undefined && fieldName !== undefined && mediaFields.test(fieldName));
   if (!isDeclared && (!isMediaAnywhere(candidate.value) || isOutputField(fieldName))) {
-    return [];
+    return undefined;
   }
   const kind = mediaKindOfName(candidate.value) ?? declaredKind(fieldName, fieldType, nodeName);
-  return [
-    inputFromCandidate(candidate, {
-      state: isDeclared ? stateInMediaField(candidate.value) : stateAnywhere(candidate.value),
-      kind,
-      nodeType: nodeName,
-      fits: fitsOf(fieldName, nodeName),
-    }),
-  ];
+  return inputFromCandidate(candidate, {
+    state: isDeclared ? stateInMediaField(candidate.value) : stateAnywhere(candidate.value),
+    kind,
+    nodeType: nodeName,
+    fits: fitsOf(fieldName, nodeName),
+  });
 }
 
 function declaredKind(fieldName?: string, fieldType?: string, nodeName?: string): MediaKind | undefined {

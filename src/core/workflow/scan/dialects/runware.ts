@@ -1,6 +1,6 @@
 import type { MediaInput } from '../../mediaInput.ts';
 import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
-import type { Dialect } from './dialect.ts';
+import type { MarkedDialect } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
 import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromCandidate.ts';
 import { runwareParameters } from './propertyNames.ts';
@@ -11,7 +11,7 @@ const answers = /^(?:image|video|audio|media|guideImage|maskImage|inputImage)(?:
 /**
  * Runware's list of tasks `[{"taskType", …}]`, one task alone, or tasks inside another object.
  */
-export const runware: Dialect = {
+export const runware: MarkedDialect = {
   id: 'runware',
   preferredProvider: 'runware',
 
@@ -21,24 +21,22 @@ export const runware: Dialect = {
 
   *mediaInputs(outline: Outline) {
     for (const candidate of outline.candidates) {
-      yield inputsFrom(candidate);
+      yield inputFrom(candidate);
     }
   },
 };
 
-function inputsFrom(candidate: Candidate): readonly MediaInput[] {
+function inputFrom(candidate: Candidate): MediaInput | undefined {
   const task = taskOf(candidate.container);
   const parameter = propertyOf(candidate.container, candidate.key);
   return task !== undefined && parameter !== undefined && isMedia(candidate, parameter)
-    ? [
-        inputFromCandidate(candidate, {
-          state: stateInMediaField(candidate.value),
-          kind: kindOfField(parameter) ?? kindOfField(candidate.container?.parent?.key.toString()) ?? 'image',
-          nodeType: task.facts?.taskType,
-          fits: fittingReferences('runware'),
-        }),
-      ]
-    : [];
+    ? inputFromCandidate(candidate, {
+        state: stateInMediaField(candidate.value),
+        kind: kindOfField(parameter) ?? kindOfField(candidate.container?.parent?.key.toString()) ?? 'image',
+        nodeType: task.facts?.taskType,
+        fits: fittingReferences('runware'),
+      })
+    : undefined;
 }
 
 function isMedia(candidate: Candidate, parameter: string): boolean {

@@ -21,32 +21,27 @@ export const runway: Dialect = {
   id: 'runway',
   preferredProvider: 'runway',
 
-  depthIn(outline: Outline): number | undefined {
-    return outline.candidates.some(isTelling) ? 0 : undefined;
-  },
-
   *mediaInputs(outline: Outline) {
     for (const candidate of outline.candidates) {
-      yield inputsFrom(candidate);
+      yield inputFrom(candidate);
     }
   },
 };
 
-function inputsFrom(candidate: Candidate): readonly MediaInput[] {
+function inputFrom(candidate: Candidate): MediaInput | undefined {
   const property = propertyOf(candidate.container, candidate.key);
   const container = candidate.container;
   return property !== undefined && mediaProperties.has(property)
-    ? [
-        inputFromCandidate(candidate, {
-          state: stateInMediaField(candidate.value),
-          kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
-          fits: fittingReferences('runway'),
-        }),
-      ]
-    : [];
+    ? inputFromCandidate(candidate, {
+        state: stateInMediaField(candidate.value),
+        kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
+        fits: fittingReferences('runway'),
+      })
+    : undefined;
 }
 
-function isTelling(candidate: Candidate): boolean {
+/** Whether a string shows that its document is a request to Runway. */
+export function isOfRunway(candidate: Candidate): boolean {
   const property = propertyOf(candidate.container, candidate.key);
   const holder = holderOf(candidate.container);
   if (property === undefined) {

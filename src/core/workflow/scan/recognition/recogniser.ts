@@ -1,4 +1,5 @@
-import { JsonPieces, type JsonPiecesHandler } from '../../json/jsonPieces.ts';
+import { JsonReader, type JsonReaderHandler } from '../../json/jsonReader.ts';
+import type { StringToken } from '../../mediaInput.ts';
 import { FormatMarks } from './formatMarks.ts';
 import { isForeignDocument, isMediaValue, type NameRole, roleOf } from './genericRule.ts';
 
@@ -12,6 +13,8 @@ interface Frame {
   readonly isForeign: boolean;
 }
 
+/** Longer strings are neither names nor paths, in UTF-16 units. */
+const maxStringLength = 4096;
 /** Containers nested deeper are only counted: a hostile file has a hundred million of them. */
 const maxDepth = 1000;
 /** Names whose role is remembered; a document repeats a few of them. */
@@ -21,8 +24,8 @@ const maxRoles = 1000;
  * Reads a JSON document piece by piece and decides whether it is a workflow, see `isWorkflow`. What it remembers is
  * bounded, however the text is made.
  */
-export class WorkflowRecogniser implements JsonPiecesHandler {
-  readonly #pieces = new JsonPieces(this);
+export class WorkflowRecogniser implements JsonReaderHandler {
+  readonly #reader = new JsonReader(this, { maxPiecedString: maxStringLength });
   readonly #marks = new FormatMarks();
   readonly #roles = new Map<string, NameRole>();
   readonly #frames: Frame[] = [];
@@ -40,7 +43,8 @@ export class WorkflowRecogniser implements JsonPiecesHandler {
    * @returns true once it is certain that the document is a workflow; no more has to be read then
    */
   push(piece: string): boolean {
-    this.#pieces.take(piece);
+    this.#reader.take(piece);
+    this.#reader.readTo(piece.length);
     return this.#marks.isFound;
   }
 
@@ -49,18 +53,19 @@ export class WorkflowRecogniser implements JsonPiecesHandler {
     return this.#marks.isFound || (this.#showsMedia && !this.#isForeign);
   }
 
-  string(text: string, isClosed: boolean): void {
+  string({ value }: StringToken): void {
     const name = this.#name;
+    this.brokenString(value);
+    if (name !== undefined) {
+      this.#seeProperty(name, value);
+    }
+    this.#showsMedia ||= this.#isMedia(name, value);
+  }
+
+  brokenString(text: string): void {
     this.#name = undefined;
     // Even where it was a value: in a text that is being typed, a colon may follow all the same.
     this.#last = text;
-    if (!isClosed) {
-      return;
-    }
-    if (name !== undefined) {
-      this.#seeProperty(name, text);
-    }
-    this.#showsMedia ||= this.#isMedia(name, text);
   }
 
   colon(): void {
@@ -105,6 +110,9 @@ export class WorkflowRecogniser implements JsonPiecesHandler {
 
   #seeProperty(name: string, text: string | undefined): void {
     this.#marks.see(name, text);
+    if (this.#marks.isFound) {
+      this.#reader.stop();
+    }
     if (this.#frames.length === 1 && this.#frames[0]?.isList === false) {
       this.#isForeign ||= isForeignDocument(name, text);
     }
@@ -112,7 +120,7 @@ export class WorkflowRecogniser implements JsonPiecesHandler {
 
   #isMedia(name: string | undefined, text: string): boolean {
     const frame = this.#frames.at(-1);
-    if (frame === undefined || frame.isForeign || this.#deeper > 0 || text.length < 4) {
+    if (frame === undefined || frame.isForeign || this.#deeper > 0 || text.length > maxStringLength) {
       return false;
     }
     if (name === undefined) {

@@ -1,0 +1,284 @@
+import type { StringToken } from '../mediaInput.ts';
+
+/** What a reader reports of a document, in its order. */
+export interface JsonReaderHandler {
+  string(token: StringToken): void;
+  /**
+   * A string that JSON doesn't allow: its line ends in the middle of it, it holds a control character or an unknown
+   * escape, or it is longer than `maxPiecedString`.
+   * @param text what can be understood of it
+   */
+  brokenString(text: string): void;
+  /** A number, `true`, `false`, `null`, or any other word without quotes. */
+  word?(): void;
+  colon(): void;
+  comma(): void;
+  open(isList: boolean): void;
+  close(isList: boolean): void;
+}
+
+export interface JsonReaderOptions {
+  /** UTF-16 units of a string that continues in another piece, or holds escapes; longer ones count as broken. */
+  readonly maxPiecedString: number;
+}
+
+const between = 0;
+const inString = 1;
+const behindBackslash = 2;
+const inWord = 3;
+const behindSlash = 4;
+const inLineComment = 5;
+const inBlockComment = 6;
+const behindStar = 7;
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
+const doubleQuote = 34;
+const star = 42;
+const comma = 44;
+const slash = 47;
+const colon = 58;
+const openBracket = 91;
+const backslash = 92;
+const closeBracket = 93;
+const openBrace = 123;
+const closeBrace = 125;
+const byteOrderMark = 0xfeff;
+
+/**
+ * Splits JSON, with comments and whatever is broken, into strings, words and punctuation. jsonc-parser's scanner takes a
+ * string of a hundred megabytes in one go and needs the whole document; this one can stop anywhere, takes the text in
+ * pieces, and looks at each unit of it once.
+ */
+export class JsonReader {
+  readonly #handler: JsonReaderHandler;
+  readonly #maxPiecedString: number;
+  #mode = between;
+  #isStopped = false;
+  /** The piece being read, and where in it reading goes on. */
+  #piece = '';
+  #index = 0;
+  /** Offset of the piece in the document. */
+  #offset = 0;
+  /** Of the string being read: its offset in the document, what it begins with in earlier pieces, the rest in this one. */
+  #stringOffset = 0;
+  #carried = '';
+  #stringStart = 0;
+  #hasEscapes = false;
+  #isBroken = false;
+
+  constructor(handler: JsonReaderHandler, options: JsonReaderOptions) {
+    this.#handler = handler;
+    this.#maxPiecedString = options.maxPiecedString;
+  }
+
+  /** Nothing more is reported. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Begins with the next piece of the document. */
+  take(piece: string): void {
+    if (this.#mode === inString || this.#mode === behindBackslash) {
+      this.#carry();
+    }
+    this.#offset += this.#piece.length;
+    this.#piece = piece;
+    this.#index = 0;
+    this.#stringStart = 0;
+  }
+
+  /**
+   * Reads on in the piece, up to `end` or a little further.
+   * @returns whether there is more of the piece to read
+   */
+  readTo(end: number): boolean {
+    const limit = Math.min(end, this.#piece.length);
+    while (this.#index < limit && !this.#isStopped) {
+      if (this.#mode === between) {
+        this.#readBetween(limit);
+      } else if (this.#mode === inString) {
+        this.#readString(limit);
+      } else {
+        this.#readOther(limit);
+      }
+    }
+    return this.#index < this.#piece.length && !this.#isStopped;
+  }
+
+  #readBetween(limit: number): void {
+    const piece = this.#piece;
+    let index = this.#index;
+    let unit = piece.charCodeAt(index);
+    while (unit <= space && index < limit) {
+      unit = piece.charCodeAt(++index);
+    }
+    this.#index = index + 1;
+    switch (unit) {
+      case doubleQuote:
+        this.#mode = inString;
+        this.#stringOffset = this.#offset + index;
+        this.#stringStart = index + 1;
+        this.#carried = '';
+        this.#hasEscapes = false;
+        this.#isBroken = false;
+        return;
+      case colon:
+        this.#handler.colon();
+        return;
+      case comma:
+        this.#handler.comma();
+        return;
+      case openBrace:
+      case openBracket:
+        this.#handler.open(unit === openBracket);
+        return;
+      case closeBrace:
+      case closeBracket:
+        this.#handler.close(unit === closeBracket);
+        return;
+      case slash:
+        this.#mode = behindSlash;
+        return;
+      default:
+        // Behind the last unit there is none.
+        if (unit > space && unit !== byteOrderMark) {
+          this.#mode = inWord;
+          this.#handler.word?.();
+        }
+    }
+  }
+
+  #readString(limit: number): void {
+    const piece = this.#piece;
+    let index = this.#index;
+    let unit = piece.charCodeAt(index);
+    while (unit >= space && unit !== doubleQuote && unit !== backslash && ++index < limit) {
+      unit = piece.charCodeAt(index);
+    }
+    if (index >= limit) {
+      this.#index = index;
+      return;
+    }
+    this.#index = index + 1;
+    if (unit === doubleQuote) {
+      this.#endString(index, true);
+    } else if (unit === backslash) {
+      this.#hasEscapes = true;
+      this.#mode = behindBackslash;
+    } else if (unit === lineFeed || unit === carriageReturn) {
+      // Being typed: whatever it will be, it ends with its line.
+      this.#endString(index, false);
+    } else {
+      this.#isBroken = true;
+    }
+  }
+
+  #endString(end: number, isClosed: boolean): void {
+    this.#mode = between;
+    const rest = this.#piece.slice(this.#stringStart, end);
+    const written = this.#carried === '' ? rest : this.#carried + rest;
+    const isPieced = this.#hasEscapes || this.#carried !== '';
+    const length = this.#offset + this.#index - this.#stringOffset;
+    if (isPieced && length > this.#maxPiecedString) {
+      this.#handler.brokenString('');
+      return;
+    }
+    const value = this.#hasEscapes ? unescaped(written) : written;
+    if (value !== undefined && isClosed && !this.#isBroken) {
+      this.#handler.string({ value, offset: this.#stringOffset, length });
+    } else {
+      this.#handler.brokenString(value ?? unescapedAsFarAsValid(written));
+    }
+  }
+
+  #carry(): void {
+    // One unit too many is enough to know that it is too long.
+    const room = this.#maxPiecedString + 1 - this.#carried.length;
+    if (room > 0) {
+      this.#carried += this.#piece.slice(this.#stringStart, this.#stringStart + room);
+    }
+  }
+
+  #readOther(limit: number): void {
+    const piece = this.#piece;
+    const unit = piece.charCodeAt(this.#index);
+    switch (this.#mode) {
+      case behindBackslash:
+        this.#mode = inString;
+        this.#index++;
+        return;
+      case inWord:
+        this.#index = endOfWord(piece, this.#index, limit);
+        this.#mode = this.#index < limit ? between : inWord;
+        return;
+      case behindSlash:
+        this.#mode = unit === slash ? inLineComment : unit === star ? inBlockComment : between;
+        this.#index += this.#mode === between ? 0 : 1;
+        return;
+      case inLineComment:
+        this.#index = endOfLine(piece, this.#index, limit);
+        this.#mode = this.#index < limit ? between : inLineComment;
+        return;
+      case inBlockComment:
+        this.#mode = unit === star ? behindStar : inBlockComment;
+        this.#index++;
+        return;
+      case behindStar:
+        this.#mode = unit === slash ? between : unit === star ? behindStar : inBlockComment;
+        this.#index++;
+        return;
+      default:
+    }
+  }
+}
+
+function endOfLine(piece: string, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && piece.charCodeAt(end) !== lineFeed && piece.charCodeAt(end) !== carriageReturn) {
+    end++;
+  }
+  return end;
+}
+
+function endOfWord(piece: string, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && !endsWord(piece.charCodeAt(end))) {
+    end++;
+  }
+  return end;
+}
+
+function endsWord(unit: number): boolean {
+  switch (unit) {
+    case doubleQuote:
+    case comma:
+    case slash:
+    case colon:
+    case openBracket:
+    case closeBracket:
+    case openBrace:
+    case closeBrace:
+      return true;
+    default:
+      return unit <= space;
+  }
+}
+
+function unescaped(written: string): string | undefined {
+  try {
+    return JSON.parse(`"${written}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unknown escapes are left out, as jsonc-parser does. */
+function unescapedAsFarAsValid(written: string): string {
+  return written.replace(/\\(?:u[0-9a-f]{4}|.)/gis, (escaped) => unescaped(escaped) ?? '');
+}
