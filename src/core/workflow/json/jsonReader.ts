@@ -78,10 +78,6 @@ export class JsonReader {
     this.#isStopped = true;
   }
 
-  get isStopped(): boolean {
-    return this.#isStopped;
-  }
-
   /** Begins with the next piece of the document. */
   take(piece: string): void {
     if (this.#mode === inString || this.#mode === behindBackslash) {
