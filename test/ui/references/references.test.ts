@@ -120,7 +120,7 @@ describe('references in an open workflow', () => {
     runway.inject({ step: 'slot', what: 'status', status: 400, times: 1 });
     await workbench.runCommand('Workflow Assets: Refresh Expired References');
     const message = await workbench.notifications.read(/1 of 2 references were renewed/);
-    assert.match(message, /Runway refused/);
+    assert.match(message, /Runway rejected/);
     await workbench.screenshot('freshness-failed-dark');
     await workbench.notifications.click(/1 of 2/, 'Retry');
     await workbench.notifications.read(/was renewed/);

@@ -231,9 +231,9 @@ describe('swapping all local files of a document', () => {
       const text = prompt(['./a.png', './b.png', './c.png']);
       const document = await desk.open(text);
       desk.server.inject({ what: 'status', status: 400, skip: 1 });
-      desk.answers.next(/refused/, 'Retry Failed');
+      desk.answers.next(/rejected/, 'Retry Failed');
       await desk.swap();
-      const { message, buttons } = await desk.answers.read(/refused/);
+      const { message, buttons } = await desk.answers.read(/rejected/);
       assert.match(message, /^2 inputs now hold references of ComfyUI \(2 uploaded\)\./);
       assert.deepEqual(buttons, ['Retry Failed', 'Show Log']);
       await until(
