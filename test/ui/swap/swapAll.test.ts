@@ -165,6 +165,15 @@ describe('swapping a whole workflow', () => {
     }
   });
 
+  it('is not offered on the configuration of other tools', async () => {
+    // The entries of an extension appear late, so the menu of a workflow is looked at first.
+    const swap = 'Upload All Local Files and Replace...';
+    const workflow = await workbench.explorer.row('workflows/postcards.runware.json');
+    assert.ok((await workbench.menu.labels(workflow)).includes(swap));
+    const settings = await workbench.menu.labels(await workbench.explorer.row('.vscode/settings.json'));
+    assert.ok(settings.length > 3 && !settings.includes(swap), settings.join(', '));
+  });
+
   it('copies a workflow whose files are all there with one click', async () => {
     await workbench.editor.open(workflow);
     const before = await workbench.editor.text();

@@ -96,6 +96,29 @@ describe('The manifest', () => {
     assert.equal(pattern.test('.md'), false);
   });
 
+  it('offers to swap paths in JSON files, but not in files that other tools are known by', () => {
+    const swap = menus['explorer/context']?.find((item) => item.command === 'workflowAssets.swapReferences');
+    const [name, folder] = ['resourceFilename', 'resourceDirname'].map((key) => {
+      const source = new RegExp(`!\\(${key} =~ /(.+?)/i?\\)`).exec(swap?.when ?? '')?.[1];
+      assert.ok(source, `nothing about ${key} in: ${swap?.when}`);
+      return new RegExp(source, 'i');
+    });
+    for (const tool of [
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      '.eslintrc.json',
+    ]) {
+      assert.ok(name?.test(tool), tool);
+    }
+    for (const workflow of ['workflow.json', 'tasks.json', 'package-shot.json', 'my.tsconfig.json', 'request.jsonc']) {
+      assert.ok(!name?.test(workflow), workflow);
+    }
+    assert.ok(folder?.test('/home/me/project/.vscode') && folder.test('/project/node_modules/left-pad'));
+    assert.ok(!folder?.test('/home/me/project/workflows'));
+  });
+
   it('lets the person choose any provider as the default one', () => {
     assert.deepEqual(settings['workflowAssets.defaultProvider']?.enum, ['', ...providerIds]);
   });

@@ -68,6 +68,16 @@ describe('The sources', function () {
     );
   });
 
+  it('keep the network out of what reads workflows and keeps the history, by way of other files as well', () => {
+    const readers = [...graph.keys()].filter((path) => /^src\/core\/(workflow|history)\//.test(path));
+    const reached = [...reachable(graph, readers)];
+    assert.ok(reached.includes('src/core/providers/knownReferences.ts'));
+    assert.deepEqual(
+      reached.filter((path) => path.startsWith('src/core/http/')),
+      [],
+    );
+  });
+
   it('open the doors to the lazily loaded code from registering files only, never from behind them', () => {
     const behind = reachable(graph, ['src/features.ts', 'src/languageFeatures.ts', 'src/editor/services.ts']);
     const openers = [...graph].filter(([, targets]) => targets.has('src/lazy.ts')).map(([path]) => path);
