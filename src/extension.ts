@@ -11,14 +11,12 @@ import { registerPaste } from './editor/insert/paste.ts';
 import { registerLightbulb } from './editor/lightbulb/registerLightbulb.ts';
 import { createLog } from './editor/log.ts';
 import { once } from './editor/promises.ts';
-import { registerProviderCommands } from './editor/providersView/registerProviderCommands.ts';
 import { registerProvidersView } from './editor/providersView/registerProvidersView.ts';
 import { registerReferences } from './editor/references/registerReferences.ts';
 import { registerCommand } from './editor/registerCommand.ts';
 import { createSettings } from './editor/settings.ts';
 import { registerSwap } from './editor/swap/registerSwap.ts';
 import { registerUpload } from './editor/upload/registerUpload.ts';
-import { registerUploadsCommands } from './editor/uploadsView/registerUploadsCommands.ts';
 import { registerUploadsView } from './editor/uploadsView/registerUploadsView.ts';
 import { createLazy } from './lazy.ts';
 
@@ -40,8 +38,6 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   const uploadsView = registerUploadsView(lazy, countdown, uploadFlow);
   registerProvidersView(lazy);
   registerUpload(lazy, uploadFlow);
-  registerProviderCommands(lazy);
-  registerUploadsCommands(lazy, uploadsView);
   registerLightbulb(lazy, documents);
   registerSwap(lazy, documents);
   registerReferences(lazy, documents, countdown);

@@ -1,6 +1,6 @@
 import { dropEdits, pasteEdits } from './editor/insert/transferEdits.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
-import { providerCommands } from './editor/providersView/providerCommands.ts';
+import { providerActions } from './editor/providersView/providerCommands.ts';
 import { providerChildren, providerItem } from './editor/providersView/providerRows.ts';
 import { pickFile } from './editor/references/pickFile.ts';
 import { refreshExpired, renewReference } from './editor/references/refreshExpired.ts';
@@ -20,7 +20,7 @@ export const features = {
   openUploads,
   providerChildren,
   providerItem,
-  providerCommands,
+  providerActions,
   showFailure,
   sourceOf,
   replaceString,

@@ -2,81 +2,106 @@ import type { Disposable } from 'vscode';
 
 /** Timers stand still while the computer sleeps; waking up once an hour costs nothing and finds out. */
 const maxDelay = 3_600_000;
-/** Changes this close together are drawn together. */
+/** Changes this close together are drawn together, in milliseconds. */
 const tolerance = 250;
 
-/** Whoever shows countdowns: says when a text of theirs changes next, and is told when that moment has come. */
+/** Something that shows countdowns. It says when a text of it changes next, and is refreshed at that moment. */
 export interface CountdownViewer {
-  /** Moment after `now` at which a shown text changes, both in milliseconds since the epoch; `undefined` for never. */
+  /**
+   * Moment after `now` at which a shown text changes, both in milliseconds since the epoch; `undefined` for never. Asked
+   * only after `changed` was called, and after a refresh.
+   */
   nextChange(now: number): number | undefined;
+  /** Its moment has come, or the clock was changed. */
   refresh(now: number): void;
 }
 
-/** The one timer behind every countdown of the extension. It runs only while somebody visible needs it. */
-export interface Countdown {
-  add(viewer: CountdownViewer): Disposable;
-  /** To be called when what a viewer shows has changed (opened, hidden, new records), and when time may have jumped. */
-  reschedule(): void;
+export interface CountdownRegistration extends Disposable {
+  /** To be called when the viewer shows something else (opened, hidden, scrolled, new records), as often as it likes. */
+  changed(): void;
 }
 
-export function createCountdown(now: () => number = Date.now): Countdown & Disposable {
-  const viewers = new Set<CountdownViewer>();
-  let timer: NodeJS.Timeout | undefined;
-  /** When the timer was last set, and what it was set for. */
-  let start = now();
-  let due: ReadonlyMap<CountdownViewer, number> = new Map();
+/** The one timer behind every countdown of the extension. It runs only while a viewer needs it. */
+export interface Countdown {
+  add(viewer: CountdownViewer): CountdownRegistration;
+  /** To be called when time may have jumped: after the computer slept, or the clock was changed. */
+  check(): void;
+}
 
-  function schedule(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    start = now();
-    const next = new Map<CountdownViewer, number>();
-    for (const viewer of viewers) {
-      const moment = viewer.nextChange(start);
-      if (moment !== undefined) {
-        next.set(viewer, moment);
-      }
-    }
-    due = next;
-    if (due.size === 0) {
-      return;
-    }
-    const delay = Math.min(...due.values()) - start;
-    timer = setTimeout(look, Math.min(Math.max(delay, tolerance), maxDelay));
-    timer.unref();
+/** @param now milliseconds since the epoch */
+export function createCountdown(now: () => number = Date.now): Countdown & Disposable {
+  /** What each viewer is waiting for; `undefined` for nothing. */
+  const moments = new Map<CountdownViewer, number | undefined>();
+  /** Viewers that haven't been asked since they changed. */
+  const changed = new Set<CountdownViewer>();
+  let lastLook = now();
+  let timer: NodeJS.Timeout | undefined;
+  let nextLook: NodeJS.Immediate | undefined;
+
+  /** However much changes within one turn of the event loop, each viewer is asked once. */
+  function lookSoon(): void {
+    nextLook ??= setImmediate(look);
   }
 
-  /** Also finds what is overdue because the timer stood still, or because the clock was changed. */
+  /** Also finds what is overdue because the timer stood still or the clock was changed. */
   function look(): void {
+    nextLook = undefined;
     const moment = now();
-    // A clock that was set back makes every shown text wrong at once, whatever was scheduled.
-    const overdue = [...viewers].filter(
-      (viewer) => moment < start || (due.get(viewer) ?? Number.POSITIVE_INFINITY) <= moment + tolerance,
-    );
-    // First of all: a viewer may ask for another look while it is refreshed.
-    due = new Map();
-    start = moment;
-    for (const viewer of overdue) {
-      viewer.refresh(moment);
+    // When the clock was set back, every text is wrong, whatever it was waiting for.
+    const isSetBack = moment < lastLook;
+    lastLook = moment;
+    for (const [viewer, due = Number.POSITIVE_INFINITY] of [...moments]) {
+      // A viewer that was refreshed before this one may have removed it.
+      if (moments.has(viewer) && (isSetBack || due <= moment + tolerance)) {
+        changed.add(viewer);
+        viewer.refresh(moment);
+      }
     }
-    schedule();
+    for (const viewer of changed) {
+      moments.set(viewer, viewer.nextChange(moment));
+    }
+    changed.clear();
+    restartTimer(moment);
+  }
+
+  function restartTimer(moment: number): void {
+    clearTimeout(timer);
+    timer = undefined;
+    let first = Number.POSITIVE_INFINITY;
+    for (const due of moments.values()) {
+      first = Math.min(first, due ?? Number.POSITIVE_INFINITY);
+    }
+    if (first !== Number.POSITIVE_INFINITY) {
+      timer = setTimeout(look, Math.min(Math.max(first - moment, tolerance), maxDelay));
+      timer.unref();
+    }
   }
 
   return {
     add(viewer) {
-      viewers.add(viewer);
-      schedule();
+      const notify = (): void => {
+        if (moments.has(viewer)) {
+          changed.add(viewer);
+          lookSoon();
+        }
+      };
+      moments.set(viewer, undefined);
+      notify();
       return {
+        changed: notify,
         dispose: () => {
-          viewers.delete(viewer);
-          schedule();
+          moments.delete(viewer);
+          changed.delete(viewer);
+          lookSoon();
         },
       };
     },
-    reschedule: look,
+    check: lookSoon,
     dispose: () => {
       clearTimeout(timer);
-      viewers.clear();
+      clearImmediate(nextLook);
+      moments.clear();
+      changed.clear();
     },
   };
 }

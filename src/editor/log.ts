@@ -1,5 +1,4 @@
 import { type LogOutputChannel, window } from 'vscode';
-import { CancelledError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 
 export interface EditorLog extends Log {
@@ -18,13 +17,4 @@ export function createLog(): EditorLog {
     show: () => channel.show(),
     dispose: () => channel.dispose(),
   };
-}
-
-/** Lets work run that nobody waits for. A failure of it goes to the log: it would be lost otherwise. */
-export function runInBackground(log: Log, work: PromiseLike<unknown>): void {
-  Promise.resolve(work).catch((error: unknown) => {
-    if (!CancelledError.is(error)) {
-      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    }
-  });
 }

@@ -2,7 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import { CancelledError } from '../core/errors.ts';
 import type { Lazy } from '../lazy.ts';
 import { type CommandName, commandId } from './ids/commandIds.ts';
-import { runInBackground } from './log.ts';
+import { inBackground, stackOf } from './promises.ts';
 
 /**
  * Registers a command whose failures are shown as sentences with buttons. Without this VS Code shows the raw message of
@@ -20,7 +20,7 @@ export function registerCommand(
     } catch (error) {
       if (!CancelledError.is(error)) {
         // Not awaited: whoever called the command must not wait until the person has read the message.
-        runInBackground(log, showError(lazy, error));
+        inBackground(log, showError(lazy, error));
       }
       return undefined;
     }
@@ -34,7 +34,7 @@ async function showError({ activation: { log }, features }: Lazy, error: unknown
     await showFailure(services, error);
   } catch (loadError) {
     // What explains failures can't be loaded either: files of the extension are missing or damaged.
-    log.error(`Loading failed: ${loadError instanceof Error ? (loadError.stack ?? loadError.message) : loadError}`);
+    log.error(`Loading failed: ${stackOf(loadError)}`);
     await window.showErrorMessage(
       l10n.t("Workflow Assets couldn't load. Reload the window, and reinstall the extension if that doesn't help."),
     );

@@ -2,14 +2,14 @@ import { commands, env, l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
 import { settingId } from '../ids/settingIds.ts';
-import { runInBackground } from '../log.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
-import { providerIdOf } from './providerNode.ts';
+import { providerIdOf } from './providerRows.ts';
 
 /** What the commands about a provider do; the argument is a row of the Providers view or an id, or else is asked for. */
-export const providerCommands = {
+export const providerActions = {
   async setApiKey(services: Services, argument: unknown): Promise<void> {
     const provider = await providerFor(services, argument, { title: l10n.t('Set API Key'), fits: needsKey });
     if (provider && (await services.accounts.askForKey(provider.id))) {
@@ -108,7 +108,7 @@ async function testConnection(services: Services, provider: Provider): Promise<v
         : l10n.t('{0} answered and accepted the account.', provider.label),
     );
   } catch (error) {
-    runInBackground(
+    inBackground(
       services.log,
       showFailure(services, error, () => testConnection(services, provider)),
     );

@@ -2,12 +2,27 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 import { UploadError } from '../../core/errors.ts';
 import { displayEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Services } from '../services.ts';
 import { formatDuration, formatLimit, formatNumber } from '../text/figures.ts';
 import { kindIcons, kindName } from '../text/mediaText.ts';
 import { formatList } from '../text/names.ts';
-import type { ProviderNode } from './providerNode.ts';
+
+/** A provider, or one fact about it. */
+export type ProviderNode =
+  | { readonly type: 'provider'; readonly provider: Provider }
+  | { readonly type: 'fact'; readonly label: string; readonly value: string; readonly icon: string };
+
+/** The provider a command was called on: a row of the view, or an id given by another command. */
+export function providerIdOf(argument: unknown): ProviderId | undefined {
+  const id = providerIds.find((each) => each === argument);
+  if (id) {
+    return id;
+  }
+  const node = argument as Partial<Extract<ProviderNode, { type: 'provider' }>> | undefined;
+  return node?.type === 'provider' ? node.provider?.id : undefined;
+}
 
 /** All providers, or the facts about one. */
 export function providerChildren(services: Services, parent: ProviderNode | undefined): ProviderNode[] {

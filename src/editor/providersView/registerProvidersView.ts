@@ -1,11 +1,16 @@
 import { EventEmitter, window } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import { providerCommands } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
-import type { ProviderNode } from './providerNode.ts';
+import { registerCommand } from '../registerCommand.ts';
+import type { ProviderNode } from './providerRows.ts';
 
-/** Registers the view; what it shows is loaded when somebody looks at it. */
-export function registerProvidersView({ activation, features }: Lazy): void {
-  const { apiKeys, disposables, settings } = activation;
+/**
+ * Registers the view and the commands about a provider, which are called on one of its rows, or from the palette with a
+ * question first. What they show and do is loaded on first use.
+ */
+export function registerProvidersView(lazy: Lazy): void {
+  const { apiKeys, disposables, settings } = lazy.activation;
   const changed = disposables.add(new EventEmitter<undefined>());
   const refresh = (): void => changed.fire(undefined);
   disposables.add(
@@ -13,11 +18,11 @@ export function registerProvidersView({ activation, features }: Lazy): void {
       treeDataProvider: {
         onDidChangeTreeData: changed.event,
         getChildren: async (parent) => {
-          const { services, providerChildren } = await features();
+          const { services, providerChildren } = await lazy.features();
           return providerChildren(services, parent);
         },
         getTreeItem: async (node) => {
-          const { services, providerItem } = await features();
+          const { services, providerItem } = await lazy.features();
           return providerItem(services, node);
         },
       },
@@ -25,4 +30,10 @@ export function registerProvidersView({ activation, features }: Lazy): void {
   );
   disposables.add(apiKeys.onDidChange(refresh));
   disposables.add(settings.onDidChange(refresh));
+  for (const name of providerCommands) {
+    registerCommand(lazy, name, async (argument) => {
+      const { services, providerActions } = await lazy.features();
+      await providerActions[name](services, argument);
+    });
+  }
 }

@@ -89,7 +89,7 @@ export function keepDocumentsFresh(
   function update(document: TextDocument): void {
     draw(document);
     onDidChangeHints();
-    countdown.reschedule();
+    registration.changed();
   }
 
   function forget(uri: Uri): void {
@@ -107,24 +107,25 @@ export function keepDocumentsFresh(
     }
   }
 
+  const registration = countdown.add({
+    nextChange: (now) =>
+      visible().reduce<number | undefined>((first, { analysis }) => {
+        const moment = changeAfter(analysis, now);
+        return moment !== undefined && (first === undefined || moment < first) ? moment : first;
+      }, undefined),
+    refresh,
+  });
   for (const { document } of visible()) {
     update(document);
   }
   return Disposable.from(
     problems,
+    registration,
     documents.onDidAnalyse(update),
-    countdown.add({
-      nextChange: (now) =>
-        visible().reduce<number | undefined>((first, { analysis }) => {
-          const moment = changeAfter(analysis, now);
-          return moment !== undefined && (first === undefined || moment < first) ? moment : first;
-        }, undefined),
-      refresh,
-    }),
     // Countdowns of documents nobody saw stood still.
     window.onDidChangeVisibleTextEditors(() => {
       refresh(Date.now());
-      countdown.reschedule();
+      registration.changed();
     }),
     // VS Code may keep a document for minutes after its last tab was closed.
     window.tabGroups.onDidChangeTabs(({ closed }) => forgetClosed(closed)),

@@ -35,14 +35,19 @@ export interface Picture {
   readonly mediaType: string | undefined;
 }
 
+/** Whether a file can be shown as a thumbnail, as far as its size and type tell. */
+export function canHaveThumbnail({ size, mediaType }: Pick<Picture, 'size' | 'mediaType'>): boolean {
+  return size <= maxThumbnailBytes && mediaType !== undefined && thumbnailTypes.includes(mediaType);
+}
+
 /**
  * Adds a small picture to a Markdown text, or nothing where the file isn't a picture or is too large to be read for that.
  *
  * @param shape `height=80` or `width=200,height=80`, in pixels
  */
-export function appendThumbnail(text: MarkdownString, { uri, size, mediaType }: Picture, shape: string): void {
-  if (size <= maxThumbnailBytes && mediaType !== undefined && thumbnailTypes.includes(mediaType)) {
+export function appendThumbnail(text: MarkdownString, picture: Picture, shape: string): void {
+  if (canHaveThumbnail(picture)) {
     // `toString` encodes everything that could end the link.
-    text.appendMarkdown(`![](${Uri.parse(uri).toString()}|${shape})\n\n`);
+    text.appendMarkdown(`![](${Uri.parse(picture.uri).toString()}|${shape})\n\n`);
   }
 }

@@ -5,6 +5,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
+import { stackOf } from '../promises.ts';
 import type { Services } from '../services.ts';
 import { explainFailure, type FailureAction } from '../text/failures.ts';
 
@@ -54,7 +55,7 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
 
 /** A mistake of ours, not of the provider or the person: the log gets the whole story, the person a short one. */
 async function showUnexpected(services: Services, error: unknown): Promise<void> {
-  services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  services.log.error(stackOf(error));
   const showLog = l10n.t('Show Log');
   const message = l10n.t('Workflow Assets ran into an unexpected problem. The log has the details.');
   if ((await window.showErrorMessage(message, showLog)) === showLog) {

@@ -10,13 +10,13 @@ import {
   window,
 } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { uploadsMimeType } from '../ids/viewIds.ts';
 import { referenceEdits } from '../insert/referenceEdits.ts';
 import { isRecordNode, type UploadNode } from './rows/uploadNodes.ts';
-import { uploadsMimeType } from './uploadsMimeType.ts';
 
 /**
- * What dragged rows are to others: their references as text. No list of URIs beside it: VS Code would insert the paths of
- * the files instead, or open them.
+ * Offers dragged rows as text, one reference per line. A list of URIs isn't offered beside it: VS Code would insert the paths
+ * of the files instead, or open them.
  */
 export function fillTransfer(nodes: readonly UploadNode[], transfer: DataTransfer): void {
   const records = nodes.filter(isRecordNode).map(({ record }) => record);
@@ -47,7 +47,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<readonly Uri
   }
   if (uris.size === 0 && unnamed > 0) {
     void window.showWarningMessage(
-      l10n.t('A browser does not tell where dropped files are. Drop them on a folder of the Explorer first.'),
+      l10n.t("A browser doesn't reveal where dropped files are stored. Drop them on a folder in the Explorer first."),
     );
   }
   return [...uris.values()];
@@ -60,10 +60,7 @@ export interface DropOnDocument {
   readonly transfer: DataTransfer;
 }
 
-/**
- * Dropping a row into JSON: takes the place of the string under the pointer, in the form that works there, or becomes a
- * string of its own.
- */
+/** Dropped rows replace the string under the pointer by a form that works there, or become strings of their own. */
 export async function dropEdit(
   history: HistoryStore,
   { document, offset, transfer }: DropOnDocument,
@@ -74,7 +71,7 @@ export async function dropEdit(
     return undefined;
   }
   const edits = await referenceEdits(document, { offset, length: 0 }, records);
-  // With a text of its own VS Code would insert that at the pointer, inside the string that is replaced.
+  // VS Code would insert a text given here at the pointer, inside the string that is replaced.
   const edit = new DocumentDropEdit('', l10n.t('Insert Reference'));
   edit.additionalEdit = new WorkspaceEdit();
   for (const { offset: start, length, newText } of edits) {

@@ -1,7 +1,7 @@
 import {
   type Disposable,
   EventEmitter,
-  type FileDecoration,
+  FileDecoration,
   type FileDecorationProvider,
   l10n,
   ThemeColor,
@@ -11,102 +11,141 @@ import {
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
+import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { Countdown } from '../countdown.ts';
+import type { Countdown, CountdownRegistration } from '../countdown.ts';
 import type { Settings } from '../settings.ts';
 import { formatList } from '../text/names.ts';
 import { type SourceWatch, sourceOfRecord } from './rows/recordSources.ts';
 
-export interface ExplorerDecorations extends Disposable {
-  /** The history or a setting has changed. */
-  refresh(): void;
+interface DecorationOptions {
+  readonly history: Pick<HistoryStore, 'findByFile'>;
+  readonly settings: Pick<Settings, 'fileDecorations' | 'expiryWarning'>;
+  readonly watch: Pick<SourceWatch, 'onDidChange'>;
+  readonly countdown: Countdown;
 }
 
-/** Marks files of the Explorer that have a reference which works: uploaded, ending soon, or changed since. */
-export function decorateExplorer(
-  history: HistoryStore,
-  settings: Settings,
-  watch: SourceWatch,
-  countdown: Countdown,
-): ExplorerDecorations {
-  const changed = new EventEmitter<Uri | undefined>();
-  /** Files that have a mark, with the uploads it is about. */
-  const marked = new Map<string, readonly UploadRecord[]>();
-  let watching: Disposable | undefined;
+/** Marks files of the Explorer that have a working reference: uploaded, expiring soon, or changed since. */
+export class ExplorerDecorations implements FileDecorationProvider, Disposable {
+  readonly #options: DecorationOptions;
+  readonly #changed = new EventEmitter<Uri[] | undefined>();
+  readonly onDidChangeFileDecorations = this.#changed.event;
+  /** Marked files, with the moment at which their mark changes by time alone; `undefined` for never. */
+  readonly #marked = new Map<string, number | undefined>();
+  readonly #registration: CountdownRegistration;
+  readonly #provider: Disposable;
+  #watching: Disposable | undefined;
+  #lastRefresh = Date.now();
+  // VS Code asks for one file at a time and for hundreds at once; settings cost more than everything else it asks for.
+  #isEnabled: boolean;
+  #warning: number;
 
-  async function decorationOf(uri: Uri): Promise<FileDecoration | undefined> {
+  constructor(options: DecorationOptions) {
+    this.#options = options;
+    this.#isEnabled = options.settings.fileDecorations;
+    this.#warning = options.settings.expiryWarning;
+    this.#registration = options.countdown.add({
+      nextChange: () => earliest(this.#marked.values()),
+      refresh: (now) => this.#refreshDue(now),
+    });
+    this.#provider = window.registerFileDecorationProvider(this);
+  }
+
+  /** To be called when the history or a setting has changed. VS Code then asks again for the files it shows. */
+  refresh(): void {
+    this.#isEnabled = this.#options.settings.fileDecorations;
+    this.#warning = this.#options.settings.expiryWarning;
+    this.#marked.clear();
+    this.#registration.changed();
+    this.#changed.fire(undefined);
+  }
+
+  async provideFileDecoration(uri: Uri): Promise<FileDecoration | undefined> {
+    if (!this.#isEnabled || uri.scheme !== 'file') {
+      return undefined;
+    }
     const key = uri.toString();
-    marked.delete(key);
-    if (!settings.fileDecorations) {
-      return undefined;
-    }
     const now = Date.now();
-    const uploads = newestOfEach(history.findByFile(key));
-    const living = uploads.filter(({ reference }) => lifetimeState(reference, now, 0) !== 'expired');
-    if (living.length === 0) {
+    const alive = newestOfEach(this.#options.history.findByFile(key)).filter(
+      ({ reference }) => lifetimeState(reference, now, 0) !== 'expired',
+    );
+    if (alive.length === 0) {
+      this.#unmark(key);
       return undefined;
     }
-    marked.set(key, living);
-    watching ??= watch.onDidChange((file) => marked.has(file.toString()) && changed.fire(file));
-    countdown.reschedule();
-    const states = await Promise.all(living.map(sourceOfRecord));
-    const current = living.filter((_upload, index) => states[index] === 'unchanged');
+    this.#mark(key, earliest(alive.map(({ reference }) => this.#stateChange(reference, now))));
+    const states = await Promise.all(alive.map(sourceOfRecord));
+    const current = alive.filter((_upload, index) => states[index] === 'unchanged');
     if (current.length === 0) {
-      const names = labelsOf(living);
-      return { badge: '↑*', tooltip: l10n.t('Uploaded to {0}, changed since', names), propagate: false };
+      return new FileDecoration('↑*', l10n.t('Uploaded to {0}, changed since', providersOf(alive)));
     }
-    const isEnding = current.every(
-      ({ reference }) => lifetimeState(reference, now, settings.expiryWarning) === 'expiring',
-    );
-    return isEnding
-      ? {
-          badge: '↑!',
-          color: new ThemeColor('list.warningForeground'),
-          tooltip: l10n.t('Uploaded to {0}, the reference expires soon', labelsOf(current)),
-          propagate: false,
-        }
-      : { badge: '↑', tooltip: l10n.t('Uploaded to {0}', labelsOf(current)), propagate: false };
+    const isExpiring = current.every(({ reference }) => lifetimeState(reference, now, this.#warning) === 'expiring');
+    return isExpiring
+      ? new FileDecoration(
+          '↑!',
+          l10n.t('Uploaded to {0}, the reference expires soon', providersOf(current)),
+          new ThemeColor('list.warningForeground'),
+        )
+      : new FileDecoration('↑', l10n.t('Uploaded to {0}', providersOf(current)));
   }
 
-  function labelsOf(uploads: readonly UploadRecord[]): string {
-    return formatList(uploads.map(({ provider }) => providerById(provider).label));
-  }
-
-  const provider: FileDecorationProvider = {
-    onDidChangeFileDecorations: changed.event,
-    provideFileDecoration: (uri) => (uri.scheme === 'file' ? decorationOf(uri) : undefined),
-  };
-  const registration = window.registerFileDecorationProvider(provider);
-  const viewer = countdown.add({
-    nextChange: (now) => {
-      const moments = [...marked.values()].flat().flatMap(({ reference }) => stateChange(reference, now) ?? []);
-      return moments.length > 0 ? moments.reduce((one, other) => Math.min(one, other)) : undefined;
-    },
-    refresh: () => {
-      for (const key of marked.keys()) {
-        changed.fire(Uri.parse(key));
-      }
-    },
-  });
-
-  /** No countdown is shown here, so that only the beginning of the warning and the end matter. */
-  function stateChange(reference: UploadRecord['reference'], now: number): number | undefined {
+  /** There is no countdown to see, so only the beginning of the warning and the end matter. */
+  #stateChange(reference: Reference, now: number): number | undefined {
     const end = reference.expiresAt;
     if (end === undefined || nextChange(reference, now, 0) === undefined) {
       return undefined;
     }
-    const warning = end - settings.expiryWarning;
-    return warning > now ? warning : end;
+    const warningStarts = end - this.#warning;
+    return warningStarts > now ? warningStarts : end;
   }
 
-  return {
-    refresh: () => changed.fire(undefined),
-    dispose: () => {
-      for (const each of [registration, viewer, changed, watching]) {
-        each?.dispose();
-      }
-    },
-  };
+  #mark(key: string, moment: number | undefined): void {
+    if (!this.#marked.has(key) || this.#marked.get(key) !== moment) {
+      this.#marked.set(key, moment);
+      this.#registration.changed();
+    }
+    this.#watching ??= this.#options.watch.onDidChange(
+      (file) => this.#marked.has(file.toString()) && this.#changed.fire([file]),
+    );
+  }
+
+  #unmark(key: string): void {
+    if (this.#marked.delete(key)) {
+      this.#registration.changed();
+    }
+  }
+
+  /** Asks VS Code to ask again, for those files alone whose marks are no longer right. */
+  #refreshDue(now: number): void {
+    const isSetBack = now < this.#lastRefresh;
+    this.#lastRefresh = now;
+    const due = [...this.#marked].filter(([, moment = Number.POSITIVE_INFINITY]) => isSetBack || moment <= now);
+    for (const [key] of due) {
+      // Marked again when VS Code asks for it, which it does once the file can be seen.
+      this.#marked.delete(key);
+    }
+    if (due.length > 0) {
+      this.#changed.fire(due.map(([key]) => Uri.parse(key)));
+    }
+  }
+
+  dispose(): void {
+    for (const each of [this.#provider, this.#registration, this.#changed, this.#watching]) {
+      each?.dispose();
+    }
+  }
+}
+
+function earliest(moments: Iterable<number | undefined>): number | undefined {
+  let first: number | undefined;
+  for (const moment of moments) {
+    first = moment === undefined || (first !== undefined && first <= moment) ? first : moment;
+  }
+  return first;
+}
+
+function providersOf(uploads: readonly UploadRecord[]): string {
+  return formatList(uploads.map(({ provider }) => providerById(provider).label));
 }
 
 /** Of several uploads of a file to one provider only the newest counts. */

@@ -6,11 +6,10 @@ import type { UploadsCommand } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
 import type { Services } from '../services.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
-import { showBadge } from './badge/badge.ts';
-import type { RowCommand } from './commands/selection.ts';
-import { uploadsCommands } from './commands/uploadsCommands.ts';
+import { Badge } from './badge.ts';
+import { createUploadsCommands, type RowCommand } from './commands/uploadsCommands.ts';
 import { type DropOnDocument, dropEdit, droppedFiles, fillTransfer } from './dragAndDrop.ts';
-import { decorateExplorer } from './explorerDecorations.ts';
+import { ExplorerDecorations } from './explorerDecorations.ts';
 import { filterText } from './options/viewOptionQuestions.ts';
 import { isFiltered, noFilter } from './options/viewOptions.ts';
 import { ViewState } from './options/viewState.ts';
@@ -21,7 +20,7 @@ import { showRunningUploads } from './statusBar.ts';
 import { WorkflowUsage } from './workflowUsage.ts';
 
 /** What registration has made already, because VS Code asks for it before anything is loaded. */
-export interface ViewParts {
+export interface RegisteredView {
   readonly view: TreeView<UploadNode>;
   readonly changed: EventEmitter<UploadNode | undefined>;
   readonly countdown: Countdown;
@@ -38,16 +37,16 @@ export interface OpenUploads {
   reveal(record: UploadRecord): Promise<void>;
 }
 
-/** How long a burst of progress is waited for before rows are redrawn, in milliseconds. */
-const progressPause = 100;
+/** Progress and changes of the history come in bursts; the view follows at most this often, in milliseconds. */
+const redrawInterval = 100;
 
-/** Brings the view to life: rows, badge, status bar, marks in the Explorer, all fed by one history. */
-export async function openUploads(services: Services, parts: ViewParts): Promise<OpenUploads> {
+/** Brings the view to life: rows, badge, status bar and marks in the Explorer, all fed by one history. */
+export async function openUploads(services: Services, registered: RegisteredView): Promise<OpenUploads> {
   const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
-  const { settings, context } = services;
-  const { view, changed, countdown, flow } = parts;
-  const state = new ViewState(context.workspaceState);
-  const watch = new SourceWatch();
+  const { settings, context, disposables, log } = services;
+  const { view, changed, countdown, flow } = registered;
+  const state = disposables.add(new ViewState(context.workspaceState, log));
+  const watch = disposables.add(new SourceWatch());
   const usage = new WorkflowUsage(history);
   const rows = new UploadRows({
     history,
@@ -56,23 +55,31 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
     state,
     view,
     changed,
+    log,
     usage: async () => window.withProgress({ location: { viewId: viewIds.uploads } }, () => usage.uploads()),
     onLoaded: () => {
-      showViewOptions();
-      countdown.reschedule();
+      showFilter();
+      rowCountdown.changed();
     },
   });
-  const badge = showBadge(history, view, settings, countdown);
-  const decorations = decorateExplorer(history, settings, watch, countdown);
+  const badge = disposables.add(new Badge({ history, view, settings, countdown }));
+  const decorations = disposables.add(new ExplorerDecorations({ history, settings, watch, countdown }));
+  const rowCountdown = disposables.add(
+    countdown.add({
+      nextChange: (now) => (view.visible ? rows.nextChange(now) : undefined),
+      refresh: (now) => rows.redrawDue(now),
+    }),
+  );
+  const refresh = disposables.add(
+    new Burst(redrawInterval, () => {
+      badge.refresh();
+      decorations.refresh();
+      rows.refresh();
+    }),
+  );
+  const redrawRunning = disposables.add(new Burst(redrawInterval, () => rows.redrawRunning()));
 
-  function refresh(): void {
-    badge.refresh();
-    decorations.refresh();
-    rows.refresh();
-    countdown.reschedule();
-  }
-
-  function showViewOptions(): void {
+  function showFilter(): void {
     // A message would take the place of the welcome text, which says that nothing passes the filter and how to clear it.
     const message = rows.isEmpty ? undefined : filterText(state.options.filter);
     if (view.message !== message) {
@@ -80,20 +87,21 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
     }
   }
 
-  const disposables: Disposable[] = [
-    state,
-    watch,
-    badge,
-    decorations,
+  function setFolded(node: UploadNode, isFolded: boolean): void {
+    rows.setFolded(node, isFolded);
+    rowCountdown.changed();
+  }
+
+  for (const listener of [
     showRunningUploads(uploader),
-    { dispose: history.onDidChange(refresh) },
-    { dispose: uploader.onDidChangeRunning(inBursts(() => rows.redrawRunning(), progressPause)) },
+    { dispose: history.onDidChange(() => refresh.call()) },
+    { dispose: uploader.onDidChangeRunning(() => redrawRunning.call()) },
     settings.onDidChange(() => {
-      refresh();
+      refresh.call();
       rows.redrawAll();
     }),
     state.onDidChange(() => {
-      showViewOptions();
+      showFilter();
       rows.redrawAll();
     }),
     watch.onDidChange((uri) => rows.redrawSource(uri.toString())),
@@ -108,30 +116,20 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
     view.onDidChangeVisibility(() => {
       if (view.visible) {
         usage.forget();
-        rows.awake(Date.now());
+        rows.wakeUp(Date.now());
       }
-      countdown.reschedule();
+      rowCountdown.changed();
     }),
-    view.onDidCollapseElement(({ element }) => fold(element, true)),
-    view.onDidExpandElement(({ element }) => fold(element, false)),
-    countdown.add({
-      nextChange: (now) => (view.visible ? rows.nextChange(now) : undefined),
-      refresh: (now) => rows.redrawDue(now),
-    }),
-  ];
-  for (const disposable of disposables) {
-    services.disposables.add(disposable);
+    view.onDidCollapseElement(({ element }) => setFolded(element, true)),
+    view.onDidExpandElement(({ element }) => setFolded(element, false)),
+  ]) {
+    disposables.add(listener);
   }
-  showViewOptions();
-
-  function fold(node: UploadNode, isFolded: boolean): void {
-    rows.fold(node, isFolded);
-    countdown.reschedule();
-  }
+  showFilter();
 
   return {
     rows,
-    commands: uploadsCommands({ services, history, state, rows, view, flow }),
+    commands: createUploadsCommands({ services, history, state, rows, view, flow }),
     drag: fillTransfer,
     async drop(transfer) {
       const files = await droppedFiles(transfer);
@@ -153,23 +151,36 @@ export async function openUploads(services: Services, parts: ViewParts): Promise
   };
 }
 
-/** Runs at once, and then at most once per pause however often it is called. */
-function inBursts(run: () => void, pause: number): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  let again = false;
-  return function call() {
-    if (timer) {
-      again = true;
+/** Runs at once when it is called, and then at most once per interval however often it is called. */
+class Burst implements Disposable {
+  readonly #interval: number;
+  readonly #run: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #isCalledAgain = false;
+
+  constructor(interval: number, run: () => void) {
+    this.#interval = interval;
+    this.#run = run;
+  }
+
+  call(): void {
+    if (this.#timer) {
+      this.#isCalledAgain = true;
       return;
     }
-    run();
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (again) {
-        again = false;
-        call();
+    this.#run();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#isCalledAgain) {
+        this.#isCalledAgain = false;
+        this.call();
       }
-    }, pause);
-    timer.unref();
-  };
+    }, this.#interval);
+    this.#timer.unref();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#isCalledAgain = false;
+  }
 }

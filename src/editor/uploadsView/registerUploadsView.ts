@@ -3,12 +3,13 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import { workflowLanguages } from '../documents/workflowDocuments.ts';
-import { viewIds } from '../ids/viewIds.ts';
+import { uploadsCommands } from '../ids/commandIds.ts';
+import { uploadsMimeType, viewIds } from '../ids/viewIds.ts';
 import { once } from '../promises.ts';
+import { registerCommand } from '../registerCommand.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import type { OpenUploads } from './openUploads.ts';
 import type { UploadNode } from './rows/uploadNodes.ts';
-import { uploadsMimeType } from './uploadsMimeType.ts';
 
 export interface UploadsView {
   /** What is behind the view, loaded on first use. */
@@ -17,13 +18,13 @@ export interface UploadsView {
   reveal(record: UploadRecord): Promise<void>;
 }
 
-/** Registers the view; everything it does is loaded when somebody looks at it, or when the history is opened anyway. */
-export function registerUploadsView(
-  { activation, features }: Lazy,
-  countdown: Countdown,
-  flow: () => Promise<UploadFlow>,
-): UploadsView {
-  const changed = activation.disposables.add(new EventEmitter<UploadNode | undefined>());
+/**
+ * Registers the view and its commands. What they do is loaded when the view is shown, a command is run, or the history has
+ * been opened for something else.
+ */
+export function registerUploadsView(lazy: Lazy, countdown: Countdown, flow: () => Promise<UploadFlow>): UploadsView {
+  const { disposables } = lazy.activation;
+  const changed = disposables.add(new EventEmitter<UploadNode | undefined>());
   const view = window.createTreeView<UploadNode>(viewIds.uploads, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -43,14 +44,14 @@ export function registerUploadsView(
   });
 
   const open = once(async (): Promise<OpenUploads> => {
-    const { services, openUploads } = await features();
+    const { services, openUploads } = await lazy.features();
     return openUploads(services, { view, changed, countdown, flow });
   });
 
   for (const disposable of [
     view,
-    // A timer stands still while the computer sleeps; coming back to the window is when it shows.
-    window.onDidChangeWindowState(({ focused }) => focused && countdown.reschedule()),
+    // Timers stand still while the computer sleeps. Somebody who comes back must not see what they would have changed.
+    window.onDidChangeWindowState(({ focused }) => focused && countdown.check()),
     languages.registerDocumentDropEditProvider(
       workflowLanguages,
       {
@@ -61,7 +62,10 @@ export function registerUploadsView(
       { dropMimeTypes: [uploadsMimeType] },
     ),
   ]) {
-    activation.disposables.add(disposable);
+    disposables.add(disposable);
+  }
+  for (const name of uploadsCommands) {
+    registerCommand(lazy, name, async (clicked, selected) => (await open()).commands[name](clicked, selected));
   }
   return { open, reveal: async (record) => (await open()).reveal(record) };
 }

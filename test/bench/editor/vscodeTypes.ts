@@ -36,12 +36,14 @@ export class Range {
 
 export class Uri {
   readonly scheme: string;
+  readonly authority: string;
   readonly path: string;
   readonly #text: string;
 
   private constructor(text: string) {
-    const { protocol, pathname } = new URL(text);
+    const { protocol, host, pathname } = new URL(text);
     this.scheme = protocol.slice(0, -1);
+    this.authority = host;
     this.path = decodeURIComponent(pathname);
     this.#text = text;
   }

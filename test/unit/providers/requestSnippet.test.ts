@@ -3,7 +3,6 @@ import type { MediaKind } from '../../../src/core/asset/asset.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { apiSnippet } from '../../../src/core/providers/requestSnippet.ts';
 import { scanWorkflow } from '../../../src/core/workflow/scan/scanWorkflow.ts';
-import { fillTemplate } from '../../../src/editor/uploadsView/commands/copyTemplate.ts';
 
 function snippet(provider: ProviderId, kind: MediaKind, value: string): unknown {
   return JSON.parse(apiSnippet([{ provider, kind, reference: { value } }]));
@@ -62,24 +61,5 @@ describe('A snippet for the API of a provider', () => {
         provider,
       );
     }
-  });
-});
-
-describe('A template for copying', () => {
-  const values = { reference: 'runway://x', fileName: 'a $& b.png', provider: 'Runway', mediaType: 'image/png' };
-
-  it('is filled with what it names', () => {
-    assert.equal(
-      fillTemplate(`![\${fileName}](\${reference}) \${provider} \${mediaType} \${reference}`, values),
-      '![a $& b.png](runway://x) Runway image/png runway://x',
-    );
-  });
-
-  it('keeps everything else, and reads nothing twice', () => {
-    assert.equal(
-      fillTemplate(`$reference \${home} \${constructor} {reference}`, values),
-      `$reference \${home} \${constructor} {reference}`,
-    );
-    assert.equal(fillTemplate(`\${fileName}`, { ...values, fileName: `\${reference}` }), `\${reference}`);
   });
 });

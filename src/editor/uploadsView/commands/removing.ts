@@ -1,18 +1,23 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import { accountScope } from '../../../core/uploads/account.ts';
 import { contextKeys } from '../../ids/contextKeys.ts';
+import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services.ts';
+import { formatNumber } from '../../text/figures.ts';
 
-/** Takes uploads out of the history; every removal can be undone until the window closes. */
+/** Removes uploads from the history. Every removal can be undone until the window closes. */
 export class Removals {
   readonly #history: HistoryStore;
+  readonly #log: Log;
   readonly #undoable: (readonly UploadRecord[])[] = [];
 
-  constructor(history: HistoryStore) {
+  constructor(history: HistoryStore, log: Log) {
     this.#history = history;
+    this.#log = log;
   }
 
   remove(records: readonly UploadRecord[]): void {
@@ -21,7 +26,10 @@ export class Removals {
       removed,
       removed.length === 1
         ? l10n.t('{0} was removed from the history. It stays at the provider.', removed[0]?.fileName ?? '')
-        : l10n.t('{0} uploads were removed from the history. They stay at the providers.', removed.length),
+        : l10n.t(
+            '{0} uploads were removed from the history. They stay at the providers.',
+            formatNumber(removed.length),
+          ),
     );
   }
 
@@ -35,7 +43,7 @@ export class Removals {
       removed,
       removed.length === 1
         ? l10n.t('One expired upload was removed from the history.')
-        : l10n.t('{0} expired uploads were removed from the history.', removed.length),
+        : l10n.t('{0} expired uploads were removed from the history.', formatNumber(removed.length)),
     );
   }
 
@@ -48,10 +56,10 @@ export class Removals {
     const clear = l10n.t('Clear History');
     const question =
       count === 1
-        ? l10n.t('Remove the one upload of the history?')
-        : l10n.t('Remove all {0} uploads of the history?', count);
+        ? l10n.t('Remove the only upload from the history?')
+        : l10n.t('Remove all {0} uploads from the history?', formatNumber(count));
     const detail = l10n.t(
-      'Files and what the providers hold are left alone. In this window you can undo it until the window closes.',
+      'Your files and what the providers hold stay as they are. You can undo this until the window closes.',
     );
     if ((await window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
       this.#offerUndo(this.#history.clearAll(), l10n.t('The history was cleared.'));
@@ -65,10 +73,14 @@ export class Removals {
     this.#undoable.push(removed);
     this.#updateContextKeys();
     const undo = l10n.t('Undo');
-    void window.showInformationMessage(message, undo).then((chosen) => chosen === undo && this.#restore(removed));
+    const answered = window.showInformationMessage(message, undo);
+    inBackground(
+      this.#log,
+      answered.then((chosen) => chosen === undo && this.#restore(removed)),
+    );
   }
 
-  /** Takes back the last removal. */
+  /** Undoes the last removal that wasn't undone yet. */
   undo(): void {
     const removed = this.#undoable.at(-1);
     if (removed) {
@@ -79,7 +91,7 @@ export class Removals {
   #restore(removed: readonly UploadRecord[]): void {
     const index = this.#undoable.indexOf(removed);
     if (index === -1) {
-      // Undone already, from the other place.
+      // Undone already, by the message's button or by the command.
       return;
     }
     this.#undoable.splice(index, 1);
@@ -92,7 +104,7 @@ export class Removals {
   }
 }
 
-/** Deletes uploads where they are, and from the history. There is no undo for this. */
+/** Deletes uploads at their providers and from the history, which can't be undone. */
 export async function deleteAtProvider(
   services: Services,
   history: HistoryStore,
@@ -104,7 +116,7 @@ export async function deleteAtProvider(
   });
   const [first] = deletable;
   if (!first) {
-    void window.showInformationMessage(l10n.t('The provider offers no way to delete this upload.'));
+    void window.showInformationMessage(l10n.t("The provider doesn't offer a way to delete this upload."));
     return;
   }
   const remove = l10n.t('Delete');
@@ -124,27 +136,27 @@ export async function deleteAtProvider(
       token.onCancellationRequested(() => cancelling.abort());
       let foreign = 0;
       for (const record of deletable) {
-        foreign += (await deleteOne(services, history, record, cancelling.signal)) ? 0 : 1;
+        foreign += (await deleteOne(services, record, { history, signal: cancelling.signal })) ? 0 : 1;
       }
       if (foreign > 0) {
         void window.showWarningMessage(
-          l10n.t(
-            '{0} of {1} were uploaded with another key or to another address, and were left.',
-            foreign,
-            deletable.length,
-          ),
+          foreign === 1
+            ? l10n.t("One upload wasn't deleted, because it was made with another key or at another address.")
+            : l10n.t(
+                "{0} uploads weren't deleted, because they were made with another key or at another address.",
+                foreign,
+              ),
         );
       }
     },
   );
 }
 
-/** @returns false for an upload of another account than the one in use: its provider would not even know it */
+/** @returns false for an upload of another account than the current one, which the provider wouldn't find */
 async function deleteOne(
   services: Services,
-  history: HistoryStore,
   record: UploadRecord,
-  signal: AbortSignal,
+  { history, signal }: { readonly history: HistoryStore; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const account = await services.accounts.current(record.provider);
   const scope = accountScope(account, history.accountSalt);

@@ -3,7 +3,7 @@ import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { Account } from '../../../core/uploads/account.ts';
 import { type BatchItem, uploadAll } from '../../../core/uploads/batch.ts';
-import { runInBackground } from '../../log.ts';
+import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
 import { sourceAgain } from '../../upload/folderAsZip.ts';
@@ -36,7 +36,7 @@ export async function renewUploads(
       if (item.status === 'done' && old) {
         renewed.set(old.id, item.result.record);
       } else if (item.status === 'failed') {
-        runInBackground(services.log, showFailure(services, item.error));
+        inBackground(services.log, showFailure(services, item.error));
       }
     }
   }

@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'v
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/findUsages.ts';
-import { runInBackground } from '../../log.ts';
+import { inBackground } from '../../promises.ts';
 import { type Renewal, replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services.ts';
 import { formatList } from '../../text/names.ts';
@@ -104,7 +104,7 @@ async function replaceIn(usages: readonly Usage[], renewals: readonly Renewal[],
     ...(refused.length > 0 ? [l10n.t("Couldn't be edited: {0}.", formatList(refused))] : []),
   ].join(' ');
   const show = refused.length > 0 ? window.showWarningMessage : window.showInformationMessage;
-  runInBackground(
+  inBackground(
     log,
     show(message, save).then((answer) => answer === save && workspace.saveAll()),
   );

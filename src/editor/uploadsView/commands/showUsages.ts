@@ -10,7 +10,9 @@ import {
 } from 'vscode';
 import { CancelledError } from '../../../core/errors.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import type { Log } from '../../../core/log.ts';
 import { findUsages, shownPath, wantedReferences } from '../../documents/findUsages.ts';
+import { inBackground } from '../../promises.ts';
 
 interface UsageItem extends QuickPickItem {
   readonly uri?: Uri;
@@ -19,7 +21,7 @@ interface UsageItem extends QuickPickItem {
 }
 
 /** "Where is this used?": a list that fills while the workspace is searched; choosing an entry opens the place. */
-export async function showUsages(records: readonly UploadRecord[]): Promise<void> {
+export async function showUsages(records: readonly UploadRecord[], log: Log): Promise<void> {
   const [first] = records;
   if (!first) {
     return;
@@ -40,7 +42,9 @@ export async function showUsages(records: readonly UploadRecord[]): Promise<void
   list.onDidAccept(() => {
     const [chosen] = list.selectedItems;
     list.hide();
-    void (chosen && openAt(chosen));
+    if (chosen) {
+      inBackground(log, openAt(chosen));
+    }
   });
   list.show();
 
@@ -75,12 +79,17 @@ export async function showUsages(records: readonly UploadRecord[]): Promise<void
   }
   list.busy = false;
   list.placeholder =
-    files === 0
-      ? l10n.t('No workflow of this workspace contains the reference.')
-      : l10n.t('{0} places in {1} files', found.length, files);
+    files === 0 ? l10n.t('No workflow of this workspace contains the reference.') : foundText(found.length, files);
   if (files === 0) {
     list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
   }
+}
+
+function foundText(places: number, files: number): string {
+  if (files === 1) {
+    return places === 1 ? l10n.t('1 place in 1 file') : l10n.t('{0} places in 1 file', places);
+  }
+  return l10n.t('{0} places in {1} files', places, files);
 }
 
 async function openAt({ uri, offset = 0, length = 0 }: UsageItem): Promise<void> {

@@ -7,17 +7,20 @@ import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { askFilter, askGrouping, askOrder, askText } from '../options/viewOptionQuestions.ts';
 import { noFilter } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
-import { isMoreNode, isRunningNode, type UploadNode } from '../rows/uploadNodes.ts';
+import { isMoreNode, isRecordNode, isRunningNode, type UploadNode } from '../rows/uploadNodes.ts';
 import type { UploadRows } from '../rows/uploadRows.ts';
-import { copyAs, copyReferences, copySnippet, insertReferences } from './copying.ts';
+import { copyAs, copyReferences, copySnippet } from './copying.ts';
 import { exportUploads, importUploads } from './exchange.ts';
+import { insertReferences } from './inserting.ts';
 import { deleteAtProvider, Removals } from './removing.ts';
 import { renewEverywhere } from './renewing.ts';
 import { dueRecords } from './renewUploads.ts';
-import { type RowCommand, recordsOf } from './selection.ts';
 import { showUsages } from './showUsages.ts';
 
-export interface CommandParts {
+/** A command of the Uploads view: VS Code gives the clicked row and, with several selected, all of them. */
+export type RowCommand = (clicked?: unknown, selected?: unknown) => Promise<unknown>;
+
+export interface UploadsCommandOptions {
   readonly services: Services;
   readonly history: HistoryStore;
   readonly state: ViewState;
@@ -27,13 +30,13 @@ export interface CommandParts {
 }
 
 /** What the commands of the Uploads view do. */
-export function uploadsCommands(parts: CommandParts): Readonly<Record<UploadsCommand, RowCommand>> {
-  const { services, history, state, rows, view, flow } = parts;
-  const removals = new Removals(history);
+export function createUploadsCommands(options: UploadsCommandOptions): Readonly<Record<UploadsCommand, RowCommand>> {
+  const { services, history, state, rows, view, flow } = options;
+  const removals = new Removals(history, services.log);
   const onRecords =
     (run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
     async (clicked, selected) => {
-      const records = recordsOf(clicked, selected, view.selection);
+      const records = recordsIn(givenRows(clicked, selected) ?? view.selection);
       return records.length > 0 ? run(records) : undefined;
     };
   const onFile = (run: (uri: Uri) => Thenable<unknown>): RowCommand =>
@@ -66,7 +69,7 @@ export function uploadsCommands(parts: CommandParts): Readonly<Record<UploadsCom
       await uploadAgain(due);
     }),
     renewEverywhere: onRecords((records) => renewEverywhere(services, records)),
-    findUsages: onRecords((records) => showUsages(records)),
+    findUsages: onRecords((records) => showUsages(records, services.log)),
     revealFile: onFile((uri) =>
       commands.executeCommand(workspace.getWorkspaceFolder(uri) ? 'revealInExplorer' : 'revealFileInOS', uri),
     ),
@@ -92,13 +95,27 @@ export function uploadsCommands(parts: CommandParts): Readonly<Record<UploadsCom
   };
 }
 
+/** The rows VS Code has passed; `undefined` for a command that was run by a key or from the palette. */
+function givenRows(clicked: unknown, selected: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(selected) && selected.length > 0) {
+    return selected;
+  }
+  return clicked === undefined ? undefined : [clicked];
+}
+
+/** The uploads among rows, each once, though it may be listed under several workflows. */
+function recordsIn(rows: readonly unknown[]): readonly UploadRecord[] {
+  const records = rows.filter(isRecordNode).map(({ record }) => record);
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
 async function isThere({ fileUri, fileName }: UploadRecord): Promise<boolean> {
   const uri = Uri.parse(fileUri);
   try {
     await workspace.fs.stat(uri);
     return true;
   } catch {
-    void window.showWarningMessage(l10n.t('{0} is not there any more: {1}', fileName, uri.fsPath));
+    void window.showWarningMessage(l10n.t('{0} no longer exists: {1}', fileName, uri.fsPath));
     return false;
   }
 }

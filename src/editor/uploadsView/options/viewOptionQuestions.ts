@@ -28,7 +28,10 @@ export async function askGrouping(state: ViewState): Promise<void> {
     file: l10n.t('File'),
     none: l10n.t('No Groups'),
   };
-  const groupBy = await askOne(l10n.t('Group Uploads By'), groupings, names, state.options.groupBy);
+  const groupBy = await askOne(groupings, names, {
+    title: l10n.t('Group Uploads By'),
+    current: state.options.groupBy,
+  });
   if (groupBy) {
     await state.change({ groupBy });
   }
@@ -39,33 +42,32 @@ export async function askOrder(state: ViewState): Promise<void> {
     newest: l10n.t('Newest First'),
     expiresFirst: l10n.t('Expiring First'),
   };
-  const sortBy = await askOne(l10n.t('Sort Uploads By'), orders, names, state.options.sortBy);
+  const sortBy = await askOne(orders, names, { title: l10n.t('Sort Uploads By'), current: state.options.sortBy });
   if (sortBy) {
     await state.change({ sortBy });
   }
 }
 
-/** The present choice stands first, and is told in words: a tick alone is lost on a screen reader. */
+/** Puts the current choice first and marks it by a word: screen readers don't read a check mark. */
 async function askOne<T extends string>(
-  title: string,
   values: readonly T[],
   names: Readonly<Record<T, string>>,
-  present: T,
+  { title, current }: { readonly title: string; readonly current: T },
 ): Promise<T | undefined> {
   const choices = values.map(
     (value): Choice<T> => ({
       label: names[value],
       value,
-      ...(value === present ? { description: l10n.t('now') } : {}),
+      ...(value === current ? { description: l10n.t('current') } : {}),
     }),
   );
-  choices.sort((a, b) => Number(b.value === present) - Number(a.value === present));
+  choices.sort((a, b) => Number(b.value === current) - Number(a.value === current));
   return (await window.showQuickPick(choices, { title }))?.value;
 }
 
 type Facet = Omit<UploadsFilter, 'text'>;
 
-/** One list for everything that can be ticked. Nothing ticked in a section restricts nothing there. */
+/** One list for everything that can be selected. A section with nothing selected restricts nothing. */
 export async function askFilter(state: ViewState): Promise<void> {
   const { filter } = state.options;
   const section = <Name extends keyof Facet>(
@@ -76,7 +78,7 @@ export async function askFilter(state: ViewState): Promise<void> {
     { label: title, kind: QuickPickItemKind.Separator, value: undefined },
     ...entries.map(([name, label]) => {
       const chosen: readonly string[] = filter[facet];
-      // The section is not read out with its entries, and some of them mean little without.
+      // Screen readers don't read the separator with its entries, some of which mean little without it.
       return { label, description: title, picked: chosen.includes(name), value: { facet, name } };
     }),
   ];
@@ -132,7 +134,7 @@ export async function askText(state: ViewState): Promise<void> {
   }
 }
 
-/** What is filtered for, in one line above the list; `undefined` for nothing. */
+/** The filter in one line, to be shown above the list; `undefined` where nothing is filtered. */
 export function filterText({ providers, kinds, lifetimes: states, sources, text }: UploadsFilter): string | undefined {
   const parts = [
     formatList(providers.map((id) => providerById(id).label)),

@@ -1,18 +1,22 @@
 import { commands, type Event, EventEmitter, type Memento } from 'vscode';
+import type { Log } from '../../../core/log.ts';
 import { contextKeys } from '../../ids/contextKeys.ts';
+import { inBackground } from '../../promises.ts';
 import { isFiltered, readViewOptions, type UploadsFilter, type ViewOptions } from './viewOptions.ts';
 
 const key = 'uploadsView';
 
-/** How the view looks, remembered for the workspace. */
+/** Grouping, order and filter of the view, remembered for the workspace. */
 export class ViewState {
   readonly #memento: Memento;
+  readonly #log: Log;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   #options: ViewOptions;
 
-  constructor(memento: Memento) {
+  constructor(memento: Memento, log: Log) {
     this.#memento = memento;
+    this.#log = log;
     this.#options = readViewOptions(memento.get(key));
     this.#updateContextKeys();
   }
@@ -33,7 +37,8 @@ export class ViewState {
   }
 
   #updateContextKeys(): void {
-    void commands.executeCommand('setContext', contextKeys.uploadsFiltered, isFiltered(this.#options.filter));
+    const isActive = isFiltered(this.#options.filter);
+    inBackground(this.#log, commands.executeCommand('setContext', contextKeys.uploadsFiltered, isActive));
   }
 
   dispose(): void {

@@ -5,14 +5,14 @@ import { providers } from '../../../core/providers/registry.ts';
 import { nameOf } from '../../text/names.ts';
 import type { Grouping } from '../options/viewOptions.ts';
 import { type RecordPage, readPage } from './recordPages.ts';
-import { type SpanName, timeSpans } from './timeSpans.ts';
+import { spanLabel, timeSpans } from './timeSpans.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
 export interface GroupingContext {
   readonly history: HistoryStore;
-  /** What the filter lets through, as far as the history can tell. */
+  /** The part of the filter that the history can check. */
   readonly query: Omit<HistoryQuery, 'limit' | 'after'>;
-  /** And what only the disk can tell. */
+  /** The part that needs a look at the disk. */
   readonly accept: ((record: UploadRecord) => Promise<boolean>) | undefined;
   readonly now: number;
   /** Ids of the uploads each workflow of the workspace uses, by the workflow's URI. */
@@ -24,7 +24,7 @@ export interface Groups {
   readonly more: boolean;
 }
 
-/** The headings of the view, those without an upload left out. */
+/** The groups of the view that have at least one upload. */
 export async function groupsOf(grouping: Grouping, context: GroupingContext, limit: number): Promise<Groups> {
   switch (grouping) {
     case 'none':
@@ -32,15 +32,21 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
     case 'time':
       return withUploads(
         timeSpans(context.now).map(({ name, from, before }) =>
-          group(context, name, spanLabel(name), {
-            ...(from === undefined ? {} : { uploadedFrom: from }),
-            ...(before === undefined ? {} : { uploadedBefore: before }),
+          groupFor(context, {
+            key: name,
+            label: spanLabel(name),
+            restriction: {
+              ...(from === undefined ? {} : { uploadedFrom: from }),
+              ...(before === undefined ? {} : { uploadedBefore: before }),
+            },
           }),
         ),
       );
     case 'provider': {
       const shown = providers.filter(({ id }) => context.query.providers?.includes(id) ?? true);
-      return withUploads(shown.map(({ id, label }) => group(context, id, label, { providers: [id] })));
+      return withUploads(
+        shown.map(({ id, label }) => groupFor(context, { key: id, label, restriction: { providers: [id] } })),
+      );
     }
     case 'file':
       return byFile(context, limit);
@@ -49,15 +55,18 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
   }
 }
 
-function group(
+/** A group whose records differ from others by something the history can check. */
+interface QueriedGroup extends Omit<UploadGroup, 'page'> {
+  readonly restriction: Partial<HistoryQuery>;
+}
+
+function groupFor(
   { history, query, accept }: GroupingContext,
-  key: string,
-  label: string,
-  restriction: Partial<HistoryQuery>,
-  look: Partial<UploadGroup> = {},
+  { key, restriction, ...appearance }: QueriedGroup,
 ): UploadGroup {
-  const page = (limit: number): Promise<RecordPage> => readPage(history, { ...query, ...restriction }, limit, accept);
-  return { key: `group ${key}`, label, ...look, page };
+  const page = (limit: number): Promise<RecordPage> =>
+    readPage(history, { query: { ...query, ...restriction }, limit, accept });
+  return { key: `group ${key}`, ...appearance, page };
 }
 
 async function withUploads(groups: readonly UploadGroup[]): Promise<Groups> {
@@ -68,12 +77,19 @@ async function withUploads(groups: readonly UploadGroup[]): Promise<Groups> {
   };
 }
 
-/** The files of as many uploads as are listed, in the order of their first one. */
+/** One group per file of the first `limit` uploads, in the order of their newest upload. */
 async function byFile(context: GroupingContext, limit: number): Promise<Groups> {
-  const { records, more } = await readPage(context.history, context.query, limit, context.accept);
+  const { history, query, accept } = context;
+  const { records, more } = await readPage(history, { query, limit, accept });
   const groups = [...new Set(records.map(({ fileUri }) => fileUri))].map((fileUri) => {
     const resource = Uri.parse(fileUri);
-    return group(context, fileUri, nameOf(resource), { fileUris: [fileUri] }, { ...placeOf(resource), isFolded: true });
+    return groupFor(context, {
+      key: fileUri,
+      label: nameOf(resource),
+      ...locationOf(resource),
+      isFolded: true,
+      restriction: { fileUris: [fileUri] },
+    });
   });
   return { groups, more };
 }
@@ -87,36 +103,30 @@ async function byWorkflow(context: GroupingContext, limit: number): Promise<Grou
     key: 'group unused',
     label: l10n.t('In No Workflow of This Workspace'),
     icon: 'circle-slash',
-    page: (most) =>
-      readPage(history, query, most, async (record) => !used.has(record.id) && (await accept?.(record)) !== false),
+    page: (pageLimit) =>
+      readPage(history, {
+        query,
+        limit: pageLimit,
+        accept: async (record) => !used.has(record.id) && (await accept?.(record)) !== false,
+      }),
   };
   const { groups } = await withUploads([
     ...workflows.slice(0, limit).map(([uri, ids]) => {
       const resource = Uri.parse(uri);
-      return group(context, uri, nameOf(resource), { ids: [...ids] }, placeOf(resource));
+      return groupFor(context, {
+        key: uri,
+        label: nameOf(resource),
+        ...locationOf(resource),
+        restriction: { ids: [...ids] },
+      });
     }),
     unused,
   ]);
   return { groups, more: workflows.length > limit };
 }
 
-function placeOf(resource: Uri): Pick<UploadGroup, 'resource' | 'description'> {
+function locationOf(resource: Uri): Pick<UploadGroup, 'resource' | 'description'> {
   const folder = workspace.asRelativePath(Uri.joinPath(resource, '..'));
   const isRoot = workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === folder);
   return { resource, description: isRoot ? '' : folder };
-}
-
-function spanLabel(name: SpanName): string {
-  switch (name) {
-    case 'today':
-      return l10n.t('Today');
-    case 'yesterday':
-      return l10n.t('Yesterday');
-    case 'week':
-      return l10n.t('Last 7 Days');
-    case 'month':
-      return l10n.t('Last 30 Days');
-    case 'older':
-      return l10n.t('Older');
-  }
 }

@@ -1,10 +1,10 @@
 import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 
-/** VS Code has no paging for trees and slows down badly with thousands of siblings, so each list grows by the page. */
+/** VS Code has no paging for trees and becomes slow with thousands of siblings, so each list grows page by page. */
 export const pageSize = 200;
-/** Records looked at for each one that is wanted, before the person is asked whether to look further. */
-const patience = 20;
+/** Records examined for each one that is wanted, before the person is asked whether to go on. */
+const maxExaminedPerRecord = 20;
 const chunkSize = 200;
 
 export interface RecordPage {
@@ -13,16 +13,20 @@ export interface RecordPage {
   readonly more: boolean;
 }
 
+export interface PageRequest {
+  readonly query: Omit<HistoryQuery, 'limit' | 'after'>;
+  readonly limit: number;
+  /** A condition the history can't check, such as what has become of the file on disk. */
+  readonly accept?: ((record: UploadRecord) => boolean | Promise<boolean>) | undefined;
+}
+
 /**
- * The first `limit` records of a query.
- * @param accept a condition the history cannot answer, such as what has become of the file on disk. Where it turns most
- * records down, the search ends early: a hundred thousand files are not looked at because a view is opened.
+ * The first `limit` records of a query. Where `accept` rejects most of them, the search ends early: opening a view must not
+ * look at a hundred thousand files.
  */
 export async function readPage(
   history: Pick<HistoryStore, 'query'>,
-  query: Omit<HistoryQuery, 'limit' | 'after'>,
-  limit: number,
-  accept?: (record: UploadRecord) => boolean | Promise<boolean>,
+  { query, limit, accept }: PageRequest,
 ): Promise<RecordPage> {
   if (!accept) {
     const records = history.query({ ...query, limit: limit + 1 });
@@ -30,7 +34,7 @@ export async function readPage(
   }
   const found: UploadRecord[] = [];
   let after: UploadRecord | undefined;
-  for (let examined = 0; examined < Math.max(limit, pageSize) * patience; ) {
+  for (let examined = 0; examined < Math.max(limit, pageSize) * maxExaminedPerRecord; ) {
     const chunk = history.query({ ...query, limit: chunkSize, ...(after ? { after } : {}) });
     const accepted = await Promise.all(chunk.map(accept));
     found.push(...chunk.filter((_record, index) => accepted[index]));

@@ -5,7 +5,7 @@ import { sourceState } from '../../documents/analyse.ts';
 import type { SourceState } from '../../documents/analysis.ts';
 
 /**
- * Whether a file may be looked at unasked. A history can be imported from somebody else, and on Windows the mere look at
+ * Whether a file may be looked at without a gesture. A history can be imported from somebody else, and on Windows the mere look at
  * `file://their.server/share` sends the person's name and password hash there.
  */
 export function isNear(uri: Uri): boolean {
@@ -17,7 +17,7 @@ export async function sourceOfRecord(record: UploadRecord): Promise<SourceState>
   return isNear(Uri.parse(record.fileUri)) ? sourceState(record) : 'unchanged';
 }
 
-/** Tells of media files of the workspace that were written, made or deleted. Watches only once somebody listens. */
+/** Reports media files of the workspace that were created, changed or deleted. Watches only once somebody listens. */
 export class SourceWatch {
   readonly #changed = new EventEmitter<Uri>();
   readonly #disposables: Disposable[] = [this.#changed];

@@ -6,17 +6,14 @@ import type { SourceState } from '../../documents/analysis.ts';
 import { commandId } from '../../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { lifetimeText, shortLifetimeText } from '../../text/lifetimeText.ts';
-import { kindIcons, kindName } from '../../text/mediaText.ts';
+import { appendThumbnail, canHaveThumbnail, kindIcons, kindName } from '../../text/mediaText.ts';
 import { Moments } from '../../text/moments.ts';
-import { formatList } from '../../text/names.ts';
+import { formatList, shortened } from '../../text/names.ts';
 import { progressText } from '../../text/uploadText.ts';
 import { isNear } from './recordSources.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
-/** Larger pictures are not read for a thumbnail, in bytes. */
-const maxPreviewBytes = 32_000_000;
-
-/** What the view knows about a record beside the record itself. */
+/** What a row shows besides the record itself. */
 export interface RecordContext {
   readonly providerLabel: string;
   readonly now: number;
@@ -62,7 +59,7 @@ function sourceText(source: SourceState): string[] {
   }
 }
 
-/** A picture cannot be coloured, so that its place is taken by the sign of what is wrong. */
+/** A thumbnail can't be coloured, so a reference that needs attention gets an icon in its place. */
 function recordIcon(record: UploadRecord, context: RecordContext): ThemeIcon | Uri {
   const state = lifetimeState(record.reference, context.now, context.expiringWithin);
   if (state === 'expired') {
@@ -75,11 +72,10 @@ function recordIcon(record: UploadRecord, context: RecordContext): ThemeIcon | U
 }
 
 function hasPreview(record: UploadRecord, { source }: RecordContext): boolean {
-  const fits = record.kind === 'image' && record.size <= maxPreviewBytes && source !== 'missing';
-  return fits && isNear(Uri.parse(record.fileUri));
+  return canHaveThumbnail(record) && source !== 'missing' && isNear(Uri.parse(record.fileUri));
 }
 
-/** Details for the hover. Nothing in it is a trusted link: file names and references come from outside. */
+/** Details for the hover. It has no trusted links, since file names and references come from outside. */
 export function recordTooltip(record: UploadRecord, context: RecordContext): MarkdownString {
   const text = new MarkdownString();
   const moments = new Moments();
@@ -89,23 +85,25 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
   };
   text.appendText(record.fileName);
   if (hasPreview(record, context)) {
-    // The text of a URI has every character escaped that Markdown could take for its own.
-    text.appendMarkdown(`\n\n![](${Uri.parse(record.fileUri).toString()}|height=120)`);
+    const { fileUri: uri, size, mediaType } = record;
+    text.appendMarkdown('\n\n');
+    appendThumbnail(text, { uri, size, mediaType }, 'height=120');
   }
   const { reference } = record;
-  const size = [
+  const sizes = [
     formatBytes(record.size),
     record.mediaType,
     ...(record.pixelSize ? [formatPixels(record.pixelSize)] : []),
   ];
   const lifetime = lifetimeText(reference, context.now);
   line(l10n.t('Provider'), [context.providerLabel, hostOf(record.origin)].join(' · '));
-  line(l10n.t('Reference'), shorten(reference.value));
+  // A Runway URI may be thousands of characters long.
+  line(l10n.t('Reference'), shortened(reference.value, 120));
   line(
     l10n.t('Lifetime'),
     reference.expiresAt === undefined ? lifetime : `${lifetime} (${moments.text(reference.expiresAt)})`,
   );
-  line(l10n.t('Size'), formatList(size));
+  line(l10n.t('Size'), formatList(sizes));
   line(l10n.t('Uploaded'), moments.text(record.uploadedAt));
   if (record.lastUsedAt > record.uploadedAt) {
     line(l10n.t('Last used'), moments.text(record.lastUsedAt));
@@ -116,14 +114,9 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
   return text;
 }
 
-/** Without the scheme Markdown does not make a link of it, which nobody needs. */
+/** Without the scheme, so that Markdown doesn't make a link of it. */
 function hostOf(origin: string): string {
   return origin.replace(/^https?:\/\//, '');
-}
-
-/** A Runway URI may be thousands of characters long. */
-function shorten(reference: string): string {
-  return reference.length > 120 ? `${reference.slice(0, 80)}…${reference.slice(-20)}` : reference;
 }
 
 /** The row of an upload under way. */

@@ -2,8 +2,10 @@ import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode'
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
+import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
+import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../settings.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
@@ -15,45 +17,49 @@ import { nextMidnight } from './timeSpans.ts';
 import { groupItem, moreItem, type RecordContext, recordItem, recordTooltip, runningItem } from './uploadItems.ts';
 import type { GroupNode, RecordNode, UploadNode } from './uploadNodes.ts';
 
-export interface RowOptions {
+export interface UploadRowsOptions {
   readonly history: HistoryStore;
   readonly uploader: Uploader;
   readonly settings: Settings;
   readonly state: ViewState;
   readonly view: TreeView<UploadNode>;
-  /** Tells VS Code what to redraw. */
+  /** Makes VS Code redraw a row, or all of them. */
   readonly changed: EventEmitter<UploadNode | undefined>;
+  readonly log: Log;
   readonly usage: GroupingContext['usage'];
-  /** Called after rows were loaded: there may be new countdowns among them, or none at all. */
+  /** Called after rows were loaded: their countdowns may differ from those before. */
   onLoaded(): void;
 }
 
 /** The rows of the Uploads view. After a change only the rows and groups that differ are redrawn. */
 export class UploadRows implements TreeDataProvider<UploadNode> {
-  readonly #parts: RowOptions;
+  readonly #options: UploadRowsOptions;
   readonly #cache = new RowCache();
-  /** How many rows of a list are shown, by the key of its group; the empty key for the list without one. */
+  /** Maximum number of rows of a list, by the key of its group; the empty key stands for the list without one. */
   readonly #limits = new Map<string, number>();
   readonly #folded = new Set<UploadNode>();
-  #lastLook = Date.now();
+  /** Read once for each time the list is built: hundreds of rows need it, and reading a setting takes longer than a row. */
+  #expiryWarning: number;
+  #lastRedraw = Date.now();
   #isStale = false;
   #refreshing = false;
   #refreshAgain = false;
 
-  constructor(parts: RowOptions) {
-    this.#parts = parts;
+  constructor(options: UploadRowsOptions) {
+    this.#options = options;
+    this.#expiryWarning = options.settings.expiryWarning;
   }
 
   async getChildren(parent?: UploadNode): Promise<UploadNode[]> {
     const nodes = await this.#children(parent);
     this.#cache.show(parent, nodes);
-    this.#parts.onLoaded();
+    this.#options.onLoaded();
     return [...nodes];
   }
 
   async #children(parent: UploadNode | undefined): Promise<readonly UploadNode[]> {
     if (!parent) {
-      const { uploader } = this.#parts;
+      const { uploader } = this.#options;
       return [...uploader.running().map((upload) => this.#cache.running(upload)), ...(await this.#top())];
     }
     return parent.type === 'group'
@@ -62,21 +68,22 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #top(): Promise<readonly UploadNode[]> {
-    const { history, settings, state, usage } = this.#parts;
+    const { history, settings, state, usage } = this.#options;
     const now = Date.now();
-    this.#lastLook = now;
-    const query = queryOf(state.options, now, settings.expiryWarning);
+    this.#lastRedraw = now;
+    this.#expiryWarning = settings.expiryWarning;
+    const query = queryOf(state.options, now, this.#expiryWarning);
     const accept = this.#acceptedSources();
     const limit = this.#limits.get('') ?? pageSize;
     if (state.options.groupBy === 'none') {
-      return this.#list(undefined, await readPage(history, query, limit, accept));
+      return this.#list(undefined, await readPage(history, { query, limit, accept }));
     }
     const { groups, more } = await groupsOf(state.options.groupBy, { history, query, accept, now, usage }, limit);
     return [...groups.map((group) => this.#cache.group(group)), ...(more ? [this.#cache.more(undefined)] : [])];
   }
 
   #acceptedSources(): GroupingContext['accept'] {
-    const wanted: readonly string[] = this.#parts.state.options.filter.sources;
+    const wanted: readonly string[] = this.#options.state.options.filter.sources;
     return wanted.length === 0 ? undefined : async (record) => wanted.includes(await sourceOfRecord(record));
   }
 
@@ -98,7 +105,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   async #item(node: UploadNode): Promise<TreeItem> {
     switch (node.type) {
       case 'running': {
-        const { uploader } = this.#parts;
+        const { uploader } = this.#options;
         const upload = uploader.running().find(({ id }) => id === node.upload.id) ?? node.upload;
         return runningItem(upload, providerById(upload.provider).label);
       }
@@ -123,27 +130,30 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     return {
       providerLabel: provider.label,
       now: Date.now(),
-      expiringWithin: this.#parts.settings.expiryWarning,
+      expiringWithin: this.#expiryWarning,
       source: await sourceOfRecord(record),
       canDelete: provider.delete !== undefined && provider.canDelete?.(record.reference) !== false,
     };
   }
 
-  /** Brings what is shown up to date; where nobody looks, when somebody looks again. */
+  /** Brings the rows up to date; those of a hidden view as soon as it is shown again. */
   refresh(): void {
-    if (!this.#parts.view.visible) {
+    if (!this.#options.view.visible) {
       this.#isStale = true;
     } else if (this.#refreshing) {
       this.#refreshAgain = true;
     } else {
       this.#refreshing = true;
-      void this.#redrawChanged().finally(() => {
-        this.#refreshing = false;
-        if (this.#refreshAgain) {
-          this.#refreshAgain = false;
-          this.refresh();
-        }
-      });
+      inBackground(
+        this.#options.log,
+        this.#redrawChanged().finally(() => {
+          this.#refreshing = false;
+          if (this.#refreshAgain) {
+            this.#refreshAgain = false;
+            this.refresh();
+          }
+        }),
+      );
     }
   }
 
@@ -160,22 +170,22 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     for (const group of shown) {
       const rows = this.#cache.shown(group);
       if (group.type === 'group' && rows && !sameRows(rows, await this.#children(group))) {
-        this.#parts.changed.fire(group);
+        this.#options.changed.fire(group);
       }
     }
     for (const [node, text] of before) {
       if (JSON.stringify(node.record) !== text) {
-        this.#parts.changed.fire(node);
+        this.#options.changed.fire(node);
       }
     }
   }
 
   redrawAll(): void {
-    this.#parts.changed.fire(undefined);
+    this.#options.changed.fire(undefined);
   }
 
-  /** The view can be seen again: countdowns have stood still, changes have been kept back. */
-  awake(now: number): void {
+  /** To be called when the view is shown again: its countdowns stood still, and changes were put off. */
+  wakeUp(now: number): void {
     this.redrawDue(now);
     if (this.#isStale) {
       this.#isStale = false;
@@ -188,7 +198,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     return this.#cache.shown(undefined)?.length === 0;
   }
 
-  fold(node: UploadNode, isFolded: boolean): void {
+  setFolded(node: UploadNode, isFolded: boolean): void {
     if (isFolded) {
       this.#folded.add(node);
     } else {
@@ -196,31 +206,29 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     }
   }
 
-  /** Moment at which something that can be seen changes next, in milliseconds since the epoch. */
+  /** Moment at which a row that isn't folded away changes next, in milliseconds since the epoch. */
   nextChange(now: number): number | undefined {
-    const warning = this.#parts.settings.expiryWarning;
     const moments = this.#visibleRecords()
-      .map(({ record }) => nextChange(record.reference, now, warning))
+      .map(({ record }) => nextChange(record.reference, now, this.#expiryWarning))
       .filter((moment) => moment !== undefined);
-    if (this.#parts.state.options.groupBy === 'time' && this.#cache.shown(undefined)?.length) {
+    if (this.#options.state.options.groupBy === 'time' && this.#cache.shown(undefined)?.length) {
       moments.push(nextMidnight(now));
     }
     return moments.length > 0 ? moments.reduce((one, other) => Math.min(one, other)) : undefined;
   }
 
-  /** Redraws only the rows whose text has changed since the last look. */
+  /** Redraws only the rows whose text has changed since they were drawn. */
   redrawDue(now: number): void {
-    const since = this.#lastLook;
-    this.#lastLook = now;
-    const warning = this.#parts.settings.expiryWarning;
-    const { groupBy, filter } = this.#parts.state.options;
+    const since = this.#lastRedraw;
+    this.#lastRedraw = now;
+    const { groupBy, filter } = this.#options.state.options;
     const isSetBack = now < since;
     const due = this.#cache.records().filter(({ record }) => {
-      const change = nextChange(record.reference, since, warning);
+      const change = nextChange(record.reference, since, this.#expiryWarning);
       return isSetBack || (change !== undefined && change <= now);
     });
     for (const node of due) {
-      this.#parts.changed.fire(node);
+      this.#options.changed.fire(node);
     }
     // A row may no longer belong where it is.
     if (
@@ -238,30 +246,30 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   redrawSource(fileUri: string): void {
     for (const node of this.#cache.records().filter(({ record }) => record.fileUri === fileUri)) {
-      this.#parts.changed.fire(node);
+      this.#options.changed.fire(node);
     }
-    if (this.#parts.state.options.filter.sources.length > 0) {
+    if (this.#options.state.options.filter.sources.length > 0) {
       this.refresh();
     }
   }
 
   /** Progress redraws its own row; the list is rebuilt only when an upload starts or ends. */
   redrawRunning(): void {
-    const running = this.#parts.uploader.running();
+    const running = this.#options.uploader.running();
     const shown = this.#cache.shown(undefined)?.filter((node) => node.type === 'running') ?? [];
     if (running.length !== shown.length || running.some(({ id }, index) => shown[index]?.upload.id !== id)) {
       this.redrawAll();
       return;
     }
     for (const node of shown) {
-      this.#parts.changed.fire(node);
+      this.#options.changed.fire(node);
     }
   }
 
   showMore(group: GroupNode | undefined): void {
     const key = group?.key ?? '';
     this.#limits.set(key, (this.#limits.get(key) ?? pageSize) + pageSize);
-    this.#parts.changed.fire(group);
+    this.#options.changed.fire(group);
   }
 
   /** The row of an upload, found among the first page of each group. */

@@ -12,31 +12,35 @@ function historyOf(count: number): MemoryRecords {
 describe('A page of uploads', () => {
   it('holds as many as are asked for, and tells whether there are more', async () => {
     const history = historyOf(5);
-    const page = await readPage(history, {}, 3);
+    const page = await readPage(history, { query: {}, limit: 3 });
     assert.deepEqual(ids(page.records), ['record-000004', 'record-000003', 'record-000002']);
     assert.equal(page.more, true);
-    assert.equal((await readPage(history, {}, 5)).more, false);
-    assert.deepEqual(await readPage(history, { text: 'nothing' }, 5), { records: [], more: false });
+    assert.equal((await readPage(history, { query: {}, limit: 5 })).more, false);
+    assert.deepEqual(await readPage(history, { query: { text: 'nothing' }, limit: 5 }), { records: [], more: false });
   });
 
   it('goes on looking for those that pass, across the pages of the history', async () => {
     const history = historyOf(900);
     const even = async ({ size }: { size: number }): Promise<boolean> => size % 300 === 0;
-    const page = await readPage(history, {}, 3, even);
+    const page = await readPage(history, { query: {}, limit: 3, accept: even });
     assert.deepEqual(
       page.records.map(({ size }) => size),
       [10_800, 10_500, 10_200],
     );
     assert.equal(page.more, false);
-    assert.equal((await readPage(history, {}, 2, even)).more, true);
+    assert.equal((await readPage(history, { query: {}, limit: 2, accept: even })).more, true);
   });
 
   it('stops looking in time where nearly nothing passes, and says that there may be more', async () => {
     const history = historyOf(pageSize * 30);
     let looks = 0;
-    const page = await readPage(history, {}, 10, () => {
-      looks++;
-      return false;
+    const page = await readPage(history, {
+      query: {},
+      limit: 10,
+      accept: () => {
+        looks++;
+        return false;
+      },
     });
     assert.deepEqual(page, { records: [], more: true });
     assert.ok(looks < pageSize * 25, `${looks} files were looked at`);

@@ -1,6 +1,8 @@
+import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nextMidnight, timeSpans } from '../../../../src/editor/uploadsView/rows/timeSpans.ts';
+
+const { nextMidnight, timeSpans } = await import('../../../../src/editor/uploadsView/rows/timeSpans.ts');
 
 const day = 24 * 3_600_000;
 

@@ -1,0 +1,39 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { runwayRecord, sampleRecord } from '../../history/sampleRecords.ts';
+
+const { copyForms, fillTemplate } = await import('../../../../src/editor/uploadsView/commands/copyForms.ts');
+
+describe('What can be copied of uploads', () => {
+  it('is every form of their references, the JSON for the API, and what templates make of them', () => {
+    const [one, other] = [sampleRecord(1), runwayRecord(2)];
+    const forms = copyForms([one, other], { Markdown: `![](\${reference})`, Nothing: ' ' });
+    const labels = forms.map(({ label }) => label);
+    assert.equal(new Set(labels).size, labels.length, labels.join());
+    assert.ok(labels.includes('JSON for the API') && labels.includes('Runway URI') && !labels.includes('Nothing'));
+    assert.equal(
+      forms.find(({ label }) => label === 'Markdown')?.text,
+      `![](${one.reference.value})\n![](${other.reference.value})`,
+    );
+    assert.equal(forms.find(({ label }) => label === 'Runway URI')?.text, `\n${other.reference.value}`);
+  });
+});
+
+describe('A template for copying', () => {
+  const values = { reference: 'runway://x', fileName: 'a $& b.png', provider: 'Runway', mediaType: 'image/png' };
+
+  it('is filled with what it names', () => {
+    assert.equal(
+      fillTemplate(`![\${fileName}](\${reference}) \${provider} \${mediaType} \${reference}`, values),
+      '![a $& b.png](runway://x) Runway image/png runway://x',
+    );
+  });
+
+  it('keeps everything else, and reads nothing twice', () => {
+    assert.equal(
+      fillTemplate(`$reference \${home} \${constructor} {reference}`, values),
+      `$reference \${home} \${constructor} {reference}`,
+    );
+    assert.equal(fillTemplate(`\${fileName}`, { ...values, fileName: `\${reference}` }), `\${reference}`);
+  });
+});
