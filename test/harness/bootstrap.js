@@ -1,7 +1,7 @@
 /**
  * First step of every command that must work on a fresh clone: `node test/harness/bootstrap.js <script.ts> [arguments]`.
- * Plain JavaScript for the machine's own Node (20 or newer): makes sure that the dependencies are there, then goes on
- * in the script under the Node 24 that comes with them.
+ * Plain JavaScript for the machine's own Node (20 or newer): makes sure that the dependencies are installed, then runs the
+ * script with the Node 24 that is one of them.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -31,7 +31,7 @@ function whyInstall() {
   if (statSync(installedFile).mtimeMs < statSync(lockFile).mtimeMs && !matchesLockFile()) {
     return 'package-lock.json has changed since the last installation';
   }
-  return runsNode24() ? undefined : 'The Node that comes with the dependencies does not run';
+  return runsNode24() ? undefined : "The Node among the dependencies doesn't run";
 }
 
 function matchesLockFile() {
@@ -82,26 +82,26 @@ async function install(reason) {
 Check that the npm registry can be reached (npm ping), then run the same command again: it starts the installation over.`);
   }
   if (!runsNode24()) {
-    stop(`The npm package "node" did not bring a Node that runs here (${node24}).
-Its install script may have been skipped: check that "npm config get ignore-scripts" says false, delete node_modules, run again.`);
+    stop(`The npm package "node" didn't install a Node that runs here (${node24}).
+Its install script may have been skipped: check that "npm config get ignore-scripts" prints false, delete node_modules, and run this again.`);
   }
 }
 
-/** Runs the script in this terminal and ends as it ends. */
-function goOn(script, scriptArguments) {
+/** Runs the script in this terminal and exits with its code. */
+function runScript(script, scriptArguments) {
   const child = spawn(node24, [join(root, script), ...scriptArguments], {
     cwd: root,
-    // The channel tells the script when this process is gone, whatever the reason: it then stops what it started.
+    // The channel closes when this process ends, for whatever reason: the script then stops what it has started.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: join(modules, '.bin') + delimiter + process.env.PATH },
   });
   child.on('error', (error) => stop(`Node 24 could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
-  // Ctrl-C reaches the script by itself, as it belongs to the same terminal; a signal sent to this process alone does not.
+  // Ctrl-C reaches the script directly, as it belongs to the same terminal; a signal sent to this process alone doesn't.
   process.on('SIGINT', () => setTimeout(() => child.kill('SIGINT'), 200));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGHUP', () => child.kill('SIGHUP'));
-  // npm does not always pass a signal on; without a parent there is nobody left to run for.
+  // npm doesn't always forward signals: this ends with its parent.
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
 }
@@ -113,4 +113,4 @@ const reason = whyInstall();
 if (reason !== undefined) {
   await install(reason);
 }
-goOn(process.argv[2], process.argv.slice(3));
+runScript(process.argv[2], process.argv.slice(3));

@@ -6,13 +6,13 @@ import { type Browser, chromium } from 'playwright-core';
 import { installOnce } from './installOnce.ts';
 import { cacheFolder, root } from './paths.ts';
 
-/** A way to start a browser. */
+/** How to start a browser. */
 interface Program {
   readonly executable: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Keeps the browser off the network, and alike on every machine. */
+/** Keep the browser off the network, and make pages look the same on every machine. */
 const flags = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -23,9 +23,9 @@ const flags = [
 ];
 
 /**
- * Starts an installed Chrome, Chromium or Edge without a window; where there is none (or it does not start), the one
- * that an npm package carries for Linux x64. WORKFLOW_ASSETS_BROWSER names another executable.
- * @throws Error saying what to install.
+ * Starts an installed Chrome, Chromium or Edge without a window; where there is none that starts, the Chromium that an npm
+ * package contains for Linux x64. WORKFLOW_ASSETS_BROWSER names another executable.
+ * @throws Error that says what to install.
  */
 export async function launchBrowser(): Promise<Browser> {
   const failures: string[] = [];
@@ -33,11 +33,11 @@ export async function launchBrowser(): Promise<Browser> {
     try {
       return await launch({ executable });
     } catch (error) {
-      failures.push(`${executable} does not start: ${firstLine(error)}`);
+      failures.push(`${executable} doesn't start: ${firstLine(error)}`);
     }
   }
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return await launch(await carriedChromium());
+    return await launch(await bundledChromium());
   }
   const missing =
     'These tests need a browser: install Chrome, Chromium or Edge, or name one in WORKFLOW_ASSETS_BROWSER.';
@@ -45,7 +45,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 function launch({ executable, environment }: Program): Promise<Browser> {
-  // The sandbox cannot be set up by root nor in most containers, and only pages of our own server are shown.
+  // Neither root nor most containers can set up the sandbox, and the browser shows pages of our own server only.
   const env = { ...(process.env as Record<string, string>), ...environment };
   return chromium.launch({ executablePath: executable, args: flags, env, chromiumSandbox: false });
 }
@@ -85,16 +85,16 @@ function candidates(): string[] {
 }
 
 /**
- * Unpacks the carried Chromium together with the libraries it needs (NSS, expat) and one typeface, as a plain Debian
- * image with Node has none of them. The package itself would unpack into /tmp, where an interrupted run leaves half a browser.
+ * Unpacks the bundled Chromium with the libraries it needs (NSS, expat) and one font, which a plain Debian image with Node
+ * doesn't have. By default the package unpacks into /tmp, where an interrupted run leaves half a browser.
  */
-async function carriedChromium(): Promise<Program> {
+async function bundledChromium(): Promise<Program> {
   const description = readFileSync(join(root, 'node_modules', '@sparticuz', 'chromium', 'package.json'), 'utf8');
   const folder = join(cacheFolder, `chromium-${(JSON.parse(description) as { version: string }).version}`);
   await installOnce(folder, 'Chromium', async (empty) => {
-    console.log('No browser found that starts: unpacking the Chromium of @sparticuz/chromium into .vscode-test, once.');
-    const unpack = "import('@sparticuz/chromium').then((carried) => carried.default.executablePath())";
-    // The variable makes it unpack the libraries too: it does so by itself only on the service it is made for.
+    console.log('No installed browser starts: unpacking the Chromium of @sparticuz/chromium into .vscode-test, once.');
+    const unpack = "import('@sparticuz/chromium').then((bundled) => bundled.default.executablePath())";
+    // With this variable it unpacks the libraries, too, which by default it does on AWS Lambda only.
     const env = { ...process.env, TMPDIR: empty, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
     await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], { cwd: root, env });
   });
@@ -104,7 +104,7 @@ async function carriedChromium(): Promise<Program> {
     executable: join(folder, 'chromium'),
     environment: {
       LD_LIBRARY_PATH: [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
-      // The system's own settings know its typefaces, a monospaced one among them; a bare image has no such settings.
+      // Settings of the system know its fonts, a monospaced one among them; a bare image has no such settings.
       ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: fontSettings }),
     },
   };

@@ -5,13 +5,13 @@ import { installOnce } from './installOnce.ts';
 import { npm } from './npm.ts';
 import { cacheFolder } from './paths.ts';
 
-/** A real VS Code server with its workbench, as the npm package code-server carries it. */
+/** A real VS Code server with its workbench, as the npm package code-server contains it. */
 export interface VscodeServer {
   /** Version of VS Code, e.g. `1.139.1`. */
   readonly version: string;
-  /** Starts the server a person uses: workbench, settings and secrets as in a remote window. */
+  /** Starts the server as a person uses it: workbench, settings and secrets as in a remote window. */
   readonly entry: string;
-  /** Starts the bare server, which takes extension-host suites. */
+  /** Starts the bare server, which runs extension-host suites. */
   readonly bareEntry: string;
   /** The Node it runs on. */
   readonly node: string;
@@ -20,7 +20,7 @@ export interface VscodeServer {
 interface Release {
   /** Version of the npm package code-server. */
   readonly codeServer: string;
-  /** Version of the npm package node, where it does not run on the Node that runs this. */
+  /** Version of the npm package node, where the server doesn't run on the Node of this process. */
   readonly node?: string;
 }
 
@@ -32,14 +32,14 @@ const releases: Readonly<Record<string, Release>> = {
 export const vscodeVersions: readonly string[] = Object.keys(releases);
 export const newestVscode = '1.139.1';
 
-/** Since VS Code 1.10x its server looks for ripgrep (file search) here; up to then an install script downloads it. */
+/** Newer servers find ripgrep (file search) in this package; for older ones an install script downloads it. */
 const ripgrepPackage = '@vscode/ripgrep-universal@1.18.0';
 
-/** Installs the server of a VS Code version into the cache, unless it is there. */
+/** Installs the server of a VS Code version into the cache, unless it's already there. */
 export async function installVscode(version: string = newestVscode): Promise<VscodeServer> {
   const release = releases[version];
   if (release === undefined) {
-    throw new Error(`VS Code ${version} is not among the versions tests run in: ${vscodeVersions.join(', ')}.`);
+    throw new Error(`VS Code ${version} isn't one of the versions the tests run in: ${vscodeVersions.join(', ')}.`);
   }
   const folder = join(cacheFolder, `vscode-${version}`);
   await installOnce(folder, `VS Code ${version}`, async (empty) => {
@@ -58,8 +58,8 @@ export async function installVscode(version: string = newestVscode): Promise<Vsc
 }
 
 /**
- * Without its install scripts: they compile native modules for minutes and need system headers. What is missing then
- * (log files, terminals, a watchdog) no test needs. The dependencies of the VS Code inside are one of those scripts.
+ * Skips the install scripts, which compile native modules for minutes and need system headers. No test needs what is missing
+ * then (log files, terminals, a watchdog). One of those scripts installs the dependencies of the VS Code inside.
  */
 async function installCodeServer(folder: string, release: Release): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
@@ -76,7 +76,7 @@ async function installCodeServer(folder: string, release: Release): Promise<void
     await npm(nodeFolder, 'install', `node@${release.node}`, ...quiet);
     if (!existsSync(nodeIn(folder))) {
       throw new Error(
-        'The npm package "node" brought no Node: are install scripts switched off (npm config get ignore-scripts)?',
+        'The npm package "node" installed no Node: are install scripts disabled (npm config get ignore-scripts)?',
       );
     }
   }
@@ -99,7 +99,7 @@ async function addRipgrep(folder: string, vscode: string, quiet: readonly string
   }
 }
 
-/** Older servers load the compiled part of argon2 at once, though only passwords need it, and here there are none. */
+/** Older servers load the native part of argon2 at start, though only passwords need it, and the tests use none. */
 async function replaceArgon2(folder: string): Promise<void> {
   const argon2 = join(folder, 'node_modules', 'argon2');
   if (existsSync(join(argon2, 'argon2.js')) && !existsSync(join(argon2, 'lib', 'binding'))) {

@@ -5,8 +5,8 @@ import { basename, dirname, join } from 'node:path';
 /**
  * Makes a folder exactly once: it is built under another name and appears with its final name only when complete, so
  * an interrupted installation is simply started over. Two processes at once take turns.
- * @param folder where the result is to be.
- * @param what for the sentence a person reads meanwhile, e.g. `VS Code 1.139.1`.
+ * @param folder where the result will be.
+ * @param what names it in messages, e.g. `VS Code 1.139.1`.
  * @param build fills the empty folder it is given.
  */
 export async function installOnce(
@@ -46,11 +46,11 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 async function holding(lock: string, what: string, action: () => Promise<void>): Promise<void> {
-  let told = false;
+  let announced = false;
   while (!(await take(lock))) {
-    if (!told) {
+    if (!announced) {
       console.log(`Waiting: another process is installing ${what} (it holds ${lock}).`);
-      told = true;
+      announced = true;
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -71,11 +71,11 @@ async function take(lock: string): Promise<boolean> {
   }
 }
 
-/** A process that was killed cannot remove its lock: the number in it tells whether it still lives. */
+/** A process that was killed can't remove its lock: the process number in it shows whether it is still running. */
 async function dropIfAbandoned(lock: string): Promise<void> {
   const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (Number.isInteger(holder) && holder > 0 && !lives(holder)) {
-    // Renamed first: of two processes that both saw it abandoned only one succeeds, and neither removes a new lock.
+    // Renamed first: of two processes that both see it abandoned only one succeeds, and neither removes a new lock.
     const abandoned = `${lock}.${process.pid}`;
     await rename(lock, abandoned)
       .then(() => unlink(abandoned))

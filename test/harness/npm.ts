@@ -10,7 +10,7 @@ export function npmCommand(): { readonly command: string; readonly start: readon
 
 /**
  * Runs npm quietly in a folder.
- * @throws Error with npm's own words where it fails.
+ * @throws Error with npm's output where it fails.
  */
 export async function npm(folder: string, ...args: string[]): Promise<void> {
   const { command, start, shell } = npmCommand();

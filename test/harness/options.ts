@@ -12,7 +12,7 @@ export interface TestOptions {
 
 /**
  * Reads `[--vscode <version>] [--grep <pattern>] [part of a file name …]`.
- * @throws Error with a sentence for the person at the terminal.
+ * @throws Error with a message for the person at the terminal.
  */
 export function testOptions(args: readonly string[]): TestOptions {
   const { values, positionals } = parseArgs({
@@ -21,12 +21,12 @@ export function testOptions(args: readonly string[]): TestOptions {
     options: { vscode: { type: 'string', default: newestVscode }, grep: { type: 'string' } },
   });
   if (!vscodeVersions.includes(values.vscode)) {
-    throw new Error(`--vscode ${values.vscode}: tests run in VS Code ${vscodeVersions.join(' or ')}.`);
+    throw new Error(`--vscode ${values.vscode}: the tests run in VS Code ${vscodeVersions.join(' or ')}.`);
   }
   return { vscode: values.vscode, grep: values.grep, only: positionals };
 }
 
-/** Runs a command; what goes wrong is said in one sentence where it is a mistake at the terminal or of the machine. */
+/** Runs a command and exits with its code; of an error only the message is printed, without a stack. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
   try {
     process.exit(await command());

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What was downloaded for tests: VS Code servers, a browser. Ignored by git, safe to delete at any time. */
+/** Downloads for the tests: VS Code servers, a browser. Ignored by git, safe to delete at any time. */
 export const cacheFolder = join(root, '.vscode-test');
 
-/** What a test run makes: bundles, screenshots, logs of what failed. */
+/** Output of test runs: bundles, screenshots, logs of failures. */
 export const outFolder = join(root, 'out');
 
 export const vsixFile = join(root, 'workflow-assets.vsix');

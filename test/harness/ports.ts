@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
 /**
- * A port on 127.0.0.1 that nobody listens on, taken at random from below the range that systems use for outgoing
- * connections: one from that range may be gone again by the time a server wants it.
+ * A free port on 127.0.0.1, chosen at random below the range that systems use for outgoing connections: one from that range
+ * may be taken again by the time a server wants it.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {

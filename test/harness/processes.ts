@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const running = new Set<ChildProcess>();
-/** Those of them that start groups of their own. Killed without being asked, they could not end them. */
-const heads = new Set<ChildProcess>();
+/** Those of them that start groups of their own, which they can end only if they get a SIGTERM first. */
+const groupParents = new Set<ChildProcess>();
 const temporaryFolders = new Set<string>();
-let watching = false;
+let cleansUp = false;
 
-/** Starts a program as the head of a process group of its own, so that everything it starts can be ended with it. */
+/** Starts a program in a process group of its own, so that everything it starts can be ended with it. */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  watchForTheEnd();
+  cleanUpAtExit();
   const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
   running.add(child);
   child.once('exit', () => {
-    if (!groupLives(child)) {
+    if (!groupIsRunning(child)) {
       running.delete(child);
     }
   });
@@ -23,18 +23,18 @@ export function startGroup(command: string, args: readonly string[], options: Sp
   return child;
 }
 
-/** The same for a program that itself starts groups, as the tests do. */
-export function startHeadOfGroups(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+/** The same for a program that starts process groups itself, as the tests do. */
+export function startGroupParent(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = startGroup(command, args, options);
-  heads.add(child);
-  child.once('exit', () => heads.delete(child));
+  groupParents.add(child);
+  child.once('exit', () => groupParents.delete(child));
   return child;
 }
 
-/** Ends a process group: asks first, and after some seconds does not ask any more. @param grace milliseconds */
+/** Ends a process group: SIGTERM first, and SIGKILL after `grace` milliseconds. */
 export async function stopGroup(child: ChildProcess, grace = 3_000): Promise<void> {
   signalGroup(child, 'SIGTERM');
-  for (let waited = 0; groupLives(child) && waited < grace; waited += 50) {
+  for (let waited = 0; groupIsRunning(child) && waited < grace; waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   signalGroup(child, 'SIGKILL');
@@ -43,7 +43,7 @@ export async function stopGroup(child: ChildProcess, grace = 3_000): Promise<voi
 
 /** A new empty folder that is removed when this process ends, with symbolic links resolved (macOS has /tmp as one). */
 export function temporaryFolder(name: string): string {
-  watchForTheEnd();
+  cleanUpAtExit();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `workflow-assets-${name}-`)));
   temporaryFolders.add(folder);
   return folder;
@@ -56,18 +56,18 @@ export function removeFolder(folder: string): void {
 }
 
 /**
- * Ends this process and everything it started on Ctrl-C, on a request to end, and when the process that started it is
- * gone. Without it a killed test run leaves VS Code servers behind, each some hundred megabytes.
- * @param end exit code, and a last line for the terminal.
+ * Ends this process and everything it started on Ctrl-C, on a request to end, and when the process that started it has
+ * ended. Without it a killed test run leaves VS Code servers behind, some hundred megabytes each.
+ * @param end exit code, and a last message for the terminal.
  */
-export function endOnSignals(end: { readonly code?: number; readonly say?: string } = {}): void {
-  watchForTheEnd();
+export function endOnSignals(end: { readonly code?: number; readonly message?: string } = {}): void {
+  cleanUpAtExit();
   const stop = async () => {
-    if (end.say !== undefined) {
-      console.log(end.say);
+    if (end.message !== undefined) {
+      console.log(end.message);
     }
-    // Each gets longer than it gives to its own. All others are killed at the exit, before anybody can wonder at their end.
-    await Promise.all([...heads].map((child) => stopGroup(child, 8_000)));
+    // Each gets more time than it gives its own children. All others are killed at exit, before anything reports their end.
+    await Promise.all([...groupParents].map((child) => stopGroup(child, 8_000)));
     process.exit(end.code ?? 130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -76,11 +76,11 @@ export function endOnSignals(end: { readonly code?: number; readonly say?: strin
   process.once('disconnect', stop);
 }
 
-function watchForTheEnd(): void {
-  if (watching) {
+function cleanUpAtExit(): void {
+  if (cleansUp) {
     return;
   }
-  watching = true;
+  cleansUp = true;
   process.on('exit', () => {
     for (const child of running) {
       signalGroup(child, 'SIGKILL');
@@ -89,7 +89,7 @@ function watchForTheEnd(): void {
       try {
         removeFolder(folder);
       } catch {
-        // Whatever still holds it, the system's own cleaning of temporary files takes it later.
+        // Something still has a file open; the system removes temporary files later.
       }
     }
   });
@@ -106,11 +106,11 @@ function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The group is gone, which is what was wanted.
+    // The group has already ended.
   }
 }
 
-function groupLives(child: ChildProcess): boolean {
+function groupIsRunning(child: ChildProcess): boolean {
   if (child.pid === undefined) {
     return false;
   }

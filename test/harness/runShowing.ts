@@ -1,21 +1,21 @@
 import { root } from './paths.ts';
-import { startHeadOfGroups } from './processes.ts';
+import { startGroupParent } from './processes.ts';
 
-interface Showing {
-  /** Variables the program finds beside those of this process. */
+interface RunOptions {
+  /** Variables in addition to those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Show what it prints when it has ended, for programs that run side by side; otherwise as it comes. */
-  readonly atTheEnd?: boolean;
+  /** Print the output when the program has ended, for programs that run side by side; otherwise as it comes. */
+  readonly printAtEnd?: boolean;
 }
 
-/** Runs a program in the project's folder, shows what it prints and answers it. */
+/** Runs a program in the project's folder, prints its output and returns it. */
 export async function runShowing(
   command: string,
   args: readonly string[],
-  { environment = {}, atTheEnd = false }: Showing = {},
+  { environment = {}, printAtEnd = false }: RunOptions = {},
 ): Promise<{ output: string; exitCode: number | null }> {
   const colors = process.stdout.isTTY === true ? { FORCE_COLOR: '1' } : {};
-  const child = startHeadOfGroups(command, args, {
+  const child = startGroupParent(command, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...colors, ...environment },
@@ -23,7 +23,7 @@ export async function runShowing(
   let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
-    if (!atTheEnd) {
+    if (!printAtEnd) {
       process.stdout.write(text);
     }
   });
@@ -31,7 +31,7 @@ export async function runShowing(
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  if (atTheEnd) {
+  if (printAtEnd) {
     process.stdout.write(output);
   }
   return { output, exitCode };

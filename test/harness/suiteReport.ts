@@ -3,32 +3,32 @@ import type { FakePorts } from './fakeEndpoints.ts';
 import { freePort } from './ports.ts';
 import { colorsVariable, fakePortsVariable, grepVariable, reportPortVariable } from './suiteVariables.ts';
 
-/** What the suites in the extension host print, as it comes. */
+/** The output of the suites in the extension host, as it comes. */
 export interface SuiteReport {
   readonly port: number;
   /** Everything printed so far. */
   text(): string;
-  /** When the last of it came, in milliseconds since the epoch. */
-  lastHeard(): number;
+  /** When the last of it arrived, in milliseconds since the epoch. */
+  lastOutput(): number;
   /** Resolves when the suites have closed their end, or after the time given, in milliseconds. */
   finished(limit: number): Promise<void>;
   close(): void;
 }
 
-/** Listens for the suites and passes on to this terminal what they print. */
+/** Listens for the suites and prints their output on this terminal. */
 export async function receiveReport(): Promise<SuiteReport> {
   const port = await freePort();
   let text = '';
-  let heard = Date.now();
+  let last = Date.now();
   const ended = Promise.withResolvers<void>();
   const server = createServer((socket) => {
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
       text += chunk;
-      heard = Date.now();
+      last = Date.now();
       process.stdout.write(chunk);
     });
-    // A window that goes away resets the connection; what came before that is kept.
+    // A window that closes resets the connection; what came before is kept.
     socket.on('error', () => undefined);
     socket.on('close', () => ended.resolve());
   });
@@ -36,14 +36,14 @@ export async function receiveReport(): Promise<SuiteReport> {
   return {
     port,
     text: () => text,
-    lastHeard: () => heard,
+    lastOutput: () => last,
     finished: (limit) =>
       Promise.race([ended.promise, new Promise<void>((resolve) => setTimeout(resolve, limit).unref())]),
     close: () => void server.close(),
   };
 }
 
-/** What the suites find in their environment, in the server and in desktop VS Code alike. */
+/** Environment variables for the suites, in the server and in desktop VS Code alike. */
 export function suiteEnvironment(
   ports: FakePorts,
   report: SuiteReport,

@@ -1,9 +1,9 @@
-/** Environment variables by which the harness talks to the suites in the extension host. */
+/** Environment variables from the harness for the suites in the extension host. */
 
-/** Ports the fake servers are to listen on, as JSON by provider; the endpoint settings point to them. */
+/** Ports for the fake servers to listen on, as JSON by provider; the endpoint settings point to them. */
 export const fakePortsVariable = 'WORKFLOW_ASSETS_FAKE_PORTS';
 
-/** Port on 127.0.0.1 that takes what the suites print. */
+/** Port on 127.0.0.1 that receives the output of the suites. */
 export const reportPortVariable = 'WORKFLOW_ASSETS_REPORT_PORT';
 
 /** Mocha's --grep. */

@@ -14,7 +14,7 @@ import { bundleSuites, suiteBundle } from './suiteBundle.ts';
 import { receiveReport, type SuiteReport, suiteEnvironment } from './suiteReport.ts';
 import { startBareServer } from './workbench.ts';
 
-/** Longest time without a line from the suites before they count as hung, in milliseconds. */
+/** How long the suites may print nothing before they count as hung, in milliseconds. */
 const silenceLimit = 120_000;
 
 /**
@@ -53,7 +53,7 @@ export async function runSuites(options: TestOptions): Promise<Counts> {
   }
 }
 
-/** Opens the window that runs the suites; answers the code it exits with, `null` where it hangs. */
+/** Opens the window that runs the suites; returns its exit code, `null` where it hangs. */
 async function watchWindow(
   browser: Browser,
   server: Server,
@@ -70,7 +70,7 @@ async function watchWindow(
   page.on('crash', () => end(null));
   const opened = Date.now();
   const watch = setInterval(() => {
-    if (Date.now() - Math.max(opened, report.lastHeard()) > silenceLimit) {
+    if (Date.now() - Math.max(opened, report.lastOutput()) > silenceLimit) {
       end(null);
     }
   }, 1_000);
@@ -83,7 +83,7 @@ async function watchWindow(
   return exitCode;
 }
 
-/** The server has the page load the extension from its folder and run the bundle as its tests. */
+/** An address at which the page loads the extension from its folder and runs the bundle as its tests. */
 function suiteAddress(server: Server, workspace: string): string {
   const remote = `vscode-remote://127.0.0.1:${server.port}`;
   const payload = [

@@ -53,7 +53,7 @@ async function runOnce(file: string, options: TestOptions): Promise<UiResult> {
   const environment = { [versionVariable]: options.vscode };
   const { exitCode } = await runShowing(process.execPath, options.grep === undefined ? args : [...args, options.grep], {
     environment,
-    atTheEnd: true,
+    printAtEnd: true,
   });
   const result = readUiResult(resultFile, { file, exitCode });
   removeFolder(folder);

@@ -6,10 +6,10 @@ import { openHistory } from '../../src/core/history/openHistory.ts';
 
 /**
  * The upload history of a running VS Code, opened a second time as another window would: for uploads of yesterday, which
- * no fake server can make today. The extension has to have opened it before. `close` it.
+ * no fake server can make today. The extension must have opened it before. The caller closes it.
  *
  * @param workspace full path of the workspace folder, which the harness keeps beside the data of VS Code.
- * @throws Error where there is none yet.
+ * @throws Error where there is no history yet.
  */
 export function openUploadHistory(workspace: string): HistoryStore {
   const database = databaseOf(workspace);

@@ -14,7 +14,7 @@ export interface WorkbenchOptions {
   readonly folder: string;
   /** Extensions folder to start with (it is copied), as `installedExtensions` makes it. None by default. */
   readonly extensions?: string;
-  /** Settings of the machine: here belong endpoints, which no workspace and no user settings may change. */
+  /** Settings of the machine, endpoints among them: neither a workspace nor the user settings may change those. */
   readonly machineSettings?: Settings;
   readonly userSettings?: Settings;
   readonly environment?: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface WorkbenchOptions {
   readonly askForTrust?: boolean;
 }
 
-/** Nothing that pops up by itself, and nothing that asks the network. */
+/** Nothing opens by itself, and nothing is asked of the network. */
 export const quietSettings: Settings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
@@ -31,7 +31,7 @@ export const quietSettings: Settings = {
   'extensions.ignoreRecommendations': true,
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',
-  // Otherwise the fake servers' ports are offered to the person one by one.
+  // Otherwise VS Code offers to forward the port of each fake server.
   'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -66,7 +66,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Server>
   });
 }
 
-/** The bare server: takes extension-host suites, keeps secrets in memory, shows no notifications. */
+/** The bare server: runs extension-host suites, keeps secrets in memory, shows no notifications. */
 export async function startBareServer(options: WorkbenchOptions): Promise<Server> {
   const { vscode, folder } = options;
   const port = options.port ?? (await freePort());
@@ -88,7 +88,7 @@ export async function startBareServer(options: WorkbenchOptions): Promise<Server
   });
 }
 
-/** Installs a packaged extension as a person would; answers the extensions folder, for `WorkbenchOptions.extensions`. */
+/** Installs a packaged extension as a person would; returns the extensions folder, for `WorkbenchOptions.extensions`. */
 export async function installedExtensions(vscode: VscodeServer, vsix: string, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const args = ['--install-extension', vsix, ...ownFolders(folder)];
@@ -98,7 +98,7 @@ export async function installedExtensions(vscode: VscodeServer, vsix: string, fo
 
 function ownFolders(folder: string): string[] {
   const data = ['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
-  // Without its own it writes a configuration file into the home folder.
+  // Without one it writes a configuration file into the home folder.
   return [...data, '--config', join(folder, 'config.yaml')];
 }
 

@@ -1,4 +1,4 @@
-/** `npm run pictures`: takes the pictures of the README and of the walkthrough from the packaged extension. */
+/** `npm run pictures`: takes the pictures for the README and the walkthrough from the packaged extension. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
@@ -11,7 +11,7 @@ import { openWorkbench, type Theme, type Workbench } from '../ui/driver/workbenc
 const size = { width: 1100, height: 640 };
 const themes: readonly Theme[] = ['light', 'dark'];
 
-/** In pixels of the window. */
+/** A part of the window, in pixels. */
 interface Part {
   readonly x: number;
   readonly y: number;
@@ -22,7 +22,7 @@ interface Part {
 interface Uses {
   /** The README shows the whole window, in this theme. */
   readonly readme?: Theme;
-  /** The walkthrough shows the part its sentence is about, in either theme. */
+  /** The walkthrough shows the part that its step is about, in both themes. */
   readonly walkthrough?: Part;
 }
 
@@ -41,7 +41,7 @@ class Photographer {
   }
 
   async take(name: string, { readme, walkthrough }: Uses): Promise<void> {
-    // Hints and countdowns come a moment after what they belong to.
+    // Hints and countdowns appear a moment after what they belong to.
     await this.workbench.page.waitForTimeout(1_500);
     if (readme === this.#theme) {
       await this.#write(join('media', 'screenshots', `${name}.png`));
@@ -57,7 +57,7 @@ class Photographer {
   }
 }
 
-/** A path relative to the workspace, uploaded as a person does it. */
+/** Uploads a file by its path in the workspace, with the mouse and the keyboard. */
 async function upload(workbench: Workbench, path: string, id: ProviderId, label: string): Promise<void> {
   const uploads = workbench.fakeProvider(id).files.length;
   await workbench.rightClick(path, 'Upload to', label);
@@ -93,7 +93,7 @@ async function takeAll(photographer: Photographer): Promise<void> {
   await menu.open(await explorer.row('images/hero.png'), 'Upload to');
   await photographer.take('upload', { readme: 'light', walkthrough: { x: 48, y: 150, width: 660, height: 455 } });
   await menu.close();
-  // A pointer that rests on something brings up its hover.
+  // A pointer that rests on something shows its hover.
   await page.mouse.move(size.width - 1, size.height - 40);
 
   await workbench.runCommand('Workflow Assets: Set API Key...');
@@ -121,9 +121,9 @@ async function takeAll(photographer: Photographer): Promise<void> {
 endOnSignals();
 mkdirSync(join(root, 'media', 'walkthrough'), { recursive: true });
 await packageExtension();
-// So that the question for a key names the real address. No key is given, so nothing is sent there.
+// The question for a key names the real address. No key is entered, so nothing is sent there.
 const machineSettings = { 'workflowAssets.comfyCloud.endpoint': 'https://cloud.comfy.org' };
-// So that lines are seen to their end.
+// Lines are visible to their end.
 const userSettings = { 'editor.minimap.enabled': false, 'editor.fontSize': 12 };
 const workbench = await openWorkbench({ size, machineSettings, userSettings });
 try {

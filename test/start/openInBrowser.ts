@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Opens an address in the person's own browser; says so where there is none, as on a server without a screen. */
+/** Opens an address in the default browser; prints a hint where there is none, as on a server without a screen. */
 export async function openInBrowser(address: string): Promise<void> {
   const [command, ...args] = opener(address);
   if (command === undefined || !(await starts(command, args))) {
-    console.log(`No browser could be opened here: open the address above yourself.\n`);
+    console.log(`No browser could be opened: open the address above yourself.\n`);
   }
 }
 
@@ -27,7 +27,7 @@ async function starts(command: string, args: readonly string[]): Promise<boolean
   child.unref();
   try {
     await once(child, 'spawn');
-    // xdg-open ends at once with a code where it finds no browser, and stays or ends with 0 where it does.
+    // xdg-open exits at once with a code where it finds no browser; otherwise it exits with 0 or keeps running.
     const code = await Promise.race([
       once(child, 'exit').then(([exitCode]) => exitCode as number | null),
       new Promise<0>((resolve) => setTimeout(resolve, 1_500, 0)),

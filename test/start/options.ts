@@ -4,13 +4,13 @@ import { isFree } from '../harness/ports.ts';
 const defaultPort = 8080;
 
 export interface StartOptions {
-  /** Port asked for; `undefined` where any near the default will do. */
+  /** The port to use; `undefined` for the default or one near it. */
   readonly port: number | undefined;
   /** Whether to open a browser. */
   readonly open: boolean;
 }
 
-/** @throws Error with a sentence for the person at the terminal. */
+/** @throws Error with a message for the person at the terminal. */
 export function startOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -24,7 +24,7 @@ export function startOptions(args: readonly string[]): StartOptions {
   return { port, open: values.open };
 }
 
-/** @throws Error where the port asked for is taken, or all of the ten from the default on. */
+/** @throws Error where the requested port is in use, or all ten from the default on. */
 export async function choosePort(wanted: number | undefined): Promise<number> {
   const first = wanted ?? defaultPort;
   if (await isFree(first)) {
@@ -35,7 +35,7 @@ export async function choosePort(wanted: number | undefined): Promise<number> {
   }
   for (let port = defaultPort + 1; port < defaultPort + 10; port++) {
     if (await isFree(port)) {
-      console.log(`Port ${defaultPort} is in use by another program, so this takes ${port}.`);
+      console.log(`Port ${defaultPort} is in use by another program; using ${port} instead.`);
       return port;
     }
   }

@@ -9,7 +9,7 @@ function sampleKey(id: ProviderId): string {
   return keyUrl === undefined ? '' : `sample-${label.toLowerCase().replaceAll(' ', '-')}-key`;
 }
 
-/** Milliseconds an upload takes at least, so that its progress can be seen: on loopback it would be over at once. */
+/** Minimum duration of an upload in milliseconds, so that its progress can be seen: loopback is too fast for that. */
 const delay = 700;
 
 export interface SampleFakes {
@@ -19,7 +19,7 @@ export interface SampleFakes {
   readonly table: string;
 }
 
-/** Starts a fake server for every provider on a free port; each request is told on this terminal. */
+/** Starts a fake server for every provider on a free port; each request is logged on this terminal. */
 export async function startSampleFakes(): Promise<SampleFakes> {
   const fakes = await Promise.all(
     providerIds.map((provider) => {

@@ -14,7 +14,7 @@ import { startSampleFakes } from './sampleFakes.ts';
 /** The README of the sample workspace, rendered. */
 const welcomeSettings: Settings = { 'workbench.startupEditor': 'readme' };
 
-endOnSignals({ code: 0, say: '\nStopped VS Code and the fake servers.' });
+endOnSignals({ code: 0, message: '\nStopped VS Code and the fake servers.' });
 await runCommand(async () => {
   const options = startOptions(process.argv.slice(2));
   const port = await choosePort(options.port);
@@ -38,8 +38,8 @@ await runCommand(async () => {
   console.log(`
 VS Code ${vscode.version} with Workflow Assets: ${address}
 
-The workspace is a copy of test/start/workspace; its README.md says what to try. Fake servers for the providers run on
-this machine, nothing leaves it:
+The workspace is a copy of test/start/workspace; its README.md suggests what to try. The providers are fake servers on this
+machine, and nothing leaves it:
 ${fakes.table}
 
 Ctrl-C stops everything. Requests that reach a fake server:
@@ -48,7 +48,7 @@ Ctrl-C stops everything. Requests that reach a fake server:
     await openInBrowser(address);
   }
   await server.ended;
-  console.error('VS Code has ended by itself. Its log:');
+  console.error('VS Code has stopped by itself. Its log:');
   console.error(server.log());
   return 1;
 });

@@ -16,7 +16,7 @@ export class Clipboard {
     await this.#page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   }
 
-  /** Runs something that copies, answers what it copied and puts back what was there before. */
+  /** Runs something that copies, returns what it copied and restores what was there before. */
   async borrow(copy: () => Promise<void>): Promise<string> {
     const before = await this.read();
     await this.write('');

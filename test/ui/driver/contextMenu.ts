@@ -59,7 +59,7 @@ export class ContextMenu {
     }
   }
 
-  /** One Escape too many would reach the list behind the menu and take its selection away: so it waits after each. */
+  /** Waits after each Escape: one too many would reach the list behind the menu and clear its selection. */
   async close(): Promise<undefined> {
     await until('the menu to close', async () => {
       const open = await this.#menus().count();
@@ -88,7 +88,7 @@ export class ContextMenu {
       .waitFor();
   }
 
-  /** A menu ignores the mouse for a tenth of a second after it has opened, so that a held right button chooses nothing. */
+  /** A menu ignores the mouse for a tenth of a second after it opens, so that releasing the right button chooses nothing. */
   async #click(entry: Locator): Promise<void> {
     await pause(150);
     await entry.click();

@@ -21,7 +21,7 @@ export class Editor {
     this.#parts = parts;
   }
 
-  /** Opens a file of the workspace to stay open, and waits until it is shown: its text, or its picture, video or audio. */
+  /** Opens a file of the workspace in a tab that stays, and waits for its text, or for its picture, video or audio. */
   async open(path: string): Promise<void> {
     const row = await this.#parts.explorer.row(path);
     await row.dblclick();
@@ -39,7 +39,7 @@ export class Editor {
     });
   }
 
-  /** The visible lines as they look, with what the extension shows between the characters (inlay hints). */
+  /** The visible lines as they look, inlay hints included. */
   async visibleText(): Promise<string> {
     const lines = await this.#lines().evaluateAll((elements) =>
       elements
@@ -57,7 +57,7 @@ export class Editor {
     for (let count = 0; count <= occurrence; count++) {
       offset = whole.indexOf(text, offset + 1);
       if (offset === -1) {
-        throw new Error(`The editor's text has no ${JSON.stringify(text)} number ${count}.`);
+        throw new Error(`The text in the editor doesn't contain ${JSON.stringify(text)} ${count + 1} times.`);
       }
     }
     const before = whole.slice(0, offset + plus).split('\n');
@@ -67,7 +67,7 @@ export class Editor {
     await this.#parts.quickInput.waitUntilClosed();
   }
 
-  /** Titles the lightbulb offers at the cursor, once it offers any; those that cannot be chosen now included. */
+  /** Titles the lightbulb offers at the cursor, once it offers any; disabled ones included. */
   async actions(): Promise<string[]> {
     return await until('actions of the lightbulb', async () => {
       const shown = await this.#openActions();
@@ -90,7 +90,7 @@ export class Editor {
         const shown = await this.#openActions();
         const row = this.#actionRows().filter({ has: this.#page.locator('.title', { hasText: wanted }) });
         if (shown && (await row.count()) > 0) {
-          // Until the pointer moves, earlier versions of VS Code keep the list covered, against a click from before.
+          // Earlier versions of VS Code cover the list until the pointer moves, so that a click made before hits nothing.
           await row.first().hover({ force: true });
           await row.first().click();
           return true;
@@ -127,7 +127,7 @@ export class Editor {
     await this.#editor().locator('.native-edit-context, textarea.inputarea').first().focus();
   }
 
-  /** The editor's own element, e.g. to hover a place in it or to take its picture. */
+  /** The editor's own element, e.g. to hover over something in it. */
   element(): Locator {
     return this.#editor();
   }

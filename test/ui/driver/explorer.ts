@@ -16,7 +16,7 @@ export class Explorer {
     return await this.#rows().locator('.label-name').allInnerTexts();
   }
 
-  /** The row of a file or folder; folders on the way are unfolded. */
+  /** The row of a file or folder; folders on the way are expanded. */
   async row(path: string): Promise<Locator> {
     await this.show();
     const names = path.split('/');
@@ -29,9 +29,9 @@ export class Explorer {
     return await this.#find(names);
   }
 
-  /** Selects several files, as Ctrl-click does; answers the row of the last. */
+  /** Selects several files, as Ctrl-click does; returns the row of the last. */
   async select(...paths: string[]): Promise<Locator> {
-    // All folders first: unfolding one moves the rows below it.
+    // All folders first: expanding one moves the rows below it.
     for (const path of paths) {
       await this.row(path);
     }
@@ -53,7 +53,7 @@ export class Explorer {
     await showViewContainer(this.#page, 'Explorer', this.#rows().first());
   }
 
-  /** Rows are told apart by where they stand: below their folder, one level deeper, before anything on its own level. */
+  /** A row belongs to the last row above it that is one level higher. */
   async #find(names: readonly string[]): Promise<Locator> {
     return await until(
       `${names.join('/')} in the Explorer`,

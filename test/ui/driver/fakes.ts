@@ -4,7 +4,7 @@ import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import type { Settings } from '../../harness/workbench.ts';
 import type { WorkbenchOptions } from './workbench.ts';
 
-/** Starts a fake server for every provider on a free port, and says which settings point the extension to them. */
+/** Starts a fake server for every provider on a free port, and returns the settings that point the extension to them. */
 export async function startAllFakes(
   options: WorkbenchOptions['fakes'] = {},
 ): Promise<{ fakes: ReadonlyMap<ProviderId, FakeProvider>; settings: Settings }> {

@@ -16,7 +16,7 @@ export class Notifications {
     return texts.map((text) => text.trim());
   }
 
-  /** Waits for a toast and answers its whole text. In vain, it says which others came and went meanwhile. */
+  /** Waits for a toast and returns its whole text. A time-out names those that appeared meanwhile. */
   async read(pattern: RegExp): Promise<string> {
     const seen = new Set<string>();
     return await until(
@@ -45,9 +45,9 @@ export class Notifications {
     await this.#toast(pattern).locator('.monaco-button', { hasText: button }).click();
   }
 
-  /** Closes every toast. A toast may go by itself just before it is clicked, so a click that misses is no failure. */
+  /** Closes every toast. One may close by itself just before it is clicked, so a click that misses isn't a failure. */
   async clear(): Promise<void> {
-    await until('the notifications to go', async () => {
+    await until('the notifications to close', async () => {
       const toast = this.#toasts().first();
       if ((await toast.count()) === 0) {
         return true;
@@ -62,7 +62,7 @@ export class Notifications {
     });
   }
 
-  /** Waits for a modal dialog and answers what it says: message and detail. */
+  /** Waits for a modal dialog and returns its message and detail. */
   async readDialog(): Promise<string> {
     await this.#dialog().waitFor();
     return await paragraphsOf(this.#dialog().locator('.dialog-message-container'));

@@ -6,7 +6,7 @@ import { vsixFile } from '../../harness/paths.ts';
 import { temporaryFolder } from '../../harness/processes.ts';
 import { installedExtensions } from '../../harness/workbench.ts';
 
-/** What all tests of a run share: it is made once, and nothing a test does changes it. */
+/** What all tests of a process share. No test changes it. */
 export interface Prepared {
   readonly vscode: VscodeServer;
   readonly browser: Browser;
@@ -25,14 +25,14 @@ interface Installed {
 let installed: Promise<Installed> | undefined;
 let browser: Promise<Browser> | undefined;
 
-/** Files of tests run in parallel processes, one after the other in each: only the browser is opened anew for a file. */
+/** Made when it is first asked for. */
 export async function prepared(): Promise<Prepared> {
   installed ??= install();
   browser ??= launchBrowser();
   return { ...(await installed), browser: await browser };
 }
 
-/** Left to the end of the process it would outlive a process that is ended from outside. */
+/** To be called before the process ends: the browser would outlive a process that is killed. */
 export async function closeBrowser(): Promise<void> {
   const open = browser;
   browser = undefined;

@@ -44,7 +44,7 @@ export class QuickInput {
     return [];
   }
 
-  /** Replaces what stands in the input. */
+  /** Replaces the text in the input. */
   async type(text: string): Promise<void> {
     await this.waitFor();
     await this.#widget().locator('.quick-input-box input').fill(text);
@@ -80,7 +80,7 @@ export class QuickInput {
     return await textOf(this.#widget().locator('.quick-input-title'));
   }
 
-  /** What stands below the input: the prompt, or the message that what was typed is wrong. */
+  /** The text below the input: the prompt, or what is wrong with the text typed. */
   async message(): Promise<string> {
     await this.waitFor();
     return await textOf(this.#widget().locator('.quick-input-message'));
@@ -111,7 +111,7 @@ export class QuickInput {
     do {
       const index = (await this.#shown()).findIndex((item) => item.label === label);
       if (index !== -1) {
-        // The list is drawn anew while it is filtered: by the time it is clicked, another line may stand there.
+        // The list is rendered again while it is filtered: by the time of the click, another line may have this place.
         return this.#rows()
           .nth(index)
           .filter({ has: this.#page.locator('.label-name', { hasText: exactly(label) }) });
@@ -121,7 +121,7 @@ export class QuickInput {
     return undefined;
   }
 
-  /** All lines at one moment. Read one by one, a line that goes meanwhile would be waited for in vain. */
+  /** All lines at one moment. Read one by one, a line that disappears meanwhile would be waited for until the time-out. */
   async #shown(): Promise<QuickPickItem[]> {
     return await this.#rows().evaluateAll((rows) =>
       rows.map((row) => ({
@@ -143,7 +143,7 @@ export class QuickInput {
   }
 }
 
-/** Whether it could be clicked: the box closes when something else takes the focus, and a line moves while others come. */
+/** Whether it could be clicked: the box closes when something else takes the focus, and lines move while others appear. */
 function clicked(row: Locator): Promise<boolean> {
   return row.click({ timeout: 3_000 }).then(
     () => true,

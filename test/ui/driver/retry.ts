@@ -1,9 +1,9 @@
-/** How long the driver waits for something to appear, in milliseconds: machines under load are slow, not wrong. */
+/** How long the driver waits for something to appear, in milliseconds. Long, because a machine under load is slow. */
 export const patience = 20_000;
 
 /**
- * Repeats an action until it answers something other than `undefined`.
- * @throws Error saying what was waited for, and what `otherwise` has seen instead.
+ * Repeats an action until it returns something other than `undefined`.
+ * @throws Error that says what it waited for, and what `otherwise` found instead.
  */
 export async function until<T>(
   what: string,
@@ -12,7 +12,7 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {
-    // A step of an action may itself have waited all the time for something that had just gone: it gets another try.
+    // One step of the action may have spent all the time waiting for something that had just closed: it gets another try.
     const isLast = Date.now() > deadline;
     const result = await action();
     if (result !== undefined) {
@@ -20,7 +20,7 @@ export async function until<T>(
     }
     if (isLast) {
       const seen = await otherwise();
-      throw new Error(`Waited in vain for ${what}${seen === undefined ? '' : `; there is: ${JSON.stringify(seen)}`}`);
+      throw new Error(`Timed out waiting for ${what}${seen === undefined ? '' : `; found: ${JSON.stringify(seen)}`}`);
     }
     await pause(200);
   }

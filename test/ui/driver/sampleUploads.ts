@@ -24,7 +24,7 @@ export interface Sample {
   readonly value?: string;
 }
 
-/** Uploads of all sorts: fresh and old, ending, ended, without an end, changed since, and of a file that is gone. */
+/** Uploads of all kinds: new and old, expiring, expired, kept, changed since, and of a file that was deleted. */
 export const samples: readonly Sample[] = [
   { id: 'fresh', path: 'images/hero.png', provider: 'runway', age: 0.1 * hour, left: 23.9 * hour },
   { id: 'name', path: 'images/portrait.jpg', provider: 'comfyServer', age: 0.2 * hour, value: 'portrait.jpg' },
@@ -161,7 +161,7 @@ export class SampleUploads {
     await this.workbench.quickInput.accept();
   }
 
-  /** Undoes what the test before has left behind, also where it was given up half-way; each step only where it is needed. */
+  /** Resets what the test before has left, also where it failed half-way; each step only where it is needed. */
   async showAllByTime(): Promise<void> {
     const filtered = this.workbench.page.locator('.sidebar .pane-header .action-label[aria-label^="Clear Filter"]');
     if (!(await this.#showsAll()) && (await filtered.count()) > 0) {

@@ -27,7 +27,7 @@ export class TreeView {
     this.#name = name;
   }
 
-  /** Makes the view visible and unfolded. */
+  /** Makes the view visible and expands it. */
   async show(): Promise<void> {
     await showViewContainer(this.#page, this.#container, this.#header());
     if ((await this.#header().getAttribute('aria-expanded')) === 'false') {
@@ -35,7 +35,7 @@ export class TreeView {
     }
   }
 
-  /** The lines shown once there are any, or none after three seconds. To wait for a certain one, use `line`. */
+  /** The lines, once there are any, or none after three seconds. To wait for a particular one, use `line`. */
   async lines(): Promise<TreeLine[]> {
     await this.show();
     await this.#rows()
@@ -51,7 +51,7 @@ export class TreeView {
     );
   }
 
-  /** What the view says while it has no lines: welcome text or message. */
+  /** What the view shows while it has no lines: its welcome text or message. */
   async welcome(): Promise<string> {
     await this.show();
     const text = this.#pane().locator('.welcome-view-content, .message').first();
@@ -71,12 +71,12 @@ export class TreeView {
     );
   }
 
-  /** Unfolds or folds a line. */
+  /** Expands or collapses a line. */
   async toggle(label: string): Promise<void> {
     await (await this.line(label)).locator('.monaco-tl-twistie').click();
   }
 
-  /** Presses an icon at the end of a line, by its tooltip. */
+  /** Clicks an icon at the end of a line, by its tooltip. */
   async clickAction(label: string, action: string): Promise<void> {
     const row = await this.line(label);
     await row.hover();
@@ -88,7 +88,7 @@ export class TreeView {
     await this.#menu.choose(await this.line(label), ...entries);
   }
 
-  /** Presses an icon in the view's title, by its tooltip. */
+  /** Clicks an icon in the view's title, by its tooltip. */
   async clickTitleAction(action: string): Promise<void> {
     await this.show();
     await this.#header().hover();

@@ -2,8 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 import { until } from './retry.ts';
 
 /**
- * Brings a container of the activity bar to the front. A click on the icon of the container that is shown hides the side
- * bar, and while a window is opening a click may be lost: so it looks first, and looks again.
+ * Shows a view container of the activity bar. A click on the icon of the visible container hides the side bar, and a click
+ * may be lost while a window is opening: so this checks before and after each click.
  * @param content something of the container that is visible once it is shown
  */
 export async function showViewContainer(page: Page, title: string, content: Locator): Promise<void> {

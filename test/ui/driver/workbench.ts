@@ -22,10 +22,10 @@ import { TreeView } from './treeView.ts';
 export interface WorkbenchOptions {
   /** Folder to open a copy of; the sample workspace by default. */
   readonly workspace?: string;
-  /** Settings of the machine, beside the endpoints, which point to the fake servers. */
+  /** Settings of the machine, in addition to the endpoints, which point to the fake servers. */
   readonly machineSettings?: Settings;
   readonly userSettings?: Settings;
-  /** For every fake server, or for single ones. */
+  /** For every fake server, or for some of them. */
   readonly fakes?: FakeProviderOptions & { readonly only?: Partial<Record<ProviderId, FakeProviderOptions>> };
   /** Let VS Code ask whether the workspace is trusted; without, it is. */
   readonly askForTrust?: boolean;
@@ -35,24 +35,24 @@ export interface WorkbenchOptions {
 
 export type Theme = 'dark' | 'light' | 'highContrast';
 
-/** What the theme picker calls them, and the class by which the window shows that it has taken them up. */
+/** Their labels in the theme picker, and the class of a window that uses them. */
 const themes: Readonly<Record<Theme, { readonly label: string; readonly mark: string }>> = {
   dark: { label: 'Dark Modern', mark: 'vs-dark' },
   light: { label: 'Light Modern', mark: 'vs' },
   highContrast: { label: 'Dark High Contrast', mark: 'hc-black' },
 };
 
-/** Folders one by one, as the Explorer's driver expects them. */
+/** The Explorer's driver expects each folder in a row of its own. */
 const driverSettings: Settings = { ...quietSettings, 'explorer.compactFolders': false };
 
-const openOnes = new Set<Workbench>();
+const allOpen = new Set<Workbench>();
 
-/** Workbenches that are open now; for the picture of a failure. */
+/** Workbenches that are open now, for the picture of a failure. */
 export function openWorkbenches(): readonly Workbench[] {
-  return [...openOnes];
+  return [...allOpen];
 }
 
-/** A real VS Code with the packaged extension installed, in a browser, on a workspace of its own. `close` it. */
+/** A real VS Code with the packaged extension installed, in a browser, on a workspace of its own. The caller closes it. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const { vscode, browser, extensions } = await prepared();
   const home = temporaryFolder('ui');
@@ -80,7 +80,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     fakes,
     version: vscode.version,
   });
-  openOnes.add(workbench);
+  allOpen.add(workbench);
   try {
     await workbench.reload();
     return workbench;
@@ -104,7 +104,7 @@ interface Parts {
 }
 
 export class Workbench {
-  /** For what the driver has no word for. */
+  /** For what the driver has no method for. */
   readonly page: Page;
   /** Absolute path of the workspace folder on disk; files written there appear in the Explorer. */
   readonly folder: string;
@@ -137,7 +137,7 @@ export class Workbench {
     this.providers = new TreeView(page, this.menu, 'Workflow Assets', 'Providers');
   }
 
-  /** The fake server the endpoint of a provider points to. It runs in this process: faults and requests are at hand. */
+  /** The fake server that the endpoint of a provider points to. It runs in this process, with its faults and requests. */
   fakeProvider(provider: ProviderId): FakeProvider {
     const found = this.#parts.fakes.get(provider);
     assert.ok(found, `the fake server for ${provider} is not running`);
@@ -174,20 +174,20 @@ export class Workbench {
     await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
   }
 
-  /** Replaces the user settings and opens the window anew, because it misses some changes made to the file from outside. */
+  /** Replaces the user settings and reloads the window, because it misses some changes made to the file from outside. */
   async setUserSettings(settings: Settings): Promise<void> {
     const file = join(this.#parts.home, 'server', 'data', 'User', 'settings.json');
     writeFileSync(file, JSON.stringify({ ...driverSettings, ...settings }, null, 2));
     await this.reload();
   }
 
-  /** Opens the window anew, as a person does by reloading the page; secrets and history are kept. */
+  /** Reloads the window; secrets and history are kept. */
   async reload(): Promise<void> {
     await this.page.goto(`${this.#parts.server.url}/?folder=${encodeURIComponent(this.folder)}`);
     await this.explorer.show();
   }
 
-  /** Another window on the same folder, with an extension host of its own. Close its `page`. */
+  /** Another window on the same folder, with an extension host of its own. The caller closes its `page`. */
   async openSecondWindow(): Promise<Workbench> {
     const second = new Workbench({ ...this.#parts, page: await this.page.context().newPage() });
     await second.reload();
@@ -195,7 +195,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    openOnes.delete(this);
+    allOpen.delete(this);
     await this.page.context().close();
     await this.#parts.server.stop();
     await Promise.all([...this.#parts.fakes.values()].map((fakeProvider) => fakeProvider.close()));

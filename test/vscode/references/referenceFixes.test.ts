@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { until } from '../support/answers.ts';
 import { fakeProvider, resetFakes } from '../support/fakes.ts';
 import { hour, type PastUploads, pastUploads, workflow } from '../support/pastUploads.ts';
-import { actionsAt, hintTexts, problemsOnce, runAction, until } from '../support/shownDocument.ts';
+import { actionsAt, hintTexts, problemsOnce, runAction } from '../support/shownDocument.ts';
 
 describe('what can be done about references in a document', () => {
   let past: PastUploads;

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { until } from '../support/answers.ts';
 import { resetFakes } from '../support/fakes.ts';
 import { hour, type PastUploads, pastUploads, workflow } from '../support/pastUploads.ts';
-import { hintTexts, hoverOver, inlayHints, problems, problemsOnce, until } from '../support/shownDocument.ts';
+import { hintTexts, hoverOver, inlayHints, problems, problemsOnce } from '../support/shownDocument.ts';
 
 describe('references in a document', () => {
   let past: PastUploads;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-/** A question or message as the extension put it. */
+/** A question or message as the extension has shown it. */
 export interface Asked {
   readonly message: string;
   readonly detail: string | undefined;
@@ -13,7 +13,7 @@ type Show = typeof vscode.window.showWarningMessage;
 
 /**
  * Answers messages in place of a person: VS Code shows no modal dialog while suites run, and no toast can be clicked from
- * inside the extension host. The suites and the extension are given the same `vscode`.
+ * inside the extension host. This works because suites and extension share one `vscode`.
  */
 export class Answers {
   readonly asked: Asked[] = [];
@@ -32,7 +32,7 @@ export class Answers {
     }
   }
 
-  /** The next message like this gets this button. @param look what a person would do before pressing it */
+  /** The next message like this is answered with this button. @param look what to do before */
   next(pattern: RegExp, button: string, look: () => Promise<void> = async () => undefined): void {
     this.#answers.push({ pattern, button, look });
   }
@@ -74,20 +74,20 @@ export class Answers {
   }
 }
 
-/** @throws Error after ten seconds, saying what there is instead. */
+/** Looks until something is there. @throws Error after fifteen seconds, with what `otherwise` found instead. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
   otherwise: () => unknown = () => undefined,
 ): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 15_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) {
       return found;
     }
     if (Date.now() > deadline) {
-      throw new Error(`Waited in vain for ${what}; there is: ${JSON.stringify(otherwise())}`);
+      throw new Error(`Timed out waiting for ${what}; found: ${JSON.stringify(otherwise())}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

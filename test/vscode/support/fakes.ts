@@ -8,8 +8,8 @@ import { fakePortsVariable } from '../../harness/suiteVariables.ts';
 const running = new Map<ProviderId, FakeProvider>();
 
 /**
- * The fake server of a provider, which the endpoint setting already points to. All of them run in the extension host
- * beside the suites, so a suite can inject faults and read requests without a detour.
+ * The fake server of a provider, which the endpoint setting already points to. All of them run in the extension host beside
+ * the suites, so a suite can inject faults and read requests directly.
  */
 export function fakeProvider(provider: ProviderId): FakeProvider {
   const found = running.get(provider);
@@ -17,7 +17,7 @@ export function fakeProvider(provider: ProviderId): FakeProvider {
   return found;
 }
 
-/** Forgets requests, files and faults of all fake servers; for `beforeEach`. */
+/** Clears requests, files and faults of all fake servers; for `beforeEach`. */
 export function resetFakes(): void {
   for (const each of running.values()) {
     each.reset();

@@ -4,7 +4,7 @@ import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { Answers } from './answers.ts';
 import { fakeProvider } from './fakes.ts';
 
-/** Saves the fake server's key as a person does, who pastes it into the box and presses Enter. */
+/** Saves the fake server's key as if somebody pasted it into the box and pressed Enter. */
 export async function giveKey(provider: ProviderId): Promise<void> {
   const original = vscode.window.createInputBox;
   const { key } = fakeProvider(provider);
@@ -22,7 +22,7 @@ export async function takeKey(provider: ProviderId, answers: Answers): Promise<v
   await vscode.commands.executeCommand('workflowAssets.removeApiKey', provider);
 }
 
-/** A real box, but for Enter: no key can be pressed from inside the extension host. */
+/** A real box, except for Enter: no key can be pressed from inside the extension host. */
 function pasting(box: vscode.InputBox, key: string): vscode.InputBox {
   const accepted = new vscode.EventEmitter<void>();
   return new Proxy(box, {

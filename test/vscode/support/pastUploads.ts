@@ -10,14 +10,14 @@ import { openUploadHistory } from '../../harness/uploadHistory.ts';
 
 export const hour = 3_600_000;
 
-/** Documents in a folder of their own, and uploads as they were made some time ago. `close` it. */
+/** Documents in a folder of their own, and uploads as if they were made some time ago. The caller closes it. */
 export class PastUploads {
   readonly api: WorkflowAssetsApi;
   /** Full path of the workspace folder, and of the folder in it. */
   readonly root: string;
   readonly folder: string;
   readonly history: HistoryStore;
-  /** A real upload of images/hero.png, which the others resemble. */
+  /** A real upload of images/hero.png, which the others are made from. */
   readonly uploaded: UploadRecord;
   #count = 0;
 
@@ -30,7 +30,7 @@ export class PastUploads {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** A file of its own bytes: an earlier upload of the same content would do for it as well. */
+  /** A file with bytes of its own, as an earlier upload of the same content would be reused. */
   sourceFile(): Partial<UploadRecord> {
     const own = join(this.folder, String(++this.#count));
     const file = join(own, 'hero.png');
@@ -43,7 +43,7 @@ export class PastUploads {
   }
 
   /**
-   * Records an upload of a hero.png to ComfyUI that ends `left` milliseconds from now, as if its server had such rules;
+   * Records an upload of a hero.png to ComfyUI that expires in `left` milliseconds, as if that server had such rules;
    * `undefined` for never.
    * @returns its reference
    */
@@ -88,8 +88,8 @@ export async function pastUploads(name: string): Promise<PastUploads> {
 }
 
 /**
- * A ComfyUI workflow that loads these images, with spacing of its own that has to survive every edit. An image that begins
- * with a quote is put in as it is.
+ * A ComfyUI workflow that loads these images, with spacing of its own that must survive every edit. An image that begins
+ * with a quote is inserted as it is.
  */
 export function workflow(...images: readonly string[]): string {
   const nodes = images.map((image, index) => {

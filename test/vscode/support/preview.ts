@@ -3,7 +3,7 @@ import { until } from './answers.ts';
 
 type Pick = vscode.QuickPick<vscode.QuickPickItem>;
 
-/** The quick picks the extension opens, in the hands of a suite. They are real ones, and are answered by VS Code's commands. */
+/** Keeps track of the quick picks the extension opens. They are real, and VS Code's own commands answer them. */
 export class Previews {
   readonly #original = vscode.window.createQuickPick;
   #picks: Pick[] = [];
@@ -30,7 +30,7 @@ export class Previews {
 
   async accept(): Promise<void> {
     const pick = await this.shown();
-    // The window may not show it yet; a command that comes too early does nothing.
+    // The window may not show it yet, and a command that comes too early does nothing.
     await until('the preview to close', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return this.#picks.includes(pick) ? undefined : true;

@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-
-/** Looks until something is there. @throws AssertionError after fifteen seconds. */
-export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) {
-      return found;
-    }
-    assert.ok(Date.now() < deadline, `waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+import { until } from './answers.ts';
 
 /** The extension's own diagnostics of a document. */
 export function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Workflow Assets');
 }
 
-/** The same, once there are so many. */
+/** The same, once there are exactly `count`. */
 export function problemsOnce(document: vscode.TextDocument, count: number): Promise<vscode.Diagnostic[]> {
   return until(`${count} problems`, () => {
     const found = problems(document);
@@ -62,7 +50,7 @@ export async function actionsAt(document: vscode.TextDocument, text: string): Pr
   return found.filter((action) => action.command?.command.startsWith('workflowAssets.'));
 }
 
-/** Chooses from the lightbulb at the first occurrence of a text, once it offers that, and waits until it is done. */
+/** Chooses from the lightbulb at the first occurrence of a text, once it offers this, and waits for its end. */
 export async function runAction(document: vscode.TextDocument, text: string, title: RegExp): Promise<void> {
   const command = await until(`the action ${title}`, async () => {
     const found = (await actionsAt(document, text)).find((action) => title.test(action.title));

@@ -12,7 +12,7 @@ export const swapCommand = 'workflowAssets.swapReferences';
 
 let number = 0;
 
-/** A folder of the workspace for each test, with everything one needs to swap documents at a ComfyUI server. */
+/** A folder of the workspace for each test, with everything needed to swap documents with a ComfyUI server. */
 export class SwapDesk {
   folder = '';
   #answers: Answers | undefined;
@@ -32,7 +32,7 @@ export class SwapDesk {
     return fakeProvider('comfyServer');
   }
 
-  /** Pictures whose bytes no other test has. */
+  /** Writes pictures that differ from those of every other test. */
   async pictures(...names: readonly string[]): Promise<void> {
     for (const name of names) {
       await writeFile(join(this.folder, name), png(2000 + number * 50 + names.indexOf(name)));
@@ -47,7 +47,7 @@ export class SwapDesk {
     return document;
   }
 
-  /** Runs the swap on the active document, accepts its preview and waits for the end. */
+  /** Runs the swap on the active document, accepts its preview and waits for its end. */
   async swap(): Promise<void> {
     const running = vscode.commands.executeCommand(swapCommand);
     await this.previews.accept();
