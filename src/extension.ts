@@ -5,9 +5,7 @@ import { createApiKeys } from './editor/apiKeys.ts';
 import { createCountdown } from './editor/countdown.ts';
 import { Disposables } from './editor/disposables.ts';
 import { registerWorkflowDocuments } from './editor/documents/registerWorkflowDocuments.ts';
-import { registerCompletion } from './editor/insert/completion.ts';
-import { registerDrop } from './editor/insert/drop.ts';
-import { registerPaste } from './editor/insert/paste.ts';
+import { registerInsert } from './editor/insert/registerInsert.ts';
 import { registerLightbulb } from './editor/lightbulb/registerLightbulb.ts';
 import { createLog } from './editor/log.ts';
 import { once } from './editor/promises.ts';
@@ -41,9 +39,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   registerLightbulb(lazy, documents);
   registerSwap(lazy, documents);
   registerReferences(lazy, documents, countdown);
-  registerCompletion(lazy, documents);
-  registerDrop(lazy, documents);
-  registerPaste(lazy, documents);
+  registerInsert(lazy, documents);
   registerCommand(lazy, 'showLog', async () => log.show());
   return createApi(lazy);
 }

@@ -1,10 +1,11 @@
-import { dropEdits, pasteEdits } from './editor/insert/transferEdits.ts';
+import { transferEdits } from './editor/insert/transferEdits.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
 import { providerActions } from './editor/providersView/providerCommands.ts';
 import { providerChildren, providerItem } from './editor/providersView/providerRows.ts';
 import { pickFile } from './editor/references/pickFile.ts';
 import { refreshExpired, renewReference } from './editor/references/refreshExpired.ts';
 import { restoreLocalPath, restoreLocalPaths } from './editor/references/restorePaths.ts';
+import { revealSource } from './editor/references/revealSource.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/swap/resolvedCopy.ts';
 import { resolveUnattended } from './editor/swap/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
@@ -34,8 +35,8 @@ export const features = {
   restoreLocalPaths,
   restoreLocalPath,
   pickFile,
-  dropEdits,
-  pasteEdits,
+  revealSource,
+  transferEdits,
 };
 
 export type Features = typeof features;

@@ -2,6 +2,7 @@ import type { HistoryStore } from '../core/history/historyStore.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
 import { ChosenEdits } from './insert/chosenEdits.ts';
+import { MediaFiles } from './insert/mediaFiles.ts';
 import { OwnScopes } from './ownScopes.ts';
 import { once } from './promises.ts';
 import { OriginalPaths } from './swap/originalPaths.ts';
@@ -13,24 +14,31 @@ export interface Services extends ActivationServices {
   readonly ownScopes: OwnScopes;
   readonly originalPaths: OriginalPaths;
   readonly chosenEdits: ChosenEdits;
-  /** The upload history; opened when it is first asked for. Opening never fails: `problem` says what is wrong. */
+  readonly mediaFiles: MediaFiles;
+  /** The upload history, opened by the first call. Opening never fails: `problem` says what is wrong. */
   history(): Promise<HistoryStore>;
-  /** What sends files; loaded, with the history, when it is first asked for. */
+  /** Resolves once something has opened the history; waiting for it doesn't. */
+  readonly historyOpened: Promise<HistoryStore>;
+  /** What sends files; loaded, with the history, by the first call. */
   uploads(): Promise<UploadServices>;
 }
 
-/** @param onHistoryOpened called once, when the history is there */
+/** @param onHistoryOpened called once, when something has opened the history */
 export function createServices(activation: ActivationServices, onHistoryOpened: () => void): Services {
+  const opened = Promise.withResolvers<HistoryStore>();
   const history = once(async () => {
     const { openUploadHistory } = await import('./uploadHistory.ts');
-    const opened = openUploadHistory(activation);
-    // Not before this has returned: whoever hears of it asks for the history.
-    setImmediate(onHistoryOpened);
-    return opened;
+    const store = openUploadHistory(activation);
+    if (!activation.disposables.isDisposed) {
+      opened.resolve(store);
+      // Not before this function has returned: the listener asks for the history in its turn.
+      setImmediate(onHistoryOpened);
+    }
+    return store;
   });
   const uploads = once(async () => {
-    const [{ createUploadServices }, opened] = await Promise.all([import('./uploadServices.ts'), history()]);
-    return createUploadServices(activation, opened);
+    const [{ createUploadServices }, store] = await Promise.all([import('./uploadServices.ts'), history()]);
+    return createUploadServices(activation, store);
   });
   const accounts = createAccounts(activation, uploads);
   const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, accounts, history }));
@@ -40,7 +48,9 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     ownScopes,
     originalPaths: new OriginalPaths(activation),
     chosenEdits: activation.disposables.add(new ChosenEdits()),
+    mediaFiles: new MediaFiles(),
     history,
+    historyOpened: opened.promise,
     uploads,
   };
 }

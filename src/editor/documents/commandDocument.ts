@@ -1,4 +1,6 @@
 import { l10n, TabInputText, type TextDocument, Uri, window, workspace } from 'vscode';
+import { cancellable } from '../cancellable.ts';
+import { nameOf } from '../text/names.ts';
 import type { AnalysedInput, Analysis } from './analysis.ts';
 import { type InputRequest, inputOf } from './inputAt.ts';
 import type { WorkflowDocuments } from './workflowDocuments.ts';
@@ -24,10 +26,16 @@ export async function documentOf(argument: unknown): Promise<TextDocument | unde
   return document;
 }
 
+/** The analysis of a document for a command, which the person can cancel. @throws CancelledError */
+export function analysedFor(documents: WorkflowDocuments, document: TextDocument): Promise<Analysis> {
+  const title = l10n.t('Reading {0}', nameOf(document.uri));
+  return cancellable({ title, run: (signal) => documents.analyse(document, signal) });
+}
+
 /** The document and the string of it that a request identifies. @throws CancelledError */
 export async function subjectOf(documents: WorkflowDocuments, request: InputRequest): Promise<Subject> {
   const document = await workspace.openTextDocument(Uri.parse(request.document));
-  const analysis = await documents.analyse(document);
+  const analysis = await analysedFor(documents, document);
   return { document, analysis, found: inputOf(analysis, request) };
 }
 

@@ -5,14 +5,14 @@ import type { WantedReference } from '../../core/workflow/scan/findReferences.ts
 import { findReferences, mayContain } from '../../core/workflow/scan/findReferences.ts';
 import { visitWorkflowFiles } from './workflowFiles.ts';
 
-/** A workflow of the workspace and where it names the uploads that were looked for. */
+/** A workflow of the workspace and its inputs that hold one of the references. */
 export interface Usage {
   readonly uri: Uri;
   readonly text: string;
   readonly inputs: readonly MediaInput[];
 }
 
-/** Every form of the uploads' references. */
+/** All references of some uploads, in every form. */
 export function wantedReferences(records: readonly UploadRecord[]): readonly WantedReference[] {
   return records.flatMap(({ provider, reference, alternatives }) =>
     [reference, ...alternatives].map(({ value, form }) => ({ provider, value, form })),
@@ -20,7 +20,8 @@ export function wantedReferences(records: readonly UploadRecord[]): readonly Wan
 }
 
 /**
- * Looks through the workspace for files that contain any of the references; each is told as soon as it is found.
+ * Searches the workspace for files that contain any of the references.
+ * @param onFound called for each file as soon as it is found
  * @throws CancelledError
  */
 export async function findUsages(
@@ -42,7 +43,7 @@ export async function findUsages(
   }, token);
 }
 
-/** Path of a workflow as it is shown in lists. */
+/** Path of a workflow for lists: relative to its workspace folder. */
 export function shownPath(uri: Uri): string {
   return workspace.asRelativePath(uri);
 }

@@ -7,31 +7,31 @@ import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { type FollowedPlaces, followPlaces } from './followPlaces.ts';
 import type { WorkflowSource } from './workflowSources.ts';
 
-/** Replacements for the inputs that are still what they were, and those that are not. */
+/** Replacements for the inputs that still hold what they held, and the inputs that don't. */
 export interface CurrentReplacements {
   /** By URI of the document. */
   readonly replacements: ReadonlyMap<string, readonly Replacement[]>;
   readonly changed: readonly SkippedInput[];
 }
 
-/** Inputs of documents a person may go on typing in. */
+/** Inputs of documents that may be edited meanwhile. */
 export interface FollowedInputs extends Disposable {
   /**
-   * The same replacements, each for its input as it is called now: a node put into a list gives all that come after it
-   * other paths. What cannot be followed keeps the path it had.
+   * The same replacements with the inputs' current paths: a node inserted into a list changes the paths of all that follow.
+   * An input that can't be followed keeps its path.
    * @param replacements by URI of the document
    */
-  asTheyAreNow(replacements: ReadonlyMap<string, readonly Replacement[]>): Promise<CurrentReplacements>;
+  relocate(replacements: ReadonlyMap<string, readonly Replacement[]>): Promise<CurrentReplacements>;
 }
 
 interface Followed {
   readonly source: WorkflowSource;
-  /** Where inputs were, by their paths, and what became of these places. */
+  /** Original offsets of the inputs by their paths, and where those places are now. */
   readonly offsets: ReadonlyMap<string, number>;
   readonly places: FollowedPlaces;
 }
 
-/** Follows the inputs of documents from now on, where the documents are still what was read. */
+/** Follows the inputs of documents from now on. A document that has changed since it was read isn't followed. */
 export function followInputs(sources: readonly WorkflowSource[]): FollowedInputs {
   const followed = new Map<string, Followed>();
   for (const source of sources) {
@@ -42,7 +42,7 @@ export function followInputs(sources: readonly WorkflowSource[]): FollowedInputs
     }
   }
   return {
-    async asTheyAreNow(replacements) {
+    async relocate(replacements) {
       const now = new Map<string, readonly Replacement[]>();
       const changed: SkippedInput[] = [];
       for (const [uri, ofDocument] of replacements) {
@@ -55,7 +55,7 @@ export function followInputs(sources: readonly WorkflowSource[]): FollowedInputs
   };
 }
 
-/** @param changed takes the inputs whose very strings were changed: a copy of one may have its path by now. */
+/** @param changed receives the inputs whose own strings were changed: their paths may lead to copies by now */
 async function relocated(
   { source: { document, text }, offsets, places }: Followed,
   replacements: readonly Replacement[],
@@ -70,7 +70,7 @@ async function relocated(
     const { path, value } = replacement.input;
     const offset = offsets.get(JSON.stringify(path));
     const place = offset === undefined ? undefined : places.now(offset);
-    // Where somebody types on, the place is of a text that is no longer looked at, and the path has to do.
+    // Without a scan of the current text (somebody is typing) there is only the path to go by.
     if (place === undefined || inputs === undefined) {
       return [replacement];
     }
@@ -82,7 +82,7 @@ async function relocated(
   });
 }
 
-/** @returns `undefined` where the text did not stay as it is for so long */
+/** @returns `undefined` where the text changed before it was scanned */
 async function inputsByOffset(
   text: string,
   isCancelled: () => boolean,

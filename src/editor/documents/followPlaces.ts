@@ -1,17 +1,17 @@
 import { type Disposable, type TextDocument, workspace } from 'vscode';
 
-/** Places of a document that stay with the text around them. */
+/** Places in a document that move with the text around them. */
 export interface FollowedPlaces extends Disposable {
   /**
-   * Where a place is now, in UTF-16 units; `undefined` once the very text it was in has been replaced.
-   * @param offset where it was at the beginning
+   * Offset of a place now, in UTF-16 units; `undefined` once the text it was in has been replaced.
+   * @param offset where it was at first
    */
   now(offset: number): number | undefined;
 }
 
 /**
- * Follows places through the edits of a document. A path in the JSON is not enough to find a string again: where a person
- * copies a node of a list, the one that had the path moves on, and another one of the same value takes its place.
+ * Follows places through the edits of a document. A path in the JSON isn't enough to find a string again: when a node of a
+ * list is duplicated, its path then leads to the copy, which holds the same value.
  */
 export function followPlaces(document: TextDocument, offsets: readonly number[]): FollowedPlaces {
   const places = new Map(offsets.map((offset) => [offset, offset]));
@@ -19,10 +19,10 @@ export function followPlaces(document: TextDocument, offsets: readonly number[])
     if (event.document !== document) {
       return;
     }
-    for (const [begun, before] of places) {
+    for (const [original, before] of places) {
       let moved = 0;
       for (const { rangeOffset, rangeLength, text } of event.contentChanges) {
-        // All of one event are told by where they were before it.
+        // All changes of one event refer to the text before it.
         if (rangeOffset + rangeLength <= before) {
           moved += text.length - rangeLength;
         } else if (rangeOffset < before) {
@@ -30,9 +30,9 @@ export function followPlaces(document: TextDocument, offsets: readonly number[])
         }
       }
       if (Number.isNaN(moved)) {
-        places.delete(begun);
+        places.delete(original);
       } else {
-        places.set(begun, before + moved);
+        places.set(original, before + moved);
       }
     }
   });

@@ -1,201 +1,134 @@
-import { EventEmitter, languages, type TextDocument, window, workspace } from 'vscode';
+import { languages, type TextDocument, type TextDocumentChangeEvent, window, workspace } from 'vscode';
 import { mediaGlob } from '../../core/asset/mediaTypes.ts';
-import { CancelledError } from '../../core/errors.ts';
-import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { Lazy } from '../../lazy.ts';
 import { Disposables } from '../disposables.ts';
-import type { Analysis } from './analysis.ts';
-import { pathContextOf } from './documentPaths.ts';
-import { joinLongLines } from './longLines.ts';
+import { inBackground } from '../promises.ts';
+import { Analyses } from './analyses.ts';
+import { Recognition } from './recognition.ts';
 import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
 
 /** How long typing must pause before a document is read again, in milliseconds. */
-const pause = 400;
-/** Above this many characters a document is only read when asked for, not because it was opened. */
+const typingPause = 400;
+/** A longer document is analysed only for a command, not because it was opened. In UTF-16 units. */
 const maxUnasked = 16_000_000;
+/** A line this long takes some time to be joined after an edit. In UTF-16 units. */
+const longLine = 256 * 1024;
 
-interface Reading {
-  readonly version: number;
-  /** Which state of the surroundings the look-ups saw. */
-  readonly surroundings: number;
-  readonly scan: Promise<WorkflowScan>;
-  readonly analysis: Promise<Analysis>;
-  done: Analysis | undefined;
-}
-
+/** Follows the visible documents, so that those that are workflows are analysed before anything is asked about them. */
 export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
   const { log, settings } = lazy.activation;
-  const analysed = new EventEmitter<TextDocument>();
-  const readings = new WeakMap<TextDocument, Reading>();
-  const timers = new Map<TextDocument, NodeJS.Timeout>();
   const disposables = new Disposables();
-  disposables.add(analysed);
-  /** Counts what happens outside the documents: uploads, changed files and settings. */
-  let surroundings = 0;
+  const recognition = new Recognition();
+  const analyses = disposables.add(new Analyses(lazy));
+  const timers = new Map<TextDocument, NodeJS.Timeout>();
+  let isFollowing = false;
 
-  function isWorkflowLanguage(document: TextDocument): boolean {
-    return languages.match(workflowLanguages, document) > 0;
-  }
-
-  function isCurrent(document: TextDocument): boolean {
-    const reading = readings.get(document);
-    return reading?.version === document.version && reading.surroundings === surroundings;
-  }
-
-  function request(document: TextDocument): Promise<Analysis> {
-    const existing = readings.get(document);
-    if (existing && isCurrent(document)) {
-      return existing.analysis;
-    }
-    // What a document says does not change by what happens around it: only the look-ups are made anew.
-    const same = existing?.version === document.version ? existing : undefined;
-    const scan = same?.scan ?? read(document);
-    const reading: Reading = {
-      version: document.version,
-      surroundings,
-      scan,
-      analysis: lookUp(document, scan),
-      done: same?.done,
-    };
-    readings.set(document, reading);
-    reading.analysis.then(
-      (analysis) => {
-        reading.done = analysis;
-        if (readings.get(document) === reading) {
-          analysed.fire(document);
-        }
-      },
-      () => {
-        // Not remembered: what was cancelled or failed is tried again when it is asked for again.
-        if (readings.get(document) === reading) {
-          readings.delete(document);
-        }
-      },
-    );
-    return reading.analysis;
-  }
-
-  async function read(document: TextDocument): Promise<WorkflowScan> {
-    const { version } = document;
-    const { scanWorkflowInSlices } = await lazy.language();
-    watchOnce();
-    return scanWorkflowInSlices(document.getText(), {
-      isCancelled: () => document.version !== version || document.isClosed,
-    });
-  }
-
-  async function lookUp(document: TextDocument, scan: Promise<WorkflowScan>): Promise<Analysis> {
-    const { version } = document;
-    const [{ services, analyse }, found] = await Promise.all([lazy.language(), scan]);
-    return analyse(found, {
-      version,
-      context: pathContextOf(document.uri, settings),
-      history: services.history,
-      isCancelled: () => document.version !== version || document.isClosed,
-    });
-  }
-
-  function schedule(document: TextDocument, delay = pause): void {
+  function schedule(document: TextDocument, delay: number): void {
     clearTimeout(timers.get(document));
-    timers.set(
-      document,
-      setTimeout(() => {
-        timers.delete(document);
-        if (isVisible(document) && document.offsetAt(document.lineAt(document.lineCount - 1).range.end) <= maxUnasked) {
-          request(document).catch((error: unknown) => {
-            if (!CancelledError.is(error)) {
-              log.error(`Reading a workflow failed: ${error instanceof Error ? error.message : String(error)}`);
-            }
-          });
-        }
-      }, delay),
-    );
+    const timer = setTimeout(() => {
+      timers.delete(document);
+      if (isVisible(document)) {
+        inBackground(log, update(document));
+      }
+    }, delay);
+    timers.set(document, timer);
   }
 
-  function isVisible(document: TextDocument): boolean {
-    return isWorkflowLanguage(document) && window.visibleTextEditors.some((editor) => editor.document === document);
-  }
-
-  /** Something outside the documents has changed what they mean. */
-  function refreshVisible(): void {
-    surroundings += 1;
-    for (const { document } of window.visibleTextEditors) {
-      if (isWorkflowLanguage(document)) {
-        schedule(document);
+  async function update(document: TextDocument): Promise<void> {
+    if (await recognition.check(document)) {
+      inBackground(log, followLookups());
+      if (lengthOf(document) <= maxUnasked) {
+        await analyses.ofThisVersion(document);
       }
     }
   }
 
-  let watching = false;
-  /** Only once a workflow has been read: most windows never open one, and a watcher is not free. */
-  function watchOnce(): void {
-    if (watching) {
+  /** Begins with the first workflow: most windows never show one, and a watcher isn't free. */
+  async function followLookups(): Promise<void> {
+    if (isFollowing) {
       return;
     }
-    watching = true;
-    const watcher = workspace.createFileSystemWatcher(mediaGlob());
-    disposables.add(watcher);
-    watcher.onDidChange(refreshVisible);
-    watcher.onDidCreate(refreshVisible);
-    watcher.onDidDelete(refreshVisible);
-    void lazy
-      .language()
-      .then(({ services }) => services.history())
-      .then((history) => disposables.add({ dispose: history.onDidChange(refreshVisible) }));
+    isFollowing = true;
+    const watcher = disposables.add(workspace.createFileSystemWatcher(mediaGlob()));
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete, settings.onDidChange]) {
+      disposables.add(event(lookUpAgain));
+    }
+    const { services } = await lazy.language();
+    const history = await services.historyOpened;
+    disposables.add({ dispose: history.onDidChange(lookUpAgain) });
   }
 
-  for (const disposable of [
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (isVisible(document)) {
-        schedule(document);
-        joinLongLines(document, new Set(contentChanges.map(({ range }) => range.start.line)));
+  function lookUpAgain(): void {
+    analyses.outdateLookups();
+    for (const { document } of window.visibleTextEditors) {
+      if (recognition.has(document)) {
+        schedule(document, typingPause);
       }
-    }),
-    window.onDidChangeVisibleTextEditors((editors) => {
-      for (const { document } of editors) {
-        if (isWorkflowLanguage(document) && !isCurrent(document)) {
-          schedule(document, 0);
-        }
-      }
-    }),
-    settings.onDidChange(refreshVisible),
-  ]) {
-    disposables.add(disposable);
-  }
-  for (const { document } of window.visibleTextEditors) {
-    if (isWorkflowLanguage(document)) {
-      schedule(document, 0);
     }
   }
 
-  return {
-    analyse: async (document, token) => {
-      for (;;) {
-        const { version } = document;
-        try {
-          const analysis = await request(document);
-          if (token?.isCancellationRequested) {
-            throw new CancelledError();
-          }
-          return analysis;
-        } catch (error) {
-          // Typed in meanwhile: whoever asks still wants to know, of the document as it is now.
-          if (!CancelledError.is(error) || token?.isCancellationRequested || document.version === version) {
-            throw error;
-          }
-        }
+  function onEdit({ document, contentChanges }: TextDocumentChangeEvent): void {
+    if (isVisible(document)) {
+      schedule(document, typingPause);
+      joinLongLines(document, new Set(contentChanges.map(({ range }) => range.start.line)));
+    }
+  }
+
+  function onShow(): void {
+    for (const { document } of window.visibleTextEditors) {
+      if (isVisible(document) && !analyses.isCurrent(document)) {
+        schedule(document, 0);
       }
-    },
-    known: (document) => {
-      const reading = readings.get(document);
-      return reading?.version === document.version ? reading.done : undefined;
-    },
-    onDidAnalyse: analysed.event,
+    }
+  }
+
+  disposables.add(workspace.onDidChangeTextDocument(onEdit));
+  disposables.add(window.onDidChangeVisibleTextEditors(onShow));
+  onShow();
+  disposables.add({
     dispose: () => {
       for (const timer of timers.values()) {
         clearTimeout(timer);
       }
-      disposables.dispose();
     },
+  });
+
+  return {
+    isWorkflow: (document) => recognition.isWorkflow(document),
+    analyse: (document, signal = new AbortController().signal) => {
+      recognition.accept(document);
+      inBackground(log, followLookups());
+      return analyses.latest(document, signal);
+    },
+    known: (document) => analyses.known(document),
+    onDidAnalyse: analyses.onDidAnalyse,
+    dispose: () => disposables.dispose(),
   };
+}
+
+function isVisible(document: TextDocument): boolean {
+  return (
+    languages.match(workflowLanguages, document) > 0 &&
+    window.visibleTextEditors.some((editor) => editor.document === document)
+  );
+}
+
+/** In UTF-16 units; without joining the lines to a text. */
+function lengthOf(document: TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/**
+ * VS Code keeps an edited line in pieces until somebody reads it. In a document that is one line of many megabytes joining
+ * them takes longer than a code action may; VS Code does it at the next keystroke, so it may as well be done after this one.
+ */
+function joinLongLines(document: TextDocument, lines: ReadonlySet<number>): void {
+  setImmediate(() => {
+    for (const line of lines) {
+      const { text } = document.lineAt(Math.min(line, document.lineCount - 1));
+      if (text.length > longLine) {
+        text.charCodeAt(0);
+      }
+    }
+  });
 }

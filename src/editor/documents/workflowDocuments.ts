@@ -1,17 +1,26 @@
-import type { CancellationToken, Disposable, Event, TextDocument } from 'vscode';
+import type { Disposable, Event, TextDocument } from 'vscode';
 import type { Analysis } from './analysis.ts';
 
+/** Documents that can be workflows. */
 export const workflowLanguages = [{ language: 'json' }, { language: 'jsonc' }];
 
-/** What the open workflow documents mean: read once per version, shared by hints, hovers, diagnostics and commands. */
+/**
+ * The open workflow documents and what they mean: read once per version, shared by hints, hovers, diagnostics and commands.
+ * JSON that isn't recognised as a workflow stays asleep: nothing is loaded or watched for it until a command is about it.
+ */
 export interface WorkflowDocuments extends Disposable {
-  /** The analysis of the document as it is now; made where there is none. @throws CancelledError */
-  analyse(document: TextDocument, token?: CancellationToken): Promise<Analysis>;
   /**
-   * The analysis of exactly this version if there is one; costs nothing. For the moments it takes to look everything up
-   * again after an upload or a changed file, it is the one from before.
+   * Whether a document is recognised as a workflow, or was read for a command. Loads nothing. The answer about a document
+   * that is being typed in may be from before: it is checked again when typing pauses.
+   */
+  isWorkflow(document: TextDocument): Promise<boolean>;
+  /** The analysis of the document as it is now; the document counts as a workflow from then on. @throws CancelledError */
+  analyse(document: TextDocument, signal?: AbortSignal): Promise<Analysis>;
+  /**
+   * The analysis of exactly this version if there is one; costs nothing. While everything is looked up again after an
+   * upload or a change of a file, it is the previous one.
    */
   known(document: TextDocument): Analysis | undefined;
-  /** The analysis of a visible document is new or has changed: typed in, uploaded, file saved or deleted. */
+  /** The analysis of a document is new or has changed: it was typed in, a file was uploaded, saved or deleted. */
   readonly onDidAnalyse: Event<TextDocument>;
 }

@@ -1,23 +1,23 @@
 import { type CancellationToken, FileType, type Uri, workspace } from 'vscode';
 
-/** Folders of programs, not of people's workflows. */
+/** Folders that hold programs rather than people's workflows. */
 const excluded = '**/{node_modules,.git,.hg,.svn,.venv,venv,site-packages,__pycache__}/**';
-/** Most files looked at; a workspace with more is a data set. */
+/** A workspace with more files than this is a data set. */
 const maxFiles = 10_000;
-/** Larger files are left out, in bytes: no workflow comes near, and VS Code can only read a file as a whole. */
+/** Larger files are left out, in bytes: VS Code can only read a file as a whole, and workflows are much smaller. */
 const maxFileBytes = 32 * 1024 * 1024;
-const atOnce = 8;
+const maxVisits = 8;
 
 export interface WorkflowFile {
   readonly uri: Uri;
   /** Differs whenever the content does. */
   readonly stamp: string;
-  /** As it is in the editor, where it is open there and has been changed; empty where it cannot be read. */
+  /** The editor's text where that has unsaved changes, otherwise the file; empty where it can't be read. */
   read(): Promise<Uint8Array>;
 }
 
 /**
- * Visits the JSON files of the workspace, some at a time; ends early when it is cancelled.
+ * Visits the JSON files of the workspace, several at once; ends early when it is cancelled.
  * @throws what `visit` throws
  */
 export async function visitWorkflowFiles(
@@ -37,7 +37,7 @@ export async function visitWorkflowFiles(
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: maxVisits }, work));
 }
 
 async function describe(uri: Uri): Promise<WorkflowFile | undefined> {
@@ -53,7 +53,7 @@ async function describe(uri: Uri): Promise<WorkflowFile | undefined> {
     const isReadable = (type & FileType.File) !== 0 && size <= maxFileBytes;
     return isReadable ? { uri, stamp: `${mtime} ${size}`, read: () => readOrEmpty(uri) } : undefined;
   } catch {
-    // Gone since it was found.
+    // Deleted since it was found.
     return undefined;
   }
 }

@@ -1,32 +1,37 @@
 import { stat } from 'node:fs/promises';
-import { l10n, ProgressLocation, TabInputText, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { l10n, TabInputText, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { readWholeText, type WholeText } from '../../core/workflow/edit/readWholeText.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
+import { cancellable } from '../cancellable.ts';
 import { nameOf } from '../text/names.ts';
 
-/** VS Code keeps the text of larger documents from extensions ("Files above 50MB cannot be synchronized"). */
-const syncLimit = 50 * 1024 * 1024;
+/** VS Code doesn't share the text of larger documents with extensions ("Files above 50MB cannot be synchronized"). */
+const maxSharedBytes = 50 * 1024 * 1024;
 
 /** A workflow document a command works on. */
 export interface WorkflowSource {
   readonly uri: Uri;
   readonly name: string;
   readonly scan: WorkflowScan;
-  /** The text the scan was made from; `undefined` for a file, whose text is not kept in memory. */
+  /** The text that was scanned; `undefined` for a file on disk, whose text isn't kept in memory. */
   readonly text: string | undefined;
-  /** `undefined`: too large for an editor to share, so that the file itself is worked on. */
+  /** `undefined` where the document is too large for VS Code to share, so that the file itself is edited. */
   readonly document: TextDocument | undefined;
 }
 
 /**
- * Reads the documents; what cannot be read is said and left out.
+ * Reads and scans documents, with a notification that can cancel it where that takes a while. Documents that can't be read
+ * are left out, after a message.
  * @throws CancelledError
  */
-export async function readSources(uris: readonly Uri[], signal: AbortSignal): Promise<readonly WorkflowSource[]> {
+export async function readSources(uris: readonly Uri[]): Promise<readonly WorkflowSource[]> {
   const sources: WorkflowSource[] = [];
   for (const uri of uris) {
-    const source = (await isLarge(uri)) ? await readLarge(uri, signal) : await readDocument(uri, signal);
+    const title = l10n.t('Reading {0}', nameOf(uri));
+    const isFile = await isLarge(uri);
+    const run = (signal: AbortSignal) => (isFile ? readLarge(uri, signal) : readDocument(uri, signal));
+    const source = await cancellable({ title, run });
     if (source) {
       sources.push(source);
     }
@@ -40,13 +45,13 @@ async function readDocument(uri: Uri, signal: AbortSignal): Promise<WorkflowSour
   return { uri, name: nameOf(uri), scan: await scanWorkflowInSlices(text, { signal }), text, document };
 }
 
-/** Whether an editor would keep the text to itself; asked of the disk, because opening such a file already costs a second. */
+/** Whether VS Code would refuse to share the text. Asks the disk, because opening such a file alone takes a second. */
 export async function isLarge(uri: Uri): Promise<boolean> {
   if (uri.scheme !== 'file' || workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) {
     return false;
   }
   try {
-    return (await stat(uri.fsPath)).size > syncLimit;
+    return (await stat(uri.fsPath)).size > maxSharedBytes;
   } catch {
     return false;
   }
@@ -66,15 +71,12 @@ async function readLarge(uri: Uri, signal: AbortSignal): Promise<WorkflowSource 
   );
 }
 
-/** Reads a large file, with a notification while that takes; says why where it cannot be worked on. */
+/** Reads a large file; `undefined`, after a message, where it can't be edited. @throws CancelledError */
 export async function readLargeFile(uri: Uri, signal: AbortSignal): Promise<WholeText | undefined> {
   const name = nameOf(uri);
-  const title = l10n.t('Reading {0}', name);
-  const file = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
-    readWholeText(uri.fsPath, signal),
-  );
+  const file = await readWholeText(uri.fsPath, signal);
   if (file === 'notUtf8') {
-    void window.showErrorMessage(l10n.t('{0} is not UTF-8 text, so it was left alone.', name));
+    void window.showErrorMessage(l10n.t("{0} isn't UTF-8 text, so it was left alone.", name));
     return undefined;
   }
   if (file === 'tooLong') {

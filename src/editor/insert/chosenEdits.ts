@@ -1,16 +1,15 @@
 import { Disposable, type FileStat, FileSystemError, type FileSystemProvider, FileType, Uri, workspace } from 'vscode';
 
 const scheme = 'workflow-assets-choice';
-/** Choices that can still be made: of all drops and pastes of a window only the last one shows its selector. */
+/** Choices kept at once. Only the last drop or paste of a window shows its selector, so older ones can't be chosen. */
 const maxChoices = 20;
 
 /**
- * Tells when an edit of the drop or paste selector is chosen: `edit.createFile(uri, { ignoreIfExists: true })` makes VS Code
- * ask whether this file exists; it does, so that nothing is made and nothing is added to what can be undone.
+ * Notices when an edit of the drop or paste selector is chosen: `edit.createFile(uri, { ignoreIfExists: true })` makes VS
+ * Code ask whether the file exists. It does, so nothing is created and nothing is added to the undo step.
  *
- * Such an edit has no command to run once it is chosen, and for drops VS Code never calls the method that would resolve
- * the chosen one (it does not in 1.103 and 1.139). Uploading when an edit is merely offered would send a file nobody
- * decided to send.
+ * Such an edit can't carry a command, and for drops VS Code never calls the method that would resolve the chosen one
+ * (seen in 1.103 and 1.139). Uploading when an edit is merely offered would send a file nobody decided to send.
  */
 export class ChosenEdits implements FileSystemProvider, Disposable {
   readonly onDidChangeFile = () => new Disposable(() => undefined);
@@ -18,7 +17,7 @@ export class ChosenEdits implements FileSystemProvider, Disposable {
   #registration: Disposable | undefined;
   #count = 0;
 
-  /** An address for the edit, whose being asked for calls `whenChosen`. */
+  /** A URI to put into the edit. `whenChosen` is called when VS Code asks for it. */
   uriFor(whenChosen: () => void): Uri {
     this.#registration ??= workspace.registerFileSystemProvider(scheme, this, { isReadonly: true });
     this.#count += 1;
@@ -34,7 +33,7 @@ export class ChosenEdits implements FileSystemProvider, Disposable {
   stat(uri: Uri): FileStat {
     const whenChosen = this.#callbacks.get(uri.path);
     if (whenChosen) {
-      // The edit is still being applied, and must not wait for what follows.
+      // The edit is still being applied and must not wait for what follows.
       setTimeout(whenChosen, 0);
     }
     return { type: FileType.File, ctime: 0, mtime: 0, size: 0 };

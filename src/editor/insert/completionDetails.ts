@@ -5,7 +5,7 @@ import { formatBytes, formatPixels } from '../text/figures.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
 import { MediaCompletion } from './completions.ts';
 
-/** Thumbnail, size and reference: made only for the one completion that is looked at. */
+/** Adds thumbnail, size and reference. VS Code asks for this only for the completion the person has selected. */
 export async function resolveCompletion(item: CompletionItem): Promise<CompletionItem> {
   if (!(item instanceof MediaCompletion) || !item.file) {
     return item;
@@ -25,7 +25,7 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
   }
   line(file.scheme === 'file' ? file.fsPath : file.path);
   if (size === undefined) {
-    line(l10n.t('This file is not there any more.'));
+    line(l10n.t('This file no longer exists.'));
   } else {
     line([formatBytes(size), ...(record?.pixelSize ? [formatPixels(record.pixelSize)] : [])].join(' · '));
   }

@@ -3,6 +3,7 @@ import {
   type CancellationToken,
   CompletionItem,
   CompletionItemKind,
+  type CompletionItemLabel,
   CompletionList,
   Position,
   Range,
@@ -22,39 +23,38 @@ import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { isOfScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
-import { mediaFiles } from './mediaFiles.ts';
 
-/** What is read around the cursor, in lines and UTF-16 units to either side. */
+/** How much is read on either side of the cursor, in lines and in UTF-16 units. */
 const linesAround = 300;
 const lengthAround = 32 * 1024;
 /**
- * Before the quote that JSON's own suggestions begin with: what stands elsewhere in the document is seldom what is wanted.
- * It takes effect because ours replace the quotes too, as JSON's do; VS Code ranks a suggestion higher the more of what
- * was typed it covers.
+ * Sorts before the quote that JSON's own suggestions begin with: a value from elsewhere in the document is seldom wanted.
+ * It takes effect because ours replace the quotes too, as JSON's do; VS Code ranks a suggestion higher the more of the
+ * typed text it covers.
  */
 const [filesFirst, thenReferences] = ['!1', '!2'];
-/** References offered at once; who looks for an older one types a part of its name. */
+/** References offered at once; an older one is found by typing a part of its name. */
 const maxReferences = 100;
 
-/** A completion with what its description is made of, once somebody looks at it. */
+/** A completion with the data for its details, which are built when the person selects it. */
 export class MediaCompletion extends CompletionItem {
-  /** The local file, of a reference the one it was made from. */
+  /** The local file; for a reference, the file it was made from. */
   file: Uri | undefined;
   record: UploadRecord | undefined;
   reference: Reference | undefined;
 }
 
-interface CompletionQuestion {
+interface CompletionRequest {
   readonly document: TextDocument;
   readonly position: Position;
   readonly token: CancellationToken;
 }
 
-/** Files and references that fit the media input at a position; nothing elsewhere. */
+/** Files and references that fit the media input at a position; `undefined` where there is no media input. */
 export async function completions(
   services: Services,
   documents: WorkflowDocuments,
-  { document, position, token }: CompletionQuestion,
+  { document, position, token }: CompletionRequest,
 ): Promise<CompletionList<MediaCompletion> | undefined> {
   const found = inputAround(documents, document, position);
   if (!found) {
@@ -81,7 +81,7 @@ function inputAround(
   const before = linesOf(document, first, position.line).slice(-lengthAround);
   const line = document.lineAt(position.line).text;
   const after = linesOf(document, position.line + 1, position.line + 1 + linesAround).slice(0, lengthAround);
-  // Cut where a line begins: the middle of a line may be the middle of a string.
+  // Cut at the beginning of a line: the middle of a line may be the middle of a string.
   const isCut = first > 0 || before.length === lengthAround;
   const head = isCut ? before.slice(before.indexOf('\n') + 1) : before;
   const text = `${head}${line}\n${after}`;
@@ -93,7 +93,7 @@ function inputAround(
   }
   const start = near.token.offset - head.length;
   const range = new Range(new Position(position.line, start), new Position(position.line, start + near.token.length));
-  // What was read as a whole knows better, if there is such a reading of this very version.
+  // The scan of the whole document knows better, if there is one of this version.
   const offset = document.offsetAt(range.start);
   const known = documents.known(document)?.scan.inputs.find((each) => each.offset === offset);
   return { input: known && known.fits.length > 0 ? { ...near, fits: known.fits } : near, range };
@@ -108,27 +108,23 @@ function linesOf(document: TextDocument, from: number, to: number): string {
 }
 
 async function fileItems(services: Services, document: TextDocument, input: InputNear): Promise<MediaCompletion[]> {
-  const uris = (await mediaFiles(input.kind)).filter((uri) => uri.scheme === 'file');
+  const uris = (await services.mediaFiles.list(input.kind)).filter((uri) => uri.scheme === 'file');
   const context = pathContextOf(document.uri, services.settings);
   const known = new Set(uris.map((uri) => uri.fsPath));
   return uris.map((uri) => {
     const path = writtenPath(uri.fsPath, context.documentFolder);
     const name = shortName(uri.fsPath, context, (file) => known.has(file));
-    const item = completion(
-      posix.basename(path),
-      posix.dirname(path).replace(/^\.$/, ''),
-      name,
-      CompletionItemKind.File,
-    );
+    const label = { label: posix.basename(path), description: posix.dirname(path).replace(/^\.$/, '') };
+    const item = completion(label, name, CompletionItemKind.File);
     item.file = uri;
-    // With `./` in front, so that both that and the bare name find it.
+    // With `./` in front, so that both `./na` and `na` match it.
     item.filterText = path.startsWith('.') ? `"${path}` : `"./${path}`;
     item.sortText = `${filesFirst} ${String(distance(path)).padStart(3, '0')} ${path}`;
     return item;
   });
 }
 
-/** Folders up and down from the document to a file. */
+/** Steps up and down the folders from the document to a file. */
 function distance(path: string): number {
   return path.split('/').length;
 }
@@ -149,12 +145,13 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
   const items = new Map<string, MediaCompletion>();
   for (const record of records) {
     const reference = fittingReference(record, input.fits);
-    const isOver = reference?.expiresAt !== undefined && reference.expiresAt <= now;
-    if (!reference || !isOfScopes(record, scopes) || isOver || items.has(reference.value)) {
+    const hasExpired = reference?.expiresAt !== undefined && reference.expiresAt <= now;
+    if (!reference || !isOfScopes(record, scopes) || hasExpired || items.has(reference.value)) {
       continue;
     }
     const detail = `${providerById(record.provider).label} · ${lifetimeText(reference, now)}`;
-    const item = completion(record.fileName, detail, reference.value, CompletionItemKind.Reference);
+    const label = { label: record.fileName, description: detail };
+    const item = completion(label, reference.value, CompletionItemKind.Reference);
     item.detail = detail;
     item.file = Uri.parse(record.fileUri);
     item.record = record;
@@ -166,8 +163,8 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
   return [...items.values()];
 }
 
-function completion(label: string, description: string, value: string, kind: CompletionItemKind): MediaCompletion {
-  const item = new MediaCompletion({ label, description }, kind);
+function completion(label: CompletionItemLabel, value: string, kind: CompletionItemKind): MediaCompletion {
+  const item = new MediaCompletion(label, kind);
   item.insertText = JSON.stringify(value);
   return item;
 }

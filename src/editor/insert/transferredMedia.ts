@@ -8,26 +8,30 @@ import type { Services } from '../services.ts';
 
 /** A media file that was dropped or pasted. */
 export interface TransferredMedia {
-  /** Where it is, or is to be made. */
+  /** Where it is, or where it will be created. */
   readonly uri: Uri;
-  /** What to make it from; `undefined` for a file that is there already. */
+  /** What to create it from; `undefined` for a file that exists. */
   readonly contents: DataTransferFile | undefined;
+}
+
+/** Dropped or pasted content without a place on a disk. */
+interface LooseFile {
+  readonly file: DataTransferFile;
+  readonly mediaType: string;
 }
 
 const defaultFolder = 'assets';
 
-/** The media files in what was dropped or pasted, each once. What has no place on a disk yet gets one in the paste folder. */
+/** The media files in what was dropped or pasted, each once. Content without a file gets a path in the paste folder. */
 export async function transferredMedia(
   services: Services,
   document: TextDocument,
   data: DataTransfer,
 ): Promise<readonly TransferredMedia[]> {
   const uris = new Map<string, Uri>();
-  const loose: { readonly file: DataTransferFile; readonly mediaType: string }[] = [];
-  const list = (await data.get('text/uri-list')?.asString()) ?? '';
-  for (const line of list.split(/\r?\n/)) {
-    const uri = line.startsWith('#') ? undefined : parsed(line);
-    if (uri && mediaKindOfName(uri.path)) {
+  const loose: LooseFile[] = [];
+  for (const uri of urisIn((await data.get('text/uri-list')?.asString()) ?? '')) {
+    if (!/^https?$/i.test(uri.scheme) && mediaKindOfName(uri.path)) {
       uris.set(uri.toString(), uri);
     }
   }
@@ -46,35 +50,44 @@ export async function transferredMedia(
   return present.length > 0 || loose.length === 0 ? present : placed(services, document, loose);
 }
 
-function parsed(line: string): Uri | undefined {
-  try {
-    // An address of the web is no file, however its name ends.
-    return line.trim() === '' || /^https?:/i.test(line) ? undefined : Uri.parse(line.trim(), true);
-  } catch {
-    return undefined;
-  }
+/**
+ * The URIs in content of type `text/uri-list` (RFC 2483), without comments. A line that isn't a URI is left out: browsers
+ * and file managers write such lines, and the others are still wanted.
+ */
+export function urisIn(list: string): Uri[] {
+  return list.split(/\r?\n/).flatMap((line) => {
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) {
+      return [];
+    }
+    try {
+      return [Uri.parse(text, true)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 async function placed(
   services: Services,
   document: TextDocument,
-  loose: readonly { readonly file: DataTransferFile; readonly mediaType: string }[],
+  loose: readonly LooseFile[],
 ): Promise<TransferredMedia[]> {
   const folder = await pasteFolderOf(services, document);
   if (!folder) {
     return [];
   }
   const taken = await namesIn(folder);
-  return loose.map(({ file, mediaType }) => {
-    const name = nameFor(document, file.name, mediaType, taken);
+  return loose.map((each) => {
+    const name = nameFor(document, each, taken);
     taken.push(name);
-    return { uri: Uri.joinPath(folder, name), contents: file };
+    return { uri: Uri.joinPath(folder, name), contents: each.file };
   });
 }
 
-/** A file keeps its name if it is free; a picture of the clipboard, which is always called the same, has none worth keeping. */
-function nameFor(document: TextDocument, fileName: string, mediaType: string, taken: readonly string[]): string {
-  const own = posix.basename(fileName.replaceAll('\\', '/'));
+/** A file keeps its name if that is free. A picture from the clipboard, always called `image.png`, is named after the document. */
+function nameFor(document: TextDocument, { file, mediaType }: LooseFile, taken: readonly string[]): string {
+  const own = posix.basename(file.name.replaceAll('\\', '/'));
   const isTaken = taken.some((name) => name.toLowerCase() === own.toLowerCase());
   if (mediaKindOfName(own) && !/^image\.\w+$/i.test(own) && !own.startsWith('.')) {
     return isTaken ? freeName(own.replace(/\.\w+$/, ''), extensionOf(own), taken) : own;
@@ -100,7 +113,7 @@ async function pasteFolderOf(services: Services, document: TextDocument): Promis
   }
   const folder = await pasteFolderIn(base.fsPath, setting);
   if (folder === undefined) {
-    services.log.warn(`The paste folder ${basename(setting)} lies outside the workspace; ${defaultFolder} is used.`);
+    services.log.warn(`The paste folder ${basename(setting)} is outside the workspace; ${defaultFolder} is used.`);
   }
   const chosen = folder ?? (await pasteFolderIn(base.fsPath, defaultFolder));
   return chosen === undefined ? undefined : Uri.file(chosen);
@@ -110,12 +123,12 @@ async function namesIn(folder: Uri): Promise<string[]> {
   try {
     return (await workspace.fs.readDirectory(folder)).map(([name]) => name);
   } catch {
-    // Not there yet: it is made together with the file.
+    // The folder doesn't exist yet; it is created with the file.
     return [];
   }
 }
 
-/** Whether a file lies in an open folder, links followed on both sides. */
+/** Whether a file is in an open folder, by its path or by its real path. */
 export async function isInWorkspace(uri: Uri): Promise<boolean> {
   if (uri.scheme !== 'file' || workspace.getWorkspaceFolder(uri)) {
     return workspace.getWorkspaceFolder(uri) !== undefined;

@@ -6,9 +6,9 @@ import type { ReplaceRequest } from '../lightbulb/uploadAndReplace.ts';
 import type { Services } from '../services.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 
-/** A string an edit puts into a document. */
+/** A string that an edit puts into a document. */
 export interface InsertedPath {
-  /** Where its opening quote is once the edit is applied, in UTF-16 units. */
+  /** Of its opening quote once the edit is applied, in UTF-16 units. */
   readonly offset: number;
   /** With its quotes. */
   readonly token: string;
@@ -17,33 +17,36 @@ export interface InsertedPath {
 
 export interface InsertedMedia {
   readonly paths: readonly InsertedPath[];
-  /** Files the same edit makes. */
-  readonly made: readonly Uri[];
+  /** Files that the same edit creates. */
+  readonly created: readonly Uri[];
   /** `undefined`: ask. */
   readonly provider: Provider | undefined;
   readonly candidates: readonly Provider[];
 }
 
-/** How long to wait for an edit that is being applied, in milliseconds. */
-const patience = 10_000;
-const pause = 50;
+/** How long to wait for an edit that is being applied, and how often to look, in milliseconds. */
+const timeout = 10_000;
+const pollInterval = 50;
 
-/** Uploads what was just inserted and puts references in place of the paths: one step each that can be undone. */
+/**
+ * Uploads files whose paths were just inserted and replaces the paths with references. Each replacement can be undone by
+ * itself.
+ */
 export async function uploadInserted(
   services: Services,
   document: TextDocument,
   inserted: InsertedMedia,
 ): Promise<void> {
-  const { paths, made, candidates } = inserted;
-  const isThere = await until(async () => paths.every((path) => holds(document, path)) && (await allExist(made)));
+  const { paths, created, candidates } = inserted;
+  const isApplied = await until(async () => paths.every((path) => holds(document, path)) && (await allExist(created)));
   const name = basename(paths[0]?.value ?? '');
-  const provider = isThere
+  const provider = isApplied
     ? (inserted.provider ?? (await chooseProvider(services, l10n.t('Upload {0}', name), candidates)))
     : undefined;
   if (!provider) {
     return;
   }
-  // From the last to the first: a reference is longer than a path and would move those behind it.
+  // From the last to the first: a reference differs in length from a path and would move those behind it.
   for (const { offset, value } of paths.toReversed()) {
     const { line, character } = document.positionAt(offset + 1);
     const request: ReplaceRequest = {
@@ -74,13 +77,13 @@ async function allExist(files: readonly Uri[]): Promise<boolean> {
   return found.every(Boolean);
 }
 
-/** The edit asks for its marker before it is done; what it does is seen a moment later. */
+/** VS Code asks for the file that marks the edit as chosen before it applies the rest. */
 async function until(condition: () => Promise<boolean>): Promise<boolean> {
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + timeout; Date.now() < end; ) {
     if (await condition()) {
       return true;
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await new Promise((resolve) => setTimeout(resolve, pollInterval));
   }
   return false;
 }

@@ -9,14 +9,13 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
-import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { registerCommand } from '../registerCommand.ts';
-import { rewriteKind } from './actionKinds.ts';
+import { rewriteKind } from './codeActions.ts';
 import type { ReplaceRequest } from './uploadAndReplace.ts';
 
-/** How much of a line is looked at to either side of the cursor, in UTF-16 units; a path is shorter. */
-const aroundCursor = 64 * 1024;
+/** How much of a line is read on either side of the cursor, in UTF-16 units; paths are shorter. */
+const lengthAround = 64 * 1024;
 
 /** The lightbulb on a string that names a local media file, or is a reference made from one. */
 export function registerLightbulb(lazy: Lazy, documents: WorkflowDocuments): void {
@@ -32,8 +31,8 @@ export function registerLightbulb(lazy: Lazy, documents: WorkflowDocuments): voi
 }
 
 /**
- * Runs on every move of the cursor, so it looks at the current line and a bounded head only; the document is scanned
- * when an action is chosen.
+ * Called on every cursor move, so it reads only the current line and a bounded part of the document; the document is
+ * scanned when an action is chosen.
  */
 class Lightbulb implements CodeActionProvider {
   readonly #lazy: Lazy;
@@ -50,31 +49,30 @@ class Lightbulb implements CodeActionProvider {
     context: CodeActionContext,
     token: CancellationToken,
   ): Promise<CodeAction[]> {
-    // What is known already says what a reference is; without it nothing is offered for references, and nothing read.
+    const position = range.start;
+    // Cheap enough to ask before anything is loaded. Only an analysis tells what is a reference: before there is one,
+    // nothing is offered for references, and nothing is read to find out.
     const analysis = this.#documents.known(document);
-    if (!analysis) {
-      return this.#uploads(document, range, context, token, undefined);
-    }
-    const { services, quickFixes } = await this.#lazy.language();
-    const { actions, mayBeFile } = await quickFixes(services, document, range.start, context, analysis);
-    return [...actions, ...(mayBeFile ? await this.#uploads(document, range, context, token, analysis) : [])];
-  }
-
-  async #uploads(
-    document: TextDocument,
-    range: Range,
-    context: CodeActionContext,
-    token: CancellationToken,
-    analysis: Analysis | undefined,
-  ): Promise<CodeAction[]> {
-    const { text } = document.lineAt(range.start.line);
-    const start = Math.max(0, range.start.character - aroundCursor);
-    const line = text.slice(start, range.start.character + aroundCursor);
-    // Cheap enough to ask before the second bundle is loaded: most lines of most JSON files end here.
-    if (!line.includes('"') || !line.includes('.')) {
+    if (!analysis && !mayNameFile(document, range)) {
       return [];
     }
-    const { services, uploadActions } = await this.#lazy.language();
-    return uploadActions(services, { document, range, context, token, dialect: analysis?.scan.dialect });
+    if (!(await this.#documents.isWorkflow(document)) || token.isCancellationRequested) {
+      return [];
+    }
+    const { services, quickFixes, uploadActions } = await this.#lazy.language();
+    const request = { document, position, context, token, analysis };
+    if (!analysis) {
+      return uploadActions(services, request);
+    }
+    const { actions, mayBeFile } = await quickFixes(services, { ...request, analysis });
+    const uploads = mayBeFile && mayNameFile(document, range) ? await uploadActions(services, request) : [];
+    return [...actions, ...uploads];
   }
+}
+
+/** Whether the text around the cursor has what every path in JSON has; most lines of most documents don't. */
+function mayNameFile(document: TextDocument, { start }: Range): boolean {
+  const { text } = document.lineAt(start.line);
+  const around = text.slice(Math.max(0, start.character - lengthAround), start.character + lengthAround);
+  return around.includes('"') && around.includes('.');
 }

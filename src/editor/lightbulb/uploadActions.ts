@@ -1,87 +1,92 @@
 import { stat } from 'node:fs/promises';
 import {
   type CancellationToken,
-  CodeAction,
+  type CodeAction,
   type CodeActionContext,
   l10n,
-  type Range,
+  type Position,
   type TextDocument,
   Uri,
 } from 'vscode';
 import type { UploadRecord } from '../../core/history/record.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { stringAt } from '../../core/workflow/json/stringAt.ts';
-import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { couldBeMediaPath, mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
+import type { Analysis } from '../documents/analysis.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
-import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
-import { commandId } from '../ids/commandIds.ts';
+import {
+  fittingProviders,
+  fittingReference,
+  providersTaking,
+  unsupportedReason,
+} from '../documents/fittingReference.ts';
+import { inputAt } from '../documents/inputAt.ts';
 import { isOfScopes } from '../ownScopes.ts';
 import type { Services } from '../services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
-import { kindOfAction, ownDiagnostics, rewriteKind } from './actionKinds.ts';
+import { codeActionsFor, type Offer } from './codeActions.ts';
 import type { ReplaceRequest } from './uploadAndReplace.ts';
 
-/** Beginning of a document that is looked at to guess its dialect, and text around the cursor: bounded, see below. */
-const headLines = 60;
-const headLength = 16_384;
+/** How much of the document's beginning, and around the cursor, is read to guess the dialect: lines and UTF-16 units. */
+const maxLines = 60;
+const maxLength = 16_384;
 
-interface UploadActionsQuestion {
+/** What VS Code asks about one cursor position. */
+export interface CodeActionRequest {
   readonly document: TextDocument;
-  readonly range: Range;
+  readonly position: Position;
   readonly context: CodeActionContext;
   readonly token: CancellationToken;
-  /** Of the document, where it was read already; guessed where not. */
-  readonly dialect: DialectId | undefined;
+  /** Of this version of the document, where there is one already. */
+  readonly analysis: Analysis | undefined;
 }
 
 /**
- * What can be done about the local file at the cursor, if the string there names one. Looks at the current line and a
- * bounded head only.
+ * What can be done about the local file at the cursor, if the string there names one. Reads only the current line and a
+ * bounded part of the document.
  */
-export async function uploadActions(
-  services: Services,
-  { document, range, context, token, dialect }: UploadActionsQuestion,
-): Promise<CodeAction[]> {
-  const found = stringAt(document.lineAt(range.start.line).text, range.start.character);
+export async function uploadActions(services: Services, request: CodeActionRequest): Promise<CodeAction[]> {
+  const { document, position, context, token, analysis } = request;
+  const found = stringAt(document.lineAt(position.line).text, position.character);
   if (!found || token.isCancellationRequested || !couldBeMediaPath(found.value)) {
     return [];
   }
-  const resolved = await resolvePath(found.value, pathContextOf(document.uri, services.settings));
+  const { value } = found;
+  const resolved = await resolvePath(value, pathContextOf(document.uri, services.settings));
   if (!resolved || token.isCancellationRequested) {
     return [];
   }
-  const format = dialect ?? guessDialect(...surroundings(document, range)) ?? 'generic';
-  const kind = mediaKindOfName(found.value);
-  const fits = fittingReferences(format, kind).filter(
-    ({ provider }) => !kind || providerById(provider).limits.some((limits) => limits.kind === kind),
-  );
-  const { line, character } = range.start;
-  const request = { document: document.uri.toString(), line, character, value: found.value };
+  const dialect = analysis?.scan.dialect ?? guessDialect(...textAround(document, position)) ?? 'generic';
+  const known = analysis && inputAt(analysis, document.offsetAt(position))?.input;
+  const fits = known?.fits ?? fittingReferences(dialect, mediaKindOfName(value));
+  const { line, character } = position;
+  const replacement = { document: document.uri.toString(), line, character, value };
   const existing = await existingUploads(services, resolved.file, fittingProviders(fits));
-  // A ComfyUI calls `photo.png` what came to it as `photo.png`: then the string is the reference already.
-  const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === found.value;
+  // A ComfyUI server may call a file just what it is called here: then the string is its reference already.
+  const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === value;
   const done = existing.filter(isThere).map(({ provider }) => provider);
-  const providers = fittingProviders(fits).filter((provider) => !done.includes(provider));
-  const actions = [
+  const providers = providersTaking(fits, value).filter(({ id }) => !done.includes(id));
+  const reason = existing.length === 0 ? unsupportedReason(fits, value) : undefined;
+  const offers = [
     ...existing
       .filter((record) => fittingReference(record, fits) && !isThere(record))
-      .map((record) => useAction(record, request)),
-    ...newUploads(services, { ask: format === 'generic', providers, request }),
+      .map((record) => reuseOffer(record, replacement)),
+    ...(reason === undefined
+      ? uploadOffers(services, { ask: dialect === 'generic', providers, replacement })
+      : [{ ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason: reason }]),
   ];
-  const diagnostics = ownDiagnostics(context, range.start);
-  for (const each of actions) {
-    each.kind = kindOfAction(context, diagnostics);
-    each.diagnostics = diagnostics;
-  }
-  return actions;
+  return codeActionsFor(offers, context, position);
 }
 
-/** Living uploads of exactly this file, told by its path, size and time: nothing is read or hashed for a lightbulb. */
+/**
+ * Uploads of exactly this file whose references still work, the newest of each provider. The file is compared by path,
+ * size and time: nothing is read or hashed for a lightbulb.
+ */
 async function existingUploads(
   services: Services,
   file: string,
@@ -113,56 +118,59 @@ async function existingUploads(
   return [...newest.values()].filter((record) => isOfScopes(record, scopes));
 }
 
-function useAction(record: UploadRecord, request: Omit<ReplaceRequest, 'provider'>): CodeAction {
-  const label = providerById(record.provider).label;
+/** A request without its provider. */
+type Replacement = Omit<ReplaceRequest, 'provider'>;
+
+function reuseOffer(record: UploadRecord, replacement: Replacement): Offer {
+  const { label } = providerById(record.provider);
   const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
-  return action(title, { ...request, provider: record.provider, recordId: record.id }, true);
+  const offer = replaceOffer(title, { ...replacement, recordId: record.id }, record.provider);
+  return { ...offer, isPreferred: true };
 }
 
-interface NewUploads {
+interface UploadOptions {
   /** Whether any provider may be meant, so that the person is asked. */
   readonly ask: boolean;
-  readonly providers: readonly ProviderId[];
-  readonly request: Omit<ReplaceRequest, 'provider'>;
+  readonly providers: readonly Provider[];
+  readonly replacement: Replacement;
 }
 
-function newUploads(services: Services, { ask, providers, request }: NewUploads): CodeAction[] {
+function uploadOffers(services: Services, { ask, providers, replacement }: UploadOptions): readonly Offer[] {
   const preferred = services.settings.defaultProvider;
-  const order = [...providers].sort((a, b) => Number(b === preferred) - Number(a === preferred));
-  const upload = (id: ProviderId): CodeAction =>
-    action(l10n.t('Upload to {0} and replace', providerById(id).label), { ...request, provider: id }, id === order[0]);
-  if (!ask) {
-    return order.map(upload);
+  const sorted = [...providers].sort((a, b) => Number(b.id === preferred) - Number(a.id === preferred));
+  const [first] = sorted;
+  const upload = (provider: Provider): Offer => ({
+    ...replaceOffer(l10n.t('Upload to {0} and replace', provider.label), replacement, provider.id),
+    isPreferred: provider === first,
+  });
+  if (!ask || first === undefined) {
+    return sorted.map(upload);
   }
-  // Any provider may be meant; five entries in a lightbulb are four too many.
-  const known = order[0] === preferred && preferred ? [upload(preferred)] : [];
-  return [...known, action(l10n.t('Upload and replace...'), { ...request, provider: undefined }, known.length === 0)];
+  // Any provider may be meant, and one question is better than five entries in the lightbulb.
+  const known = first.id === preferred ? [upload(first)] : [];
+  const choose = replaceOffer(l10n.t('Upload and replace...'), replacement);
+  return [...known, { ...choose, isPreferred: known.length === 0 }];
 }
 
-function action(title: string, request: ReplaceRequest, preferred: boolean): CodeAction {
-  const result = new CodeAction(title, rewriteKind);
-  result.command = { command: commandId('replaceString'), title, arguments: [request] };
-  result.isPreferred = preferred;
-  return result;
+function replaceOffer(title: string, replacement: Replacement, provider?: ProviderId): Offer {
+  return { title, command: 'replaceString', argument: { ...replacement, provider } satisfies ReplaceRequest };
 }
 
-/** The document's head and what stands around the cursor, as one text, and where in it the cursor is. */
-function surroundings(document: TextDocument, range: Range): [text: string, offset: number] {
-  const at = range.start;
-  const head = lines(document, 0, Math.min(headLines, document.lineCount)).slice(0, headLength);
-  const before = lines(document, Math.max(0, at.line - headLines), at.line).slice(-headLength);
-  const line = document.lineAt(at.line).text;
-  const lineBefore = line.slice(Math.max(0, at.character - headLength), at.character);
-  const around = `${before}${lineBefore}`;
-  const after = line.slice(at.character, at.character + headLength);
-  const below = lines(document, at.line + 1, Math.min(at.line + headLines, document.lineCount)).slice(0, headLength);
-  return [`${head}\n${around}${after}\n${below}`, head.length + 1 + around.length];
+/** The document's beginning and the text around the cursor as one text, and where in it the cursor is. */
+function textAround(document: TextDocument, { line, character }: Position): [text: string, offset: number] {
+  const head = linesOf(document, 0, Math.min(maxLines, document.lineCount)).slice(0, maxLength);
+  const before = linesOf(document, Math.max(0, line - maxLines), line).slice(-maxLength);
+  const { text } = document.lineAt(line);
+  const left = `${before}${text.slice(Math.max(0, character - maxLength), character)}`;
+  const right = text.slice(character, character + maxLength);
+  const after = linesOf(document, line + 1, Math.min(line + maxLines, document.lineCount)).slice(0, maxLength);
+  return [`${head}\n${left}${right}\n${after}`, head.length + 1 + left.length];
 }
 
-function lines(document: TextDocument, from: number, to: number): string {
+function linesOf(document: TextDocument, from: number, to: number): string {
   let text = '';
   for (let line = from; line < to; line += 1) {
-    text += `${document.lineAt(line).text.slice(0, headLength)}\n`;
+    text += `${document.lineAt(line).text.slice(0, maxLength)}\n`;
   }
   return text;
 }

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { env, l10n, Position, type TextDocument, Uri, window, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
-import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
@@ -10,100 +9,126 @@ import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { plainStringAt } from '../../core/workflow/scan/plainStringAt.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
+import { cancellable } from '../cancellable.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
-import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
+import { fittingReference, providersTaking } from '../documents/fittingReference.ts';
 import { followPlaces } from '../documents/followPlaces.ts';
 import type { Services } from '../services.ts';
 import { applySwap } from '../swap/applySwap.ts';
+import { nameOf } from '../text/names.ts';
 import { assertMaySend } from '../upload/consent.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { uploadOne } from '../upload/uploadOne.ts';
 
-/** What a lightbulb entry asks for. Plain data: VS Code may pass it through JSON. */
+/** What a code action asks for. Plain data: VS Code may pass it through JSON. */
 export interface ReplaceRequest {
   readonly document: string;
-  /** Somewhere inside the string. A place and no offset, which a lightbulb would have to count all lines for. */
+  /** A position inside the string. Not an offset: computing that for a lightbulb would take a pass over all lines. */
   readonly line: number;
   readonly character: number;
   /** The path as written in the document. */
   readonly value: string;
   /** `undefined`: ask. */
   readonly provider: ProviderId | undefined;
-  /** Use this upload and send nothing. */
+  /** Use this upload instead of sending the file. */
   readonly recordId?: string;
 }
 
-/** The command behind the lightbulb: uploads one file and swaps the string that names it. */
+/** The command behind the lightbulb: uploads one file and replaces the string that names it. */
 export async function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(request.document));
   const start = document.offsetAt(new Position(request.line, request.character));
-  const place = followPlaces(document, [start]);
+  const followed = followPlaces(document, [start]);
   try {
-    await replaceAt(services, document, () => place.now(start), request);
+    await replaceIn({ document, request, offset: () => followed.now(start) }, services);
   } finally {
-    place.dispose();
+    followed.dispose();
   }
 }
 
-async function replaceAt(
-  services: Services,
-  document: TextDocument,
-  place: () => number | undefined,
-  request: ReplaceRequest,
-): Promise<void> {
-  const history = await services.history();
+/** The string to be replaced. */
+interface Target {
+  readonly document: TextDocument;
+  readonly request: ReplaceRequest;
+  /** Where the string is now; `undefined` once the text around it was replaced. */
+  offset(): number | undefined;
+}
+
+async function replaceIn(target: Target, services: Services): Promise<void> {
+  const { document, offset } = target;
   const { version } = document;
-  const input = await inputAt(document, place, request.value);
+  const input = await findInput(target);
   if (!input) {
     void window.showWarningMessage(
-      l10n.t('This string changed meanwhile, or is no input of the workflow. Nothing was uploaded.'),
+      l10n.t("This string has been changed, or isn't an input of the workflow. Nothing was uploaded."),
     );
     return;
   }
-  const provider = await providerOf(services, request, input);
-  const record = provider && (await recordFor(services, history, document.uri, provider, request));
+  const record = await recordFor(services, target, input);
   if (!record) {
     return;
   }
   const reference = fittingReference(record, input.fits) ?? record.reference;
-  history.markUsed(record.id, Date.now());
-  const canFollow = place() !== undefined && !document.isClosed;
+  (await services.history()).markUsed(record.id, Date.now());
+  const canFollow = offset() !== undefined && !document.isClosed;
   // Where the text around it was replaced as a whole, its path in the JSON is all there is to go by.
-  const found = canFollow && document.version !== version ? await inputAt(document, place, request.value) : input;
+  const found = canFollow && document.version !== version ? await findInput(target) : input;
   const replacements = found ? [{ input: found, newValue: reference.value }] : [];
   const { replaced, refused } = await applySwap(services, new Map([[document.uri.toString(), replacements]]));
   if (replaced === 0 && refused.length === 0) {
     await keepOnClipboard(
       reference.value,
-      l10n.t('The document was changed meanwhile, so it was left alone. The reference was copied.'),
+      l10n.t('The string was changed during the upload, so it was left alone. The reference was copied.'),
     );
   } else if (refused.length > 0) {
     await keepOnClipboard(
       reference.value,
-      l10n.t('{0} cannot be edited. The reference was copied.', basename(document.fileName)),
+      l10n.t("{0} can't be edited. The reference was copied.", nameOf(document.uri)),
     );
   }
 }
 
-/** The input the string is part of; where the dialect knows none there, the string alone. */
-async function inputAt(
-  document: TextDocument,
-  place: () => number | undefined,
-  value: string,
-): Promise<MediaInput | undefined> {
-  const offset = place();
+/** The input that the string is part of; where the dialect knows none, the string by itself. @throws CancelledError */
+async function findInput({ document, request, offset: offsetNow }: Target): Promise<MediaInput | undefined> {
+  const offset = offsetNow();
   if (offset === undefined) {
     return undefined;
   }
   const text = document.getText();
-  const { inputs } = await scanWorkflowInSlices(text);
+  const title = l10n.t('Reading {0}', nameOf(document.uri));
+  const { inputs } = await cancellable({ title, run: (signal) => scanWorkflowInSlices(text, { signal }) });
   const covers = (token: { offset: number; length: number }): boolean =>
     token.offset <= offset && offset <= token.offset + token.length;
-  const known = inputs.find((input) => input.value === value && (covers(input) || input.linked.some(covers)));
+  const known = inputs.find((input) => input.value === request.value && (covers(input) || input.linked.some(covers)));
   if (known) {
     return known.state === 'output' ? undefined : known;
   }
-  return plainStringAt(text, offset, value);
+  return plainStringAt(text, offset, request.value);
+}
+
+/** The upload whose reference is to be used: the requested one, or a new one. `undefined` where there is none in the end. */
+async function recordFor(
+  services: Services,
+  { document, request }: Target,
+  input: MediaInput,
+): Promise<UploadRecord | undefined> {
+  if (request.recordId) {
+    return (await services.history()).get(request.recordId);
+  }
+  const provider = await providerOf(services, request, input);
+  if (!provider) {
+    return undefined;
+  }
+  // Looked up again instead of taken from the code action: the path may lead to another file by now.
+  const resolved = await resolvePath(request.value, pathContextOf(document.uri, services.settings));
+  if (!resolved) {
+    throw new UploadError('fileMissing', 'The file named by the document was not found', {
+      fileName: basename(request.value),
+      provider: provider.id,
+    });
+  }
+  await assertMaySend(resolved, provider);
+  return uploadOne(services, provider, Uri.file(resolved.file));
 }
 
 async function providerOf(
@@ -111,33 +136,13 @@ async function providerOf(
   request: ReplaceRequest,
   input: MediaInput,
 ): Promise<Provider | undefined> {
-  if (request.provider) {
-    return providerById(request.provider);
-  }
-  const candidates = fittingProviders(input.fits).map((id) => providerById(id));
-  return chooseProvider(services, l10n.t('Upload {0}', basename(request.value)), candidates);
-}
-
-async function recordFor(
-  services: Services,
-  history: HistoryStore,
-  document: Uri,
-  provider: Provider,
-  request: ReplaceRequest,
-): Promise<UploadRecord | undefined> {
-  if (request.recordId) {
-    return history.get(request.recordId);
-  }
-  // Looked up again, not taken from the lightbulb: what the path leads to may be another file by now.
-  const resolved = await resolvePath(request.value, pathContextOf(document, services.settings));
-  if (!resolved) {
-    throw new UploadError('fileMissing', 'The file a document names was not found', {
-      fileName: basename(request.value),
-      provider: provider.id,
-    });
-  }
-  await assertMaySend(resolved, provider);
-  return uploadOne(services, provider, Uri.file(resolved.file));
+  return request.provider
+    ? providerById(request.provider)
+    : chooseProvider(
+        services,
+        l10n.t('Upload {0}', basename(request.value)),
+        providersTaking(input.fits, request.value),
+      );
 }
 
 async function keepOnClipboard(reference: string, message: string): Promise<void> {

@@ -20,81 +20,96 @@ import { problemsOf } from './problems.ts';
 interface FreshnessOptions {
   readonly documents: WorkflowDocuments;
   readonly countdown: Countdown;
-  /** Asks for the inlay hints to be drawn again. */
+  /** Asks VS Code to request the inlay hints again. */
   onDidChangeHints(): void;
 }
 
+/** What is shown of a document. It is computed again only when the analysis or the moment calls for it. */
+interface Shown {
+  readonly analysis: Analysis;
+  readonly expiryWarning: number;
+  readonly drawnAt: number;
+  /** First moment after `drawnAt` at which any text differs, and at which the state of a reference does. */
+  readonly nextText: number;
+  readonly nextState: number;
+}
+
 /**
- * Keeps the Problems view and the countdowns of visible documents true: after each analysis, and whenever a reference
- * changes its state by time alone, for which nothing is scanned.
+ * Keeps the Problems view and the countdowns of visible documents up to date: after each analysis, and when a reference
+ * changes its state by time alone, for which nothing is scanned or looked up.
  */
 export function keepDocumentsFresh(
   services: Services,
   { documents, countdown, onDidChangeHints }: FreshnessOptions,
 ): Disposable {
   const problems = languages.createDiagnosticCollection(idPrefix);
-  /** When a document's diagnostics were made: what has changed since is known from the clock. */
-  const drawnAt = new Map<string, number>();
+  const shown = new Map<string, Shown>();
+  let isHintsChangePending = false;
 
-  function visible(): { readonly document: TextDocument; readonly analysis: Analysis }[] {
-    const shown = new Set(window.visibleTextEditors.map((editor) => editor.document));
-    return [...shown].flatMap((document) => {
-      const analysis = documents.known(document);
-      return analysis ? [{ document, analysis }] : [];
-    });
-  }
-
-  function draw(document: TextDocument, now = Date.now()): void {
-    const analysis = documents.known(document);
-    // A command may have read a document nobody has opened: its problems are nobody's yet.
-    if (!analysis || !visible().some((each) => each.document === document)) {
+  /** Several documents are often analysed in one go, and one event makes VS Code request the hints of all. */
+  function changeHints(): void {
+    if (isHintsChangePending) {
       return;
     }
-    drawnAt.set(document.uri.toString(), now);
-    problems.set(document.uri, problemsOf(document, analysis, now, services.settings.expiryWarning));
-  }
-
-  /** First moment after `from` at which a shown text differs. */
-  function changeAfter(analysis: Analysis, from: number): number | undefined {
-    // Read once: settings are read anew each time, which is felt in a loop.
-    const warning = services.settings.expiryWarning;
-    let first: number | undefined;
-    for (const { target } of analysis.inputs) {
-      const moment = target.type === 'reference' ? nextChange(target.reference, from, warning) : undefined;
-      if (moment !== undefined && (first === undefined || moment < first)) {
-        first = moment;
-      }
-    }
-    return first;
-  }
-
-  function stateChangedSince(analysis: Analysis, from: number, now: number): boolean {
-    const warning = services.settings.expiryWarning;
-    return analysis.inputs.some(({ target }) => {
-      const end = target.type === 'reference' ? target.reference.expiresAt : undefined;
-      return end !== undefined && [end, end - warning].some((moment) => from < moment && moment <= now);
+    isHintsChangePending = true;
+    setImmediate(() => {
+      isHintsChangePending = false;
+      onDidChangeHints();
     });
   }
 
-  function refresh(now: number): void {
-    onDidChangeHints();
-    for (const { document, analysis } of visible()) {
-      const from = drawnAt.get(document.uri.toString());
-      if (from === undefined || now < from || stateChangedSince(analysis, from, now)) {
-        draw(document, now);
+  function draw(document: TextDocument, analysis: Analysis, now: number): void {
+    const { expiryWarning } = services.settings;
+    problems.set(document.uri, problemsOf(document, analysis, { now, expiryWarning }));
+    shown.set(document.uri.toString(), {
+      analysis,
+      expiryWarning,
+      drawnAt: now,
+      nextText: nextTextChange(analysis, now, expiryWarning),
+      nextState: nextStateChange(analysis, now, expiryWarning),
+    });
+  }
+
+  /** Draws the visible documents that differ from what is shown. */
+  function drawOutdated(now: number): void {
+    for (const document of visibleDocuments()) {
+      const analysis = documents.known(document);
+      if (!analysis) {
+        continue;
+      }
+      const uri = document.uri.toString();
+      const before = shown.get(uri);
+      // A clock that was set back makes every shown text wrong.
+      if (before?.analysis !== analysis || now < before.drawnAt || before.nextState <= now) {
+        draw(document, analysis, now);
+        changeHints();
+      } else if (before.nextText <= now) {
+        shown.set(uri, { ...before, nextText: nextTextChange(analysis, now, before.expiryWarning) });
+        changeHints();
       }
     }
   }
 
-  function update(document: TextDocument): void {
-    draw(document);
-    onDidChangeHints();
-    registration.changed();
+  /** First moment at which a visible document will differ from what is shown. */
+  function nextVisibleChange(): number | undefined {
+    const moments = [...visibleDocuments()].map(({ uri }) => shown.get(uri.toString())?.nextText);
+    const next = Math.min(...moments.filter((moment) => moment !== undefined));
+    return Number.isFinite(next) ? next : undefined;
+  }
+
+  function onAnalysis(document: TextDocument): void {
+    const analysis = documents.known(document);
+    // A command may have read a document that isn't shown: its problems are nobody's yet.
+    if (analysis && visibleDocuments().has(document)) {
+      draw(document, analysis, Date.now());
+      changeHints();
+      registration.changed();
+    }
   }
 
   function forget(uri: Uri): void {
     problems.delete(uri);
-    drawnAt.delete(uri.toString());
+    shown.delete(uri.toString());
   }
 
   function forgetClosed(tabs: readonly Tab[]): void {
@@ -107,30 +122,48 @@ export function keepDocumentsFresh(
     }
   }
 
-  const registration = countdown.add({
-    nextChange: (now) =>
-      visible().reduce<number | undefined>((first, { analysis }) => {
-        const moment = changeAfter(analysis, now);
-        return moment !== undefined && (first === undefined || moment < first) ? moment : first;
-      }, undefined),
-    refresh,
-  });
-  for (const { document } of visible()) {
-    update(document);
-  }
+  const registration = countdown.add({ nextChange: nextVisibleChange, refresh: drawOutdated });
+  drawOutdated(Date.now());
+  registration.changed();
   return Disposable.from(
     problems,
+    documents.onDidAnalyse(onAnalysis),
     registration,
-    documents.onDidAnalyse(update),
-    // Countdowns of documents nobody saw stood still.
+    // The countdowns of hidden documents stood still.
     window.onDidChangeVisibleTextEditors(() => {
-      refresh(Date.now());
+      drawOutdated(Date.now());
       registration.changed();
     }),
     // VS Code may keep a document for minutes after its last tab was closed.
     window.tabGroups.onDidChangeTabs(({ closed }) => forgetClosed(closed)),
     workspace.onDidCloseTextDocument((document) => forget(document.uri)),
   );
+}
+
+function visibleDocuments(): ReadonlySet<TextDocument> {
+  return new Set(window.visibleTextEditors.map((editor) => editor.document));
+}
+
+/** First moment after `from` at which the text of a countdown differs; infinity where none does. */
+function nextTextChange({ inputs }: Analysis, from: number, expiryWarning: number): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { target } of inputs) {
+    const moment = target.type === 'reference' ? nextChange(target.reference, from, expiryWarning) : undefined;
+    first = Math.min(first, moment ?? first);
+  }
+  return first;
+}
+
+/** First moment after `from` at which a reference begins to count as expiring, or expires; infinity where none does. */
+function nextStateChange({ inputs }: Analysis, from: number, expiryWarning: number): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { target } of inputs) {
+    const end = target.type === 'reference' ? target.reference.expiresAt : undefined;
+    for (const moment of end === undefined ? [] : [end - expiryWarning, end]) {
+      first = moment > from ? Math.min(first, moment) : first;
+    }
+  }
+  return first;
 }
 
 function uriOf({ input }: Tab): Uri | undefined {

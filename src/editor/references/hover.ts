@@ -8,10 +8,10 @@ import { type CommandName, commandId } from '../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
-import { momentText } from './problems.ts';
+import { Moments } from '../text/moments.ts';
 
-/** All a link of a hover may run; file names and references in it come from outside and can add no other. */
-const enabledCommands: readonly string[] = (['renewReference', 'restoreLocalPath', 'revealFile'] as const).map(
+/** The only commands that links of a hover may run: file names and references in it come from outside. */
+const enabledCommands: readonly string[] = (['renewReference', 'restoreLocalPath', 'revealSource'] as const).map(
   commandId,
 );
 
@@ -49,27 +49,29 @@ export function hoverText(document: TextDocument, analysed: AnalysedInput, now: 
   text.appendText(record.fileName);
   text.appendMarkdown('** · ');
   text.appendText(providerById(record.provider).label);
-  // Lines and not paragraphs: what is below the height of a hover, first of all its links, is not seen.
+  // Lines instead of paragraphs: a hover that is too tall hides its end, where the links are.
   const line = (content: string): void => {
     text.appendMarkdown('  \n');
     text.appendText(content);
   };
-  line(endText(target, now));
+  const moments = new Moments();
+  line(endText(target, now, moments));
   if (target.source !== 'unchanged') {
     line(
       target.source === 'changed'
         ? l10n.t('The local file has changed since the upload.')
-        : l10n.t('The local file is not there any more.'),
+        : l10n.t('The local file no longer exists.'),
     );
   }
   line(Uri.parse(record.fileUri).fsPath);
   line(sizeText(record));
-  line(l10n.t('Uploaded {0}', momentText(record.uploadedAt)));
-  appendLinks(text, inputRequest(document, analysed), target, lifetimeState(reference, now, 0) === 'kept');
+  line(l10n.t('Uploaded {0}', moments.text(record.uploadedAt)));
+  const links = linksFor(target, lifetimeState(reference, now, 0) === 'kept', inputRequest(document, analysed));
+  text.appendMarkdown(`\n\n${links.join(' · ')}`);
   return text;
 }
 
-/** As large as fits into 200 × 80 pixels; a size that is given keeps the hover from jumping when the picture arrives. */
+/** As large as fits into 200 × 80 pixels. Without a size the hover would jump when the picture is loaded. */
 function thumbnailShape({ pixelSize }: UploadRecord): string {
   if (!pixelSize) {
     return 'height=80';
@@ -80,37 +82,29 @@ function thumbnailShape({ pixelSize }: UploadRecord): string {
   return `width=${width},height=${height}`;
 }
 
-function endText({ reference }: ReferenceTarget, now: number): string {
+function endText({ reference }: ReferenceTarget, now: number, moments: Moments): string {
   const text = lifetimeText(reference, now);
   const sentence = text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  return reference.expiresAt === undefined ? sentence : `${sentence} (${momentText(reference.expiresAt)})`;
+  return reference.expiresAt === undefined ? sentence : `${sentence} (${moments.text(reference.expiresAt)})`;
 }
 
 function sizeText({ size, mediaType, pixelSize }: UploadRecord): string {
   return [formatBytes(size), mediaType, ...(pixelSize ? [formatPixels(pixelSize)] : [])].join(' · ');
 }
 
-function appendLinks(
-  text: MarkdownString,
-  request: InputRequest,
-  { record, source }: ReferenceTarget,
-  isKept: boolean,
-): void {
-  const links: string[] = [];
-  const add = (title: string, command: CommandName, argument: unknown): void => {
-    links.push(`[${title}](command:${commandId(command)}?${encodeURIComponent(JSON.stringify([argument]))})`);
-  };
-  if (source === 'changed') {
-    add(l10n.t('Upload the new version'), 'renewReference', request);
-  } else if (source === 'unchanged' && !isKept) {
-    add(l10n.t('Renew and replace'), 'renewReference', request);
-  }
-  add(l10n.t('Restore local path'), 'restoreLocalPath', request);
-  if (source !== 'missing') {
-    add(l10n.t('Reveal file'), 'revealFile', {
-      type: 'record',
-      record: { fileUri: record.fileUri, fileName: record.fileName },
-    });
-  }
-  text.appendMarkdown(`\n\n${links.join(' · ')}`);
+/** What can be done about the reference, as Markdown links. */
+function linksFor({ source }: ReferenceTarget, isKept: boolean, request: InputRequest): readonly string[] {
+  const query = encodeURIComponent(JSON.stringify([request]));
+  const link = (title: string, command: CommandName): string => `[${title}](command:${commandId(command)}?${query})`;
+  const renew =
+    source === 'changed'
+      ? [link(l10n.t('Upload the new version'), 'renewReference')]
+      : source === 'unchanged' && !isKept
+        ? [link(l10n.t('Renew and replace'), 'renewReference')]
+        : [];
+  return [
+    ...renew,
+    link(l10n.t('Restore local path'), 'restoreLocalPath'),
+    ...(source === 'missing' ? [] : [link(l10n.t('Reveal file'), 'revealSource')]),
+  ];
 }

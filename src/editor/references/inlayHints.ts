@@ -1,4 +1,4 @@
-import { InlayHint, l10n, type Range, type TextDocument } from 'vscode';
+import { InlayHint, l10n, type Position, type Range, type TextDocument } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { inputsBetween } from '../documents/inputAt.ts';
@@ -6,12 +6,21 @@ import { shortLifetimeText } from '../text/lifetimeText.ts';
 import { shortened } from '../text/names.ts';
 import { hoverText } from './hover.ts';
 
-/** A hint and what it is about, so that its tooltip can be made when somebody points at it. */
-const subjects = new WeakMap<InlayHint, { readonly document: TextDocument; readonly analysed: AnalysedInput }>();
+/** A hint and what it is about, so that its tooltip can be made when the person points at it. */
+class ReferenceHint extends InlayHint {
+  readonly document: TextDocument;
+  readonly analysed: AnalysedInput;
+
+  constructor(document: TextDocument, analysed: AnalysedInput, place: { position: Position; text: string }) {
+    super(place.position, place.text);
+    this.document = document;
+    this.analysed = analysed;
+  }
+}
 
 /**
- * Behind a longer string the hint would be out of sight, and so it comes before: a Runway URI has some 2,000 characters,
- * and is the one that lives for a day only. In UTF-16 units.
+ * A hint after a longer string would be out of sight, so it stands before it: a Runway URI has some 2,000 characters, and
+ * is the one that lasts for only a day. In UTF-16 units.
  */
 const maxLengthBeforeHint = 100;
 
@@ -25,25 +34,25 @@ export function inlayHints(document: TextDocument, analysis: Analysis, range: Ra
       return [];
     }
     const isLong = input.length > maxLengthBeforeHint;
-    const place = document.positionAt(isLong ? input.offset : input.offset + input.length);
-    const hint = new InlayHint(place, hintText(target, now));
+    const position = document.positionAt(isLong ? input.offset : input.offset + input.length);
+    const hint = new ReferenceHint(document, analysed, { position, text: hintText(target, now) });
     hint.paddingLeft = !isLong;
     hint.paddingRight = isLong;
-    subjects.set(hint, { document, analysed });
     return [hint];
   });
 }
 
 /** Gives a hint the same details as a hover over the reference itself. */
 export function resolveHint(hint: InlayHint): InlayHint {
-  const subject = subjects.get(hint);
-  hint.tooltip = subject && hoverText(subject.document, subject.analysed, Date.now());
+  if (hint instanceof ReferenceHint) {
+    hint.tooltip = hoverText(hint.document, hint.analysed, Date.now());
+  }
   return hint;
 }
 
 function hintText(target: ReferenceTarget, now: number): string {
   const { record, reference, source } = target;
-  // The name of the file, unless the reference says it already; then whose reference it is.
+  // The file name, or the provider where the reference itself contains the file name.
   const name = reference.value.endsWith(record.fileName)
     ? providerById(record.provider).label
     : shortened(record.fileName);

@@ -4,9 +4,8 @@ import { l10n, Uri, window } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
 import { acceptedExtensions } from '../../core/uploads/limits.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
-import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
-import { pathContextOf } from '../documents/documentPaths.ts';
+import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
 import { fittingProviders } from '../documents/fittingReference.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
@@ -14,7 +13,7 @@ import type { Services } from '../services.ts';
 import { applyPlan } from '../swap/applySwap.ts';
 import { nameOf, shortened } from '../text/names.ts';
 
-/** Asks for the file that a string should have named, and writes its path from the document's folder. */
+/** Asks for the file that a string should have named, and writes its path into the document. */
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
   const request = argument as InputRequest;
   const { document, found } = await subjectOf(documents, request);
@@ -34,16 +33,16 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   if (!found || !file) {
     return;
   }
-  const newValue = file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path;
+  const newValue = pathInDocument(file, { documentFolder });
   const plan = planSwap(document.getText(), [{ input: found.input, newValue }]);
   if (plan.skipped.length > 0) {
-    void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));
+    void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
-    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited.", nameOf(document.uri)));
   }
 }
 
-/** The folder the missing file should be in, as far as it exists: a renamed file is most often next to where it was. */
+/** The folder the missing file should be in, or the nearest one that exists: a renamed file is mostly where it was. */
 async function nearestFolder(documentFolder: string, value: string): Promise<string> {
   const path = value.replaceAll('\\', '/');
   if (/^(?:\/|~|[a-z][a-z0-9+.-]*:)/i.test(path)) {

@@ -3,9 +3,10 @@ import { UploadError } from '../../core/errors.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Analysis } from '../documents/analysis.ts';
-import { documentOf, subjectOf } from '../documents/commandDocument.ts';
+import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { formatDuration } from '../text/figures.ts';
@@ -13,10 +14,23 @@ import { nameOf } from '../text/names.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { type Renewal, type RenewalFailure, type RenewalOutcome, renewReferences } from './renewReferences.ts';
 
-/** More reasons than this in one notification are not read; the log has them all. */
-const reasonsShown = 3;
+/** Reasons shown in one notification; the log has all of them. */
+const maxReasons = 3;
 
-/** "Refresh Expired References": uploads again what has expired in a document, and what is about to where that is wanted. */
+/** A document whose references are renewed, and what it takes. */
+interface RenewalContext {
+  readonly services: Services;
+  readonly documents: WorkflowDocuments;
+  readonly document: TextDocument;
+}
+
+/** The references of a document that have expired, and those that will soon. */
+interface EndingReferences {
+  readonly expired: readonly Renewal[];
+  readonly expiring: readonly Renewal[];
+}
+
+/** "Refresh Expired References": renews what has expired in a document, and on request what is about to. */
 export async function refreshExpired(
   services: Services,
   documents: WorkflowDocuments,
@@ -26,15 +40,15 @@ export async function refreshExpired(
   if (!document) {
     return;
   }
-  const analysis = await documents.analyse(document);
-  const { expired, expiring } = endingReferences(analysis, services.settings.expiryWarning);
-  const chosen = await choose(services, document, expired, expiring);
+  const { expiryWarning } = services.settings;
+  const ending = endingReferences(await analysedFor(documents, document), expiryWarning);
+  const chosen = await choose(ending, document, expiryWarning);
   if (chosen.length > 0) {
-    await renew(services, documents, document, chosen);
+    await renew({ services, documents, document }, chosen);
   }
 }
 
-/** Renews one reference, wherever it stands in the document. */
+/** Renews one reference, wherever it occurs in the document. */
 export async function renewReference(
   services: Services,
   documents: WorkflowDocuments,
@@ -43,20 +57,17 @@ export async function renewReference(
   const { document, analysis, found } = await subjectOf(documents, argument as InputRequest);
   const renewals = found ? renewalsOf(analysis).filter(({ input }) => input.value === found.input.value) : [];
   if (renewals.length === 0) {
-    void window.showWarningMessage(l10n.t('This string changed meanwhile. Nothing was uploaded.'));
+    void window.showWarningMessage(l10n.t('This string has been changed. Nothing was uploaded.'));
     return;
   }
-  await renew(services, documents, document, renewals);
+  await renew({ services, documents, document }, renewals);
 }
 
 function renewalsOf({ inputs }: Analysis): readonly Renewal[] {
   return inputs.flatMap(({ input, target }) => (target.type === 'reference' ? [{ input, target }] : []));
 }
 
-function endingReferences(
-  analysis: Analysis,
-  expiryWarning: number,
-): { readonly expired: readonly Renewal[]; readonly expiring: readonly Renewal[] } {
+function endingReferences(analysis: Analysis, expiryWarning: number): EndingReferences {
   const now = Date.now();
   const byState = Map.groupBy(renewalsOf(analysis), ({ target }) =>
     lifetimeState(target.reference, now, expiryWarning),
@@ -64,12 +75,11 @@ function endingReferences(
   return { expired: byState.get('expired') ?? [], expiring: byState.get('expiring') ?? [] };
 }
 
-/** Expired ones need no question. Those about to expire still work, so the person says whether they are meant too. */
+/** Expired references are renewed without a question. Those about to expire still work, so the person decides. */
 async function choose(
-  services: Services,
+  { expired, expiring }: EndingReferences,
   document: TextDocument,
-  expired: readonly Renewal[],
-  expiring: readonly Renewal[],
+  expiryWarning: number,
 ): Promise<readonly Renewal[]> {
   if (expiring.length === 0) {
     if (expired.length === 0) {
@@ -77,55 +87,61 @@ async function choose(
     }
     return expired;
   }
-  const soon = l10n.t('they end within {0}', formatDuration(services.settings.expiryWarning));
-  const both = {
-    label: l10n.t('Renew {0} expired and {1} expiring references', expired.length, expiring.length),
-    description: soon,
-    renewals: [...expired, ...expiring],
-  };
+  const description = l10n.t('within {0}', formatDuration(expiryWarning));
   const items: (QuickPickItem & { readonly renewals: readonly Renewal[] })[] =
     expired.length === 0
-      ? [{ label: l10n.t('Renew {0} expiring references', expiring.length), description: soon, renewals: expiring }]
-      : [{ label: l10n.t('Renew {0} expired references', expired.length), renewals: expired }, both];
+      ? [{ label: l10n.t('Renew expiring references ({0})', expiring.length), description, renewals: expiring }]
+      : [
+          { label: l10n.t('Renew expired references ({0})', expired.length), renewals: expired },
+          {
+            label: l10n.t('Renew expired ({0}) and expiring ({1}) references', expired.length, expiring.length),
+            description,
+            renewals: [...expired, ...expiring],
+          },
+        ];
   const placeHolder =
-    expired.length === 0 ? l10n.t('No reference has expired yet') : l10n.t('Which references are to be renewed?');
+    expired.length === 0 ? l10n.t('No reference has expired yet') : l10n.t('Which references should be renewed?');
   const title = l10n.t('Refresh Expired References');
   return (await window.showQuickPick(items, { title, placeHolder }))?.renewals ?? [];
 }
 
-async function renew(
-  services: Services,
-  documents: WorkflowDocuments,
-  document: TextDocument,
-  renewals: readonly Renewal[],
-): Promise<void> {
+async function renew(context: RenewalContext, renewals: readonly Renewal[]): Promise<void> {
+  const { services, documents, document } = context;
   const outcome = await renewReferences(services, document, renewals);
-  // Not awaited: whoever called the command must not wait until the person has read the message.
-  void report(services, document, outcome, async () => {
-    // By value, because the places may have moved while the message stood there.
+  const retry = async (): Promise<void> => {
+    // Identified by value, because the places may have moved while the message was shown.
     const failed = new Set(outcome.failures.flatMap((each) => each.renewals.map(({ input }) => input.value)));
-    const again = renewalsOf(await documents.analyse(document)).filter(({ input }) => failed.has(input.value));
+    const again = renewalsOf(await analysedFor(documents, document)).filter(({ input }) => failed.has(input.value));
     if (again.length > 0) {
-      await renew(services, documents, document, again);
+      await renew(context, again);
     }
-  }).catch((error: unknown) => showFailure(services, error));
+  };
+  // Not awaited: the command is over, and the message may be shown for minutes.
+  const reported = report(context, outcome, retry).catch((error: unknown) => showFailure(services, error));
+  inBackground(services.log, reported);
 }
 
 async function report(
-  services: Services,
-  document: TextDocument,
+  { services, document }: RenewalContext,
   { renewed, failures, skipped, refused }: RenewalOutcome,
   retry: () => Promise<void>,
 ): Promise<void> {
-  const [only] = failures;
+  const [onlyFailure] = failures;
   if (refused) {
     void window.showWarningMessage(
-      l10n.t('{0} cannot be edited. The new references are in the Uploads view.', nameOf(document.uri)),
+      l10n.t("{0} can't be edited. The new references are in the Uploads view.", nameOf(document.uri)),
     );
     return;
   }
-  const left = skipped > 0 ? [l10n.t('{0} were left alone, because they changed meanwhile.', skipped)] : [];
-  if (!only) {
+  const left =
+    skipped === 0
+      ? []
+      : [
+          skipped === 1
+            ? l10n.t('1 string had been changed, so it was left alone.')
+            : l10n.t('{0} strings had been changed, so they were left alone.', skipped),
+        ];
+  if (!onlyFailure) {
     const done =
       renewed.length === 1 && renewed[0]
         ? l10n.t('The reference of {0} was renewed.', renewed[0].record.fileName)
@@ -133,19 +149,20 @@ async function report(
     void window.showInformationMessage([done, ...left].join(' '));
     return;
   }
-  if (failures.length === 1 && renewed.length === 0 && UploadError.is(only.error) && only.error.retryable) {
-    await showFailure(services, only.error, retry);
+  const { error } = onlyFailure;
+  if (failures.length === 1 && renewed.length === 0 && UploadError.is(error) && error.retryable) {
+    await showFailure(services, error, retry);
     return;
   }
   const total = renewed.length + failures.reduce((sum, each) => sum + each.renewals.length, 0);
   const reasons = failures.map((failure) => reasonOf(services, failure));
-  const more = reasons.length - reasonsShown;
+  const more = reasons.length - maxReasons;
   const message = [
     renewed.length > 0
       ? l10n.t('{0} of {1} references were renewed.', renewed.length, total)
       : l10n.t('No reference could be renewed.'),
     ...left,
-    ...new Set(reasons.slice(0, reasonsShown)),
+    ...new Set(reasons.slice(0, maxReasons)),
     ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
   ].join(' ');
   const again = l10n.t('Retry');
@@ -163,5 +180,5 @@ function reasonOf(services: Services, { fileName, renewals, error }: RenewalFail
   const provider = renewals[0]?.target.record.provider;
   return UploadError.is(error)
     ? explainFailure(error, provider && providerById(provider).label).message
-    : l10n.t('{0} met an unexpected problem.', fileName);
+    : l10n.t('{0} ran into an unexpected problem.', fileName);
 }

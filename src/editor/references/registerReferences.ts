@@ -1,31 +1,30 @@
-import { type CancellationToken, type Disposable, EventEmitter, languages, type TextDocument, window } from 'vscode';
+import { type CancellationToken, EventEmitter, languages, type TextDocument, window } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import { signalOf } from '../cancellable.ts';
 import type { Countdown } from '../countdown.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { referenceCommands, singleReferenceCommands } from '../ids/commandIds.ts';
+import { inBackground, once, unlessCancelled } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
-/** Hints, hovers, diagnostics and commands about how long the references in a document still work. */
+/** Hints, hovers, diagnostics and commands about how long the references in a document will work. */
 export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, countdown: Countdown): void {
-  const { disposables, settings } = lazy.activation;
+  const { disposables, log, settings } = lazy.activation;
   const hintsChanged = disposables.add(new EventEmitter<void>());
-  let fresh: Disposable | undefined;
-
-  async function start(): Promise<void> {
+  const onDidChangeHints = (): void => hintsChanged.fire();
+  const keepFresh = once(async () => {
     const { services, keepDocumentsFresh } = await lazy.language();
-    fresh ??= disposables.add(
-      keepDocumentsFresh(services, { documents, countdown, onDidChangeHints: () => hintsChanged.fire() }),
-    );
-  }
+    disposables.add(keepDocumentsFresh(services, { documents, countdown, onDidChangeHints }));
+  });
 
-  for (const disposable of [
-    // Nothing is kept fresh before a first workflow was read; from then on it listens for itself.
-    documents.onDidAnalyse(() => fresh ?? void start()),
+  // Begins with the first analysis; from then on it listens by itself.
+  disposables.add(documents.onDidAnalyse(() => inBackground(log, keepFresh())));
+  disposables.add(
     languages.registerInlayHintsProvider(workflowLanguages, {
       onDidChangeInlayHints: hintsChanged.event,
       provideInlayHints: async (document, range, token) => {
-        if (!settings.inlayHints) {
+        if (!settings.inlayHints || !(await documents.isWorkflow(document))) {
           return [];
         }
         const analysis = await whenKnown(documents, document, token);
@@ -33,16 +32,19 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
       },
       resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint),
     }),
+  );
+  disposables.add(
     languages.registerHoverProvider(workflowLanguages, {
       provideHover: async (document, position, token) => {
-        const analysis = documents.known(document) ?? (await documents.analyse(document, token));
-        const { hoverAt } = await lazy.language();
-        return hoverAt(document, analysis, document.offsetAt(position));
+        if (!(await documents.isWorkflow(document))) {
+          return undefined;
+        }
+        const analysis =
+          documents.known(document) ?? (await unlessCancelled(documents.analyse(document, signalOf(token))));
+        return analysis && (await lazy.language()).hoverAt(document, analysis, document.offsetAt(position));
       },
     }),
-  ]) {
-    disposables.add(disposable);
-  }
+  );
   for (const name of [...referenceCommands, ...singleReferenceCommands]) {
     registerCommand(lazy, name, async (argument) => {
       const { services, [name]: run } = await lazy.features();
@@ -52,8 +54,9 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
 }
 
 /**
- * The analysis of what the document says now. While somebody types there is none for a moment: hints are then given late
- * and not taken away, because VS Code keeps the ones it has until it is answered.
+ * The analysis of what the document says now. While somebody types there is none for a moment: hints then come late
+ * instead of disappearing, because VS Code keeps the old ones until it gets an answer.
+ * @returns `undefined` where the request was cancelled
  */
 function whenKnown(
   documents: WorkflowDocuments,
@@ -65,7 +68,7 @@ function whenKnown(
     return Promise.resolve(known);
   }
   if (!window.visibleTextEditors.some((editor) => editor.document === document)) {
-    return documents.analyse(document, token);
+    return unlessCancelled(documents.analyse(document, signalOf(token)));
   }
   return new Promise((resolve) => {
     const settle = (): void => {

@@ -20,7 +20,7 @@ import { assertMaySend } from '../upload/consent.ts';
 import { sourceAgain } from '../upload/folderAsZip.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
-/** A reference in a document that is to be made anew. */
+/** A reference in a document that is to be renewed. */
 export interface Renewal {
   readonly input: MediaInput;
   readonly target: ReferenceTarget;
@@ -33,16 +33,16 @@ export interface RenewalFailure {
 }
 
 export interface RenewalOutcome {
-  /** References now fresh in the document. */
+  /** References that were renewed in the document. */
   readonly renewed: readonly { readonly renewal: Renewal; readonly record: UploadRecord }[];
   readonly failures: readonly RenewalFailure[];
-  /** Inputs somebody changed while the files were on their way; they were left alone. */
+  /** Inputs that were changed during the upload and left alone. */
   readonly skipped: number;
   /** Whether VS Code refused the edit, as it does for read-only documents. */
   readonly refused: boolean;
 }
 
-/** One file to be sent to one provider, for all the strings that need it. */
+/** One file for one provider, with all the references it renews. */
 interface Group {
   readonly renewals: readonly Renewal[];
   readonly record: UploadRecord;
@@ -51,9 +51,9 @@ interface Group {
 
 /**
  * Uploads the local files behind references, each once, and replaces the references in one undo step. A file that fails
- * does not stop the others.
+ * doesn't stop the others.
  *
- * @throws CancelledError where everything was called off
+ * @throws CancelledError where everything was cancelled
  */
 export async function renewReferences(
   services: Services,
@@ -117,14 +117,14 @@ function groupsOf(renewals: readonly Renewal[]): readonly Group[] {
 }
 
 /**
- * Sending the very bytes again that were sent to the same provider before needs no new consent. A file that has changed
- * since does where it lies outside the workspace: the history may have been imported, and what it names never seen here.
+ * Sending the same bytes to the same provider again needs no new consent. A file outside the workspace that has changed
+ * since does: the history may have been imported, and the person may never have seen what it names.
  */
 async function assertMayRenew(services: Services, document: TextDocument, group: Group): Promise<void> {
   const { record, first } = group;
   const { source } = first.target;
   if (source === 'missing') {
-    throw new UploadError('fileMissing', 'The file a reference was made from is not there any more', {
+    throw new UploadError('fileMissing', 'The file that the reference was made from no longer exists', {
       fileName: record.fileName,
       provider: record.provider,
     });
@@ -179,8 +179,8 @@ interface ReuseQuestion {
 }
 
 /**
- * An earlier upload will do, e.g. one that renewed the same reference in another document a minute ago; but not the very
- * one that is to be renewed, nor one that ends soon as well.
+ * Whether an earlier upload will do, e.g. one that renewed the same reference in another document a minute ago. The one
+ * that is to be renewed won't, nor will one that expires soon as well.
  */
 function mayReuse(history: HistoryStore, account: Account, { group, expiringWithin }: ReuseQuestion): boolean {
   const { record, first } = group;
@@ -192,7 +192,7 @@ function mayReuse(history: HistoryStore, account: Account, { group, expiringWith
   return newest?.id !== record.id && state !== 'expiring';
 }
 
-/** In the form that stood there; where the new upload has none of it, in one that fits. */
+/** In the form that was there; where the new upload has no such form, in one that fits. */
 function newReference(record: UploadRecord, { input, target }: Renewal): string {
   const references = [record.reference, ...record.alternatives];
   const same = references.find((reference) => reference.form === target.reference.form);

@@ -7,24 +7,24 @@ import { wantedReferences } from '../documents/findUsages.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import { applyPlan } from '../swap/applySwap.ts';
 
-/** An upload and the one that takes its place. */
-export interface Renewal {
+/** An upload and the one that replaces it. */
+export interface RenewedUpload {
   readonly old: UploadRecord;
   readonly fresh: UploadRecord;
 }
 
 /**
- * Replaces references in one file as one undo step, each by the same form of its successor. The file is left unsaved.
- * @returns how many were replaced; `undefined` where the file cannot be edited
+ * Replaces references in one file as one undo step, each by the same form of the new upload. The file isn't saved.
+ * @returns how many were replaced; `undefined` where the file can't be edited
  */
-export async function replaceReferences(uri: Uri, renewals: readonly Renewal[]): Promise<number | undefined> {
+export async function replaceReferences(uri: Uri, uploads: readonly RenewedUpload[]): Promise<number | undefined> {
   const document = await workspace.openTextDocument(uri);
-  const inputs = await findReferences(document.getText(), wantedReferences(renewals.map(({ old }) => old)));
+  const inputs = await findReferences(document.getText(), wantedReferences(uploads.map(({ old }) => old)));
   const replacements = inputs.flatMap((input) => {
-    const newValue = successor(input, renewals);
+    const newValue = newReference(input, uploads);
     return newValue === undefined || newValue === input.value ? [] : [{ input, newValue }];
   });
-  // Found again in the text as it is now: the person may have typed meanwhile.
+  // Planned on the text as it is now: the person may have typed meanwhile.
   const plan = planSwap(document.getText(), replacements);
   if (plan.edits.length === 0) {
     return 0;
@@ -32,8 +32,8 @@ export async function replaceReferences(uri: Uri, renewals: readonly Renewal[]):
   return (await applyPlan(document, plan)) ? replacements.length - plan.skipped.length : undefined;
 }
 
-function successor(input: MediaInput, renewals: readonly Renewal[]): string | undefined {
-  for (const { old, fresh } of renewals) {
+function newReference(input: MediaInput, uploads: readonly RenewedUpload[]): string | undefined {
+  for (const { old, fresh } of uploads) {
     const form = [old.reference, ...old.alternatives].find(({ value }) => value === input.value)?.form;
     if (form !== undefined) {
       const same = [fresh.reference, ...fresh.alternatives].find((reference) => reference.form === form);

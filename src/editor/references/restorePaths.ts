@@ -2,18 +2,17 @@ import { l10n, type TextDocument, Uri, window } from 'vscode';
 import { originalOf } from '../../core/workflow/edit/restorations.ts';
 import { planRestore, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration } from '../../core/workflow/edit/textEdit.ts';
-import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
-import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
+import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import type { AnalysedInput } from '../documents/analysis.ts';
-import { documentOf, subjectOf } from '../documents/commandDocument.ts';
-import { pathContextOf } from '../documents/documentPaths.ts';
+import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
+import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services.ts';
 import { applyPlan } from '../swap/applySwap.ts';
 import { nameOf } from '../text/names.ts';
 
-/** "Restore Local Paths": every reference that came from a local file becomes the path it came from, in one undo step. */
+/** "Restore Local Paths": every reference made from a local file becomes the path it replaced, in one undo step. */
 export async function restoreLocalPaths(
   services: Services,
   documents: WorkflowDocuments,
@@ -24,8 +23,9 @@ export async function restoreLocalPaths(
     return;
   }
   const known = await services.originalPaths.restorationsFor(document.uri);
-  const { inputs } = await documents.analyse(document);
-  const plan = planRestoration(services, document, await notYetPaths(services, document, inputs, known), known, known);
+  const { inputs } = await analysedFor(documents, document);
+  const left = await withoutNamesOfTheirFile(inputs, known, pathContextOf(document.uri, services.settings));
+  const plan = planRestoration(services, document, { inputs: left, known, also: known });
   const restored = plan.restorations.length;
   if (restored === 0) {
     void window.showInformationMessage(
@@ -36,21 +36,19 @@ export async function restoreLocalPaths(
       restored === 1 ? l10n.t('1 local path was restored.') : l10n.t('{0} local paths were restored.', restored);
     void window.showInformationMessage(message);
   } else {
-    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited.", nameOf(document.uri)));
   }
 }
 
 /**
- * Leaves out names that lead to the very file already: a ComfyUI server may call a file what the document called it all
- * along, and then nothing was replaced that could be put back.
+ * The inputs except those whose names lead to the file they were made from: a ComfyUI server may have given the file the
+ * name that was in the document, and then nothing was replaced that could be put back.
  */
-async function notYetPaths(
-  services: Services,
-  document: TextDocument,
+async function withoutNamesOfTheirFile(
   inputs: readonly AnalysedInput[],
   known: readonly Restoration[],
+  context: PathContext,
 ): Promise<readonly AnalysedInput[]> {
-  const context = pathContextOf(document.uri, services.settings);
   const left: AnalysedInput[] = [];
   for (const analysed of inputs) {
     const { input, target } = analysed;
@@ -75,37 +73,40 @@ export async function restoreLocalPath(
 ): Promise<void> {
   const { document, found } = await subjectOf(documents, argument as InputRequest);
   const known = await services.originalPaths.restorationsFor(document.uri);
-  const plan = planRestoration(services, document, found ? [found] : [], known, []);
+  const plan = planRestoration(services, document, { inputs: found ? [found] : [], known, also: [] });
   if (plan.edits.length === 0) {
-    void window.showWarningMessage(l10n.t('This string changed meanwhile. It was left alone.'));
+    void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
-    void window.showWarningMessage(l10n.t('{0} cannot be edited.', nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited.", nameOf(document.uri)));
   }
 }
 
+interface RestorationOptions {
+  readonly inputs: readonly AnalysedInput[];
+  /** What references replaced in this document. */
+  readonly known: readonly Restoration[];
+  /** Restorations to try even where there is no such input. */
+  readonly also: readonly Restoration[];
+}
+
 /**
- * Plans on the current text. What the document itself once said comes first; for references that came into it by other
- * ways, the path of the file as the document would write it.
- *
- * @param also restorations to try even where no input is known
+ * Plans on the current text. A reference becomes what it replaced; one that came into the document in another way becomes
+ * the path of its file as the document would write it.
  */
 function planRestoration(
   services: Services,
   document: TextDocument,
-  inputs: readonly AnalysedInput[],
-  known: readonly Restoration[],
-  also: readonly Restoration[],
+  { inputs, known, also }: RestorationOptions,
 ): EditPlan {
   const originals: Restoration[] = [];
   const others: Replacement[] = [];
-  const { documentFolder } = pathContextOf(document.uri, services.settings);
+  const context = pathContextOf(document.uri, services.settings);
   for (const { input, target } of inputs) {
     const original = originalOf(input, known);
     if (original) {
       originals.push(original);
     } else if (target.type === 'reference') {
-      const file = Uri.parse(target.record.fileUri);
-      others.push({ input, newValue: file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path });
+      others.push({ input, newValue: pathInDocument(Uri.parse(target.record.fileUri), context) });
     }
   }
   const text = document.getText();

@@ -6,25 +6,25 @@ import type { OriginalPaths } from './originalPaths.ts';
 
 type SwapCause = 'swapped' | 'renewed';
 
-/** What became of replacements. */
+/** How replacements ended. */
 export interface AppliedSwap {
-  /** Inputs that hold a reference now. */
+  /** How many inputs were replaced. */
   readonly replaced: number;
-  /** Inputs somebody changed while their files were on the way: left alone. */
+  /** Inputs that were changed during the upload and left alone. */
   readonly skipped: readonly SkippedInput[];
-  /** Documents that are gone or cannot be edited. */
+  /** Documents that are gone or can't be edited. */
   readonly refused: readonly Uri[];
 }
 
-/** A document may be typed into between reading it and VS Code's edit; then VS Code refuses, and it is read again. */
+/** VS Code refuses an edit where the document was typed in after it was read; then it is read again. */
 const attempts = 5;
 
 /**
  * Replaces inputs in documents, all of them in one undo step. The inputs are found again in the documents' text as it is
- * now; a document that was closed meanwhile is opened again.
+ * now; a document that has been closed is opened again.
  *
  * @param replacements by URI of the document
- * @param cause whether files were swapped, or references renewed: an expired one is not worth going back to
+ * @param cause whether files were swapped or references renewed: there is no point in restoring an expired reference
  */
 export async function applySwap(
   services: Services,
@@ -44,7 +44,7 @@ export async function applySwap(
     }
   }
   const together = await applyTogether(documents, replacements);
-  // One document that cannot be edited must not keep the others from it.
+  // One document that can't be edited must not prevent the others from being edited.
   const outcomes =
     together || documents.length < 2
       ? [{ documents, plans: together }]

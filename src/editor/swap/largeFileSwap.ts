@@ -6,6 +6,7 @@ import { type RewrittenFile, restoreBackup, rewriteFile } from '../../core/workf
 import { planSwapInSlices } from '../../core/workflow/edit/swap.ts';
 import type { Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
 import { readLargeFile } from '../documents/workflowSources.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import type { AppliedSwap } from './applySwap.ts';
@@ -14,8 +15,8 @@ import type { AppliedSwap } from './applySwap.ts';
 const attempts = 3;
 
 /**
- * Replaces inputs in files that are too large for an editor to share. Undo does not reach there, so the original stays
- * beside the file, and the message offers to put it back.
+ * Replaces inputs in files that are too large for VS Code to share. Undo doesn't work there, so the original is kept beside
+ * the file, and the message offers to restore it.
  */
 export async function rewriteLargeFiles(
   services: Services,
@@ -38,7 +39,7 @@ export async function rewriteLargeFiles(
       replaced += outcome?.replaced ?? 0;
       skipped.push(...(outcome?.skipped ?? []));
       if (outcome?.file) {
-        void offerBackup(services, outcome.file);
+        inBackground(services.log, offerBackup(services, outcome.file));
       }
     } catch (error) {
       if (!CancelledError.is(error)) {

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import { l10n, Uri } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
@@ -7,12 +7,13 @@ import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { Place, PlannedUpload } from '../../core/uploads/uploadPlan.ts';
 import type { UploadRequest, UploadSource } from '../../core/uploads/uploadRequest.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
+import { cancellable } from '../cancellable.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services.ts';
 import { sourceOf } from '../upload/uploadSources.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
-/** Uploads a person has agreed to, and the account they go to. */
+/** Uploads that the person has agreed to, and the account they go to. */
 export interface ChosenUploads {
   readonly account: Account;
   readonly uploads: readonly PlannedUpload[];
@@ -24,7 +25,7 @@ export interface FailedUpload {
   readonly error: unknown;
 }
 
-/** What came of a number of uploads, for the documents that wanted them. */
+/** What some uploads resulted in, for the documents that need them. */
 export interface ObtainedReferences {
   /** By URI of the document. */
   readonly replacements: ReadonlyMap<string, readonly Replacement[]>;
@@ -70,14 +71,12 @@ export async function obtainReferences(
   return { ...sortResults(done, failed), wasCancelled: items.some((item) => item.status === 'cancelled') };
 }
 
-/**
- * Nothing will be sent, so it is over in a moment; a notification would only flash up. Should the content of a file turn
- * out to be another after all, its upload can be seen and cancelled in the Uploads view.
- */
+/** Nothing is expected to be sent, so there is a notification only if it takes longer, e.g. to hash a changed file. */
 const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
-  window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Looking up references') }, () =>
-    work({ report: () => undefined, finish: () => undefined }),
-  );
+  cancellable({
+    title: l10n.t('Looking up references'),
+    run: (signal) => work({ report: () => undefined, finish: () => undefined }, signal),
+  });
 
 /** The request for a planned upload. */
 export function uploadRequest(services: Services, account: Account, { file, uri, form }: PlannedUpload): UploadRequest {
@@ -90,7 +89,7 @@ export function uploadRequest(services: Services, account: Account, { file, uri,
   };
 }
 
-/** Sorts results into the documents that wanted them. */
+/** Assigns results to the documents that need them. */
 export function sortResults(
   done: readonly { readonly upload: PlannedUpload; readonly result: UploadResult }[],
   failed: readonly FailedUpload[],
@@ -118,8 +117,8 @@ export function sortResults(
 }
 
 /**
- * What the person agreed to is the file a path led to then. A link that has been turned elsewhere since, by a build or by
- * somebody with worse in mind, must not take the upload along.
+ * The person agreed to the file that the path led to at that time. If a link has been redirected since, by a build or by
+ * somebody with worse intentions, the upload must not follow it.
  */
 function stillLeadingTo(realPath: string, path: string, source: UploadSource): UploadSource {
   return {

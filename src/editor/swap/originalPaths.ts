@@ -7,7 +7,7 @@ import { addOriginals, carryOriginals, readOriginals } from '../../core/workflow
 import type { Restoration } from '../../core/workflow/edit/textEdit.ts';
 import type { ActivationServices } from '../activationServices.ts';
 
-/** Documents of one workspace whose original paths are kept; the ones not swapped for longest go first. */
+/** Documents of one workspace whose original paths are kept; those swapped longest ago are dropped first. */
 const maxDocuments = 500;
 
 /**
@@ -75,12 +75,12 @@ async function read(file: string): Promise<readonly Restoration[]> {
   try {
     return readOriginals(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    // Not there, or damaged: then the history tells where a reference came from.
+    // Missing or damaged: then the history says which file a reference was made from.
     return [];
   }
 }
 
-/** By way of another file: a window that closes in the middle must not leave half a list. */
+/** Writes another file first: a window that closes in the middle must not leave half a list. */
 async function replaceFile(file: string, text: string): Promise<void> {
   await mkdir(join(file, '..'), { recursive: true });
   const temporary = `${file}.${randomUUID()}.new`;

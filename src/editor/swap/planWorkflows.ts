@@ -8,6 +8,7 @@ import type { UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type LocatedInput, locateFiles } from '../../core/workflow/paths/locateFiles.ts';
 import { fittingProvidersOf, providerOfDocument } from '../../core/workflow/scan/providerOfDocument.ts';
+import { cancellable } from '../cancellable.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import type { Services } from '../services.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
@@ -18,21 +19,20 @@ export interface ScannedWorkflow {
   readonly scan: WorkflowScan;
 }
 
-/** Whether a document names files of this disk, as far as its text tells. */
+/** Whether a document names local files, judged by its text alone. */
 export function namesLocalFiles({ scan }: ScannedWorkflow): boolean {
   return scan.inputs.some((input) => input.state === 'local' && input.fits.length > 0);
 }
 
 /**
  * Plans the uploads of some documents, one plan per provider. Asks for a provider where neither the documents nor the
- * settings tell, and for a key where there is none; sends nothing.
+ * settings determine it, and for a key where there is none. Sends nothing.
  * @returns `undefined` where the person closed a question
  * @throws UploadError `endpointInvalid`; CancelledError
  */
 export async function planWorkflows(
   services: Services,
   workflows: readonly ScannedWorkflow[],
-  signal: AbortSignal,
 ): Promise<readonly UploadPlan[] | undefined> {
   const byProvider = await groupByProvider(services, workflows);
   if (!byProvider) {
@@ -44,17 +44,23 @@ export async function planWorkflows(
     if (!account) {
       return undefined;
     }
-    plans.push(await planForAccount(services, account, own, signal));
+    const title = l10n.t('Looking up files');
+    const run = (signal: AbortSignal) => planForAccount(services, { account, workflows: own, signal });
+    plans.push(await cancellable({ title, run }));
   }
   return plans;
+}
+
+interface AccountPlanOptions {
+  readonly account: Account;
+  readonly workflows: readonly ScannedWorkflow[];
+  readonly signal: AbortSignal;
 }
 
 /** Plans the uploads of some documents for one account. @throws CancelledError */
 export async function planForAccount(
   services: Services,
-  account: Account,
-  workflows: readonly ScannedWorkflow[],
-  signal: AbortSignal,
+  { account, workflows, signal }: AccountPlanOptions,
 ): Promise<UploadPlan> {
   const history = await services.history();
   const located = await Promise.all(

@@ -8,13 +8,13 @@ import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { formatBytes } from '../text/figures.ts';
 import { kindIcons } from '../text/mediaText.ts';
 
-/** A line of the preview. Only lines with an upload can be chosen; VS Code has no way to show that, so it is said. */
+/** A line of the preview. Only lines with an upload can be chosen; VS Code can't show that, so the text says it. */
 export interface PreviewItem extends QuickPickItem {
   readonly upload?: PlannedUpload;
 }
 
-/** More places than this in one line are cut off by the window anyway. */
-const placesShown = 4;
+/** More places than this in one line would be cut off by the window. */
+const maxPlaces = 4;
 
 /** One line per file under the name of its provider, then what cannot be uploaded. */
 export function previewItems(plans: readonly UploadPlan[], severalDocuments: boolean): readonly PreviewItem[] {
@@ -37,17 +37,17 @@ export function previewItems(plans: readonly UploadPlan[], severalDocuments: boo
   ];
 }
 
-/** Whether a line is checked to begin with: all that needs no second thought. */
+/** Whether a line is selected at first: everything that needs no decision. */
 export function isChosenAtFirst({ upload }: PreviewItem): boolean {
   return upload !== undefined && upload.obstacle === undefined;
 }
 
-/** Whether a line may be checked at all. */
+/** Whether a line can be selected at all. */
 export function canBeChosen({ upload }: PreviewItem): boolean {
   return upload !== undefined && (upload.obstacle !== 'outside' || workspace.isTrusted);
 }
 
-/** Says that a file itself will be changed, and why: nobody expects that of an editor. */
+/** Says that the file itself will be changed, and why: nobody expects that from an editor. */
 export function largeFileItem(name: string): PreviewItem {
   return {
     label: plain(name),
@@ -61,7 +61,7 @@ function uploadItem(upload: PlannedUpload, provider: Provider, severalDocuments:
   const { file, places, obstacle, reuse } = upload;
   const uri = Uri.parse(upload.uri);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  // Whoever decides about a file outside must see where it really is, all links followed.
+  // To decide about a file outside the workspace, the person has to see where it really is, with all links followed.
   const path = obstacle === 'outside' ? file.realPath : workspace.asRelativePath(uri);
   const remarks = [
     formatBytes(file.size),
@@ -91,7 +91,7 @@ function missingItem({ value, places }: MissingFile, severalDocuments: boolean):
 function unfitItem(place: Place, provider: Provider, severalDocuments: boolean): PreviewItem {
   return {
     label: plain(place.input.value),
-    description: plain(l10n.t('takes no reference of {0}', provider.label)),
+    description: plain(l10n.t("doesn't accept references of {0}", provider.label)),
     detail: plain(placesText([place], severalDocuments)),
     iconPath: new ThemeIcon('circle-slash'),
   };
@@ -116,7 +116,7 @@ function obstacleText(obstacle: Obstacle, { file }: PlannedUpload, provider: Pro
 }
 
 function placesText(places: readonly Place[], severalDocuments: boolean): string {
-  const texts = places.slice(0, placesShown).map(({ document, input }) => {
+  const texts = places.slice(0, maxPlaces).map(({ document, input }) => {
     const inDocument = [input.nodeType, input.path.join('.')].filter(Boolean).join(' ');
     return severalDocuments ? `${Uri.parse(document).path.split('/').at(-1)}: ${inDocument}` : inDocument;
   });
@@ -124,7 +124,7 @@ function placesText(places: readonly Place[], severalDocuments: boolean): string
   return [...texts, ...(more > 0 ? [l10n.t('{0} more', more)] : [])].join(', ');
 }
 
-/** A file may be called `$(flame).png`; its name is no icon. */
+/** A file may be called `$(flame).png`, which a quick pick would show as an icon. */
 function plain(text: string): string {
   return text.replaceAll(/\$\([a-z0-9~-]+\)/gi, '\\$&');
 }

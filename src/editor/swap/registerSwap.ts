@@ -17,8 +17,8 @@ import { hasFileBetween } from '../documents/inputAt.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { type CommandName, commandId, idPrefix, workflowCommands } from '../ids/commandIds.ts';
 import { contextKeys } from '../ids/contextKeys.ts';
-import { rewriteKind } from '../lightbulb/actionKinds.ts';
-import { once } from '../promises.ts';
+import { rewriteKind } from '../lightbulb/codeActions.ts';
+import { inBackground, once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
 /** What `editor.codeActionsOnSave` names. */
@@ -45,7 +45,7 @@ export function registerSwap(lazy: Lazy, documents: WorkflowDocuments): void {
   updateContextKeys(lazy, documents);
 }
 
-/** Runs on every move of the cursor, so it only looks at what is known of the document already. */
+/** Called on every cursor move, so it uses only what is known of the document already. */
 class SwapActions implements CodeActionProvider {
   readonly #documents: WorkflowDocuments;
 
@@ -53,29 +53,31 @@ class SwapActions implements CodeActionProvider {
     this.#documents = documents;
   }
 
-  provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
+  async provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]> {
     const { only, triggerKind } = context;
     const isAutomatic = triggerKind === CodeActionTriggerKind.Automatic;
     const analysis = this.#documents.known(document);
     if (only?.contains(swapAllKind)) {
-      // A document not analysed yet may have some; the command will tell.
-      if (analysis?.fileCount === 0) {
+      // In a document that isn't analysed yet there may be files; the command finds out.
+      if (analysis?.fileCount === 0 || !(await this.#documents.isWorkflow(document))) {
         return [];
       }
       const title = l10n.t('Upload all local files and replace...');
-      // VS Code asks for source actions by itself only when it saves, and waits for their commands.
-      return [action(title, swapAllKind, document, isAutomatic ? 'swapOnSave' : 'swapReferences')];
+      // VS Code requests source actions by itself only when it saves, and waits for their commands.
+      return isAutomatic
+        ? [action(title, swapAllKind, { command: 'swapOnSave', argument: document.uri.toString() })]
+        : [action(title, swapAllKind, { command: 'swapReferences', argument: document.uri })];
     }
     if (!analysis || (only && !only.contains(rewriteKind))) {
       return [];
     }
     const files = analysis.fileCount;
-    // For one file the action on its own string does the same, without a preview.
+    // For a single file the action on its own string does the same, without a preview.
     if (files < 2 || (isAutomatic && !isAtLocalFile(document, range, analysis))) {
       return [];
     }
     const title = l10n.t('Upload all {0} local files and replace...', files);
-    return [action(title, rewriteKind, document, 'swapReferences')];
+    return [action(title, rewriteKind, { command: 'swapReferences', argument: document.uri })];
   }
 }
 
@@ -84,17 +86,19 @@ function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis)
   return hasFileBetween(analysis, document.offsetAt(line.start), document.offsetAt(line.end));
 }
 
-function action(title: string, kind: CodeActionKind, document: TextDocument, command: CommandName): CodeAction {
+function action(
+  title: string,
+  kind: CodeActionKind,
+  { command, argument }: { readonly command: CommandName; readonly argument: unknown },
+): CodeAction {
   const result = new CodeAction(title, kind);
-  const isOnSave = command === 'swapOnSave';
-  const argument = isOnSave ? document.uri.toString() : document.uri;
   result.command = { command: commandId(command), title, arguments: [argument] };
   return result;
 }
 
 /**
- * Sets the key the menus ask for. A file of any format that happens to name a picture is no workflow: a button in the
- * title of every `package.json` with an icon would be in the way.
+ * Sets the context key for menus. It is false for JSON of no known format: buttons in the title of every document that
+ * happens to name a picture would be in the way.
  */
 function updateContextKeys({ activation }: Lazy, documents: WorkflowDocuments): void {
   let isSet = false;
@@ -104,7 +108,7 @@ function updateContextKeys({ activation }: Lazy, documents: WorkflowDocuments): 
     const isWorkflow = dialect !== undefined && dialect !== 'generic';
     if (isWorkflow !== isSet) {
       isSet = isWorkflow;
-      void commands.executeCommand('setContext', contextKeys.isWorkflow, isWorkflow);
+      inBackground(activation.log, commands.executeCommand('setContext', contextKeys.isWorkflow, isWorkflow));
     }
   };
   activation.disposables.add(window.onDidChangeActiveTextEditor(update));

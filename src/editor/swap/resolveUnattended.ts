@@ -43,7 +43,7 @@ export async function resolveUnattended(
 ): Promise<ResolvedWorkflow> {
   const account = await services.accounts.current(provider);
   const scan = await scanWorkflowInSlices(text, { signal });
-  const plan = await planForAccount(services, account, [{ uri, name: '', scan }], signal);
+  const plan = await planForAccount(services, { account, workflows: [{ uri, name: '', scan }], signal });
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
   const requests = wanted.map((upload) => uploadRequest(services, account, upload));
   const { uploader } = await services.uploads();

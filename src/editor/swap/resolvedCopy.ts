@@ -5,13 +5,14 @@ import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { isLarge, readSources, type WorkflowSource } from '../documents/workflowSources.ts';
 import type { Services } from '../services.ts';
+import { formatList } from '../text/names.ts';
 import { type ChosenUploads, obtainReferences } from './obtainReferences.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
-import { sayCancelled, withFreshAccounts } from './swapAll.ts';
+import { showCancelled, withFreshAccounts } from './swapAll.ts';
 import { previewUploads } from './swapPreview.ts';
-import { failureTexts, unfitTexts, warn } from './swapReport.ts';
+import { failureTexts, retryButton, showWarning, unfitTexts } from './swapReport.ts';
 
-/** Where a workflow with references goes; the document and its file stay as they are. */
+/** What is done with a workflow with references; the document and its file stay as they are. */
 interface Delivery {
   /** Title of the preview. */
   readonly action: string;
@@ -46,7 +47,6 @@ export function openResolvedWorkflow(services: Services, clicked: unknown): Prom
 }
 
 async function resolve(services: Services, clicked: unknown, delivery: Delivery): Promise<void> {
-  const { signal } = new AbortController();
   const [uri] = workflowTargets(clicked, undefined);
   if (!uri) {
     return;
@@ -59,7 +59,7 @@ async function resolve(services: Services, clicked: unknown, delivery: Delivery)
     );
     return;
   }
-  const [source] = await readSources([uri], signal);
+  const [source] = await readSources([uri]);
   if (!source) {
     return;
   }
@@ -67,28 +67,28 @@ async function resolve(services: Services, clicked: unknown, delivery: Delivery)
     await delivery.deliver(source.text ?? '', source, 0);
     return;
   }
-  const plans = await planWorkflows(services, [source], signal);
+  const plans = await planWorkflows(services, [source]);
   const chosen = plans && (await choose(plans, delivery.action));
   if (plans && chosen) {
     await send(services, source, { delivery, plans, chosen, known: { replacements: [], settled: [] } });
   }
 }
 
-/** Where nothing would be sent there is nothing to ask: that is the everyday case, and it must take one click. */
+/** Asks nothing where nothing would be sent: that is the everyday case, and it has to take one click. */
 async function choose(plans: readonly UploadPlan[], action: string): Promise<readonly ChosenUploads[] | undefined> {
   const isAllThere = plans.every(
     ({ uploads, missing, unfit }) =>
       missing.length + unfit.length === 0 &&
       uploads.every(({ reuse, obstacle }) => reuse === 'certain' && obstacle !== 'outside'),
   );
-  return isAllThere ? plans : previewUploads(plans, action, 1);
+  return isAllThere ? plans : previewUploads(plans, { action, documents: 1 });
 }
 
 interface Job {
   readonly delivery: Delivery;
   readonly plans: readonly UploadPlan[];
   readonly chosen: readonly ChosenUploads[];
-  /** What an attempt before this one gave. */
+  /** What earlier attempts resulted in. */
   readonly known: { readonly replacements: readonly Replacement[]; readonly settled: readonly Place[] };
 }
 
@@ -96,7 +96,7 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
   const { delivery, plans, chosen } = job;
   const obtained = await obtainReferences(services, chosen);
   if (obtained.wasCancelled) {
-    sayCancelled(obtained.results.length);
+    showCancelled(obtained.results.length);
     return;
   }
   const known = {
@@ -110,7 +110,7 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
     await delivery.deliver(applyEdits(text, edits), source, known.settled.length + already);
   };
   if (obtained.failed.length > 0) {
-    // A job with half of its inputs costs money and fails: nobody gets one without saying so.
+    // A job with half of its inputs costs money and fails, so the person has to ask for one.
     const message = [
       l10n.t('{0} of the files of {1} could not be uploaded.', obtained.failed.length, source.name),
       ...failureTexts(services, obtained.failed),
@@ -121,20 +121,21 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
         await send(services, source, { ...job, chosen: again, known });
       }
     };
-    void warn(services, message, retry, { label: l10n.t('Continue Without Them'), run: finish });
+    const buttons = [retryButton(retry), { label: l10n.t('Continue Without Them'), run: finish }];
+    showWarning(services, message, buttons);
     return;
   }
   await finish();
   const left = allPlaces(plans).length - known.settled.length;
   if (left > 0) {
-    const providers = plans.map(({ account }) => account.provider.label).join(', ');
+    const providers = formatList(plans.map(({ account }) => account.provider.label));
     const sentence =
       left === 1 ? l10n.t('1 input still names a local file.') : l10n.t('{0} inputs still name local files.', left);
-    void warn(services, [sentence, ...unfitTexts(obtained, providers)].join(' '), undefined);
+    showWarning(services, [sentence, ...unfitTexts(obtained, providers)].join(' '));
   }
 }
 
-/** All places of a document that a provider would have to know. */
+/** All places of a document that need a reference. */
 function allPlaces(plans: readonly UploadPlan[]): readonly Place[] {
   return plans.flatMap(({ uploads, missing, unfit }) => [
     ...uploads.flatMap(({ places }) => places),

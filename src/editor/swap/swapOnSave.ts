@@ -1,23 +1,24 @@
 import { type TextDocument, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import { readSources } from '../documents/workflowSources.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { namesLocalFiles } from './planWorkflows.ts';
 import { swapDocuments } from './swapAll.ts';
 
-/** How long a save may take before it counts as given up, in milliseconds; others may format the document first. */
+/** How long a save may take before it is given up, in milliseconds; other extensions may format the document first. */
 const maxSave = 30_000;
 
 /**
- * What `editor.codeActionsOnSave` with `source.workflowAssets.swapAll` comes to: once the document is saved, the preview
- * opens. Saving never sends a file by itself, and never waits for an upload: VS Code would show "Saving" for minutes. Who
- * closes the preview is not asked again until the document names other files. The references are saved too, as the
- * setting promises, unless something else was typed meanwhile.
+ * Implements `editor.codeActionsOnSave` with `source.workflowAssets.swapAll`: once the document is saved, the preview
+ * opens. Saving never sends a file by itself, and never waits for an upload, for which VS Code would show "Saving" for
+ * minutes. A person who closes the preview isn't asked again until the document names other files. The references are
+ * saved as well, as the setting promises, unless something else was typed meanwhile.
  */
 export class SwapOnSave {
   readonly #services: Services;
-  /** Values of the local inputs a person was asked about last and let be, by URI of the document. */
+  /** The local inputs' values for which the person closed the preview, by URI of the document. */
   readonly #declined = new Map<string, string>();
   readonly #asking = new Set<string>();
 
@@ -31,18 +32,16 @@ export class SwapOnSave {
       return;
     }
     this.#asking.add(uri);
-    void this.#ask(uri)
+    const asked = this.#ask(uri)
       .catch((error: unknown) => (CancelledError.is(error) ? undefined : showFailure(this.#services, error)))
       .finally(() => this.#asking.delete(uri));
+    inBackground(this.#services.log, asked);
   }
 
   async #ask(uri: string): Promise<void> {
     const document = await saved(uri);
-    if (!document) {
-      return;
-    }
-    const [source] = await readSources([document.uri], new AbortController().signal);
-    if (!source || !namesLocalFiles(source)) {
+    const [source] = document ? await readSources([document.uri]) : [];
+    if (!document || !source || !namesLocalFiles(source)) {
       return;
     }
     const question = JSON.stringify(
@@ -51,15 +50,17 @@ export class SwapOnSave {
     if (this.#declined.get(uri) === question) {
       return;
     }
-    this.#declined.set(uri, question);
     const { version } = document;
-    if ((await swapDocuments(this.#services, [document.uri])) && document.version === version + 1) {
+    const end = await swapDocuments(this.#services, [document.uri]);
+    if (end === 'declined') {
+      this.#declined.set(uri, question);
+    } else if (end === 'replaced' && document.version === version + 1) {
       await document.save();
     }
   }
 }
 
-/** The document once it has been written; VS Code runs actions before that. */
+/** The document once it has been written: VS Code runs code actions before that. `undefined` where it isn't written. */
 function saved(uri: string): Promise<TextDocument | undefined> {
   return new Promise((resolve) => {
     const finish = (document: TextDocument | undefined): void => {

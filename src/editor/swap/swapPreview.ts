@@ -5,19 +5,23 @@ import { consentToOutside } from '../upload/consent.ts';
 import type { ChosenUploads } from './obtainReferences.ts';
 import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
 
+export interface PreviewOptions {
+  /** What accepting does, e.g. `Upload and Replace`. */
+  readonly action: string;
+  /** How many documents the files are for. */
+  readonly documents: number;
+  /** Names of documents whose files themselves will be rewritten. */
+  readonly largeFiles?: readonly string[];
+}
+
 /**
- * Shows which files go where before anything is sent, for the person to choose from. Files outside the workspace are not
- * chosen to begin with, and choosing one leads to a question that names its whole path.
- *
- * @param action what accepting does, e.g. `Upload and Replace`
- * @param largeFiles names of documents of which the file itself will be rewritten
+ * Shows which files go where before anything is sent, and lets the person choose. Files outside the workspace aren't
+ * selected at first, and selecting one leads to a question that names its whole path.
  * @returns `undefined` where the person closed the preview
  */
 export async function previewUploads(
   plans: readonly UploadPlan[],
-  action: string,
-  documents: number,
-  largeFiles: readonly string[] = [],
+  { action, documents, largeFiles = [] }: PreviewOptions,
 ): Promise<readonly ChosenUploads[] | undefined> {
   const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, documents > 1)];
   let selected: readonly PreviewItem[] = items.filter(isChosenAtFirst);
@@ -29,7 +33,7 @@ export async function previewUploads(
     if (await mayBeSent(plans, uploadsOf(accepted))) {
       return byAccount(plans, uploadsOf(accepted));
     }
-    // Who says no to a file from elsewhere may still want the others.
+    // A person who refuses a file from outside the workspace may still want the others.
     selected = accepted;
   }
 }
@@ -44,9 +48,9 @@ function pickFrom(
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  // The answer may need a look at the document, or at the file.
+  // To decide, the person may have to look at the document or at a file.
   pick.ignoreFocusOut = true;
-  pick.placeholder = l10n.t('Nothing is sent before you press OK.');
+  pick.placeholder = l10n.t('Nothing is sent until you press OK.');
   pick.selectedItems = selected;
   pick.title = title(selected);
   return new Promise((resolve) => {

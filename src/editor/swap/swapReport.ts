@@ -1,13 +1,15 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { nameOf } from '../text/names.ts';
+import { showFailure } from '../upload/failureMessage.ts';
 import type { FailedUpload, ObtainedReferences } from './obtainReferences.ts';
 
-/** More than this in one notification is not read; the log has it all. */
-const shown = 3;
+/** Names and reasons shown in one notification; the log has all of them. */
+const maxShown = 3;
 
 /** What a message about a swap needs to know. */
 export interface SwapReport {
@@ -19,66 +21,71 @@ export interface SwapReport {
   readonly refused: readonly Uri[];
   /** How many documents were changed and are not saved. */
   readonly unsaved: number;
-  /** Something to know even where all went well. */
-  readonly note?: string;
 }
 
-/** Says how a swap ended. @param retry tries again what failed, and only that */
+/** Shows how a swap ended. @param retry tries again what failed, and only that */
 export async function reportSwap(services: Services, report: SwapReport, retry: () => Promise<void>): Promise<void> {
-  const { obtained, skipped, refused, note } = report;
+  const { obtained, skipped, refused } = report;
   const problems = [
     ...failureTexts(services, obtained.failed),
     ...(skipped.length > 0
-      ? [l10n.t('Changed meanwhile, so left alone: {0}.', listed(skipped.map((each) => each.expectedValue)))]
+      ? [l10n.t('Changed during the upload, so left alone: {0}.', listed(skipped.map((each) => each.expectedValue)))]
       : []),
     ...(refused.length > 0
-      ? [l10n.t('Cannot be edited: {0}. The references are in the Uploads view.', listed(refused.map(nameOf)))]
+      ? [l10n.t("Can't be edited: {0}. The references are in the Uploads view.", listed(refused.map(nameOf)))]
       : []),
     ...unfitTexts(obtained, report.providers),
   ];
-  const message = [replacedText(report), ...(note ? [note] : []), ...problems].join(' ');
-  // One document is in front of the person. Several may not even be visible.
+  const message = [replacedText(report), ...problems].join(' ');
+  // A single document is shown to the person. Several may not even be visible.
   const save = report.unsaved > 1 ? [{ label: l10n.t('Save All'), run: saveAll }] : [];
   if (problems.length === 0) {
     const chosen = await window.showInformationMessage(message, ...save.map(({ label }) => label));
     await save.find(({ label }) => label === chosen)?.run();
     return;
   }
-  await warn(services, message, obtained.failed.length > 0 ? retry : undefined, ...save);
+  await warn(services, message, [...(obtained.failed.length > 0 ? [retryButton(retry)] : []), ...save]);
 }
 
 async function saveAll(): Promise<void> {
   await workspace.saveAll();
 }
 
-/** Shows a warning with the log and, where something can be tried again, a button for that. */
-export async function warn(
-  services: Services,
-  message: string,
-  retry: (() => Promise<void>) | undefined,
-  ...others: readonly { readonly label: string; run(): Promise<void> }[]
-): Promise<void> {
-  const buttons = [
-    ...(retry ? [{ label: l10n.t('Retry Failed'), run: retry }] : []),
-    ...others,
-    { label: l10n.t('Show Log'), run: async () => services.log.show() },
-  ];
+/** A button of a message and what it does. */
+interface Button {
+  readonly label: string;
+  run(): Promise<void>;
+}
+
+export function retryButton(run: () => Promise<void>): Button {
+  return { label: l10n.t('Retry Failed'), run };
+}
+
+/** Shows a warning and returns at once. Whatever its buttons throw is shown too. */
+export function showWarning(services: Services, message: string, buttons: readonly Button[] = []): void {
+  const shown = warn(services, message, buttons).catch((error: unknown) => showFailure(services, error));
+  inBackground(services.log, shown);
+}
+
+/** Shows a warning with these buttons and one for the log. */
+async function warn(services: Services, message: string, others: readonly Button[]): Promise<void> {
+  const buttons = [...others, { label: l10n.t('Show Log'), run: async () => services.log.show() }];
   const chosen = await window.showWarningMessage(message, ...buttons.map(({ label }) => label));
   await buttons.find(({ label }) => label === chosen)?.run();
 }
 
-/** Why uploads failed: the first reasons for the message, all of them for the log. */
+/** Why uploads failed: the first few reasons for a message. Logs all of them. */
 export function failureTexts(services: Services, failed: readonly FailedUpload[]): readonly string[] {
   const reasons = failed.map(({ account, upload, error }) => {
     const name = nameOf(Uri.parse(upload.uri));
     services.log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return UploadError.is(error)
       ? explainFailure(error, account.provider.label).message
-      : l10n.t('{0} met an unexpected problem.', name);
+      : l10n.t('An unexpected problem occurred with {0}.', name);
   });
   const different = [...new Set(reasons)];
-  const more = different.length - shown;
-  return [...different.slice(0, shown), ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])];
+  const more = different.length - maxShown;
+  return [...different.slice(0, maxShown), ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])];
 }
 
 export function unfitTexts({ unfit }: ObtainedReferences, providers: string): readonly string[] {
@@ -108,10 +115,10 @@ function replacedText({ obtained, holding, providers }: SwapReport): string {
     : l10n.t('{0} inputs now hold references of {1} ({2}).', holding, providers, parts);
 }
 
-/** The first few names and how many more there are. */
+/** The first few names, and how many more there are. */
 function listed(names: readonly string[]): string {
   const different = [...new Set(names)];
-  const more = different.length - shown;
-  const text = different.slice(0, shown).join(', ');
+  const more = different.length - maxShown;
+  const text = different.slice(0, maxShown).join(', ');
   return more > 0 ? l10n.t('{0} and {1} more', text, more) : text;
 }

@@ -5,13 +5,14 @@ import {
   l10n,
   Range,
   type TextDocument,
-  Uri,
+  type Uri,
   WorkspaceEdit,
   window,
 } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { uploadsMimeType } from '../ids/viewIds.ts';
 import { referenceEdits } from '../insert/referenceEdits.ts';
+import { urisIn } from '../insert/transferredMedia.ts';
 import { isRecordNode, type UploadNode } from './rows/uploadNodes.ts';
 
 /**
@@ -30,11 +31,8 @@ export function fillTransfer(nodes: readonly UploadNode[], transfer: DataTransfe
 export async function droppedFiles(transfer: DataTransfer): Promise<readonly Uri[]> {
   const list = (await transfer.get('text/uri-list')?.asString()) ?? '';
   const uris = new Map<string, Uri>();
-  for (const line of list.split(/\r?\n/)) {
-    if (line !== '' && !line.startsWith('#')) {
-      const uri = Uri.parse(line, true);
-      uris.set(uri.toString(), uri);
-    }
+  for (const uri of urisIn(list)) {
+    uris.set(uri.toString(), uri);
   }
   let unnamed = 0;
   for (const [, item] of transfer) {

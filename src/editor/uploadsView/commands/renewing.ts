@@ -3,7 +3,7 @@ import type { UploadRecord } from '../../../core/history/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/findUsages.ts';
 import { inBackground } from '../../promises.ts';
-import { type Renewal, replaceReferences } from '../../references/replaceReferences.ts';
+import { type RenewedUpload, replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services.ts';
 import { formatList } from '../../text/names.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
@@ -86,7 +86,7 @@ async function choose(
   return picked?.map(({ usage }) => usage);
 }
 
-async function replaceIn(usages: readonly Usage[], renewals: readonly Renewal[], log: Log): Promise<void> {
+async function replaceIn(usages: readonly Usage[], renewals: readonly RenewedUpload[], log: Log): Promise<void> {
   let places = 0;
   let files = 0;
   const refused: string[] = [];
