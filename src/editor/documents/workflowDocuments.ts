@@ -2,7 +2,7 @@ import type { Disposable, Event, TextDocument } from 'vscode';
 import type { Analysis } from './analysis.ts';
 
 /** Documents that can be workflows. */
-export const workflowLanguages = [{ language: 'json' }, { language: 'jsonc' }];
+export const workflowLanguages = [{ language: 'json' }, { language: 'jsonc' }] as const;
 
 /**
  * The open workflow documents and what they mean: read once per version, shared by hints, hovers, diagnostics and commands.

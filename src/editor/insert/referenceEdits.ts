@@ -6,7 +6,7 @@ import { type StringAt, stringAt } from '../../core/workflow/json/stringAt.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 
-const jsonLanguages = new Set(['json', 'jsonc']);
+const jsonLanguages: ReadonlySet<string> = new Set(['json', 'jsonc']);
 
 /**
  * Edits that put references into a document, in place of what is selected. In JSON, a string in which the selection lies

@@ -12,7 +12,7 @@ import {
 import type { Lazy } from '../../lazy.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { idPrefix } from '../ids/commandIds.ts';
-import type { InsertEdit, Transfer } from './transferEdits.ts';
+import type { InsertEdit } from './transferEdits.ts';
 
 /** Nobody types file names by hand in a longer line, in UTF-16 units. */
 const maxLineLength = 4000;
@@ -22,9 +22,6 @@ const kinds: Readonly<Record<InsertEdit['type'], DocumentDropOrPasteEditKind>> =
   path: DocumentDropOrPasteEditKind.Empty.append(idPrefix, 'path'),
   reference: DocumentDropOrPasteEditKind.Empty.append(idPrefix, 'reference'),
 };
-
-/** A clipboard that also holds text is pasted as text unless the person chooses otherwise. */
-const yieldTo = [DocumentDropOrPasteEditKind.Text];
 
 const mediaTypes = /^(?:(?:image|video|audio)\/|application\/(?:x-)?zip)/i;
 
@@ -95,7 +92,7 @@ function registerPaste({ activation, features }: Lazy, documents: WorkflowDocume
             return undefined;
           }
           const { services, transferEdits } = await features();
-          const edits = await transferEdits(services, documents, { document, ranges, data, token } satisfies Transfer);
+          const edits = await transferEdits(services, documents, { document, ranges, data, token });
           return edits.map((edit) => fill(new DocumentPasteEdit('', edit.title, kinds[edit.type]), edit));
         },
       },
@@ -107,7 +104,8 @@ function registerPaste({ activation, features }: Lazy, documents: WorkflowDocume
 /** Everything goes into the additional edit: VS Code itself only inserts text, and here a string may be replaced. */
 function fill<T extends DocumentDropEdit | DocumentPasteEdit>(result: T, { edit }: InsertEdit): T {
   result.additionalEdit = edit;
-  result.yieldTo = yieldTo;
+  // A clipboard that also holds text is pasted as text unless the person chooses otherwise.
+  result.yieldTo = [DocumentDropOrPasteEditKind.Text];
   return result;
 }
 

@@ -22,7 +22,7 @@ import { inBackground, once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
 /** What `editor.codeActionsOnSave` names. */
-export const swapAllKind = CodeActionKind.Source.append(idPrefix).append('swapAll');
+const swapAllKind = CodeActionKind.Source.append(idPrefix).append('swapAll');
 
 /** Everything that swaps or resolves a whole document: its commands, its code actions and the key its menus ask for. */
 export function registerSwap(lazy: Lazy, documents: WorkflowDocuments): void {

@@ -103,7 +103,7 @@ describe('typing in a workflow while its files upload', () => {
     const typed = workflowWith(image, mask).replace('texture.webp', 'texture-2.webp');
     await textBecomes(typed);
     letGo();
-    await workbench.notifications.read(/changed meanwhile, so it was left alone\. The reference was copied/);
+    await workbench.notifications.read(/changed during the upload, so it was left alone\. The reference was copied/);
     assert.equal(await workbench.clipboard.read(), 'texture.webp');
     assert.equal(await workbench.editor.text(), typed);
     await workbench.screenshot('race-left-alone');
@@ -142,7 +142,7 @@ describe('typing in a workflow while its files upload', () => {
     await textBecomes(typed);
     letGo();
     const said = await workbench.notifications.read(/1 input now holds a reference of ComfyUI/);
-    assert.match(said, /Changed meanwhile, so left alone: images\/texture\.webp\./);
+    assert.match(said, /Changed during the upload, so left alone: images\/texture\.webp\./);
     await textBecomes(workflowWith('hero.png', 'images/texture-2.webp'));
     await workbench.screenshot('race-swap-all');
     await workbench.editor.undo();

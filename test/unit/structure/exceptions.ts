@@ -3,8 +3,8 @@ export const dictatedByVscode: readonly string[] = [
   // VS Code calls it.
   'src/extension.ts: activate',
   // Parameters of VS Code's interfaces.
-  'src/editor/insert/drop.ts: provideDocumentDropEdits (4)',
-  'src/editor/insert/paste.ts: provideDocumentPasteEdits (5)',
+  'src/editor/insert/registerInsert.ts: provideDocumentDropEdits (4)',
+  'src/editor/insert/registerInsert.ts: provideDocumentPasteEdits (5)',
   'src/editor/lightbulb/registerLightbulb.ts: provideCodeActions (4)',
   // VS Code reads it from what is reported as progress.
   'src/editor/upload/withUploadProgress.ts: increment',
@@ -31,13 +31,10 @@ export const outstanding: readonly string[] = [
   // Imports.
   // Names of files.
   'src/core/log.ts, src/editor/log.ts',
-  'src/core/uploads/transfer.ts, src/editor/insert/transfer.ts',
   // Exports that nothing in src imports.
   'src/core/history/openHistory.ts: databaseName',
   'src/core/history/searchText.ts: referenceCharacters',
   'src/core/workflow/edit/restorations.ts: decodedToken',
-  'src/editor/references/problems.ts: problemOf',
-  'src/editor/swap/registerSwap.ts: swapAllKind',
   // Members that nothing in src reads.
   'src/core/workflow/json/stringAt.ts: propertyName',
   // State of a module.
@@ -45,12 +42,6 @@ export const outstanding: readonly string[] = [
   'src/core/workflow/paths/folderNames.ts: kept',
   'src/core/workflow/scan/dialects/comfyNodes.ts: loaders',
   'src/core/workflow/scan/dialects/runway.ts: mediaProperties',
-  'src/editor/documents/workflowDocuments.ts: workflowLanguages',
-  'src/editor/insert/mediaFiles.ts: listings',
-  'src/editor/insert/referenceEdits.ts: jsonLanguages',
-  'src/editor/insert/transferEdits.ts: yieldTo',
-  'src/editor/references/inlayHints.ts: subjects',
-  'src/editor/references/problems.ts: momentFormat',
   'src/editor/upload/uploadSources.ts: skippedFolders',
   // Parameters.
   'src/core/history/keyFingerprint.ts: keyFingerprint (4)',
@@ -61,26 +52,7 @@ export const outstanding: readonly string[] = [
   'src/core/workflow/json/stringAt.ts: readLine (4)',
   'src/core/workflow/json/stringAt.ts: readFromInside (4)',
   'src/core/workflow/json/stringAt.ts: read (5)',
-  'src/editor/insert/completions.ts: completion (4)',
-  'src/editor/insert/insertEdits.ts: insertionsAt (4)',
   'src/editor/insert/insertEdits.ts: providersFor (4)',
-  'src/editor/insert/transferredMedia.ts: nameFor (4)',
-  'src/editor/lightbulb/registerLightbulb.ts: #uploads (5)',
-  'src/editor/lightbulb/uploadAndReplace.ts: replaceAt (4)',
-  'src/editor/lightbulb/uploadAndReplace.ts: recordFor (5)',
-  'src/editor/references/hover.ts: appendLinks (4)',
-  'src/editor/references/problems.ts: problemsOf (4)',
-  'src/editor/references/problems.ts: diagnostic (5)',
-  'src/editor/references/problems.ts: message (4)',
-  'src/editor/references/quickFixes.ts: quickFixes (5)',
-  'src/editor/references/refreshExpired.ts: choose (4)',
-  'src/editor/references/refreshExpired.ts: renew (4)',
-  'src/editor/references/refreshExpired.ts: report (4)',
-  'src/editor/references/restorePaths.ts: notYetPaths (4)',
-  'src/editor/swap/registerSwap.ts: action (4)',
-  'src/editor/swap/swapAll.ts: sendFollowed (4)',
-  'src/editor/swap/swapPreview.ts: previewUploads (4)',
-  'src/editor/swap/swapReport.ts: warn (4)',
   'src/editor/uploadsView/badge/attention.ts: attention (4)',
   'src/editor/uploadsView/badge/badge.ts: showBadge (4)',
   'src/editor/uploadsView/commands/copying.ts: copy (5)',
@@ -91,11 +63,8 @@ export const outstanding: readonly string[] = [
   'src/editor/uploadsView/rows/recordPages.ts: readPage (4)',
   'src/core/workflow/scan/recognise.ts: isWorkflow',
   'src/core/workflow/scan/recognise.ts: isWorkflowInSlices',
-  'src/editor/documents/documentPaths.ts: pathInDocument',
   'src/editor/documents/fittingReference.ts: providersTaking',
   'src/editor/promises.ts: inBackground',
   'src/editor/promises.ts: stackOf',
   'src/editor/promises.ts: unlessCancelled',
-  'src/editor/references/restorePaths.ts: planRestoration (5)',
-  'src/editor/swap/planWorkflows.ts: planForAccount (4)',
 ];

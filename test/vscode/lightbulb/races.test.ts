@@ -74,7 +74,7 @@ describe('a document edited while the file of one string uploads', () => {
     const typed = document.getText();
     await endUpload();
     assert.equal(document.getText(), typed);
-    await desk.answers.read(/changed meanwhile, so it was left alone\. The reference was copied/);
+    await desk.answers.read(/changed during the upload, so it was left alone\. The reference was copied/);
     assert.equal(await vscode.env.clipboard.readText(), desk.server.files[0]?.reference);
   });
 
@@ -117,7 +117,7 @@ describe('a document edited while the file of one string uploads', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await until('the document to be gone', () => (document.isClosed ? true : undefined));
     await endUpload();
-    await desk.answers.read(/^Untitled-\d+ cannot be edited\. The reference was copied\.$/);
+    await desk.answers.read(/^Untitled-\d+ can't be edited\. The reference was copied\.$/);
     assert.equal(await vscode.env.clipboard.readText(), desk.server.files[0]?.reference);
     assert.deepEqual(
       vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'untitled'),

@@ -140,7 +140,7 @@ describe('references in a document', () => {
       assert.match(text, /Uploaded&nbsp;/);
       assert.deepEqual(
         [...text.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command),
-        ['workflowAssets.renewReference', 'workflowAssets.restoreLocalPath', 'workflowAssets.revealFile'],
+        ['workflowAssets.renewReference', 'workflowAssets.restoreLocalPath', 'workflowAssets.revealSource'],
       );
     });
 
@@ -163,8 +163,8 @@ describe('references in a document', () => {
       const fileUri = vscode.Uri.file(join(past.folder, 'gone.png')).toString();
       const value = past.ending(hour, { fileUri });
       const text = await hoverOver(await past.open(workflow(value)), value);
-      assert.match(text, /not&nbsp;there/);
-      assert.doesNotMatch(text, /!\[\]|renewReference|revealFile/);
+      assert.match(text, /no&nbsp;longer&nbsp;exists/);
+      assert.doesNotMatch(text, /!\[\]|renewReference|revealSource/);
     });
   });
 });

@@ -54,7 +54,7 @@ describe('swapping all local files of a document', () => {
     it('says so where there is nothing to do', async () => {
       await desk.open('{"1": {"class_type": "LoadImage", "inputs": {"image": "https://example.org/a.png"}}}');
       await vscode.commands.executeCommand(swapCommand);
-      await desk.answers.read(/workflow\.json names no local media files/);
+      await desk.answers.read(/workflow\.json doesn't name any local media files/);
       assert.equal(desk.server.requests.length, 0);
     });
   });
@@ -173,10 +173,10 @@ describe('swapping all local files of a document', () => {
       letGo();
       await running;
       assert.equal(document.getText(), typed.replace('./b.png', 'b.png').replace('./c.png', 'c.png'));
-      const { message } = await desk.answers.read(/Changed meanwhile/);
+      const { message } = await desk.answers.read(/Changed during the upload/);
       assert.match(
         message,
-        /2 inputs now hold references of ComfyUI .* Changed meanwhile, so left alone: \.\/a\.png\./,
+        /2 inputs now hold references of ComfyUI .* Changed during the upload, so left alone: \.\/a\.png\./,
       );
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), typed);
@@ -222,7 +222,9 @@ describe('swapping all local files of a document', () => {
           ['"nodes": [\n', `"nodes": [\n${node(7, './a.png')},\n`],
         ]);
         assert.equal(after, drawing(node(7, './a.png'), node(1, 'mine.png'), node(2, 'b.png')));
-        await desk.answers.read(/^1 input now holds a reference .* Changed meanwhile, so left alone: \.\/a\.png\.$/);
+        await desk.answers.read(
+          /^1 input now holds a reference .* Changed during the upload, so left alone: \.\/a\.png\.$/,
+        );
       });
     });
 
@@ -278,7 +280,7 @@ describe('swapping all local files of a document', () => {
       );
       await running;
       await desk.answers.read(
-        /^Nothing was replaced\. Cannot be edited: Untitled-\d+\. The references are in the Uploads view\.$/,
+        /^Nothing was replaced\. Can't be edited: Untitled-\d+\. The references are in the Uploads view\.$/,
       );
     });
   });
