@@ -18,7 +18,7 @@ export function once<T>(run: () => Promise<T>): () => Promise<T> {
  * whose it was. Cancellation isn't a failure.
  */
 export function inBackground(log: Log, work: PromiseLike<unknown>): void {
-  work.then(undefined, (error: unknown) => {
+  Promise.resolve(work).catch((error: unknown) => {
     if (!CancelledError.is(error)) {
       log.error(stackOf(error));
     }
