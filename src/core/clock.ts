@@ -1,10 +1,10 @@
 import { CancelledError } from './errors.ts';
 
-/** Time as the core sees it, so that tests can decide what time it is and need not wait. */
+/** Time for the core, so that tests can set it and needn't wait. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after `milliseconds`. @throws CancelledError as soon as the signal aborts. */
+  /** Resolves after `milliseconds`. @throws CancelledError as soon as the signal aborts */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Where the core writes what a person may want to read later. English, no secrets, no URL queries. */
+/** The core's log. Messages are English and contain no secrets and no URL queries. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;

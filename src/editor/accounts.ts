@@ -7,17 +7,17 @@ import type { Account } from '../core/uploads/account.ts';
 import type { ActivationServices } from './activationServices.ts';
 import type { UploadServices } from './uploadServices.ts';
 
-/** Endpoint, key and options of a provider, brought together at the moment they are used. */
+/** Endpoint, key and options of a provider, read at the moment they are used. */
 export interface Accounts {
   /** @throws UploadError `endpointInvalid` */
   endpoint(provider: ProviderId): Promise<URL>;
-  /** Whether a key is kept for the endpoint now set; `undefined` for a provider that needs none. */
+  /** Whether a key is stored for the current endpoint; `undefined` for a provider that requires none. */
   hasKey(provider: Provider): Promise<boolean | undefined>;
-  /** The account as it stands. @throws UploadError `keyMissing`, `endpointInvalid` */
+  /** The current account. @throws UploadError `keyMissing`, `endpointInvalid` */
   current(provider: ProviderId): Promise<Account>;
-  /** As `current`, but asks for a missing key. `undefined` when the person closed the question. */
+  /** Like `current`, but asks for a missing key. `undefined` if the prompt was closed. */
   currentOrAsk(provider: ProviderId): Promise<Account | undefined>;
-  /** Asks for a key even where there is one. `undefined` when the person closed the question. */
+  /** Asks for a key even if there is one. `undefined` if the prompt was closed. */
   askForKey(provider: ProviderId): Promise<Account | undefined>;
   /** Origins for which a key is stored, those of former endpoints included. */
   keyOrigins(provider: ProviderId): Promise<readonly string[]>;
@@ -36,7 +36,7 @@ export function createAccounts(
     }
   }
 
-  /** The endpoint is read once per account: reading it again could pair this key with another address. */
+  /** The endpoint is read once per account; reading it again could pair the key with another address. */
   async function open(id: ProviderId): Promise<{ account: Account; hasKey: boolean }> {
     const provider = providerById(id);
     const address = await endpoint(id);
@@ -69,7 +69,7 @@ export function createAccounts(
     current: async (id) => {
       const { account, hasKey } = await open(id);
       if (!hasKey) {
-        throw new UploadError('keyMissing', `No API key is kept for ${id} at this endpoint`, { provider: id });
+        throw new UploadError('keyMissing', `No API key is stored for ${id} at this endpoint`, { provider: id });
       }
       return account;
     },

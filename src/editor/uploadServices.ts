@@ -10,15 +10,15 @@ import { TransferLeases } from '../core/uploads/leases/transferLeases.ts';
 import { createUploader, type Uploader } from '../core/uploads/uploader.ts';
 import type { ActivationServices } from './activationServices.ts';
 
-/** What sends files and asks providers. */
+/** Sending files and calling providers. */
 export interface UploadServices {
   readonly uploader: Uploader;
   readonly accountCalls: AccountCalls;
-  /** For archives that are made before they are sent. */
+  /** For archives that are created before they are sent. */
   readonly temporaryFiles: TemporaryFiles;
 }
 
-/** Builds it all around one HTTP client, which is loaded with the first request. */
+/** Creates the services around one HTTP client, which is loaded with the first request. */
 export function createUploadServices(
   { context, disposables, settings, log }: ActivationServices,
   history: HistoryStore,
@@ -30,7 +30,7 @@ export function createUploadServices(
     return createHttpClient({ proxy: proxySettings, log });
   });
   const temporaryFiles = temporaryFilesIn(join(folder, 'temporary'));
-  // What a crash left behind goes at the next start.
+  // Removes what a crash left behind.
   void temporaryFiles.sweep();
   const leases = new TransferLeases({ folder, history, clock, log });
   disposables.add({ dispose: () => leases.close() });
@@ -43,7 +43,7 @@ export function createUploadServices(
   };
 }
 
-/** The HTTP client alone takes longer to load than everything else together, and most windows never upload. */
+/** The HTTP client takes longer to load than everything else together, and most windows never upload. */
 function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
   let client: Promise<HttpClient> | undefined;
   return {
@@ -57,12 +57,12 @@ function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
   };
 }
 
-/** A bundled HTTP client does not inherit VS Code's own network settings, so they are read for it, at each connection. */
+/** A bundled HTTP client doesn't inherit VS Code's network settings, so they are read for each connection. */
 function proxySettings(): ProxySettings {
   const http = workspace.getConfiguration('http');
   const own = <T>(name: string): T | undefined => {
     const values = http.inspect<T>(name);
-    // A workspace must not choose the way our requests take: a proxy sees where they go.
+    // A workspace mustn't choose the proxy, which sees where requests go.
     return values?.globalValue ?? values?.defaultValue;
   };
   return {

@@ -1,9 +1,9 @@
 /** A request body whose length is known before its first byte. */
 export interface RequestBody {
   readonly contentType: string;
-  /** Exact length in bytes. A wrong one is a bug here and an error there: storage services refuse chunked bodies. */
+  /** Exact length in bytes, because storage services refuse chunked bodies. A wrong one is a bug. */
   readonly contentLength: number;
-  /** The bytes, from the start; called once per attempt. */
+  /** The bytes from the start; called once per attempt. */
   bytes(): AsyncIterable<Uint8Array>;
 }
 
@@ -14,18 +14,18 @@ export interface HttpRequest {
   readonly body?: RequestBody;
   readonly signal: AbortSignal;
   /**
-   * For URLs out of somebody's reply: refuses to connect to what resolves to a private address (DNS rebinding).
-   * Where a proxy makes the connection, the proxy resolves names and this cannot be checked.
+   * For URLs taken from a reply: refuses to connect to a name that resolves to a private address (DNS rebinding). This
+   * can't be checked where a proxy makes the connection, because the proxy resolves names.
    */
   readonly publicAddressOnly?: boolean;
   /**
    * Called with the number of body bytes the socket has taken so far. The whole length is reported only with the
-   * answer: before it, the last megabytes may still be on their way and nothing has been accepted.
+   * answer: before that, the last megabytes may still be in transit and nothing has been accepted.
    */
   onBytesSent?(bytes: number): void;
 }
 
-/** A complete answer. Its text is bounded: nobody's error page fills our memory. */
+/** A complete answer. Its text is bounded, so that no error page fills the memory. */
 export interface HttpReply {
   readonly status: number;
   /** Lower-case names; repeated headers are joined with a comma. */
@@ -35,9 +35,10 @@ export interface HttpReply {
 
 export interface HttpClient {
   /**
-   * Sends one request and reads the whole answer, whatever its status but a redirect.
+   * Sends one request and reads the whole answer, whatever its status except a redirect.
    * @throws UploadError `unreachable`, `connectTimeout`, `idleTimeout`, `connectionLost`, `tlsFailed`, `redirected`,
-   *   `unsafeUploadUrl` (`publicAddressOnly`), `unexpectedReply` (an answer longer than the bound); and what the body itself throws
+   *   `unsafeUploadUrl` (`publicAddressOnly`), `unexpectedReply` (an answer longer than the bound); also what the body
+   *   itself throws
    * @throws CancelledError
    */
   send(request: HttpRequest): Promise<HttpReply>;

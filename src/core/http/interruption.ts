@@ -1,6 +1,6 @@
 import { CancelledError, UploadError } from '../errors.ts';
 
-/** What ends a request from our side: the person, or silence. */
+/** What ends a request from our side: cancellation, or an idle connection. */
 export class Interruption {
   readonly #signal: AbortSignal;
   readonly #timer: IdleTimer;
@@ -9,7 +9,7 @@ export class Interruption {
 
   constructor(signal: AbortSignal, idleTimeout: number, host: string) {
     const { promise, reject } = Promise.withResolvers<never>();
-    // Not waited for by anybody once the result is there.
+    // Nothing awaits it once the result is available.
     promise.catch(() => {});
     this.#signal = signal;
     this.#interrupted = promise;
@@ -20,7 +20,7 @@ export class Interruption {
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** Something was sent or received. @param milliseconds how long it may be silent from here on */
+  /** Something was sent or received. @param milliseconds how long nothing may happen from now on */
   restart(milliseconds: number): void {
     this.#timer.restart(milliseconds);
   }
@@ -37,7 +37,7 @@ export class Interruption {
   }
 }
 
-/** Ends something that has gone silent. Only silence counts: a slow transfer may take as long as it takes. */
+/** Ends something in which nothing happens any more. There is no limit in total: a slow transfer may take its time. */
 class IdleTimer {
   readonly #onIdle: () => void;
   #milliseconds: number;
@@ -49,7 +49,7 @@ class IdleTimer {
     this.#timer = setTimeout(onIdle, milliseconds);
   }
 
-  /** Something happened. @param milliseconds how long it may be silent from here on */
+  /** Something happened. @param milliseconds how long nothing may happen from now on */
   restart(milliseconds: number): void {
     if (this.#timer === undefined) {
       return;

@@ -1,10 +1,10 @@
 import { UploadError, type UploadErrorCode } from '../errors.ts';
 
-/** An error of ours with a code, thrown where only undici's or Node's own errors are expected (connecting). */
+/** Our own error with a code, thrown while connecting, where otherwise only errors of undici or Node.js occur. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   readonly code: 'PROXY_REFUSED' | 'PROXY_LOST' | 'PRIVATE_ADDRESS';
-  /** HTTP status a proxy refused with. */
+  /** HTTP status of a proxy's refusal. */
   readonly status: number | undefined;
 
   constructor(code: ConnectError['code'], message: string, options: { status?: number; cause?: unknown } = {}) {
@@ -20,19 +20,19 @@ interface ErrorClass {
   readonly retryable: boolean;
 }
 
-const unreachable: ErrorClass = { code: 'unreachable', message: 'The server cannot be reached', retryable: true };
+const unreachable: ErrorClass = { code: 'unreachable', message: "The server can't be reached", retryable: true };
 const connectTimeout: ErrorClass = {
   code: 'connectTimeout',
-  message: 'The server did not answer in time to the attempt to connect',
+  message: "The server didn't accept the connection in time",
   retryable: true,
 };
 const lost: ErrorClass = { code: 'connectionLost', message: 'The connection broke', retryable: true };
 const tlsFailed: ErrorClass = {
   code: 'tlsFailed',
-  message: 'The server cannot prove that it is who it says',
+  message: "The server's identity can't be verified",
   retryable: false,
 };
-const badReply: ErrorClass = { code: 'unexpectedReply', message: 'The reply is no HTTP', retryable: false };
+const badReply: ErrorClass = { code: 'unexpectedReply', message: "The reply isn't valid HTTP", retryable: false };
 
 const classes: Readonly<Record<string, ErrorClass>> = {
   ENOTFOUND: unreachable,
@@ -54,7 +54,7 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   },
   PRIVATE_ADDRESS: {
     code: 'unsafeUploadUrl',
-    message: 'The upload URL leads to an address that is not on the internet',
+    message: "The upload URL leads to an address that isn't on the internet",
     retryable: false,
   },
   UND_ERR_CONNECT_TIMEOUT: connectTimeout,
@@ -73,10 +73,12 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   CRL_HAS_EXPIRED: tlsFailed,
 };
 
-/** OpenSSL's names for a certificate that is not good, and Node's for what else goes wrong in TLS. */
+/** OpenSSL's codes for an invalid certificate, and Node's for other TLS failures. */
 const tlsCode = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT_)/;
 
-/** The code of a Node, OpenSSL or undici error, also where it is wrapped or one of several (addresses tried in turn). */
+/**
+ * The code of a Node.js, OpenSSL or undici error, even if it is wrapped or one of several (addresses tried in turn).
+ */
 function codeOf(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 3) {
     return undefined;
@@ -84,7 +86,7 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   if ('code' in error && typeof error.code === 'string' && classOf(error.code) !== undefined) {
     return error.code;
   }
-  // undici's error for what its parser refuses; it has a code only for some of that.
+  // undici's error for what its parser rejects; only some of these have a code.
   if (error.name === 'HTTPParserError') {
     return 'HPE_INVALID';
   }
@@ -99,20 +101,20 @@ function classOf(code: string): ErrorClass | undefined {
   return code.startsWith('HPE_') ? badReply : classes[code];
 }
 
-/** ETIMEDOUT is also what a connection ends with whose other side has gone. */
+/** An established connection whose peer has disappeared also ends in ETIMEDOUT. */
 function isWhileConnecting(error: unknown): boolean {
   return !(error instanceof Error && 'syscall' in error) || error.syscall === 'connect';
 }
 
-/** Whether the other side, or something between, ended the connection. */
+/** Whether the peer, or something in between, ended the connection. */
 export function isConnectionLoss(error: unknown): boolean {
   return UploadError.is(error, 'connectionLost');
 }
 
 /**
- * The failure behind an error of undici or Node; what is neither comes back as it is (a bug should look like one).
- * `retryable` says that repeating the whole provider call may help; whether it is safe is for the provider to know.
- * @param host what was to be reached, for the sentence a person reads
+ * The failure behind an error of undici or Node.js; any other error is returned as is (a bug should look like one).
+ * `retryable` means that repeating the whole provider call may help; whether that is safe is up to the provider.
+ * @param host the host that was to be reached, for the sentence a person reads
  */
 export function networkFailure(error: unknown, host: string): unknown {
   const systemCode = codeOf(error);
@@ -126,6 +128,6 @@ export function networkFailure(error: unknown, host: string): unknown {
     host,
     status,
     retryable: found.retryable,
-    // Without `cause`: undici's errors carry addresses, headers and parts of the traffic.
+    // Without `cause`: undici's errors contain addresses, headers and parts of the traffic.
   });
 }

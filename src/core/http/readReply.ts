@@ -3,13 +3,13 @@ import type { Dispatcher } from 'undici';
 import { UploadError } from '../errors.ts';
 import type { HttpReply } from './httpClient.ts';
 
-/** Bytes of a reply that are read. The longest reply any provider documents has some ten kilobytes. */
+/** Maximum length of a reply in bytes. The longest reply any provider documents has some ten kilobytes. */
 const maxReplyBytes = 1_048_576;
 
 /**
  * Reads an answer to its end.
  * @param onBytes called for each piece of it
- * @throws UploadError `redirected`: following one would carry key and file to a place nobody chose;
+ * @throws UploadError `redirected`, because following a redirect would take key and file to a place nobody chose;
  *   `unexpectedReply` for an answer longer than 1 MiB
  */
 export async function readReply(
@@ -17,7 +17,7 @@ export async function readReply(
   url: URL,
   onBytes: () => void,
 ): Promise<HttpReply> {
-  // Whoever stops reading destroys the stream; without a listener its error would end the extension host.
+  // Not reading to the end destroys the stream; without a listener its error would end the extension host.
   body.on('error', () => {});
   if (statusCode >= 300 && statusCode < 400) {
     const host = hostOfRedirect(headers, url);
@@ -43,7 +43,7 @@ export async function readReply(
   };
 }
 
-/** Host and port only: paths and queries of redirects carry tokens. */
+/** Host and port only: paths and queries of redirects contain tokens. */
 function hostOfRedirect({ location }: IncomingHttpHeaders, url: URL): string | undefined {
   return location !== undefined && URL.canParse(location, url.href) ? new URL(location, url).host : undefined;
 }

@@ -1,6 +1,6 @@
-/** Longest text that is looked at; a log line needs no more, and every pattern below stays fast. */
+/** Maximum length of a redacted text; a log line needs no more, and every pattern below stays fast. */
 const maxLength = 16_384;
-/** Shorter "secrets" would blank out half of every sentence. */
+/** Removing shorter "secrets" would remove half of every sentence. */
 const minSecretLength = 4;
 
 const mark = '[redacted]';
@@ -21,8 +21,8 @@ const urlPattern = /\b([a-z][a-z0-9+.-]{1,15}:\/\/)([^\s"'<>\\]+)/gi;
 const proxyPath = /(\/proxy(?:-plus)?\/)[^/\s"'?#<>\\]+/gi;
 
 /**
- * A text that may be written to a log: known secrets, credentials by name, URL queries, fragments and user names,
- * and keys in RunningHub's proxy paths are replaced.
+ * A text as it may be written to a log: known secrets, credentials by name, URL queries, fragments and user names, and
+ * keys in RunningHub's proxy paths are replaced.
  * @param secrets the keys in use; also found in their URL-encoded form
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
@@ -37,7 +37,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     .replace(credentials, `$1 ${mark}`);
 }
 
-/** Replaces the given secrets wherever they stand, before anything is cut: half a key is still half a key. */
+/** Replaces the given secrets wherever they are, before the text is cut: half a key is still half a key. */
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const secret of secrets) {

@@ -2,27 +2,27 @@ import { UploadError, type UploadErrorCode } from '../errors.ts';
 import type { HttpReply } from './httpClient.ts';
 import { redact } from './redact.ts';
 
-/** Longer waits are not waited: the person is told, and can come back. */
+/** Milliseconds. A longer wait is reported instead, so that the person can come back later. */
 export const maxRetryAfter = 60_000;
 
 const maxMessageLength = 200;
 
 /**
  * The JSON of a reply.
- * @throws UploadError `unexpectedReply` for what is none: an HTML page of a proxy or a captive portal, an empty or cut
- *   reply. The body itself is in no message: such pages quote the request, keys included.
+ * @throws UploadError `unexpectedReply` for anything else: an HTML page of a proxy or a captive portal, an empty or
+ *   truncated reply. No message contains the body, because such pages quote the request, keys included.
  */
 export function parseJson(reply: HttpReply): unknown {
   const text = reply.text.trim();
-  const found = text === '' ? 'nothing' : text.startsWith('<') ? 'a web page' : 'no valid JSON';
-  if (found !== 'no valid JSON') {
-    throw new UploadError('unexpectedReply', `The reply holds ${found} in place of JSON`, { status: reply.status });
+  const found = text === '' ? 'nothing' : text.startsWith('<') ? 'a web page' : 'invalid JSON';
+  if (found !== 'invalid JSON') {
+    throw new UploadError('unexpectedReply', `The reply contains ${found} instead of JSON`, { status: reply.status });
   }
   try {
     return JSON.parse(text);
   } catch {
     // No `cause`: V8's message quotes the text.
-    throw new UploadError('unexpectedReply', `The reply holds ${found}`, { status: reply.status });
+    throw new UploadError('unexpectedReply', `The reply contains ${found}`, { status: reply.status });
   }
 }
 
@@ -33,7 +33,7 @@ interface StatusClass {
 
 /**
  * The failure a status outside 2xx stands for.
- * @param options.providerMessage the provider's own words, from `cleanMessage`
+ * @param options.providerMessage the provider's own message, from `cleanMessage`
  * @param options.now milliseconds since the epoch; for a `Retry-After` that is a date
  */
 export function failureOfStatus(
@@ -70,8 +70,8 @@ function classOf(status: number): StatusClass {
 
 /**
  * How long the server asks to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110), or
- * `retry-after-ms` (which providers built with Stainless send). At most `maxRetryAfter`; `undefined` where it
- * says nothing of use.
+ * `retry-after-ms` (which providers built with Stainless send). At most `maxRetryAfter`; `undefined` if it says nothing
+ * useful.
  */
 export function retryAfterOf(reply: Pick<HttpReply, 'headers'>, now = Date.now()): number | undefined {
   const milliseconds = Number.parseFloat(reply.headers['retry-after-ms'] ?? '');
@@ -82,7 +82,7 @@ export function retryAfterOf(reply: Pick<HttpReply, 'headers'>, now = Date.now()
   if (/^\d+(?:\.\d+)?$/.test(header)) {
     return capped(Number(header) * 1000);
   }
-  // Anything but a date with a time zone is not one: `Date.parse('-5')` is a day in 2001.
+  // Only a date with a time zone is accepted: `Date.parse('-5')` is a day in 2001.
   return /^[a-z]{3,9},? .*gmt$/i.test(header) ? capped(Date.parse(header) - now) : undefined;
 }
 
@@ -91,15 +91,16 @@ function capped(milliseconds: number): number | undefined {
 }
 
 /**
- * Something a server said, fit to be shown: one line of at most 200 characters, without markup, control characters,
- * URL queries, the given secrets and whatever else looks like a key.
+ * A server's message as it may be shown: one line of at most 200 characters, without markup, control characters, URL
+ * queries, the given secrets and anything else that looks like a key.
  */
 export function cleanMessage(text: string, secrets: readonly string[] = []): string {
   const line = redact(text, secrets)
     .slice(0, 4_096)
     .replace(/<(?:script|style)\b[^<>]*>[^<]*/gi, ' ')
     .replace(/<[^<>]*>/g, ' ')
-    // Controls, and the marks that turn the direction of writing: a server does not get to dress up our sentences.
+    // Control characters, and marks that change the direction of writing, could disguise the sentence around the
+    // message.
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\w+/=.-]{24,}/g, (word) => (looksLikeKey(word) ? '…' : word))
     .trim();
@@ -112,7 +113,7 @@ export function cleanMessage(text: string, secrets: readonly string[] = []): str
         .trimEnd()}…`;
 }
 
-/** Letters and digits mixed: a key, hash or signature. Long words and names of fields have no digits. */
+/** Letters and digits mixed: a key, hash or signature. Long words and names of fields contain no digits. */
 function looksLikeKey(word: string): boolean {
   return /[a-z]/i.test(word) && (word.match(/\d/g)?.length ?? 0) >= 3;
 }

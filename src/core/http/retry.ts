@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 import { maxRetryAfter } from './replies.ts';
 
-/** How often a provider call is made at most, the first time included. */
+/** Maximum number of times a provider call is made, the first one included. */
 export const maxAttempts = 4;
 
 const minWait = 500;
 const maxWait = 20_000;
 
 /**
- * Retries a batch may still make. Every retry takes one, every success brings one back: with a provider that is down,
- * forty files do not each knock four times.
+ * Retries a batch may still make. Every retry takes one and every success returns one, so that forty files aren't each
+ * sent four times to a provider that is down.
  */
 export class RetryBudget {
   readonly #capacity: number;
@@ -21,7 +21,7 @@ export class RetryBudget {
     this.#left = capacity;
   }
 
-  /** @returns false where no retry is left. */
+  /** @returns false if no retry is left */
   take(): boolean {
     if (this.#left < 1) {
       return false;
@@ -35,7 +35,7 @@ export class RetryBudget {
   }
 }
 
-/** What is about to happen: attempt number `attempt` of `attempts`, after `milliseconds`, because of `error`. */
+/** The next attempt: number `attempt` of `attempts`, after `milliseconds`, because of `error`. */
 export interface RetryWait {
   readonly milliseconds: number;
   readonly attempt: number;
@@ -46,14 +46,14 @@ export interface RetryWait {
 export interface RetryOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** From 0 up to 1; decides how much of the longest wait is waited. */
+  /** From 0 up to 1; which share of the maximum wait is used. */
   readonly random?: () => number;
   readonly budget?: RetryBudget;
   onWait?(wait: RetryWait): void;
 }
 
 /**
- * Makes a provider call, and makes it again where its error says that this is safe and may help.
+ * Makes a provider call, and repeats it where its error says that this is safe and may help.
  * @param attempt called with 1, 2, …
  * @throws UploadError of the last attempt; CancelledError, also while waiting
  */
@@ -79,7 +79,7 @@ export async function withRetry<T>(attempt: (attempt: number) => Promise<T>, opt
 
 /**
  * Milliseconds before an attempt: anything from half a second up to a limit that grows fourfold each time ("full
- * jitter": a batch that failed together must not come back together). What the server asked for is never undercut.
+ * jitter": a batch that failed together mustn't retry together), and never less than the server asked for.
  */
 function waitBefore(attempt: number, retryAfter: number | undefined, random: number): number {
   const limit = Math.min(maxWait, minWait * 4 ** (attempt - 1));

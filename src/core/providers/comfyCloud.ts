@@ -16,7 +16,7 @@ import { isSuccess, objectOf } from './replyFields.ts';
 /** "Maximum file size: 50 MB", without saying which kind of MB. */
 const size = { maxBytes: 50 * mebibyte, warnAboveBytes: 50 * megabyte };
 
-/** Content-addressed: a hash with an extension, under a subfolder at most (`api/` and `openapi/` are RunningHub's). */
+/** Content-addressed: a hash with an extension, in a subfolder at most (`api/` and `openapi/` are RunningHub's). */
 const namePattern = /^(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5}$/i;
 
 export const comfyCloud: Provider = {
@@ -30,11 +30,11 @@ export const comfyCloud: Provider = {
       kind: 'image',
       mediaTypes: comfyMediaTypes.image,
       ...size,
-      // Above either the server answers 400; the header of the image tells us before a byte is sent.
+      // The server answers 400 above either; the image's header tells before a byte is sent.
       maxEdge: 16_384,
       maxPixels: 67_108_864,
     },
-    // Stored, but not offered by the loader nodes of the cloud: a workflow naming them fails its validation.
+    // Stored, but not listed by the cloud's loader nodes: a workflow that names them fails its validation.
     { kind: 'video', mediaTypes: comfyMediaTypes.video, ...size, warning: 'mayNotAppearInLoaders' },
     { kind: 'audio', mediaTypes: comfyMediaTypes.audio, ...size, warning: 'mayNotAppearInLoaders' },
   ],
@@ -43,7 +43,7 @@ export const comfyCloud: Provider = {
   lifetime: () => keptLifetime,
   requestSnippet: comfyLoaderNode,
 
-  /** `type` must be said: the cloud's own default is "output". `overwrite` is documented and ignored. */
+  /** `type` is required, because the cloud's default is "output". `overwrite` is documented but ignored. */
   async upload(asset, session) {
     const body = comfyUploadBody(asset, { type: 'input', overwrite: 'true' });
     const headers = { 'x-api-key': session.key };
@@ -60,7 +60,7 @@ export const comfyCloud: Provider = {
     if (!isSuccess(reply)) {
       throw failure(reply);
     }
-    // Nothing is documented but the status; yet a web page comes from something else than the API.
+    // Only the status is documented; but a web page comes from something other than the API.
     if (reply.text.trim() !== '') {
       objectOf(reply);
     }
@@ -71,7 +71,7 @@ export const comfyCloud: Provider = {
 function failure(reply: HttpReply): UploadError {
   const providerMessage = comfyMessage(reply);
   const { status } = reply;
-  // "429: Subscription inactive": not a rate limit here, so that repeating it would only fail three times more.
+  // "429: Subscription inactive" isn't a rate limit here; a repeated request would only fail three times more.
   if (status === 429) {
     return new UploadError('subscriptionInactive', 'The subscription is inactive', { status, providerMessage });
   }

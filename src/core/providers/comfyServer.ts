@@ -18,13 +18,13 @@ export const comfyServer: Provider = {
   documentationUrl: 'https://docs.comfy.org/development/comfyui-server/comms_routes',
   keyUrl: undefined,
   defaultEndpoint: 'http://127.0.0.1:8188',
-  // No size: `--max-upload-size` is the server owner's to choose (100 MB unless said otherwise), and 413 tells.
+  // No size limit: `--max-upload-size` is up to the server's owner (100 MB by default), and reported as 413.
   limits: [
     { kind: 'image', mediaTypes: comfyMediaTypes.image },
     { kind: 'video', mediaTypes: comfyMediaTypes.video },
     { kind: 'audio', mediaTypes: comfyMediaTypes.audio },
   ],
-  // No pattern: the server keeps the name of the file, so that a reference looks like any other file name.
+  // No pattern: the server keeps the file's name, so a reference looks like any other file name.
   references: [{ form: 'inputName', shape: 'name', fits: { comfyLoader: 1 } }],
   texts: {
     name: 'your own ComfyUI',
@@ -35,7 +35,7 @@ export const comfyServer: Provider = {
   lifetime: () => keptLifetime,
   requestSnippet: comfyLoaderNode,
 
-  /** Without `overwrite`: another file of the same name stays what it is, and ours comes back under a new one. */
+  /** Without `overwrite`: an existing file of the same name is kept, and ours is stored under a new name. */
   async upload(asset, session) {
     const body = comfyUploadBody(asset, { type: 'input' });
     const reply = await session.send({ method: 'POST', path: 'upload/image', body });
@@ -52,7 +52,7 @@ export const comfyServer: Provider = {
     }
     const { system, devices } = objectOf(reply);
     if (!isObject(system) || !Array.isArray(devices)) {
-      throw new UploadError('unexpectedReply', 'Something answers there, but it is not ComfyUI');
+      throw new UploadError('unexpectedReply', "The server that answered isn't ComfyUI");
     }
     const version = system.comfyui_version;
     return { account: typeof version === 'string' ? `ComfyUI ${cleanMessage(version)}` : '' };
@@ -60,8 +60,8 @@ export const comfyServer: Provider = {
 };
 
 /**
- * ComfyUI refuses with an empty 400 or 403, and aiohttp with a 413 in plain text. There is no key to blame: where a
- * proxy in front answers 401 or 403, "your key was rejected" would send people looking for one.
+ * ComfyUI refuses with an empty 400 or 403, and aiohttp with a 413 in plain text. There is no key: where a proxy in
+ * front answers 401 or 403, "didn't accept the API key" would send people looking for one.
  */
 function failure(reply: HttpReply): UploadError {
   const providerMessage = comfyMessage(reply);

@@ -8,19 +8,19 @@ import type { MediaLimits } from './provider.ts';
 import type { Lifetime, UploadedReferences } from './reference.ts';
 import { isObject, objectOf, referenceFrom } from './replyFields.ts';
 
-/** What Comfy Cloud and one's own ComfyUI share: the form, its answer and how a loader node names the file. */
+/** What Comfy Cloud and a self-hosted ComfyUI share: the form, its reply and how a loader node names the file. */
 
-/** Nothing is deleted by itself, neither in an input folder nor in the cloud's content-addressed storage. */
+/** Nothing expires, neither in an input folder nor in the cloud's content-addressed storage. */
 export const keptLifetime: Lifetime = { type: 'kept' };
 
-/** What ComfyUI's loader nodes open. The upload itself takes any file: one input folder serves them all. */
+/** What ComfyUI's loader nodes open. The upload itself accepts any file, because one input folder serves all nodes. */
 export const comfyMediaTypes = {
   image: [media.png, media.jpeg, media.webp, media.gif, media.bmp, media.tiff, media.avif],
   video: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.mpeg, media.ogv],
   audio: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac],
 } satisfies Partial<Record<MediaLimits['kind'], readonly string[]>>;
 
-/** ComfyUI's own loader of each kind, and the name of its input. ZIPs are loaded by custom nodes only. */
+/** ComfyUI's own loader of each kind, and the name of its input. Only custom nodes load ZIPs. */
 const loaders = {
   image: { classType: 'LoadImage', input: 'image' },
   video: { classType: 'LoadVideo', input: 'file' },
@@ -34,15 +34,15 @@ export function comfyLoaderNode(kind: MediaKind, name: string): unknown {
   return { class_type: classType, inputs: { [input]: name } };
 }
 
-/** `image` (of whatever media) first, then the text fields: the order of the documents. */
+/** `image` (whatever the media) first, then the text fields, as documented. */
 export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, string>>): RequestBody {
   const texts = Object.entries(fields).map(([name, value]) => ({ name, value }));
   return multipartBody([{ name: 'image', asset }, ...texts]);
 }
 
 /**
- * The answer's name, never the local one: ComfyUI renames to `name (1).png` rather than overwrite, and the cloud names
- * files by their content. @throws UploadError `unexpectedReply`
+ * The name in the reply, never the local one: ComfyUI renames to `name (1).png` instead of overwriting, and the cloud
+ * names files by their content. @throws UploadError `unexpectedReply`
  */
 export function comfyReferences(reply: HttpReply, now: number): UploadedReferences {
   const value = loaderValue(objectOf(reply));
@@ -50,8 +50,9 @@ export function comfyReferences(reply: HttpReply, now: number): UploadedReferenc
 }
 
 /**
- * The value a loader node takes, as ComfyUI's own frontend forms it: `subfolder/name`, always with a forward slash, and
- * ` [output]` behind it for a file outside the input folder. The space matters: the server cuts it off by length.
+ * The value of a loader node's input, as ComfyUI's own frontend forms it: `subfolder/name`, always with a forward
+ * slash, followed by ` [output]` for a file outside the input folder. The space matters: the server removes the suffix
+ * by its length.
  */
 function loaderValue(upload: Readonly<Record<string, unknown>>): string {
   const { name } = upload;
@@ -69,7 +70,7 @@ function loaderValue(upload: Readonly<Record<string, unknown>>): string {
   return type === 'input' ? path : `${path} [${type}]`;
 }
 
-/** The words of an error reply: Comfy's JSON has them in `message`, the asset routes one level down. */
+/** The message of an error reply: `message` in Comfy's JSON, one level deeper on the asset routes. */
 export function comfyMessage(reply: HttpReply): string | undefined {
   const body = objectOf(reply);
   const error = isObject(body.error) ? body.error : body;

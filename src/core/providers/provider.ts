@@ -5,16 +5,21 @@ import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
 import type { Lifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
 
-/** What one provider takes of one kind of media. The preflight, the menus, the README and the error texts all read this. */
+/**
+ * A provider's limits for one kind of media. The preflight, the menus, the README and the error texts all read them.
+ */
 export interface MediaLimits {
   readonly kind: MediaKind;
   readonly mediaTypes: readonly string[];
-  /** Smallest and largest size in bytes; left out where the provider names none. */
+  /** Minimum and maximum size in bytes; left out where the provider documents none. */
   readonly minBytes?: number;
   readonly maxBytes?: number;
-  /** From here up to `maxBytes` the provider may refuse: its documents do not say whether MB means 10^6 or 2^20. */
+  /**
+   * Above this the provider may refuse a file although it is below `maxBytes`: it doesn't document whether MB means
+   * 10^6 or 2^20.
+   */
   readonly warnAboveBytes?: number;
-  /** Longest edge and largest area of an image, in pixels. */
+  /** Maximum edge and area of an image, in pixels. */
   readonly maxEdge?: number;
   readonly maxPixels?: number;
   /** Something a person should know before sending this kind. */
@@ -29,27 +34,27 @@ export interface ProviderRequest {
   readonly body?: RequestBody;
 }
 
-/** Everything one provider call may use: it sees no file system, no settings, no secrets but its own key. */
+/** Everything one provider call may use: no file system, no settings, no secrets but its own key. */
 export interface ProviderSession {
-  /** API key of the account; empty for a provider that needs none. */
+  /** API key of the account; empty for a provider that requires none. */
   readonly key: string;
   readonly options: ProviderOptions;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Sends to the account's own origin. Redirects are refused, the reply's body is read with a bound. */
+  /** Sends to the account's own origin. Redirects are refused, and the reply's length is bounded. */
   send(request: ProviderRequest): Promise<HttpReply>;
   /**
-   * Sends to an upload URL the provider handed out; nothing of the account goes with it.
-   * @throws UploadError `unsafeUploadUrl` where the URL is not one a provider may hand out.
+   * Sends to an upload URL from the provider's reply, without any credentials.
+   * @throws UploadError `unsafeUploadUrl` for a URL a provider has no business returning
    */
   sendToUploadUrl(url: string, body: RequestBody): Promise<HttpReply>;
-  /** Tells the log about something worth knowing that is no failure. */
+  /** Logs something worth knowing that isn't a failure. */
   warn(message: string): void;
 }
 
-/** What a free call told about the account, in the provider's own words where it has some. */
+/** What a free call reports about the account. */
 export interface ConnectionReport {
-  /** E.g. `1,200 coins`, `tier 1`, an organisation's name; empty where the provider says only "yes". */
+  /** For example `1,200 coins`, `tier 1` or an organisation's name; empty if the provider reports nothing. */
   readonly account: string;
 }
 
@@ -77,7 +82,7 @@ export interface Provider {
   /** The provider's own name; never translated. */
   readonly label: string;
   readonly documentationUrl: string;
-  /** Page where a person makes an API key; `undefined` for a provider that needs none. */
+  /** Page where a person creates an API key; `undefined` for a provider that requires none. */
   readonly keyUrl: string | undefined;
   readonly defaultEndpoint: string;
   readonly limits: readonly MediaLimits[];
@@ -86,25 +91,25 @@ export interface Provider {
   /** Settings of its own, beside the endpoint. */
   readonly settings?: readonly ProviderSetting[];
   readonly texts: ProviderTexts;
-  /** Lifetime of the primary reference of a kind, with the options in force, for showing before an upload. */
+  /** Lifetime of the primary reference of a kind under the given options, to be shown before an upload. */
   lifetime(kind: MediaKind, options: ProviderOptions): Lifetime;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
   requestSnippet(kind: MediaKind, reference: string): unknown;
   /**
-   * One attempt, start to finish; the engine repeats it as a whole where an error says it is retryable.
+   * One complete attempt; it is repeated as a whole if its error is retryable.
    * @throws UploadError, CancelledError
    */
   upload(asset: Asset, session: ProviderSession): Promise<UploadedReferences>;
-  /** The provider's cheapest free call that needs the key. @throws UploadError, CancelledError */
+  /** A free call that requires the key. @throws UploadError, CancelledError */
   checkConnection(session: ProviderSession): Promise<ConnectionReport>;
   /**
-   * Whether an earlier upload's primary reference is what these options ask for today: a person who switched from
-   * Runware's down-scaling image upload to its media storage must not be handed the down-scaled copy again.
-   * Left out where options do not matter.
+   * Whether the primary reference of an earlier upload is what these options ask for: after switching from Runware's
+   * down-scaling image upload to its media storage, nobody should get the down-scaled copy again. Left out where
+   * options make no difference.
    */
   suits?(reference: Reference, options: ProviderOptions): boolean;
-  /** Whether `delete` works for this reference; left out where it works for all, or there is no `delete`. */
+  /** Whether `delete` works for this reference; left out if it works for all, or there is no `delete`. */
   canDelete?(reference: Reference): boolean;
-  /** Deletes an upload, where the provider offers that. @throws UploadError, CancelledError */
+  /** Deletes an upload; left out if the provider doesn't support that. @throws UploadError, CancelledError */
   delete?(reference: Reference, session: ProviderSession): Promise<void>;
 }

@@ -21,12 +21,12 @@ import {
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
 const size = { maxBytes: 30 * mebibyte, warnAboveBytes: 30 * megabyte };
-/** How long a `fileName` works is written nowhere. */
+/** How long a `fileName` works isn't documented. */
 const fileNameLifetime: Lifetime = { type: 'undocumented' };
 /** "The link is valid for 1 day; after that it cannot be reached by URL." */
 const linkLifetime: Lifetime = { type: 'fixed', milliseconds: day };
 
-/** Business codes of both generations of the API. They mostly come with HTTP 200; whatever is not here is final. */
+/** Result codes of both generations of the API, mostly sent with HTTP 200; a code that isn't listed isn't retried. */
 const codeClasses: readonly { code: UploadErrorCode; retryable: boolean; codes: readonly number[] }[] = [
   { code: 'keyRejected', retryable: false, codes: [401, 412, 801, 802, 811, 1002, 1014] },
   { code: 'quotaExceeded', retryable: false, codes: [416, 605, 812, 1620] },
@@ -34,7 +34,7 @@ const codeClasses: readonly { code: UploadErrorCode; retryable: boolean; codes: 
   { code: 'rateLimited', retryable: true, codes: [429, 1003] },
   { code: 'serverError', retryable: true, codes: [500, 808, 1005, 1006, 1010, 1011, 1012] },
 ];
-/** What a site that does not have (or no longer has) the newer path answers, as HTTP status or as code. */
+/** What a site without the newer path answers, as HTTP status or as code. */
 const pathUnknown: readonly number[] = [404, 405, 412];
 
 /** Which generation of the upload API is used. */
@@ -51,7 +51,7 @@ const api = {
 /** Names of the inputs in the loader nodes RunningHub documents: `video`, where ComfyUI's own loader has `file`. */
 const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'upload' } as const;
 
-/** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (put there by the web page). */
+/** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (uploaded in the browser). */
 const fileNamePattern = /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
 
 export const runningHub: Provider = {
@@ -94,13 +94,13 @@ export const runningHub: Provider = {
 
   async upload(asset, session) {
     const wanted = chosen(api, session.options);
-    // Only the older API documents ZIPs, whose reference LoadImages(zip) takes as a bare hash.
+    // Only the older API documents ZIPs, whose references are bare hashes for LoadImages(zip).
     if (wanted === 'v1' || (wanted === 'auto' && asset.kind === 'archive')) {
       return readUpload(await sendToV1(asset, session), session);
     }
     const reply = await sendToV2(asset, session);
     if (wanted === 'auto' && isPathUnknown(reply)) {
-      session.warn('RunningHub does not know its newer upload path here; using the older one');
+      session.warn("This RunningHub site doesn't have the newer upload path; using the older one");
       return readUpload(await sendToV1(asset, session), session);
     }
     return readUpload(reply, session);
@@ -120,7 +120,9 @@ export const runningHub: Provider = {
   },
 };
 
-/** The older API, in the fields and order of its own document: key in the header and in the body, `fileType=input`. */
+/**
+ * The older API, with the fields and order of its documentation: key in the header and in the body, `fileType=input`.
+ */
 function sendToV1(asset: Asset, session: ProviderSession): Promise<HttpReply> {
   return session.send({
     method: 'POST',
@@ -134,7 +136,7 @@ function sendToV1(asset: Asset, session: ProviderSession): Promise<HttpReply> {
   });
 }
 
-/** The newer API: one part, and the server names the type. */
+/** The newer API: one part, and the server detects the type. */
 function sendToV2(asset: Asset, session: ProviderSession): Promise<HttpReply> {
   return session.send({
     method: 'POST',
@@ -156,7 +158,7 @@ function readUpload(reply: HttpReply, session: ProviderSession): UploadedReferen
   };
 }
 
-/** @returns `data` of a success. HTTP 200 alone is none: the code inside must be 0. */
+/** @returns `data` of a successful reply: besides HTTP 200, its code must be 0 */
 function readData(reply: HttpReply): JsonObject {
   const answer = objectOf(reply);
   const code = codeOf(answer);
@@ -177,12 +179,12 @@ function readData(reply: HttpReply): JsonObject {
     throw failureOfStatus(reply, { providerMessage });
   }
   if (code === undefined || code === 0) {
-    throw new UploadError('unexpectedReply', 'RunningHub answered without a result', { status: reply.status });
+    throw new UploadError('unexpectedReply', 'RunningHub returned no result', { status: reply.status });
   }
   throw new UploadError('rejected', `RunningHub answered with code ${code}`, { status: reply.status, providerMessage });
 }
 
-/** Codes come as numbers and, in some replies, as numeric strings. */
+/** Codes are numbers or, in some replies, numeric strings. */
 function codeOf(body: JsonObject): number | undefined {
   const raw = body.code ?? body.errorCode;
   const code = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;

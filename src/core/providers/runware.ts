@@ -24,7 +24,7 @@ import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';
 const imageUploadTypes: readonly string[] = [media.jpeg, media.png, media.webp, media.bmp, media.gif];
 /** "Images are deleted 30 days after last use." */
 const imageUploadLifetime: Lifetime = { type: 'sliding', milliseconds: 30 * day };
-/** The media storage's document names no end. */
+/** The media storage's documentation names no lifetime. */
 const mediaStorageLifetime: Lifetime = { type: 'undocumented' };
 
 /** The `mediaUUID` the media storage returns while it is still processing. Runware's own node polls at this interval. */
@@ -93,7 +93,7 @@ export const runware: Provider = {
     }
     const reply = await sendImage(asset, session);
     if (wanted === 'auto' && errorsOf(objectOf(reply.reply)).some(saysTaskTypeIsGone)) {
-      session.warn('Runware no longer takes imageUpload here; using its media storage');
+      session.warn('Runware no longer supports imageUpload here; using its media storage');
       return storeMedia(asset, session);
     }
     return readImage(reply, session);

@@ -10,8 +10,8 @@ interface ErrorRule {
 }
 
 /**
- * Runware's own client calls its catalogue of error codes "hundreds of strings and unstable" and sorts them by how they
- * are spelt; these are the same rules in the same order. The first that matches counts.
+ * Runware's own client calls the error codes "hundreds of strings and unstable" and classifies them by their spelling.
+ * These are the same rules in the same order; the first that matches applies.
  */
 const rules: readonly ErrorRule[] = [
   { matches: /credits|quota|balance|^paymentRequired$/i, code: 'quotaExceeded', retryable: false },
@@ -47,7 +47,7 @@ const rules: readonly ErrorRule[] = [
   },
 ];
 
-/** All errors of a reply: a list under `errors`, or the other form with one under `error`. */
+/** All errors of a reply: a list under `errors`, or a single one under `error`. */
 export function errorsOf(body: JsonObject): readonly JsonObject[] {
   if (Array.isArray(body.errors)) {
     return body.errors.filter(isObject);
@@ -56,7 +56,7 @@ export function errorsOf(body: JsonObject): readonly JsonObject[] {
   return isObject(single) ? [{ taskUUID: body.taskUUID, ...single }] : [];
 }
 
-/** The failure one error of a reply stands for; its status decides where nothing is known about its code. */
+/** The failure an error of a reply stands for; the HTTP status decides if its code is unknown. */
 export function failureOf(error: JsonObject, reply: HttpReply): UploadError {
   const code = typeof error.code === 'string' ? error.code : '';
   const message = typeof error.message === 'string' ? error.message : code;
@@ -73,7 +73,9 @@ export function failureOf(error: JsonObject, reply: HttpReply): UploadError {
   });
 }
 
-/** Whether an error says that this kind of task is not (or no longer) to be had, rather than that the file is bad. */
+/**
+ * Whether an error says that this type of task isn't (or is no longer) available, rather than that the file is invalid.
+ */
 export function saysTaskTypeIsGone(error: JsonObject): boolean {
   const { code, parameter, message } = error;
   const parameters = Array.isArray(parameter) ? parameter : [parameter];

@@ -15,15 +15,15 @@ const size = { minBytes: 512, maxBytes: 200 * mebibyte, warnAboveBytes: 200 * me
 const uriLifetime: Lifetime = { type: 'fixed', milliseconds: 24 * hour };
 /** "Must be set to exact value 2024-11-06." */
 const apiVersion = '2024-11-06';
-/** Form fields of one upload; a hostile reply must not make us send a form without end. */
+/** Maximum number of form fields; a hostile reply mustn't make us send an endless form. */
 const maxFields = 100;
 
 const uriPattern = /^runway:\/\/\S+$/;
 /** A property of Runway's request bodies that takes media of a kind. */
 const properties = { image: 'promptImage', video: 'videoUri', audio: 'audioUri', archive: 'uri' } as const;
 
-/** What storage services say about a file that no new slot would make them take. */
-const neverHeals = /^(?:EntityTooLarge|EntityTooSmall|MaxMessageLengthExceeded|MaxPostPreDataLengthExceeded)/;
+/** Storage error codes that a new slot wouldn't change. */
+const permanentCodes = /^(?:EntityTooLarge|EntityTooSmall|MaxMessageLengthExceeded|MaxPostPreDataLengthExceeded)/;
 
 export const runway: Provider = {
   id: 'runway',
@@ -31,7 +31,7 @@ export const runway: Provider = {
   documentationUrl: 'https://docs.dev.runwayml.com/assets/uploads',
   keyUrl: 'https://dev.runwayml.com/',
   defaultEndpoint: 'https://api.dev.runwayml.com',
-  // docs.dev.runwayml.com/assets/inputs; AVI, FLV and MPEG are "discouraged", yet taken.
+  // docs.dev.runwayml.com/assets/inputs; AVI, FLV and MPEG are "discouraged" but accepted.
   limits: [
     { kind: 'image', mediaTypes: [media.jpeg, media.png, media.webp], ...size },
     {
@@ -67,7 +67,7 @@ export const runway: Provider = {
 
   /**
    * "If the upload fails, do not retry. Instead, make a new request to /v1/uploads and start over": both steps are one
-   * attempt, so that a repetition always begins with a slot of its own.
+   * attempt, so that a retry always begins with a slot of its own.
    */
   async upload(asset, session) {
     const requestedAt = session.clock.now();
@@ -110,12 +110,12 @@ async function requestSlot(filename: string, session: ProviderSession): Promise<
   const { uploadUrl, fields, runwayUri } = objectOf(reply);
   const uri = referenceText(runwayUri, 'runwayUri');
   if (typeof uploadUrl !== 'string' || !isFormFields(fields) || !uriPattern.test(uri)) {
-    throw new UploadError('unexpectedReply', 'Runway answered with an upload slot that cannot be used');
+    throw new UploadError('unexpectedReply', 'Runway returned an unusable upload slot');
   }
   return { url: uploadUrl, fields, uri };
 }
 
-/** Only "an object of strings" is documented; the names are the storage's own. `file` is ours, and comes last. */
+/** Only "an object of strings" is documented; the names are up to the storage. `file` is ours and comes last. */
 function isFormFields(fields: unknown): fields is Readonly<Record<string, string>> {
   if (!isObject(fields)) {
     return false;
@@ -127,13 +127,13 @@ function isFormFields(fields: unknown): fields is Readonly<Record<string, string
   );
 }
 
-/** A failure of Runway's own API. No credits is a 400 like any other but for its words. */
+/** A failure of Runway's own API. Missing credits are a 400 that only its message tells from others. */
 function apiFailure(reply: HttpReply): UploadError {
   const body = objectOf(reply);
   const message = [messageOf(body), ...issuesOf(body)].filter((text) => text !== '').join(': ');
   const providerMessage = message === '' ? undefined : cleanMessage(message);
   if (reply.status === 400 && /credits/i.test(message)) {
-    return new UploadError('quotaExceeded', 'Runway asks for credits', { status: 400, providerMessage });
+    return new UploadError('quotaExceeded', 'The account has no credits left', { status: 400, providerMessage });
   }
   const failure = failureOfStatus(reply, { providerMessage });
   const shouldRetry = reply.headers['x-should-retry'];
@@ -150,20 +150,20 @@ function issuesOf(body: JsonObject): string[] {
   return issues.slice(0, 1).map(({ message }) => (typeof message === 'string' ? message : ''));
 }
 
-/** A refusal by the storage service, in its own XML. Most heal with the new slot the next attempt begins with. */
+/** A refusal by the storage service, in its own XML. Most don't recur with the new slot of the next attempt. */
 function storageFailure(reply: HttpReply): UploadError {
   const storageCode = /<Code>\s*(\w{1,60})\s*<\/Code>/.exec(reply.text)?.[1] ?? '';
   const providerMessage = storageCode === '' ? undefined : storageCode;
   if (reply.status === 413 || storageCode === 'EntityTooLarge') {
-    return new UploadError('tooLargeForServer', 'The storage refused the size', {
+    return new UploadError('tooLargeForServer', 'The storage rejected the size', {
       status: reply.status,
       providerMessage,
     });
   }
-  if (neverHeals.test(storageCode)) {
-    return new UploadError('rejected', 'The storage refused the file', { status: reply.status, providerMessage });
+  if (permanentCodes.test(storageCode)) {
+    return new UploadError('rejected', 'The storage rejected the file', { status: reply.status, providerMessage });
   }
-  // A 403 here is about the slot's own signature, never about the account's key, which was not sent.
+  // A 403 here concerns the slot's signature, never the account's key, which wasn't sent.
   const failure = failureOfStatus(reply, { providerMessage });
   return reply.status >= 500 || reply.status === 429
     ? failure

@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { ProviderId } from '../providers/providerId.ts';
 import type { ProviderOptions } from '../providers/providerSetting.ts';
 
-/** Whose upload it is: a provider, the server in use, the key that belongs to that server, and the options in force. */
+/** Where an upload goes: a provider, the server in use, the key stored for that server, and the provider's options. */
 export interface Account {
   readonly provider: Provider;
   readonly endpoint: URL;
@@ -15,8 +15,8 @@ export interface Account {
 }
 
 /**
- * The account as the history knows it: never the key, only a salted fingerprint of it. A path other than the provider's
- * own counts too: one reverse proxy may have several servers behind it, which do not see each other's files.
+ * The account as the history knows it: a salted fingerprint of the key, never the key itself. A path other than the
+ * provider's default counts too, because a reverse proxy may have several servers behind it that don't share files.
  */
 export function accountScope({ provider, endpoint, key }: Account, salt: string): AccountScope {
   const { origin } = endpoint;
@@ -29,7 +29,7 @@ function pathOf(endpoint: URL): string {
   return endpoint.pathname.replace(/\/+$/, '');
 }
 
-/** @throws UploadError `keyMissing` where the provider needs a key and there is none */
+/** @throws UploadError `keyMissing` if the provider requires a key and there is none */
 export function assertHasKey({ provider, key }: Account): void {
   if (provider.keyUrl !== undefined && key.trim() === '') {
     throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, { provider: provider.id });

@@ -5,11 +5,14 @@ import { type Account, assertHasKey } from './account.ts';
 import { withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';
 
-/** Calls about an account that carry no file. */
+/** Calls that concern an account and no file; their errors have no `fileName`. */
 export interface AccountCalls {
-  /** Asks the provider whether endpoint and key work, by a call that costs nothing. @throws UploadError, CancelledError */
+  /** Checks endpoint and key with a call that is free of charge. @throws UploadError, CancelledError */
   checkConnection(account: Account, signal: AbortSignal): Promise<ConnectionReport>;
-  /** Deletes an upload at the provider. @throws UploadError (`rejected` where the provider cannot), CancelledError */
+  /**
+   * Deletes an upload at the provider. @throws UploadError (`rejected` if the provider doesn't support that),
+   * CancelledError
+   */
   deleteUpload(reference: Reference, account: Account, signal: AbortSignal): Promise<void>;
 }
 
@@ -27,7 +30,7 @@ export function createAccountCalls(services: SessionServices): AccountCalls {
       call(account, signal, async (session) => {
         const { provider } = account;
         if (provider.delete === undefined) {
-          throw new UploadError('rejected', `${provider.label} offers no way to delete an upload`);
+          throw new UploadError('rejected', `${provider.label} doesn't support deleting an upload`);
         }
         await provider.delete(reference, session);
       }),

@@ -4,8 +4,8 @@ import { noProgress, type UploadProgress } from './progress.ts';
 type ProgressListener = (progress: UploadProgress) => void;
 
 /**
- * Work that several callers wait for. It is aborted when the last of them has left, and not before: who joins somebody
- * else's upload must not lose it because the other one changed their mind.
+ * Work that several callers await. It is aborted only when the last of them has left, so that a caller who joined
+ * another's upload doesn't lose it when the other one cancels.
  */
 export class JoinableTransfer<T> {
   readonly #controller = new AbortController();
@@ -14,14 +14,14 @@ export class JoinableTransfer<T> {
   #progress = noProgress;
   #waiting = 0;
 
-  /** @param work started at once; must end soon after its signal aborts */
+  /** @param work started immediately; must end soon after its signal aborts */
   constructor(work: (signal: AbortSignal, report: ProgressListener) => Promise<T>) {
-    this.#outcome = work(this.#controller.signal, (progress) => this.#tell(progress));
-    // Everybody may have left before it fails; nobody is there to hear about it then.
+    this.#outcome = work(this.#controller.signal, (progress) => this.#notify(progress));
+    // All callers may have left before it fails; nothing handles the rejection then.
     this.#outcome.catch(() => undefined);
   }
 
-  /** Resolves when the work is over, however it ended. */
+  /** Resolves when the work has ended, successfully or not. */
   get settled(): Promise<void> {
     return this.#outcome.then(
       () => undefined,
@@ -29,15 +29,15 @@ export class JoinableTransfer<T> {
     );
   }
 
-  /** Whether it can still be joined: work that everybody has left is on its way out. */
+  /** Whether all callers have left: it is being aborted and can't be joined any more. */
   get isAbandoned(): boolean {
     return this.#controller.signal.aborted;
   }
 
   /**
    * Waits for the outcome.
-   * @throws CancelledError when the caller's signal aborts; the last to leave waits until the work has stopped, so that
-   *   a file is closed by the time its upload counts as cancelled
+   * @throws CancelledError when the caller's signal aborts; for the last caller, once the work has stopped, so that a
+   *   file is closed by the time its upload counts as cancelled
    */
   join(signal: AbortSignal, onProgress: ProgressListener): Promise<T> {
     throwIfCancelled(signal);
@@ -58,13 +58,13 @@ export class JoinableTransfer<T> {
         this.#listeners.delete(onProgress);
       };
       this.#outcome.then(resolve, reject).finally(stay);
-      // Last, because whoever hears of it may cancel there and then.
+      // Last, because the listener may cancel right away.
       this.#listeners.add(onProgress);
       onProgress(this.#progress);
     });
   }
 
-  #tell(progress: UploadProgress): void {
+  #notify(progress: UploadProgress): void {
     this.#progress = progress;
     for (const listener of this.#listeners) {
       listener(progress);

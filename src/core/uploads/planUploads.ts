@@ -18,7 +18,7 @@ export interface PlanQuestion {
   readonly reuse: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** URI of a file, as the history knows it. */
+  /** URI of a file as recorded in the history. */
   uriOf(file: string): string;
 }
 
@@ -55,7 +55,7 @@ export function planUploads(
   };
 }
 
-/** The forms of a provider's references that work at a place, the best first. */
+/** The forms of a provider's references that work at a place, best first. */
 function formsAt({ input }: Place, provider: Provider): ReferenceForm[] {
   return input.fits.filter((fit) => fit.provider === provider.id).map((fit) => fit.form);
 }

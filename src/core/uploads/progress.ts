@@ -2,16 +2,18 @@ import type { Clock } from '../clock.ts';
 import { maxAttempts } from '../http/retry.ts';
 
 /**
- * `waiting` for its turn, `hashing` to see whether the content is known, `elsewhere` while another window sends the same
- * content, `sending`, waiting for the provider's `answer`, `retrying` after a pause of `waitMs`.
+ * `waiting` for its turn; `hashing` to see whether the content is known; `elsewhere` while another window sends the
+ * same content; `sending`; waiting for the provider's `answer`; `retrying` after a pause of `waitMs`.
  */
 export type UploadPhase = 'waiting' | 'hashing' | 'elsewhere' | 'sending' | 'answer' | 'retrying';
 
-const phasesBefore: readonly UploadPhase[] = ['waiting', 'hashing', 'elsewhere'];
+const phasesBeforeSending: readonly UploadPhase[] = ['waiting', 'hashing', 'elsewhere'];
 
 export interface UploadProgress {
   readonly phase: UploadPhase;
-  /** Bytes of the file the network has taken in this attempt; equals `totalBytes` only once the provider has said yes. */
+  /**
+   * Bytes of the file the socket has taken in this attempt; equals `totalBytes` only once the provider has accepted it.
+   */
   readonly sentBytes: number;
   /** Size of the file in bytes; 0 until it has been opened. */
   readonly totalBytes: number;
@@ -32,12 +34,12 @@ export const noProgress: UploadProgress = {
   attempts: maxAttempts,
 };
 
-/** At most ten reports a second: each one repaints a notification and a tree. */
+/** Milliseconds between reports: each one repaints a notification and a tree. */
 const minInterval = 100;
-/** How much of the newest measurement goes into the speed shown: enough to follow, not enough to flicker. */
+/** Weight of the latest measurement in the speed shown: enough to follow changes, not enough to flicker. */
 const weightOfNewest = 0.3;
 
-/** Turns what the socket has taken into reports that never run backwards within an attempt and never claim too much. */
+/** Turns what the socket has taken into reports that never go backwards within an attempt and never claim too much. */
 export class ProgressMeter {
   readonly #clock: Clock;
   readonly #report: (progress: UploadProgress) => void;
@@ -54,9 +56,9 @@ export class ProgressMeter {
     this.#current = { ...noProgress, totalBytes };
   }
 
-  /** Before the first attempt only: an upload that is being sent may be hashed beside it, for a copy of its file. */
+  /** Has an effect only before the first attempt: a file may also be hashed while it is sent, for a copy of it. */
   enter(phase: 'waiting' | 'hashing' | 'elsewhere'): void {
-    if (phasesBefore.includes(this.#current.phase)) {
+    if (phasesBeforeSending.includes(this.#current.phase)) {
       this.#set({ ...this.#current, phase });
     }
   }
@@ -68,8 +70,8 @@ export class ProgressMeter {
   }
 
   /**
-   * @param sent bytes of the request's body the socket has taken, of `total`; a body is larger than its file (form fields,
-   *   base64), and a provider may be sent the file twice in one attempt (another path, after the first was unknown)
+   * @param sent bytes of the request's body the socket has taken, of `total`. A body is larger than its file (form
+   *   fields, base64), and the file may be sent twice in one attempt (to another path, if the first is unknown).
    */
   sent(sent: number, total: number): void {
     const ofFile = Math.floor((Math.min(sent, total) / Math.max(total, 1)) * this.#totalBytes);
@@ -88,7 +90,7 @@ export class ProgressMeter {
     this.#set({ ...noProgress, totalBytes: this.#totalBytes, phase: 'retrying', attempt, waitMs: milliseconds });
   }
 
-  /** The provider has answered: the one report that says everything has arrived, and the one never dropped. */
+  /** The provider has accepted the file: the only report of 100 %, and one that is never dropped. */
   finish(): void {
     const { attempt } = this.#current;
     this.#reportedAt = Number.NEGATIVE_INFINITY;

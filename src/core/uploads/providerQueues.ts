@@ -1,11 +1,11 @@
 import { Limiter } from '../limiter.ts';
 import type { ProviderId } from '../providers/providerId.ts';
 
-/** How much may happen at once at one provider. A slow provider's queue never holds up another's. */
+/** How much may happen at once at one provider. A slow provider's queue never delays another's. */
 export interface ProviderQueue {
-  /** Files that are open: those being sent and those next in line, not the thousands of a big folder. */
+  /** Open files: those being sent and those next in the queue, not all the thousands of a big folder. */
   readonly files: Limiter;
-  /** Files that are being sent. */
+  /** Files being sent. */
   readonly sending: Limiter;
 }
 
@@ -15,7 +15,9 @@ export class ProviderQueues {
   readonly #maxConcurrent: () => number;
   readonly #queues = new Map<ProviderId, ProviderQueue>();
 
-  /** @param maxConcurrent uploads that may run at once at one provider; a setting, so asked again for each upload */
+  /**
+   * @param maxConcurrent maximum number of simultaneous uploads per provider; a setting, so read again for each upload
+   */
   constructor(maxConcurrent: () => number) {
     this.#maxConcurrent = maxConcurrent;
   }

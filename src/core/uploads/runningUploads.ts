@@ -1,7 +1,7 @@
 import type { ProviderId } from '../providers/providerId.ts';
 import { noProgress, type UploadProgress } from './progress.ts';
 
-/** One upload that was asked for and is not over yet. */
+/** An upload that was requested and hasn't ended. */
 export interface RunningUpload {
   readonly id: string;
   /** Base name of the file. */
@@ -17,7 +17,7 @@ interface Entry {
   progress: UploadProgress;
 }
 
-/** What is under way, in the order it was asked for. */
+/** Uploads in progress, in the order in which they were requested. */
 export class RunningUploads {
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<() => void>();

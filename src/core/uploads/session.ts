@@ -17,11 +17,11 @@ export interface SessionServices {
 export interface SessionOptions {
   readonly account: Account;
   readonly signal: AbortSignal;
-  /** Told how much of a request's body the socket has taken, of how much. */
+  /** Called with how much of a request's body the socket has taken, and its length. */
   readonly onBytesSent?: (sent: number, total: number) => void;
 }
 
-/** What one provider call may use: requests that can go nowhere but to the account's own server. */
+/** What one provider call may use: requests that can only go to the account's own server. */
 export function createSession({ http, clock, log }: SessionServices, options: SessionOptions): ProviderSession {
   const { account, signal, onBytesSent } = options;
   const redact = redactorFor(account);
@@ -47,13 +47,14 @@ export function createSession({ http, clock, log }: SessionServices, options: Se
 }
 
 /**
- * A path below an endpoint, keeping the path the endpoint has itself (a reverse proxy's prefix, for instance).
- * @throws UploadError `endpointInvalid` for a path that would leave the endpoint: the account's key goes with it
+ * A path below an endpoint, which may itself have a path (a reverse proxy's prefix, for example).
+ * @throws UploadError `endpointInvalid` for a path that would leave the endpoint, because the account's key goes with
+ *   it
  */
 function urlWithin(endpoint: URL, path: string): URL {
   const url = urlBelow(endpoint, path);
   const prefix = endpoint.pathname.replace(/\/*$/, '/');
-  // Joined by text, a path can name no other host, but dots can still climb out of the prefix.
+  // Joined as text, a path can't change the host, but dots can still lead out of the prefix.
   if (url.origin !== endpoint.origin || !`${url.pathname}/`.startsWith(prefix)) {
     throw new UploadError('endpointInvalid', 'A request would have left the configured endpoint');
   }
@@ -61,9 +62,9 @@ function urlWithin(endpoint: URL, path: string): URL {
 }
 
 /**
- * An upload URL may be used once. An HTTP client sends a request again by itself when a kept connection turns out to be
- * dead, and the storage may have seen the first; a body that cannot be read twice stops that before a byte is sent, and
- * the next attempt begins with a URL of its own.
+ * An upload URL may be used only once. An HTTP client repeats a request by itself when a kept connection turns out to
+ * be closed, although the storage may have seen the first one. A body that can't be read twice prevents that before a
+ * byte is sent; the next attempt then requests a URL of its own.
  */
 function readableOnce(body: RequestBody): RequestBody {
   let hasBeenRead = false;

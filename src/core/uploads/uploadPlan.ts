@@ -3,38 +3,40 @@ import type { MediaInput } from '../workflow/mediaInput.ts';
 import type { LocatedFile } from '../workflow/paths/locateFiles.ts';
 import type { Account } from './account.ts';
 
-/** A string of a document where a reference is wanted. */
+/** A string of a document that is to be replaced by a reference. */
 export interface Place {
   /** URI of the document. */
   readonly document: string;
   readonly input: MediaInput;
 }
 
-/** Why a file is not sent without a further word. All but `outside` are told by name and size; the content may differ. */
+/** Why a file isn't sent without asking. All but `outside` are judged by name and size; the content may differ. */
 export type Obstacle = 'outside' | 'typeUnsupported' | 'fileEmpty' | 'fileTooSmall' | 'fileTooLarge';
 
-/** One file that one or many places of documents need. */
+/** One file, and all places of documents that need it. */
 export interface PlannedUpload {
   readonly file: LocatedFile;
   readonly uri: string;
   readonly places: readonly Place[];
-  /** The form of reference that has to be alive for an earlier upload to do: the one that ends first. */
+  /**
+   * The form of reference an earlier upload must still have to be reused: of those needed, the one that expires first.
+   */
   readonly form: ReferenceForm;
   /**
-   * `certain`: this file is uploaded already, as it is. `possible`: some file of this size is; only reading both tells.
-   * `none`: it will be sent.
+   * `certain`: this file is already uploaded, unchanged. `possible`: a file of the same size is; only the content
+   * tells. `none`: it will be sent.
    */
   readonly reuse: 'certain' | 'possible' | 'none';
   readonly obstacle: Obstacle | undefined;
 }
 
-/** A path that leads nowhere. */
+/** A path to a file that doesn't exist. */
 export interface MissingFile {
   readonly value: string;
   readonly places: readonly Place[];
 }
 
-/** What it takes to give the local inputs of some documents references of one provider. */
+/** What has to be uploaded to replace the local inputs of some documents by references of one provider. */
 export interface UploadPlan {
   readonly account: Account;
   /** In the order in which the documents name them. */
@@ -42,17 +44,17 @@ export interface UploadPlan {
   readonly missing: readonly MissingFile[];
   /** Places where no reference of this provider works. */
   readonly unfit: readonly Place[];
-  /** Places that look like a file name and hold one of this account's references. */
+  /** Places that look like a file name but already contain one of this account's references. */
   readonly done: readonly Place[];
 }
 
-/** What a choice of uploads comes to. */
+/** Totals of a choice of uploads. */
 export interface UploadSummary {
   readonly files: number;
-  /** Most bytes that will be sent. */
+  /** Maximum number of bytes that will be sent. */
   readonly bytes: number;
   readonly reused: number;
-  /** Files of which only their content tells whether they are sent. */
+  /** Number of files that are sent only if their content turns out to be new. */
   readonly perhapsReused: number;
   readonly missing: number;
 }

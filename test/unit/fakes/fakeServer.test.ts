@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Agent, request as undici } from 'undici';
+import { until } from '../http/loopback.ts';
 import {
   checkOnce,
   form,
@@ -58,15 +59,16 @@ describe('Every fake server', () => {
         assert.equal(typeof seen.status, 'number');
       }));
 
-    it(`${provider}: counts uploads under way, and not the checks`, () =>
-      withFakeProvider(provider, { delay: 30 }, async (fakeProvider) => {
-        await Promise.all([
-          uploadOnce(fakeProvider),
-          uploadOnce(fakeProvider),
-          uploadOnce(fakeProvider),
-          checkOnce(fakeProvider),
-        ]);
+    it(`${provider}: counts simultaneous uploads, and not the checks`, () =>
+      withFakeProvider(provider, {}, async (fakeProvider) => {
+        const answer = Promise.withResolvers<void>();
+        fakeProvider.inject({ what: 'stall', when: 'afterBody', step: 'upload', until: answer.promise, times: 3 });
+        const uploads = [1, 2, 3].map(() => uploadOnce(fakeProvider));
+        await until(() => fakeProvider.peakConcurrency === 3);
+        await checkOnce(fakeProvider);
         assert.equal(fakeProvider.peakConcurrency, 3);
+        answer.resolve();
+        await Promise.all(uploads);
         await uploadOnce(fakeProvider);
         assert.equal(fakeProvider.peakConcurrency, 3);
         fakeProvider.reset();

@@ -98,7 +98,7 @@ for (const step of faultedSteps) {
       });
 
       if (ending.isRetried && !step.isCheck) {
-        it(`"${row}" once is got over`, async () => {
+        it(`"${row}" once doesn't keep the upload from succeeding`, async () => {
           const error = await make(fault, 1);
           assertEnded(world(), step, file, error, { code: undefined, isRetried: false });
           assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
@@ -109,7 +109,7 @@ for (const step of faultedSteps) {
   });
 }
 
-describe('silence', () => {
+describe('a server that stops responding', () => {
   for (const step of faultedSteps.filter(({ isCheck }) => !isCheck)) {
     const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
     const carriesFile = !['slot', 'poll'].includes(step.step);
@@ -117,19 +117,25 @@ describe('silence', () => {
     describe(`at ${name}`, () => {
       const world = useWorld(step.provider, {
         fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
-        idleTimeout: 120,
       });
 
       for (const [row, fault] of Object.entries(stallRows)) {
         if (!carriesFile && row !== 'stall afterBody') {
           continue;
         }
-        it(`"${row}" once is given up after a while, and got over`, async () => {
+        it(`"${row}" once is given up after a while, and the upload succeeds`, async () => {
           const file = await world().file('cat.png', png(60_000));
           if (step.setUp !== undefined) {
             world().fakeProvider.inject(step.setUp);
           }
           world().fakeProvider.inject({ ...fault, step: step.step, times: 1 });
+          await world().renewConnections(120);
+          // Only the attempt that stalls is short of time: on a busy machine any other could be.
+          world().clock.onSleep = () => {
+            if (world().log.text.includes('idleTimeout')) {
+              void world().renewConnections();
+            }
+          };
           const error = await attempt(world(), step, file);
           assertEnded(world(), step, file, error, { code: undefined, isRetried: false });
           assert.match(world().log.text, /idleTimeout/);
@@ -139,11 +145,10 @@ describe('silence', () => {
     });
   }
 
-  it('that lasts ends in idleTimeout', async function () {
-    this.timeout(5000);
+  it('for good ends in idleTimeout', async () => {
     const step = faultedSteps.find(({ provider }) => provider === 'comfyCloud');
     assert.ok(step);
-    const world = await World.start('comfyCloud', { fakeProvider: { key: canary }, idleTimeout: 60 });
+    const world = await World.start('comfyCloud', { fakeProvider: { key: canary }, idleTimeout: 400 });
     try {
       const file = await world.file('cat.png', png());
       world.fakeProvider.inject({ what: 'stall', when: 'afterBody', times: forEver });

@@ -33,7 +33,7 @@ describe('the JSON of a reply', () => {
   it('says what came in its place', () => {
     assert.throws(() => parseJson(reply(200, '<html>')), /web page/);
     assert.throws(() => parseJson(reply(200, '')), /nothing/);
-    assert.throws(() => parseJson(reply(200, '{')), /no valid JSON/);
+    assert.throws(() => parseJson(reply(200, '{')), /invalid JSON/);
   });
 });
 

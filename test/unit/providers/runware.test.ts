@@ -83,7 +83,7 @@ describe('Runware', () => {
         assert.equal((await result).record.reference.lifetime.type, 'undocumented');
         assert.equal(world().paths.length, 2);
         assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
-        assert.match(world().log.text, /warn Runware no longer takes imageUpload/);
+        assert.match(world().log.text, /warn Runware no longer supports imageUpload/);
       });
     }
 

@@ -59,7 +59,7 @@ export class World {
     this.folder = folder;
     this.maxConcurrent = options.maxConcurrent ?? 3;
     this.#idleTimeout = options.idleTimeout ?? 5_000;
-    this.#client = this.#newClient();
+    this.#client = this.#newClient(this.#idleTimeout);
     this.http = {
       send: (request) => this.#client.send(request),
       close: () => this.#client.close(),
@@ -73,7 +73,7 @@ export class World {
     return new World(await startFakeProvider(provider, options.fakeProvider), folder, options);
   }
 
-  #newClient(): HttpClient {
+  #newClient(idle: number): HttpClient {
     return createHttpClient({
       proxy: () => ({
         noProxy: [],
@@ -82,15 +82,16 @@ export class World {
         systemCertificates: false,
         environment: {},
       }),
-      timeouts: { connect: 2_000, idle: this.#idleTimeout },
+      timeouts: { connect: 2_000, idle },
       log: this.log,
     });
   }
 
-  /** Forgets kept connections, on which a client may send a request again by itself. */
-  async renewConnections(): Promise<void> {
-    await this.#client.close();
-    this.#client = this.#newClient();
+  /** Drops kept connections, over which a client may send a request again by itself. */
+  async renewConnections(idleTimeout = this.#idleTimeout): Promise<void> {
+    const previous = this.#client;
+    this.#client = this.#newClient(idleTimeout);
+    await previous.close();
   }
 
   /** Another window: its own uploader over the same history. */

@@ -1,8 +1,8 @@
 import type { RequestBody } from '../httpClient.ts';
 
 /**
- * A body on its way into a socket. The socket asks for a chunk when it has taken the one before, so counting the
- * questions counts what was taken, and nothing runs ahead of a slow network.
+ * A body being written to a socket. The socket requests a chunk when it has taken the one before, so counting requested
+ * chunks counts what was taken, and nothing runs ahead of a slow network.
  */
 export class BodySender implements AsyncIterable<Uint8Array> {
   readonly #body: RequestBody;
@@ -11,18 +11,18 @@ export class BodySender implements AsyncIterable<Uint8Array> {
   #handed = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @param onTaken called with the number of bytes taken so far, each time the socket asks for more */
+  /** @param onTaken called with the number of bytes taken so far, each time the socket requests more */
   constructor(body: RequestBody, onTaken: (bytes: number) => void) {
     this.#body = body;
     this.#onTaken = onTaken;
   }
 
-  /** Whether the socket has been given every byte; it may still be busy with the last. */
+  /** Whether the socket has been given every byte; it may still be sending the last ones. */
   get isComplete(): boolean {
     return this.#handed === this.#body.contentLength;
   }
 
-  /** What the body threw, if it did. */
+  /** What the body threw, if anything. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failure;
   }
@@ -32,7 +32,7 @@ export class BodySender implements AsyncIterable<Uint8Array> {
     return { next: () => this.#next(), return: () => this.#return() };
   }
 
-  /** Ends the body where it is, so that whatever it reads from is let go. undici alone would leave it hanging. */
+  /** Ends the body where it is, so that whatever it reads from is released. undici alone would leave it hanging. */
   stop(): void {
     this.#return().catch(() => {});
   }

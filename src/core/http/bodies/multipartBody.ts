@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Asset } from '../../asset/asset.ts';
 import type { RequestBody } from '../httpClient.ts';
 
-/** One field of a form: a text, or a file. */
+/** One field of a form: a text or a file. */
 export type MultipartPart =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly asset: Asset };
 
 /**
- * A form as RFC 7578 describes it, in the given order (storage services want their policy fields before the file).
- * Names and texts are UTF-8. The length is exact, because such services refuse chunked bodies and because a body that
- * announces none can be cut short without anybody noticing.
+ * A form as defined by RFC 7578, in the given order (storage services require their policy fields before the file).
+ * Names and texts are UTF-8. The length is exact, because such services refuse chunked bodies and because a body
+ * without a length can be truncated unnoticed.
  */
 export function multipartBody(parts: readonly MultipartPart[]): RequestBody {
-  // 96 random bits: no file holds this line by chance, and nobody can plant it in one beforehand.
+  // 96 random bits: no file contains this line by chance, and nobody can put it into one beforehand.
   const boundary = `workflow-assets-${randomBytes(12).toString('hex')}`;
   const headers = parts.map((part) => Buffer.from(`--${boundary}\r\n${partHeaders(part)}\r\n\r\n`));
   const values = parts.map((part) => ('asset' in part ? part.asset : Buffer.from(part.value)));
@@ -53,7 +53,7 @@ function partHeaders(part: MultipartPart): string {
     : disposition;
 }
 
-/** The escapes of the HTML standard: a file called `a"\r\nX-Evil: 1` must not end its own quotes or its header. */
+/** The escapes of the HTML standard: a file called `a"\r\nX-Evil: 1` mustn't end its own quotes or its header. */
 function escapeName(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** IPv4 ranges that are nobody's public server (IANA special-purpose registry). */
+/** IPv4 ranges in which there are no public servers (IANA special-purpose registry). */
 const privateV4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -44,7 +44,7 @@ export function isPrivateAddress(address: string): boolean {
   return family !== 0 && privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** A URL's host name without the brackets of IPv6 and the dot that ends a full domain name. */
+/** A URL's host name without the brackets of IPv6 and the final dot of a fully qualified domain name. */
 export function bareHost(hostname: string): string {
   return hostname
     .replace(/^\[|\]$/g, '')
@@ -59,7 +59,7 @@ export function isLoopbackHost(hostname: string): boolean {
   return family === 0 ? host === 'localhost' : loopback.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether a URL's host says by itself that it is not on the internet. Names are not resolved here. */
+/** Whether a URL's host is evidently not on the internet. Names aren't resolved here. */
 export function isPrivateHost(hostname: string): boolean {
   const host = bareHost(hostname);
   return host === 'localhost' || host.endsWith('.localhost') || isPrivateAddress(host);

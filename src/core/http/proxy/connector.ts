@@ -7,13 +7,13 @@ import type { ProxyServer } from './proxySettings.ts';
 export interface Route {
   readonly proxy: ProxyServer | undefined;
   readonly trust: Trust;
-  /** Milliseconds for name lookup, TCP, the proxy's part and TLS; each hop has that long. */
+  /** Milliseconds each hop may take: name lookup, TCP, the proxy's tunnel, TLS. */
   readonly connectTimeout: number;
   /** Name lookup for direct connections. */
   readonly lookup?: LookupFunction;
 }
 
-/** How undici gets its sockets: directly, or through a proxy's tunnel. */
+/** How undici opens its sockets: directly, or through a proxy's tunnel. */
 export function connectorFor(route: Route): buildConnector.connector {
   const { proxy, lookup, connectTimeout } = route;
   const trust = trustOptions(route.trust);
@@ -42,9 +42,9 @@ function trustOptions({ rejectUnauthorized, secureContext }: Trust): buildConnec
 }
 
 /**
- * A tunnel made with CONNECT. Also for plain http: a proxy that sees only a tunnel cannot answer in the server's name.
- * Not undici's ProxyAgent: a proxy that hangs up before it answers makes that one connect again and again without end,
- * and it gives a silent proxy five minutes.
+ * A tunnel made with CONNECT, for plain http too: a proxy that sees only a tunnel can't answer on the server's behalf.
+ * undici's ProxyAgent isn't used, because it reconnects endlessly to a proxy that hangs up before it answers and waits
+ * five minutes for one that doesn't respond.
  * @throws ConnectError
  */
 async function openTunnel(proxy: ProxyServer, target: buildConnector.Options, route: Route): Promise<Socket> {
@@ -63,31 +63,31 @@ async function openTunnel(proxy: ProxyServer, target: buildConnector.Options, ro
       headers: proxy.authorization === undefined ? { host } : { host, 'proxy-authorization': proxy.authorization },
     });
     status = answer.statusCode;
-    // Over TCP or TLS it is one, whatever more general type undici declares.
+    // undici declares a more general type; over TCP and TLS it is a socket.
     socket = answer.socket as Socket;
   } catch (error) {
     throw asConnectError(error);
   } finally {
-    // The tunnel's socket is no longer the client's; what is left of it can go.
+    // The tunnel's socket no longer belongs to the client, which isn't needed any more.
     void client.destroy();
   }
   if (status === 200) {
     return socket;
   }
-  // Its errors are nobody's any more, and one without a listener would end the extension host.
+  // Nothing handles its errors any more, and one without a listener would end the extension host.
   socket.on('error', () => {}).destroy();
   const code = status >= 500 ? 'PROXY_LOST' : 'PROXY_REFUSED';
   throw new ConnectError(code, `The proxy answered with HTTP ${status}`, { status });
 }
 
 /**
- * A broken connection to the proxy under a code of ours: undici takes its own code for such losses as a reason to
- * connect once more, without end. Failures to connect or to trust keep their codes.
+ * Gives a broken connection to the proxy a code of our own: on its own code undici would reconnect, endlessly. Failures
+ * to connect and of certificates keep their codes.
  */
 function asConnectError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'UND_ERR_SOCKET' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_INFO'
-    ? new ConnectError('PROXY_LOST', 'The proxy does not answer', { cause: error })
+    ? new ConnectError('PROXY_LOST', "The proxy doesn't respond", { cause: error })
     : error;
 }
 

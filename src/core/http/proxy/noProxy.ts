@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { bareHost, isLoopbackHost } from '../guards/privateAddress.ts';
 
-/** Chromium's word for "this machine too goes through the proxy", which nothing else can say. */
+/** Chromium's entry for "use the proxy for this machine too", which can't be expressed otherwise. */
 const loopbackToo = '<-loopback>';
 
 const defaultPorts: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
@@ -9,8 +9,8 @@ const defaultPorts: Readonly<Record<string, string>> = { 'https:': '443', 'http:
 /**
  * Whether a URL is to be reached without the proxy. Entries are those of `http.noProxy` and `NO_PROXY`: host names
  * (which include their subdomains, with or without a leading `.` or `*.`), addresses, ranges like `10.0.0.0/8`, each
- * with a port where only that port is meant, and `*`. This machine is never reached through a proxy, unless
- * `<-loopback>` says so.
+ * with a port if only that port is meant, and `*`. This machine is reached through a proxy only if there is an entry
+ * `<-loopback>`.
  */
 export function bypassesProxy(url: URL, noProxy: readonly string[]): boolean {
   const entries = noProxy.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '');
@@ -42,8 +42,8 @@ function isInRange(address: string, range: string): boolean {
   const [network = '', bits = '', ...rest] = range.split('/');
   const family = isIP(network);
   const length = Number(bits);
-  const longest = family === 6 ? 128 : 32;
-  if (family === 0 || family !== isIP(address) || rest.length > 0 || !/^\d{1,3}$/.test(bits) || length > longest) {
+  const maxLength = family === 6 ? 128 : 32;
+  if (family === 0 || family !== isIP(address) || rest.length > 0 || !/^\d{1,3}$/.test(bits) || length > maxLength) {
     return false;
   }
   const type = family === 6 ? 'ipv6' : 'ipv4';

@@ -1,13 +1,13 @@
 import { UploadError } from '../../errors.ts';
 import { bypassesProxy } from './noProxy.ts';
 
-/** How to reach the internet from here, as VS Code's `http.*` settings and the environment say. */
+/** How to reach the internet, according to VS Code's `http.*` settings and the environment. */
 export interface ProxySettings {
-  /** `http.proxy`; empty or left out where it is not set. */
+  /** `http.proxy`; empty or left out if it isn't set. */
   readonly proxy?: string;
-  /** `http.noProxy`; where it is empty, `NO_PROXY` counts. */
+  /** `http.noProxy`; if it is empty, `NO_PROXY` applies. */
   readonly noProxy: readonly string[];
-  /** `http.proxyStrictSSL`: whether certificates must be good. */
+  /** `http.proxyStrictSSL`: whether certificates must be valid. */
   readonly strictSSL: boolean;
   /** `http.proxyAuthorization`: the whole value of the header `Proxy-Authorization`. */
   readonly authorization?: string;
@@ -21,16 +21,16 @@ export interface ProxySettings {
 
 /** A proxy that makes the connection for us. */
 export interface ProxyServer {
-  /** Without user name. */
+  /** Without user name and password. */
   readonly url: URL;
-  /** Value of the header `Proxy-Authorization`, where there is one. */
+  /** Value of the header `Proxy-Authorization`, if there is one. */
   readonly authorization: string | undefined;
 }
 
 /**
  * The proxy a URL is to be reached through; `undefined` for none.
- * @throws UploadError `unreachable` for a proxy that cannot be used: going around it without being told would send
- *   traffic where a company's rules forbid it
+ * @throws UploadError `unreachable` for a proxy that can't be used: bypassing it unasked would send traffic where a
+ *   company's rules forbid it
  */
 export function proxyFor(url: URL, settings: ProxySettings): ProxyServer | undefined {
   if (settings.support === 'off' || bypassesProxy(url, noProxyOf(settings))) {
@@ -58,21 +58,21 @@ function proxyOfEnvironment(url: URL, { environment }: ProxySettings): string | 
   return variable(environment, name) ?? variable(environment, 'all_proxy');
 }
 
-/** Both spellings; the lower-case one, which came first, wins as it does in curl. */
+/** In either case; lower case takes precedence, as it does in curl. */
 function variable(environment: ProxySettings['environment'], name: string): string | undefined {
   const value = environment[name]?.trim() || environment[name.toUpperCase()]?.trim();
   return value === '' ? undefined : value;
 }
 
 function parseProxy(address: string): URL {
-  // `proxy.example:3128`, as many write it, would otherwise be a URL with the scheme `proxy.example:`.
+  // A common spelling, `proxy.example:3128`, would otherwise be a URL with the scheme `proxy.example:`.
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
   if (!URL.canParse(text)) {
-    throw new UploadError('unreachable', 'The proxy of the settings or the environment is no URL');
+    throw new UploadError('unreachable', "The proxy of the settings or the environment isn't a URL");
   }
   const proxy = new URL(text);
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-    throw new UploadError('unreachable', `Proxies of the kind ${proxy.protocol} are not supported`, {
+    throw new UploadError('unreachable', `Proxies with the protocol ${proxy.protocol} aren't supported`, {
       host: proxy.host,
     });
   }
@@ -86,7 +86,7 @@ function basicAuthorization({ username, password }: URL): string | undefined {
   return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
 }
 
-/** People write passwords into such URLs unescaped; a lone `%` there must not stop every upload. */
+/** Passwords in such URLs are often unescaped; a lone `%` mustn't stop every upload. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
