@@ -88,7 +88,8 @@ export function successText({ label }: Provider, finished: readonly FinishedUplo
 
 function oneSuccess(provider: string, { name, result: { record, reused } }: FinishedUpload): string {
   if (!reused) {
-    return l10n.t('{0} was uploaded to {1}. Copied its reference.', name, provider);
+    // Not what was chosen: a folder is uploaded as a ZIP.
+    return l10n.t('{0} was uploaded to {1}. Copied its reference.', shortened(record.fileName), provider);
   }
   return record.fileName === name
     ? l10n.t('{0} is already at {1}, so nothing was sent. Copied its reference.', name, provider)

@@ -22,7 +22,7 @@ export async function until<T>(
       const seen = await otherwise();
       throw new Error(`Timed out waiting for ${what}${seen === undefined ? '' : `; found: ${JSON.stringify(seen)}`}`);
     }
-    await pause(200);
+    await pause(100);
   }
 }
 

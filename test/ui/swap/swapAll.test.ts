@@ -66,7 +66,7 @@ describe('swapping a whole workflow', () => {
   });
 
   it('shows which files go where, and what needs a second thought', async () => {
-    await title(/^Upload and Replace: 2 files, \d[\d.]* [KM]B to ComfyUI, 1 missing$/);
+    await title(/^Upload and Replace: 2 files, \d[\d.]* [kM]B to ComfyUI, 1 missing$/);
     const shown = await rows();
     const [hero, texture, elsewhere, lost] = ['hero.png', 'texture.webp', 'elsewhere-', 'lost.png'].map((name) =>
       shown.find((row) => row.includes(name)),
