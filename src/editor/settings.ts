@@ -6,26 +6,26 @@ import type { Disposables } from './disposables.ts';
 import { idPrefix } from './ids/commandIds.ts';
 import type { SettingName } from './ids/settingIds.ts';
 
-/** What the person has set, read at the moment it is needed: nothing here is cached, so a change counts at once. */
+/** The person's settings, read when they are needed: nothing is cached, so a change takes effect at once. */
 export interface Settings {
-  /** The endpoint as written, from the person's own settings or the default; a workspace has no say in it. */
+  /** The endpoint as written, from the person's own settings or the default, never from the workspace's. */
   endpointText(provider: ProviderId): string;
   readonly defaultProvider: ProviderId | undefined;
-  /** The provider's settings of its own, beside the endpoint. */
+  /** The settings only this provider has. */
   providerOptions(provider: Provider): ProviderOptions;
   readonly maxConcurrentUploads: number;
   readonly reuseUploads: boolean;
-  /** How long before its end a reference counts as expiring, in milliseconds. */
+  /** How long before it expires a reference counts as expiring, in milliseconds. */
   readonly expiryWarning: number;
   /** Whether references show their lifetimes in the text. */
   readonly inlayHints: boolean;
   assetFolders(document: Uri): readonly string[];
-  /** Relative to the workspace folder, as written: a workspace may set it, so it must be checked. */
+  /** Relative to the workspace folder, as written. A workspace may set it, so it must be checked. */
   pasteFolder(document: Uri): string;
   dropAndPaste(document: Uri): boolean;
-  /** How many days an upload stays in the history after it was made or last used; 0 for ever. */
+  /** How many days an upload stays in the history after it was made or last used; 0 means forever. */
   readonly historyRetention: number;
-  /** Templates for "Copy As", by their names. */
+  /** Templates for "Copy As", by name. */
   readonly copyTemplates: Readonly<Record<string, string>>;
   /** Whether files in the Explorer are marked. */
   readonly fileDecorations: boolean;
@@ -74,7 +74,7 @@ export function createSettings(disposables: Disposables): Settings {
       return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
     },
     get historyRetention() {
-      // A workspace must not make anybody forget.
+      // A workspace must not be able to delete someone's history.
       const values = workspace.getConfiguration(idPrefix).inspect<unknown>('historyRetention');
       const days = values?.globalValue ?? values?.defaultValue;
       return typeof days === 'number' && days > 0 ? days : 0;

@@ -27,9 +27,9 @@ const english: Sentences = {
     [
       `Address of ${name}.`,
       ...(addition === undefined ? [] : [addition]),
-      'Must be `https`; plain `http` works for this machine only.',
-      'Workspaces cannot change it.',
-      'A key is kept for the address it was saved for and is never sent to another.',
+      'Must be `https`; plain `http` is allowed for this machine only.',
+      "A workspace can't change it.",
+      'A key is stored for the address it was entered for and is never sent to another one.',
     ].join(' '),
 };
 

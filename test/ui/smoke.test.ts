@@ -60,7 +60,7 @@ describe('the packaged extension in VS Code', () => {
       'Save an API key',
       'Upload a file',
       'Replace a path in a workflow',
-      'See how long references live',
+      'See how long references last',
     ]);
     await steps.filter({ hasText: 'Replace a path' }).click();
     const picture = workbench.page.locator('.getting-started-media img[alt^="The lightbulb on a path"]');

@@ -5,7 +5,7 @@ import type { ProviderId, ReferenceForm } from './providerId.ts';
 export type Lifetime =
   /** Ends a fixed time after it was created. */
   | { readonly type: 'fixed'; readonly milliseconds: number }
-  /** Ends a fixed time after it was last used; we only see the upload, so the end shown is the earliest possible. */
+  /** Ends a fixed time after it was last used; we only see the upload, so the end shown is the earliest possible one. */
   | { readonly type: 'sliding'; readonly milliseconds: number }
   /** Kept until somebody deletes it. */
   | { readonly type: 'kept' }

@@ -6,7 +6,7 @@ import { runningHub } from './runningHub.ts';
 import { runware } from './runware.ts';
 import { runway } from './runway.ts';
 
-/** Every provider there is, in the order they are offered in. */
+/** All providers, in the order in which they are offered. */
 export const providers: readonly Provider[] = [runningHub, runware, runway, comfyCloud, comfyServer];
 
 export function providerById(id: ProviderId): Provider {

@@ -40,11 +40,11 @@ const pathUnknown: readonly number[] = [404, 405, 412];
 /** Which generation of the upload API is used. */
 const api = {
   name: 'api',
-  description: 'Which of the upload interfaces of RunningHub to use.',
+  description: "Which of RunningHub's upload APIs to use.",
   choices: {
-    auto: 'The newer one, the original one for ZIP files and where the newer one is not available.',
-    v2: 'Always the newer one (`/openapi/v2/media/upload/binary`).',
-    v1: 'Always the original one (`/task/openapi/upload`).',
+    auto: "The newer API; the original one for ZIP files, and where the newer one isn't available.",
+    v2: 'Always the newer API (`/openapi/v2/media/upload/binary`).',
+    v1: 'Always the original API (`/task/openapi/upload`).',
   },
 } as const satisfies ProviderSetting;
 

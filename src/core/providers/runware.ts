@@ -39,12 +39,12 @@ const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Which task stores a file. */
 const task = {
   name: 'task',
-  description: 'Which Runware task stores a file.',
+  description: 'Which Runware task stores files.',
   choices: {
     auto: '`imageUpload` for JPEG, PNG, WebP, BMP and GIF, whose lifetime is documented; `mediaStorage` for everything else.',
-    mediaStorage: 'Always `mediaStorage`: any media, lifetime not documented.',
+    mediaStorage: 'Always `mediaStorage`: all kinds of media, lifetime not documented.',
     imageUpload:
-      'Always `imageUpload`: images only, kept for 30 days after their last use, saved at 2048 pixels per edge at most.',
+      'Always `imageUpload`: images only, kept for 30 days after their last use, and saved with no more than 2048 pixels per edge.',
   },
 } as const satisfies ProviderSetting;
 type TaskType = 'mediaStorage' | 'imageUpload';

@@ -10,7 +10,7 @@ function texts(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
 }
 
-/** Placeholders such as {0}, sorted: a translation may change their order but must use the same ones. */
+/** Placeholders such as {0}, sorted: a translation may change their order, but has to use the same ones. */
 function placeholders(text: string): string[] {
   return (text.match(/\{\d+\}/g) ?? []).sort();
 }
@@ -18,8 +18,8 @@ function placeholders(text: string): string[] {
 describe('The texts of the extension', () => {
   const english = texts('bundle.l10n.json');
 
-  it('are exported completely, and none that is no longer used (npm run l10n)', async () => {
-    // As one text: the exporter begins anew for every text it is given, which would take longer than all the rest here.
+  it('are all exported, without leftovers (npm run l10n)', async () => {
+    // As one text: the exporter is slow to start, and starts again for every text it is given.
     const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
     const contents = sources.filter((source) => source.includes('l10n')).join('\n');
     const exported = await getL10nJson([{ extension: '.ts', contents }]);
@@ -27,7 +27,7 @@ describe('The texts of the extension', () => {
   }).timeout(30_000);
 
   for (const name of readdirSync(folder).filter((file) => file !== 'bundle.l10n.json')) {
-    it(`are translated completely in ${name}, with the same placeholders`, () => {
+    it(`are all translated in ${name}, with the same placeholders`, () => {
       const translated = texts(name);
       assert.deepEqual(Object.keys(translated).sort(), Object.keys(english).sort());
       for (const [key, value] of Object.entries(translated)) {

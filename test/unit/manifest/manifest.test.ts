@@ -37,15 +37,15 @@ const manifest = JSON.parse(manifestText) as Manifest;
 const { commands, menus, configuration, views, walkthroughs } = manifest.contributes;
 const settings = Object.assign({}, ...configuration.map(({ properties }) => properties)) as Record<string, Setting>;
 
-/** The expression that decides which files a menu entry is shown for, taken from its `when` clause. */
+/** The regular expression in a `when` clause that decides on which files a menu entry is shown. */
 function extensionPattern(item: MenuItem): RegExp {
   const source = /resourceExtname =~ \/(.+?)\/i/.exec(item.when ?? '')?.[1];
-  assert.ok(source, `no expression for file extensions in: ${item.when}`);
+  assert.ok(source, `no regular expression for file extensions in: ${item.when}`);
   return new RegExp(source, 'i');
 }
 
 describe('The manifest', () => {
-  it('offers one "Upload to" entry for every provider there is', () => {
+  it('has an "Upload to" entry for every provider', () => {
     const entries = menus['workflowAssets.uploadTo']?.map((item) => item.command);
     assert.deepEqual(entries, [
       ...providerIds.map((id) => `workflowAssets.uploadTo.${id}`),
@@ -53,13 +53,13 @@ describe('The manifest', () => {
     ]);
   });
 
-  it('offers a ZIP for folders on disk only', () => {
+  it('offers to send a folder as ZIP only where it is on disk', () => {
     const item = menus['workflowAssets.uploadTo']?.find((each) => each.command === 'workflowAssets.uploadFolderAsZip');
     assert.equal(item?.when, 'explorerResourceIsFolder && resourceScheme == file');
   });
 
   for (const id of providerIds) {
-    it(`shows the entry for ${id} for exactly the files ${id} takes`, () => {
+    it(`shows the entry for ${id} on exactly the files ${id} accepts`, () => {
       const provider = providerById(id);
       const item = menus['workflowAssets.uploadTo']?.find((each) => each.command === `workflowAssets.uploadTo.${id}`);
       assert.ok(item);
@@ -77,12 +77,12 @@ describe('The manifest', () => {
     it(`has the endpoint of ${id} as a machine setting with the provider's own default`, () => {
       const setting = settings[`workflowAssets.${id}.endpoint`];
       assert.equal(setting?.default, providerById(id).defaultEndpoint);
-      // Any other scope would let a cloned repository say where a key goes.
+      // With any other scope a cloned repository could say where a key is sent.
       assert.equal(setting?.scope, 'machine');
     });
   }
 
-  it('shows the submenu for every file that some provider takes, and for no other', () => {
+  it('shows the submenu on every file that at least one provider accepts, and on no other', () => {
     const submenu = menus['explorer/context']?.find((item) => item.submenu === 'workflowAssets.uploadTo');
     assert.ok(submenu);
     const pattern = extensionPattern(submenu);
@@ -119,22 +119,25 @@ describe('The manifest', () => {
     assert.ok(!folder?.test('/home/me/project/workflows'));
   });
 
-  it('lets the person choose any provider as the default one', () => {
+  it('allows every provider as the default one', () => {
     assert.deepEqual(settings['workflowAssets.defaultProvider']?.enum, ['', ...providerIds]);
   });
 
-  it('mentions only commands it contributes in its menus', () => {
+  it('has only contributed commands in its menus', () => {
     const contributed = new Set(commands.map(({ command }) => command));
     for (const item of Object.values(menus).flat()) {
-      assert.ok(item.submenu ?? contributed.has(item.command ?? ''), `${item.command} is in a menu but is no command`);
+      assert.ok(
+        item.submenu ?? contributed.has(item.command ?? ''),
+        `${item.command} is in a menu but isn't a command`,
+      );
     }
   });
 
-  it('leads from its walkthrough and its empty views only to commands and views there are', () => {
+  it('links its walkthrough and its empty views to existing commands and views only', () => {
     const known = new Set([
       ...commands.map(({ command }) => command),
       ...Object.values(views).flatMap((all) => all.flatMap(({ id }) => [id, `${id}.focus`])),
-      // The command of the lightbulb, which takes an argument and is in no menu.
+      // The lightbulb's command, which needs an argument and is in no menu.
       'workflowAssets.replaceString',
     ]);
     const events = walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents));
@@ -143,24 +146,24 @@ describe('The manifest', () => {
       ...events.map((event) => event.replace(/^on(Command|View):/, '')),
       ...texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1] ?? '')),
     ];
-    assert.ok(named.length > 10, 'there are links and events to look at');
+    assert.ok(named.length > 10, 'there are hardly any links and events');
     assert.deepEqual(
       named.filter((name) => !known.has(name)),
       [],
     );
   });
 
-  it('never puts a key, a token or a secret into a setting', () => {
+  it('has no setting for a key, a token or a secret', () => {
     for (const name of Object.keys(settings)) {
       assert.doesNotMatch(name, /key|token|secret|password/i);
     }
   });
 
-  it('runs with limits in an untrusted workspace', () => {
+  it('runs with limitations in an untrusted workspace', () => {
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
   });
 
-  it('names public commands and settings that other people rely on', () => {
+  it('keeps the commands and settings that people use in scripts and key bindings', () => {
     const ids = commands.map(({ command }) => command.replace('workflowAssets.', ''));
     const uploads = providerIds.map((id: ProviderId) => `uploadTo.${id}`);
     for (const name of [
@@ -200,7 +203,7 @@ describe('The texts of the manifest', () => {
 
   it('are all in use', () => {
     for (const key of Object.keys(english)) {
-      assert.ok(used.has(key), `${key} is in package.nls.json but nowhere in the manifest`);
+      assert.ok(used.has(key), `${key} is in package.nls.json but not used in the manifest`);
     }
   });
 
@@ -211,14 +214,14 @@ describe('The texts of the manifest', () => {
     });
   }
 
-  it('are no user-facing text in the manifest itself', () => {
+  it('are not spelled out in the manifest itself', () => {
     for (const { command, title } of commands) {
       const isName = providerIds.some((id) => providerById(id).label === title);
       assert.ok(isName || /^%.+%$/.test(title), `${command} has the title ${title}`);
     }
   });
 
-  it('come with the pictures the manifest names', () => {
+  it('are illustrated with pictures that exist', () => {
     for (const [, path] of manifestText.matchAll(/"(media\/[^"]+)"/g)) {
       assert.ok(path && existsSync(join(root, path)), path);
     }
