@@ -1,0 +1,57 @@
+import './fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { providerById } from '../../../src/core/providers/registry.ts';
+import type { Settings } from '../../../src/editor/settings.ts';
+
+describe('The settings', () => {
+  const values = new Map<string, { readonly globalValue?: unknown; readonly workspaceValue?: unknown }>();
+  let settings: Settings;
+
+  before(async () => {
+    const [{ workspace }, { createSettings }, { Disposables }] = await Promise.all([
+      import('./vscodeModule.ts'),
+      import('../../../src/editor/settings.ts'),
+      import('../../../src/editor/disposables.ts'),
+    ]);
+    const inspect = (name: string) => values.get(name);
+    const get = (name: string): unknown => inspect(name)?.workspaceValue ?? inspect(name)?.globalValue;
+    const nothing = { dispose: () => undefined };
+    Object.assign(workspace, { getConfiguration: () => ({ get, inspect }), onDidChangeConfiguration: () => nothing });
+    settings = createSettings(new Disposables());
+  });
+  beforeEach(() => values.clear());
+
+  for (const [written, limit] of [
+    [undefined, 3],
+    [1, 1],
+    [5.9, 5],
+    [16, 16],
+    [17, 16],
+    [1e9, 16],
+    [0, 3],
+    [Number.NaN, 3],
+    ['8', 3],
+  ] as const) {
+    it(`allow ${limit} uploads at the same time where ${written} is written`, () => {
+      values.set('maxConcurrentUploads', { globalValue: written });
+      assert.equal(settings.maxConcurrentUploads, limit);
+    });
+  }
+
+  it("fall back to the default where a provider's own setting holds something else", () => {
+    values.set('runware.task', { globalValue: 'mediaStorage' });
+    assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'mediaStorage' });
+    for (const wrong of ['toString', 'MediaStorage', 7, null, {}]) {
+      values.set('runware.task', { globalValue: wrong });
+      assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'auto' });
+    }
+    assert.deepEqual(settings.providerOptions(providerById('runway')), {});
+  });
+
+  it("never take an endpoint from a workspace's settings", () => {
+    values.set('runway.endpoint', { workspaceValue: 'https://attacker.example' });
+    assert.equal(settings.endpointText('runway'), '');
+    values.set('runway.endpoint', { globalValue: 'https://mine.example', workspaceValue: 'https://attacker.example' });
+    assert.equal(settings.endpointText('runway'), 'https://mine.example');
+  });
+});
