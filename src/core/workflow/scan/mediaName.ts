@@ -1,21 +1,41 @@
 import type { MediaKind } from '../../asset/asset.ts';
 import { kindOfExtension } from '../../asset/mediaTypes.ts';
+import type { InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { referenceState } from './referenceState.ts';
 
-const lastExtension = /\.([a-z0-9]{2,5})$/i;
-/** Control characters, and what no system takes in a name or only a search pattern contains. */
-const neverInPaths = /[\p{Cc}*<>|"]/u;
 /** Longest path a document can sensibly name, in UTF-16 units: PATH_MAX of Linux. */
 const maxPathLength = 4096;
+/** Words of a name with a line break in it; what has more of them is prose. */
+const maxWordsOnLines = 5;
 
-/** Extension in lower case, without the dot; also of `.webp`, which is all there is of some names in real workflows. */
-export function extensionOfName(value: string): string | undefined {
-  let name = withoutAnnotation(value).trimEnd();
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name)) {
-    name = name.replace(/[?#].*$/s, '');
+/** What a string says by itself about the media file it may stand for. */
+export interface MediaValue {
+  /** Announced by the extension. */
+  readonly kind: MediaKind | undefined;
+  /** In a place of any name, where only a media extension makes a file of it. */
+  readonly state: InputState;
+  /** Where the format says that a file stands: any extension will do (3D models, camera formats). */
+  readonly stateInField: InputState;
+  /**
+   * Whether it is worth reporting in a place of any name: a file, or something a provider certainly handed out. UUIDs and
+   * plain addresses stand for all sorts of things and are left out.
+   */
+  readonly isMedia: boolean;
+}
+
+export function readMediaValue(value: string): MediaValue {
+  const extension = value.length > maxPathLength ? undefined : extensionOfName(value);
+  const kind = extension === undefined ? undefined : kindOfExtension(extension);
+  const { state, references } = referenceState(value);
+  if (state !== 'unknown') {
+    const isDistinctive = state === 'reference' && references.some((reference) => reference.isDistinctive === true);
+    return { kind, state, stateInField: state, isMedia: kind !== undefined || isDistinctive };
   }
-  return lastExtension.exec(name)?.[1]?.toLowerCase();
+  const stateInField = extension !== undefined && hasFormOfPath(value) ? 'local' : 'unknown';
+  return kind === undefined
+    ? { kind, state, stateInField, isMedia: false }
+    : { kind, state: stateInField, stateInField, isMedia: stateInField === 'local' };
 }
 
 /** Kind of media a file name's extension announces; understands `name.png [input]` and URLs with a query. */
@@ -24,18 +44,30 @@ export function mediaKindOfName(value: string): MediaKind | undefined {
   return extension === undefined ? undefined : kindOfExtension(extension);
 }
 
-/** Whether a string has the form of a path on a disk: no reference, no URL, no prose of several lines, no pattern. */
-export function isPathLike(value: string): boolean {
-  return (
-    value.length <= maxPathLength &&
-    value.trim() !== '' &&
-    !neverInPaths.test(value) &&
-    !/[?&][\w-]+=/.test(value) &&
-    referenceState(value).state === 'unknown'
-  );
-}
-
 /** Whether a string may be the path of a media file on this disk: has a media extension and is no reference, URL or prose. */
 export function couldBeMediaPath(value: string): boolean {
-  return mediaKindOfName(value) !== undefined && isPathLike(value);
+  const { kind, state } = readMediaValue(value);
+  return kind !== undefined && state === 'local';
+}
+
+/** In lower case, without the dot; also of `.webp`, which is all there is of some names in real workflows. */
+function extensionOfName(value: string): string | undefined {
+  let name = withoutAnnotation(value).trimEnd();
+  if (name.includes('://') && /^[a-z][a-z0-9+.-]+:/i.test(name)) {
+    name = name.replace(/[?#].*$/s, '');
+  }
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return extension.length < name.length && /^[a-z0-9]{2,5}$/i.test(extension) ? extension.toLowerCase() : undefined;
+}
+
+/**
+ * No prose and no search pattern. Quotes, `<`, `>` and a line break are allowed in names on Linux and macOS: whether there
+ * is such a file shows when it is looked up.
+ */
+function hasFormOfPath(value: string): boolean {
+  return (
+    !/[\0*|]/.test(value) &&
+    !(value.includes('=') && /[?&][\w-]+=/.test(value)) &&
+    !(/[\n\r]/.test(value) && value.trim().split(/\s+/).length > maxWordsOnLines)
+  );
 }

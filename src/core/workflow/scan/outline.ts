@@ -46,8 +46,8 @@ const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact
  * Containers around a media input; no format comes near. Each input has a path as long as its depth, so that a hostile
  * document of a few hundred kilobytes, nested as deep as it is long, would fill the memory with them.
  */
-const maxDepth = 64;
-/** Longer names mean nothing to any format, in UTF-16 units; every question about a name reads all of it. */
+const maxDepth = 32;
+/** Longer names and types mean nothing to any format, in UTF-16 units; every question about one reads all of it. */
 const maxNameLength = 200;
 
 /** The part of a document that dialects decide on, gathered in one pass: everything else is forgotten at once. */
@@ -78,10 +78,10 @@ export class Outline implements JsonHandler<Container> {
     const role = roles.get(key);
     if (container !== undefined && role !== undefined && role !== 'media') {
       if (role === 'type') {
-        container.type = value;
+        container.type = value.slice(0, maxNameLength);
       } else {
         container.facts ??= {};
-        container.facts[role] = value;
+        container.facts[role] = value.slice(0, maxNameLength);
         this.#sight(role, container);
       }
     }

@@ -3,7 +3,7 @@ import { JsonWalker } from '../json/jsonWalker.ts';
 import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
 import { comfyApi } from './dialects/comfyApi.ts';
 import { comfyUi } from './dialects/comfyUi.ts';
-import type { Dialect, MarkedDialect } from './dialects/dialect.ts';
+import { type Dialect, forEachPausing, type MarkedDialect, type Pausing } from './dialects/dialect.ts';
 import { generic } from './dialects/generic.ts';
 import { runningHub } from './dialects/runningHub.ts';
 import { runware } from './dialects/runware.ts';
@@ -11,9 +11,6 @@ import { isOfRunway, runway } from './dialects/runway.ts';
 import { type Container, Outline } from './outline.ts';
 
 export type ScanOptions = StepOptions;
-
-/** Strings that dialects look at in one step; some 0.1 ms of work. */
-const candidatesPerStep = 64;
 
 /** Formats with a mark of their own. Where two stand equally deep, the earlier one is what runs. */
 const marked: readonly MarkedDialect[] = [runningHub, runware, comfyApi, comfyUi];
@@ -36,23 +33,13 @@ export function scanWorkflowInSlices(text: string, options: ScanOptions = {}): P
   return stepsInTurns(scan(text), options);
 }
 
-function* scan(text: string): Generator<undefined, WorkflowScan, undefined> {
+function* scan(text: string): Pausing<WorkflowScan> {
   const outline = new Outline();
   yield* new JsonWalker<Container>(text, outline).steps();
   const dialect = outermost(outline) ?? (yield* unmarked(outline));
   const inputs: MediaInput[] = [];
-  let isInOrder = true;
-  let candidates = 0;
-  for (const input of dialect.mediaInputs(outline)) {
-    if (input !== undefined) {
-      isInOrder &&= input.offset > (inputs.at(-1)?.offset ?? -1);
-      inputs.push(input);
-    }
-    if (++candidates % candidatesPerStep === 0) {
-      yield;
-    }
-  }
-  if (!isInOrder) {
+  yield* dialect.mediaInputs(outline, inputs);
+  if (inputs.some(({ offset }, index) => offset < (inputs[index - 1]?.offset ?? 0))) {
     inputs.sort((a, b) => a.offset - b.offset);
   }
   // Other JSON that names no media is of no format at all.
@@ -61,17 +48,14 @@ function* scan(text: string): Generator<undefined, WorkflowScan, undefined> {
 }
 
 /** Of the formats known by their contents, which are asked only where there is no mark. */
-function* unmarked(outline: Outline): Generator<undefined, Dialect, undefined> {
-  let candidates = 0;
-  for (const candidate of outline.candidates) {
-    if (isOfRunway(candidate)) {
-      return runway;
+function* unmarked(outline: Outline): Pausing<Dialect> {
+  let dialect: Dialect = generic;
+  yield* forEachPausing(outline.candidates, (candidate) => {
+    if (dialect === generic && isOfRunway(candidate)) {
+      dialect = runway;
     }
-    if (++candidates % candidatesPerStep === 0) {
-      yield;
-    }
-  }
-  return generic;
+  });
+  return dialect;
 }
 
 function outermost(outline: Outline): MarkedDialect | undefined {

@@ -72,6 +72,9 @@ describe('media names', () => {
       'file:///a.png',
       '日本語.webp',
       'a%20b.png',
+      'two\nlines.png',
+      'say "cheese".png',
+      '<3 & >2.png',
     ]) {
       assert.ok(couldBeMediaPath(value), value);
     }

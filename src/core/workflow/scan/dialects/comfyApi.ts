@@ -1,3 +1,4 @@
+import type { MediaInput } from '../../mediaInput.ts';
 import type { Container, Outline } from '../outline.ts';
 import { comfyInputs, type NodeValues } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
@@ -14,8 +15,8 @@ export const comfyApi: MarkedDialect = {
     return outline.highest.get('class_type')?.depth;
   },
 
-  mediaInputs(outline: Outline) {
-    return comfyInputs('comfyApi', outline, nodeValues);
+  mediaInputs(outline: Outline, found: MediaInput[]) {
+    return comfyInputs({ dialect: 'comfyApi', outline, nodeValues }, found);
   },
 };
 

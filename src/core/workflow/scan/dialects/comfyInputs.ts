@@ -1,16 +1,15 @@
 import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
-import { mediaKindOfName } from '../mediaName.ts';
+import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
+import { forEachPausing, type Pausing } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import {
   type InputTraits,
   inputFromCandidate,
-  isMediaAnywhere,
   isOutputField,
   kindOfField,
-  stateAnywhere,
-  stateInMediaField,
+  nothingLinked,
 } from './inputFromCandidate.ts';
 
 /** A string in a node, and the widget it is the value of. */
@@ -33,72 +32,87 @@ export interface NodeValues {
   readonly type: string;
 }
 
+/** Nodes looked at between two pauses, and strings of one node. */
+const nodesAtOnce = 32;
 /** A node has one preview, of two strings; each input is compared with all of them. */
 const maxPreviewStrings = 8;
 
+export interface ComfyDocument {
+  readonly dialect: DialectId;
+  readonly outline: Outline;
+  /** Finds a node's values for the container of a string; returns `undefined` for a string in no node. */
+  readonly nodeValues: (container: Container) => NodeValues | undefined;
+}
+
 /**
- * Media inputs of a ComfyUI document of either format, node by node: they differ only in where a node keeps its values.
- * @param nodeValues finds them for a string's container, or returns `undefined` for a string in no node
+ * Adds the media inputs of a ComfyUI document of either format, node by node: they differ only in where a node keeps its
+ * values.
  */
-export function* comfyInputs(
-  dialect: DialectId,
-  outline: Outline,
-  nodeValues: (container: Container) => NodeValues | undefined,
-): Generator<MediaInput | undefined> {
+export function* comfyInputs({ dialect, outline, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
   const nodes = new Map<Container, Node>();
-  for (const candidate of outline.candidates) {
-    yield undefined;
-    const found = candidate.container && nodeValues(candidate.container);
-    if (found === undefined) {
-      continue;
+  yield* forEachPausing(outline.candidates, (candidate) => {
+    const inNode = candidate.container && nodeValues(candidate.container);
+    if (inNode !== undefined) {
+      let node = nodes.get(inNode.values);
+      if (node === undefined) {
+        node = { type: inNode.type, strings: [], preview: [] };
+        nodes.set(inNode.values, node);
+      }
+      addString(node, candidate, fieldOf(candidate, inNode.values));
     }
-    let node = nodes.get(found.values);
-    if (node === undefined) {
-      node = { type: found.type, strings: [], preview: [] };
-      nodes.set(found.values, node);
-    }
-    const field = fieldOf(candidate, found.values);
-    if (field !== undefined) {
-      node.strings.push({ candidate, field });
-    } else if (isPreview(candidate) && node.preview.length < maxPreviewStrings) {
-      node.preview.push(candidate);
-    }
-  }
+  });
+  let count = 0;
   for (const node of nodes.values()) {
-    yield* inputsOfNode(dialect, node);
+    yield* inputsOfNode(dialect, node, found);
+    if (++count % nodesAtOnce === 0) {
+      yield;
+    }
   }
 }
 
-function* inputsOfNode(dialect: DialectId, { type, strings, preview }: Node): Generator<MediaInput | undefined> {
+function addString(node: Node, candidate: Candidate, field: string | number | undefined): void {
+  if (field !== undefined) {
+    node.strings.push({ candidate, field });
+  } else if (isPreview(candidate) && node.preview.length < maxPreviewStrings) {
+    node.preview.push(candidate);
+  }
+}
+
+/** Pauses only in nodes of many strings. */
+function* inputsOfNode(dialect: DialectId, { type, strings, preview }: Node, found: MediaInput[]): Pausing {
   const loader = loaderOf(type);
   if (loader === undefined && hasNoInputs(type)) {
     return;
   }
   const traitsOf = loader === undefined ? unknownNode(dialect, type) : knownLoader(type, loader);
-  const found: { readonly candidate: Candidate; readonly traits: InputTraits }[] = [];
-  for (const each of strings) {
-    yield undefined;
+  const inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[] = [];
+  const read = (each: NodeString): void => {
     const traits = traitsOf(each);
     if (traits !== undefined) {
-      found.push({ candidate: each.candidate, traits });
+      inputs.push({ candidate: each.candidate, traits });
     }
-  }
-  for (const { candidate, traits } of found) {
-    yield inputFromCandidate(candidate, { ...traits, linked: linkedTo(candidate, preview, found.length === 1) });
+  };
+  const add = ({ candidate, traits }: (typeof inputs)[number]): void => {
+    found.push(inputFromCandidate(candidate, { ...traits, linked: linkedTo(candidate, preview, inputs.length === 1) }));
+  };
+  if (strings.length <= nodesAtOnce) {
+    strings.forEach(read);
+    inputs.forEach(add);
+  } else {
+    yield* forEachPausing(strings, read);
+    yield* forEachPausing(inputs, add);
   }
 }
 
 function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => InputTraits | undefined {
-  const { kind, fits } = loader;
-  return ({ candidate, field }) =>
-    field === 0 || loader.inputs.includes(String(field))
-      ? { state: stateInLoader(candidate.value, loader), kind, nodeType, fits }
-      : undefined;
-}
-
-function stateInLoader(value: string, loader: Loader): MediaInput['state'] {
-  const state = stateInMediaField(value);
-  return state === 'local' && loader.readsOutput ? 'output' : state;
+  const { fits, inputs, readsOutput } = loader;
+  return ({ candidate, field }) => {
+    if (field !== 0 && !inputs.includes(String(field))) {
+      return undefined;
+    }
+    const { kind = loader.kind, stateInField } = readMediaValue(candidate.value);
+    return { state: stateInField === 'local' && readsOutput ? 'output' : stateInField, kind, nodeType, fits };
+  };
 }
 
 /** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the node no output. */
@@ -108,15 +122,16 @@ function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString)
   return ({ candidate: { value }, field }) => {
     const name = propertyOf(undefined, field);
     const isFormat = /^\.\w+$/.test(value.trim());
-    if (isFormat || !isMediaAnywhere(value) || isOutputField(name)) {
+    const { kind, state, isMedia } = readMediaValue(value);
+    if (isFormat || !isMedia || isOutputField(name)) {
       return undefined;
     }
     const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
     return {
-      state: stateAnywhere(value),
-      kind: kindOfField(name) ?? kindOfNode,
+      state,
+      kind: kind ?? kindOfField(name) ?? kindOfNode,
       nodeType,
-      fits: takesUrl ? publicUrls : fittingReferences(dialect, mediaKindOfName(value)),
+      fits: takesUrl ? publicUrls : fittingReferences(dialect, kind),
     };
   };
 }
@@ -150,12 +165,15 @@ function isPreview(candidate: Candidate): boolean {
   );
 }
 
-function linkedTo(input: Candidate, preview: readonly Candidate[], isOnlyInput: boolean): LinkedString[] {
+function linkedTo(input: Candidate, preview: readonly Candidate[], isOnlyInput: boolean): readonly LinkedString[] {
+  if (preview.length === 0) {
+    return nothingLinked;
+  }
   const subfolder = preview.find((each) => each.key === 'subfolder');
   const name = preview.find((each) => each.key === 'filename');
   const shown = subfolder?.value ? `${subfolder.value}/${name?.value}` : name?.value;
   if (shown !== input.value && !isOnlyInput) {
-    return [];
+    return nothingLinked;
   }
   return preview.map((each) => ({
     path: pathOf(each.container, each.key),

@@ -1,3 +1,4 @@
+import type { MediaInput } from '../../mediaInput.ts';
 import type { Container, Outline } from '../outline.ts';
 import { comfyInputs, type NodeValues } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
@@ -18,8 +19,8 @@ export const comfyUi: MarkedDialect = {
     return nodes?.isList && (hasLinks || hasWidgets) ? nodes.depth : undefined;
   },
 
-  mediaInputs(outline: Outline) {
-    return comfyInputs('comfyUi', outline, nodeValues);
+  mediaInputs(outline: Outline, found: MediaInput[]) {
+    return comfyInputs({ dialect: 'comfyUi', outline, nodeValues }, found);
   },
 };
 

@@ -7,11 +7,25 @@ export interface Dialect {
   readonly id: DialectId;
   /** The one provider that reads this format, where there is only one. */
   readonly preferredProvider: ProviderId | undefined;
-  /**
-   * Nearly in the order of the document. Also gives `undefined` for strings that are no inputs: after each of them a
-   * caller can let others have their turn, because a large document has a million strings.
-   */
-  mediaInputs(outline: Outline): Iterable<MediaInput | undefined>;
+  /** Adds the media inputs to `found`, nearly in the order of the document. */
+  mediaInputs(outline: Outline, found: MediaInput[]): Pausing;
+}
+
+/** Work that pauses now and then: a large document has a million strings, and others want their turn meanwhile. */
+export type Pausing<T = void> = Generator<undefined, T, undefined>;
+
+/** Strings looked at between two pauses; some 0.1 ms of work. */
+const stringsAtOnce = 64;
+
+/** Does the same to each of many strings, with pauses. */
+export function* forEachPausing<T>(items: readonly T[], visit: (item: T) => void): Pausing {
+  for (let start = 0; start < items.length; start += stringsAtOnce) {
+    const end = Math.min(start + stringsAtOnce, items.length);
+    for (let index = start; index < end; index++) {
+      visit(items[index] as T);
+    }
+    yield;
+  }
 }
 
 /** A format that is recognised by the outline alone. */

@@ -1,15 +1,10 @@
-import type { MediaInput } from '../../mediaInput.ts';
-import { mediaKindOfName } from '../mediaName.ts';
-import { type Candidate, type Outline, propertyOf } from '../outline.ts';
-import type { Dialect } from './dialect.ts';
+import type { MediaKind } from '../../../asset/asset.ts';
+import type { InputState, MediaInput } from '../../mediaInput.ts';
+import { readMediaValue } from '../mediaName.ts';
+import { type Outline, propertyOf } from '../outline.ts';
+import { type Dialect, forEachPausing } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
-import {
-  inputFromCandidate,
-  isMediaAnywhere,
-  isOutputField,
-  kindOfField,
-  stateAnywhere,
-} from './inputFromCandidate.ts';
+import { type InputTraits, inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
 
 /**
  * Any other JSON: every string that has a media extension. Whether such a file exists is for the caller to find out,
@@ -19,22 +14,37 @@ export const generic: Dialect = {
   id: 'generic',
   preferredProvider: undefined,
 
-  *mediaInputs(outline: Outline) {
-    for (const candidate of outline.candidates) {
-      yield isInput(candidate) ? inputFrom(candidate) : undefined;
-    }
+  mediaInputs(outline: Outline, found: MediaInput[]) {
+    let field: Field | undefined;
+    return forEachPausing(outline.candidates, (candidate) => {
+      const { kind, state, isMedia } = readMediaValue(candidate.value);
+      if (isMedia) {
+        const name = propertyOf(candidate.container, candidate.key);
+        // The strings of a list have one name between them.
+        field = field !== undefined && field.name === name ? field : fieldOf(name);
+        if (!field.isOutput) {
+          found.push(inputFromCandidate(candidate, traitsIn(field, kind, state)));
+        }
+      }
+    });
   },
 };
 
-function inputFrom(candidate: Candidate): MediaInput {
-  const property = propertyOf(candidate.container, candidate.key);
-  const kind = mediaKindOfName(candidate.value) ?? kindOfField(property);
-  // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
-  const takesUrl = property !== undefined && /urls?$/i.test(property);
-  const fits = takesUrl ? publicUrls : fittingReferences('generic', kind);
-  return inputFromCandidate(candidate, { state: stateAnywhere(candidate.value), kind, fits });
+/** What the name of a property says about the strings in it. */
+interface Field {
+  readonly name: string | undefined;
+  readonly isOutput: boolean;
+  readonly takesUrl: boolean;
+  readonly kind: MediaKind | undefined;
 }
 
-function isInput(candidate: Candidate): boolean {
-  return isMediaAnywhere(candidate.value) && !isOutputField(propertyOf(candidate.container, candidate.key));
+function fieldOf(name: string | undefined): Field {
+  // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
+  const takesUrl = name !== undefined && /urls?$/i.test(name);
+  return { name, isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) };
+}
+
+function traitsIn(field: Field, ownKind: MediaKind | undefined, state: InputState): InputTraits {
+  const kind = ownKind ?? field.kind;
+  return { state, kind, fits: field.takesUrl ? publicUrls : fittingReferences('generic', kind) };
 }

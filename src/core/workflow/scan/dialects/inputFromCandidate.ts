@@ -1,38 +1,14 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference, InputState, LinkedString, MediaInput } from '../../mediaInput.ts';
-import { couldBeMediaPath, extensionOfName, isPathLike, mediaKindOfName } from '../mediaName.ts';
 import { type Candidate, pathOf } from '../outline.ts';
-import { referenceState } from '../referenceState.ts';
 
-/** State of a value in a place of any kind: only a media extension makes it a local file. */
-export function stateAnywhere(value: string): InputState {
-  const { state } = referenceState(value);
-  return state === 'unknown' && couldBeMediaPath(value) ? 'local' : state;
-}
-
-/** State of a value where the format says that a file stands: any extension will do (3D models, camera formats). */
-export function stateInMediaField(value: string): InputState {
-  const { state } = referenceState(value);
-  return state === 'unknown' && isPathLike(value) && extensionOfName(value) !== undefined ? 'local' : state;
-}
-
-/**
- * Whether a string in a place of any name is worth reporting: a file, or something a provider certainly handed out.
- * UUIDs and plain addresses stand for all sorts of things and are left out.
- */
-export function isMediaAnywhere(value: string): boolean {
-  if (mediaKindOfName(value) !== undefined) {
-    return stateAnywhere(value) !== 'unknown';
-  }
-  const { state, references } = referenceState(value);
-  return state === 'reference' && references.some(({ isDistinctive }) => isDistinctive === true);
-}
+/** One for all inputs: a scan makes a hundred thousand of them. */
+export const nothingLinked: readonly LinkedString[] = [];
 
 export interface InputTraits {
   readonly state: InputState;
-  /** Used where the extension does not tell. */
-  readonly kind?: MediaKind;
-  readonly nodeType?: string;
+  readonly kind: MediaKind | undefined;
+  readonly nodeType?: string | undefined;
   readonly fits: readonly FittingReference[];
   readonly linked?: readonly LinkedString[];
 }
@@ -44,10 +20,10 @@ export function inputFromCandidate(candidate: Candidate, traits: InputTraits): M
     length: candidate.length,
     value: candidate.value,
     state: traits.state,
-    kind: mediaKindOfName(candidate.value) ?? traits.kind,
+    kind: traits.kind,
     nodeType: traits.nodeType,
     fits: traits.fits,
-    linked: traits.linked ?? [],
+    linked: traits.linked ?? nothingLinked,
   };
 }
 

@@ -1,17 +1,10 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference, MediaInput } from '../../mediaInput.ts';
-import { mediaKindOfName } from '../mediaName.ts';
+import { readMediaValue } from '../mediaName.ts';
 import type { Candidate, Container, Outline } from '../outline.ts';
-import type { MarkedDialect } from './dialect.ts';
+import { forEachPausing, type MarkedDialect } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
-import {
-  inputFromCandidate,
-  isMediaAnywhere,
-  isOutputField,
-  kindOfField,
-  stateAnywhere,
-  stateInMediaField,
-} from './inputFromCandidate.ts';
+import { inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
 
 /** Inputs that hold a file in the loaders RunningHub documents. */
 const mediaFields = /^(?:image|images|audio|video|file|upload|mask|model_file)\d*$/i;
@@ -33,11 +26,14 @@ export const runningHub: MarkedDialect = {
     return item?.depth === 1 && item.parent?.isList ? item.depth : undefined;
   },
 
-  *mediaInputs(outline: Outline) {
-    for (const candidate of outline.candidates) {
+  mediaInputs(outline: Outline, found: MediaInput[]) {
+    return forEachPausing(outline.candidates, (candidate) => {
       const item = candidate.container;
-      yield candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : undefined;
-    }
+      const input = candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : undefined;
+      if (input !== undefined) {
+        found.push(input);
+      }
+    });
   },
 };
 
@@ -46,13 +42,13 @@ function inputOfItem(candidate: Candidate, item: Container): MediaInput | undefi
   const isDeclared =
     /^(?:image|audio|video|zip|file)$/i.test(fieldType ?? '') ||
     (fieldType === undefined && fieldName !== undefined && mediaFields.test(fieldName));
-  if (!isDeclared && (!isMediaAnywhere(candidate.value) || isOutputField(fieldName))) {
+  const { kind, state, stateInField, isMedia } = readMediaValue(candidate.value);
+  if (!isDeclared && (!isMedia || isOutputField(fieldName))) {
     return undefined;
   }
-  const kind = mediaKindOfName(candidate.value) ?? declaredKind(fieldName, fieldType, nodeName);
   return inputFromCandidate(candidate, {
-    state: isDeclared ? stateInMediaField(candidate.value) : stateAnywhere(candidate.value),
-    kind,
+    state: isDeclared ? stateInField : state,
+    kind: kind ?? declaredKind(fieldName, fieldType, nodeName),
     nodeType: nodeName,
     fits: fitsOf(fieldName, nodeName),
   });

@@ -1,8 +1,9 @@
 import type { MediaInput } from '../../mediaInput.ts';
+import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
-import type { MarkedDialect } from './dialect.ts';
+import { forEachPausing, type MarkedDialect } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
-import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromCandidate.ts';
+import { inputFromCandidate, kindOfField } from './inputFromCandidate.ts';
 import { runwareParameters } from './propertyNames.ts';
 
 /** What the service answers; a saved answer next to a request must not be sent back as an input. */
@@ -19,33 +20,35 @@ export const runware: MarkedDialect = {
     return outline.highest.get('taskType')?.depth;
   },
 
-  *mediaInputs(outline: Outline) {
-    for (const candidate of outline.candidates) {
-      yield inputFrom(candidate);
-    }
+  mediaInputs(outline: Outline, found: MediaInput[]) {
+    return forEachPausing(outline.candidates, (candidate) => {
+      const input = inputFrom(candidate);
+      if (input !== undefined) {
+        found.push(input);
+      }
+    });
   },
 };
 
 function inputFrom(candidate: Candidate): MediaInput | undefined {
-  const task = taskOf(candidate.container);
-  const parameter = propertyOf(candidate.container, candidate.key);
-  return task !== undefined && parameter !== undefined && isMedia(candidate, parameter)
-    ? inputFromCandidate(candidate, {
-        state: stateInMediaField(candidate.value),
-        kind: kindOfField(parameter) ?? kindOfField(candidate.container?.parent?.key.toString()) ?? 'image',
-        nodeType: task.facts?.taskType,
-        fits: fittingReferences('runware'),
-      })
-    : undefined;
-}
-
-function isMedia(candidate: Candidate, parameter: string): boolean {
-  if (!runwareParameters.has(parameter) || answers.test(parameter)) {
-    return false;
+  const { container, value } = candidate;
+  const parameter = propertyOf(container, candidate.key);
+  if (parameter === undefined || !runwareParameters.has(parameter) || answers.test(parameter)) {
+    return undefined;
   }
-  const state = stateInMediaField(candidate.value);
+  const task = taskOf(container);
+  const { kind, stateInField } = readMediaValue(value);
   // `frame: "first"` and `background: "white"` are words; only an empty parameter may be waiting for a file.
-  return state !== 'unknown' || candidate.value === '';
+  if (task === undefined || (stateInField === 'unknown' && value !== '')) {
+    return undefined;
+  }
+  const kindInTask = kindOfField(parameter) ?? kindOfField(container?.parent?.key.toString()) ?? 'image';
+  return inputFromCandidate(candidate, {
+    state: stateInField,
+    kind: kind ?? kindInTask,
+    nodeType: task.facts?.taskType,
+    fits: fittingReferences('runware'),
+  });
 }
 
 function taskOf(container: Container | undefined): Container | undefined {

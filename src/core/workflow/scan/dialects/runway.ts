@@ -1,15 +1,16 @@
 import type { MediaInput } from '../../mediaInput.ts';
+import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, forEachPausing } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
-import { inputFromCandidate, kindOfField, stateInMediaField } from './inputFromCandidate.ts';
+import { inputFromCandidate, kindOfField } from './inputFromCandidate.ts';
 import { runwayModelNames, runwayOnlyNames, runwayUriHolders } from './propertyNames.ts';
 
 /**
  * Properties of Runway's request bodies that hold media when they hold a string (docs.dev.runwayml.com/api).
  * `audio` may also be a boolean: whether to make sound.
  */
-const mediaProperties = new Set(
+const mediaProperties: ReadonlySet<string> = new Set(
   'promptImage promptVideo videoUri imageUri audioUri uri audio referenceImage referenceAudios'.split(' '),
 );
 
@@ -21,23 +22,28 @@ export const runway: Dialect = {
   id: 'runway',
   preferredProvider: 'runway',
 
-  *mediaInputs(outline: Outline) {
-    for (const candidate of outline.candidates) {
-      yield inputFrom(candidate);
-    }
+  mediaInputs(outline: Outline, found: MediaInput[]) {
+    return forEachPausing(outline.candidates, (candidate) => {
+      const input = inputFrom(candidate);
+      if (input !== undefined) {
+        found.push(input);
+      }
+    });
   },
 };
 
 function inputFrom(candidate: Candidate): MediaInput | undefined {
-  const property = propertyOf(candidate.container, candidate.key);
-  const container = candidate.container;
-  return property !== undefined && mediaProperties.has(property)
-    ? inputFromCandidate(candidate, {
-        state: stateInMediaField(candidate.value),
-        kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
-        fits: fittingReferences('runway'),
-      })
-    : undefined;
+  const { container } = candidate;
+  const property = propertyOf(container, candidate.key);
+  if (property === undefined || !mediaProperties.has(property)) {
+    return undefined;
+  }
+  const { kind, stateInField } = readMediaValue(candidate.value);
+  return inputFromCandidate(candidate, {
+    state: stateInField,
+    kind: kind ?? kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
+    fits: fittingReferences('runway'),
+  });
 }
 
 /** Whether a string shows that its document is a request to Runway. */

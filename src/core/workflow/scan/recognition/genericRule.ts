@@ -1,4 +1,4 @@
-import { isMediaAnywhere } from '../dialects/inputFromCandidate.ts';
+import { readMediaValue } from '../mediaName.ts';
 
 /** What the name of a property says about the strings in it, on their own or below it. */
 export interface NameRole {
@@ -85,8 +85,8 @@ export function isForeignDocument(name: string, text: string | undefined): boole
 /** Whether the string is one that a provider's reference or a media file stands in, given that its place is right. */
 export function isMediaValue(value: string, takesUrl: boolean): boolean {
   if (/^https?:/i.test(value)) {
-    return takesUrl && isMediaAnywhere(value);
+    return takesUrl && readMediaValue(value).isMedia;
   }
   // A hash alone stands for all sorts of things, and `PNG, .jpg` is a list of formats.
-  return !/^[0-9a-f]{64}$/i.test(value) && !/(?:^|[\s,/\\])\.\w+$/.test(value) && isMediaAnywhere(value);
+  return !/^[0-9a-f]{64}$/i.test(value) && !/(?:^|[\s,/\\])\.\w+$/.test(value) && readMediaValue(value).isMedia;
 }
