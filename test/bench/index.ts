@@ -25,7 +25,10 @@ endOnSignals();
 
 const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly Figure[]>> = {
   bundles: () => measureBundles(folder, quick ? 3 : 9),
-  workflow: async () => [...measureWorkflows(quick ? 3 : 9), ...(await measureLightbulb(folder, quick ? 100 : 400))],
+  workflow: async () => [
+    ...(await measureWorkflows(quick ? 3 : 9)),
+    ...(await measureLightbulb(folder, quick ? 100 : 400)),
+  ],
   batch: () => measureBatch(folder, quick ? 1 : 5),
   history: () => measureHistory(quick ? 10_000 : 100_000),
   transfers: () =>

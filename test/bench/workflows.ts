@@ -1,40 +1,97 @@
 import { visit } from 'jsonc-parser';
-import { scanWorkflow } from '../../src/core/workflow/scan/scanWorkflow.ts';
+import { isWorkflow, isWorkflowInSlices } from '../../src/core/workflow/scan/recognise.ts';
+import { scanWorkflow, scanWorkflowInSlices } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import { bigWorkflow } from './bigWorkflow.ts';
 import { atMost, type Figure, median } from './figures.ts';
+import { hostileWorkflow } from './hostileWorkflow.ts';
+import { maxTurn } from './maxTurn.ts';
 
 const megabytes = 12;
+const maxSlice = 16;
 
 /** Reading all of a large workflow, as a swap does. */
-export function measureWorkflows(runs: number): readonly Figure[] {
+export async function measureWorkflows(runs: number): Promise<readonly Figure[]> {
   const length = megabytes * 1e6;
   return [
-    ...figuresFor('with line breaks', bigWorkflow(length, 2), runs),
-    ...figuresFor('in one line', bigWorkflow(length), runs),
+    ...(await figuresFor('with line breaks', bigWorkflow(length, 2), runs)),
+    ...(await figuresFor('in one line', bigWorkflow(length), runs)),
+    ...figuresForHostile(runs * 5),
+    ...(await figuresForLongStrings(runs)),
+    ...(await figuresForRecognition(runs)),
   ];
 }
 
-function figuresFor(kind: string, text: string, runs: number): readonly Figure[] {
+async function figuresFor(kind: string, text: string, runs: number): Promise<readonly Figure[]> {
   const group = `Workflow of ${(text.length / 1e6).toFixed(1)} MB ${kind}`;
-  const scans: number[] = [];
-  const visits: number[] = [];
-  let inputs = 0;
-  // Neither is timed before it is compiled.
-  bareVisit(text);
-  scanWorkflow(text);
-  for (let round = 0; round < runs; round++) {
-    visits.push(milliseconds(() => bareVisit(text)));
-    scans.push(
-      milliseconds(() => {
-        inputs = scanWorkflow(text).inputs.length;
-      }),
-    );
-  }
+  const { visits, others: scans } = compare(text, runs, () => scanWorkflow(text));
+  const note = `${scanWorkflow(text).inputs.length} media inputs`;
   return [
-    { group, what: 'full scan', value: median(scans), unit: 'ms', note: `${inputs} media inputs` },
+    { group, what: 'full scan', value: median(scans), unit: 'ms', note },
     { group, what: 'bare jsonc-parser visit', value: median(visits), unit: 'ms' },
     { group, what: 'full scan / bare visit', value: median(scans) / median(visits), unit: '×', budget: atMost(1.3) },
+    await maxTurnOf(group, 'sliced scan', () => scanWorkflowInSlices(text)),
   ];
+}
+
+/** What took the square of its length, or filled the memory. */
+function figuresForHostile(runs: number): readonly Figure[] {
+  const text = hostileWorkflow(300_000);
+  const group = `Hostile document of ${(text.length / 1e6).toFixed(1)} MB`;
+  const { visits, others: scans } = compare(text, runs, () => scanWorkflow(text));
+  return [
+    { group, what: 'full scan', value: median(scans), unit: 'ms' },
+    { group, what: 'full scan / bare visit', value: median(scans) / median(visits), unit: '×', budget: atMost(3) },
+  ];
+}
+
+/** A picture embedded in a workflow is one string, which no parser reads in parts. */
+async function figuresForLongStrings(runs: number): Promise<readonly Figure[]> {
+  const group = 'Workflow with an embedded file of 48 MB';
+  const data = 'QUJD'.repeat(12_000_000);
+  const text = `{"1": {"class_type": "LoadImage", "inputs": {"image": "data:image/png;base64,${data}"}}}`;
+  const figures: Figure[] = [];
+  for (let round = 0; round < Math.min(runs, 3); round++) {
+    figures.push(await maxTurnOf(group, 'sliced scan', () => scanWorkflowInSlices(text)));
+  }
+  return figures.sort((a, b) => a.value - b.value).slice(0, 1);
+}
+
+/** Deciding that a large document of data is no workflow, which takes reading all of it. */
+async function figuresForRecognition(runs: number): Promise<readonly Figure[]> {
+  const row = '{"name": "station 12", "position": [51.34, 12.37], "open": true, "note": "stairs, no lift"},\n';
+  const text = `{"rows": [${row.repeat(Math.ceil((megabytes * 1e6) / row.length))}{}]}`;
+  const group = `Data of ${(text.length / 1e6).toFixed(1)} MB`;
+  const { visits, others } = compare(text, runs, () => isWorkflow(text));
+  const lines = text.split(/(?<=\n)/);
+  const { signal } = new AbortController();
+  return [
+    { group, what: 'recognised as no workflow', value: median(others), unit: 'ms' },
+    { group, what: 'recognition / bare visit', value: median(others) / median(visits), unit: '×', budget: atMost(1) },
+    await maxTurnOf(group, 'recognition line by line', () => isWorkflowInSlices(lines, signal)),
+  ];
+}
+
+interface Comparison {
+  readonly visits: readonly number[];
+  readonly others: readonly number[];
+}
+
+function compare(text: string, runs: number, work: () => unknown): Comparison {
+  const visits: number[] = [];
+  const others: number[] = [];
+  // Neither is timed before it is compiled.
+  bareVisit(text);
+  work();
+  for (let round = 0; round < runs; round++) {
+    visits.push(milliseconds(() => bareVisit(text)));
+    others.push(milliseconds(work));
+  }
+  return { visits, others };
+}
+
+async function maxTurnOf(group: string, what: string, work: () => Promise<unknown>): Promise<Figure> {
+  const value = await maxTurn(work);
+  return { group, what: `longest turn of the ${what}`, value, unit: 'ms', budget: atMost(maxSlice) };
 }
 
 /** The least a reader of all names and values asks of the parser. */

@@ -97,7 +97,7 @@ export class JsonReader {
     const limit = Math.min(end, this.#piece.length);
     while (this.#index < limit && !this.#isStopped) {
       if (this.#mode === between) {
-        this.#readBetween(limit);
+        this.#readTokens(limit);
       } else if (this.#mode === inString) {
         this.#readString(limit);
       } else {
@@ -107,60 +107,82 @@ export class JsonReader {
     return this.#index < this.#piece.length && !this.#isStopped;
   }
 
-  #readBetween(limit: number): void {
+  /** Whole tokens, as long as they are plain: nearly everything in nearly every document. */
+  #readTokens(limit: number): void {
     const piece = this.#piece;
+    const handler = this.#handler;
     let index = this.#index;
-    let unit = piece.charCodeAt(index);
-    while (unit <= space && index < limit) {
-      unit = piece.charCodeAt(++index);
-    }
-    this.#index = index + 1;
-    switch (unit) {
-      case doubleQuote:
-        this.#mode = inString;
-        this.#stringOffset = this.#offset + index;
-        this.#stringStart = index + 1;
-        this.#carried = '';
-        this.#hasEscapes = false;
-        this.#isBroken = false;
-        return;
-      case colon:
-        this.#handler.colon();
-        return;
-      case comma:
-        this.#handler.comma();
-        return;
-      case openBrace:
-      case openBracket:
-        this.#handler.open(unit === openBracket);
-        return;
-      case closeBrace:
-      case closeBracket:
-        this.#handler.close(unit === closeBracket);
-        return;
-      case slash:
-        this.#mode = behindSlash;
-        return;
-      default:
-        // Behind the last unit there is none.
-        if (unit > space && unit !== byteOrderMark) {
-          this.#mode = inWord;
-          this.#handler.word?.();
+    while (index < limit && !this.#isStopped) {
+      const unit = piece.charCodeAt(index++);
+      if (unit <= space) {
+        continue;
+      }
+      switch (unit) {
+        case doubleQuote: {
+          const end = endOfPlainString(piece, index, limit);
+          if (piece.charCodeAt(end) !== doubleQuote || end >= limit) {
+            this.#beginString(index, end);
+            return;
+          }
+          handler.string({ value: piece.slice(index, end), offset: this.#offset + index - 1, length: end - index + 2 });
+          index = end + 1;
+          break;
         }
+        case colon:
+          handler.colon();
+          break;
+        case comma:
+          handler.comma();
+          break;
+        case openBrace:
+          handler.open(false);
+          break;
+        case openBracket:
+          handler.open(true);
+          break;
+        case closeBrace:
+          handler.close(false);
+          break;
+        case closeBracket:
+          handler.close(true);
+          break;
+        default:
+          if (unit !== byteOrderMark) {
+            this.#index = index;
+            this.#beginOther(unit);
+            return;
+          }
+      }
+    }
+    this.#index = index;
+  }
+
+  #beginString(start: number, plainEnd: number): void {
+    this.#mode = inString;
+    this.#index = plainEnd;
+    this.#stringOffset = this.#offset + start - 1;
+    this.#stringStart = start;
+    this.#carried = '';
+    this.#hasEscapes = false;
+    this.#isBroken = false;
+  }
+
+  #beginOther(unit: number): void {
+    if (unit === slash) {
+      this.#mode = behindSlash;
+    } else {
+      this.#mode = inWord;
+      this.#handler.word?.();
     }
   }
 
   #readString(limit: number): void {
-    const piece = this.#piece;
-    let index = this.#index;
-    let unit = piece.charCodeAt(index);
-    while (unit >= space && unit !== doubleQuote && unit !== backslash && ++index < limit) {
-      unit = piece.charCodeAt(index);
-    }
+    const index = endOfPlainString(this.#piece, this.#index, limit);
     if (index >= limit) {
       this.#index = index;
       return;
     }
+    const unit = this.#piece.charCodeAt(index);
     this.#index = index + 1;
     if (unit === doubleQuote) {
       this.#endString(index, true);
@@ -232,6 +254,19 @@ export class JsonReader {
       default:
     }
   }
+}
+
+/** The first unit that ends a string, or that cannot stand in one as it is. */
+function endOfPlainString(piece: string, start: number, limit: number): number {
+  let end = start;
+  while (end < limit) {
+    const unit = piece.charCodeAt(end);
+    if (unit < space || unit === doubleQuote || unit === backslash) {
+      break;
+    }
+    end++;
+  }
+  return end;
 }
 
 function endOfLine(piece: string, start: number, limit: number): number {

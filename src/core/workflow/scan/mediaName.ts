@@ -51,7 +51,7 @@ export function couldBeMediaPath(value: string): boolean {
 }
 
 /** In lower case, without the dot; also of `.webp`, which is all there is of some names in real workflows. */
-function extensionOfName(value: string): string | undefined {
+export function extensionOfName(value: string): string | undefined {
   let name = withoutAnnotation(value).trimEnd();
   if (name.includes('://') && /^[a-z][a-z0-9+.-]+:/i.test(name)) {
     name = name.replace(/[?#].*$/s, '');

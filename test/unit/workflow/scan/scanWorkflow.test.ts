@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { visit } from 'jsonc-parser';
 import { CancelledError } from '../../../../src/core/errors.ts';
 import { scanWorkflow, scanWorkflowInSlices } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
+import { hostileWorkflow } from '../../../bench/hostileWorkflow.ts';
 import { fixture, largePrompt, localValues, scanFixture } from '../fixture.ts';
 
 describe('scanning a document', () => {
@@ -69,11 +71,45 @@ describe('scanning a document', () => {
   });
 });
 
+describe('scanning a hostile document', () => {
+  it('takes about as long as any reader of JSON takes for it', () => {
+    const text = hostileWorkflow(300_000);
+    const time = (work: () => unknown): number => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    };
+    const scans = Array.from({ length: 5 }, () => time(() => scanWorkflow(text)));
+    const visits = Array.from({ length: 5 }, () => time(() => visit(text, { onLiteralValue: () => undefined })));
+    // Far from what it should be, and as far from the hundreds of times it takes where anything grows with the square.
+    assert.ok(Math.min(...scans) < 30 * Math.min(...visits), `${Math.min(...scans)} ms, ${Math.min(...visits)} ms`);
+  });
+
+  it('keeps no paths as long as the document is deep', () => {
+    const names = Array.from({ length: 10_000 }, () => '"a.png"').join();
+    assert.deepEqual(scanWorkflow(`${'['.repeat(100_000)}${names}`).inputs, []);
+  });
+});
+
 describe('scanning a large document', () => {
   const text = largePrompt(12_000);
 
   it('gives the same in slices as at once', async () => {
     assert.deepEqual(await scanWorkflowInSlices(text), scanWorkflow(text));
+  });
+
+  it('reads a string in parts, and a node of many names', async () => {
+    const long = `{"1": {"class_type": "LoadImage", "inputs": {"image": "data:image/png;base64,${'QUJD'.repeat(2_000_000)}"}}}`;
+    const names = Array.from({ length: 50_000 }, (_, number) => `"${number}.png"`).join();
+    const many = `{"1": {"class_type": "Custom", "inputs": {"files": {"__value__": [${names}]}}}}`;
+    for (const document of [long, many]) {
+      let turns = 0;
+      const count = setInterval(() => turns++, 0);
+      const { inputs } = await scanWorkflowInSlices(document);
+      clearInterval(count);
+      assert.ok(inputs.length > 0);
+      assert.ok(turns > 1, `${turns} turns`);
+    }
   });
 
   it('lets other work go on in between', async () => {
