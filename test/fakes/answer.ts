@@ -10,16 +10,19 @@ export interface Answer {
   readonly body?: unknown;
   /** The object inside `body` that holds the reference; a fault may change its fields. */
   readonly result?: Record<string, unknown>;
-  /** Sent although the body has not been read to its end. */
+  /** Sent before the body has been read to its end. */
   readonly early?: boolean;
 }
 
 type Failing<What extends AnswerFault['what']> = Extract<AnswerFault, { readonly what: What }>;
 
-/** How long what a client still sends is read and thrown away after an early answer, as nginx's lingering close does. */
+/**
+ * Milliseconds for which the rest of the body is read and discarded after an early answer, like nginx's lingering
+ * close.
+ */
 const lingerMilliseconds = 1000;
 
-/** The answer of a `status` fault; `usualBody` is what the provider would send with it. */
+/** The answer of a `status` fault; `usualBody` is what the provider would send with that status. */
 export function answerOfStatus(fault: Failing<'status'>, usualBody: unknown): Answer {
   const { status, retryAfter } = fault;
   const body = 'body' in fault ? fault.body : (usualBody ?? gatewayPage(status));
@@ -36,13 +39,13 @@ export function redirectAnswer(fault: Failing<'redirect'>, location: string): An
   return { status: fault.status, headers: { Location: location }, body: gatewayPage(fault.status) };
 }
 
-/** The page a gateway in front of a provider answers with: HTML where a client expects JSON. */
+/** The error page of a gateway in front of a provider: HTML where a client expects JSON. */
 export function gatewayPage(status: number): string {
   const title = `${status} ${STATUS_CODES[status] ?? 'Error'}`;
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
 }
 
-/** Applies the faults that change a right answer and leave the wire alone. */
+/** Applies the faults that change a correct answer but not how it is sent. */
 export function alterAnswer(answer: Answer, fault: FaultKind | undefined): Answer {
   if (fault?.what === 'alter' && answer.result !== undefined) {
     Object.assign(answer.result, fault.set);
@@ -64,7 +67,7 @@ export function alterAnswer(answer: Answer, fault: FaultKind | undefined): Answe
   return answer;
 }
 
-/** Sends an answer, slowly or in part where the fault says so. */
+/** Sends an answer, slowly or partly where the fault says so. */
 export async function sendAnswer(response: ServerResponse, answer: Answer, fault?: FaultKind): Promise<void> {
   const bytes = writeHead(response, answer);
   if (fault?.what === 'cutAnswer') {
@@ -84,8 +87,8 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, fault
 }
 
 /**
- * Sends an answer while the client may still be sending its body, then reads on for a moment before it closes.
- * Closing at once would make the kernel answer the unread bytes with a reset that can overtake the answer.
+ * Sends an answer while the client may still be sending its body, then keeps reading for a moment before it closes. If
+ * it closed at once, the kernel would answer the unread bytes with a reset, which can overtake the answer.
  */
 export async function sendEarly(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   const headers = { ...answer.headers, Connection: 'close' };

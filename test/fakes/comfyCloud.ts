@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size';
 import { type Answer, gatewayPage } from './answer.ts';
-import { comfyAsset } from './comfyAsset.ts';
+import { comfyAsset } from './comfyServer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
   type FakeProviderContext,
@@ -14,7 +14,10 @@ import { extensionOf } from './fileDigest.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { type FilePart, FormInvalid, readForm } from './multipartForm.ts';
 
-/** The documented limits: 50 MB (which megabyte is not said), 16384 pixels per edge, 67,108,864 pixels in all. */
+/**
+ * The documented limits: 50 MB (without saying which kind of megabyte), 16384 pixels per edge, 67,108,864 pixels in
+ * total.
+ */
 const maxBytes = 50 * 1024 * 1024;
 const maxEdge = 16_384;
 const maxPixels = 67_108_864;
@@ -36,7 +39,7 @@ class ComfyCloud implements Protocol {
   readonly quirks: Protocol['quirks'] = { withAsset: 'upload' };
   readonly steps: readonly FaultStep[] = ['upload', 'check', 'download'];
   readonly #context: FakeProviderContext;
-  /** Stored by content: the same bytes are the same file, whatever they were called. */
+  /** Stored by content: the same bytes are the same file, whatever its name. */
   readonly #stored = new Map<string, FilePart>();
 
   constructor(context: FakeProviderContext) {
@@ -68,7 +71,7 @@ class ComfyCloud implements Protocol {
       402: ['insufficient_credits', 'Insufficient credits'],
       403: ['forbidden', 'Forbidden'],
       404: ['not_found', 'Not found'],
-      // Documented as what it is: no rate limit, but a subscription that is not active. No Retry-After with it.
+      // Documented as an inactive subscription, not as a rate limit; sent without Retry-After.
       429: ['subscription_inactive', 'Subscription inactive'],
       500: ['internal_error', 'Internal server error'],
     };
@@ -102,7 +105,7 @@ class ComfyCloud implements Protocol {
         return refuse(400, 'bad_request', tooLarge);
       }
       const name = `${file.sha256}${extensionOf(file.fileName)}`;
-      // The cloud's default is "output": whoever forgets to say "input" gets a reference no loader finds.
+      // The cloud's default is "output": without "input" the reference is one no loader finds.
       const result: Record<string, unknown> = {
         name,
         subfolder: fields.get('subfolder') ?? '',
@@ -160,7 +163,7 @@ function refuse(status: number, code: string, message: string): Answer {
   return { status, body: { code, message } };
 }
 
-/** Size of an image by its first bytes; `undefined` for anything that is no image. */
+/** Size of an image from its first bytes; `undefined` for anything else. */
 function pixelsOf(head: Buffer): { readonly width: number; readonly height: number } | undefined {
   try {
     return imageSize(head);

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Answer } from './answer.ts';
-import { comfyAsset } from './comfyAsset.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
   type FakeProviderContext,
@@ -18,7 +18,7 @@ const defaultMaxUploadBytes = 100 * 1024 * 1024;
 const directories = ['input', 'temp', 'output'];
 const emptyRefusal: Answer = { status: 400 };
 
-/** Fake server for a ComfyUI of one's own, with the rules of its server.py about names, directories and origins. */
+/** Fake server for a self-hosted ComfyUI, with the rules of its server.py about names, directories and origins. */
 export function startComfyServer(options: FakeProviderOptions = {}): Promise<FakeProvider> {
   return startFakeServer(
     {
@@ -35,7 +35,7 @@ class ComfyServer implements Protocol {
   readonly quirks: Protocol['quirks'] = { withAsset: 'upload' };
   readonly steps: readonly FaultStep[] = ['upload', 'check', 'download'];
   readonly #context: FakeProviderContext;
-  /** What stands in the directories, by absolute path, e.g. `/input/people/me.png`. */
+  /** The files in the directories, by absolute path, e.g. `/input/people/me.png`. */
   readonly #stored = new Map<string, FilePart>();
 
   constructor(context: FakeProviderContext) {
@@ -46,7 +46,7 @@ class ComfyServer implements Protocol {
     if (isOfAnotherSite(head)) {
       return { steps: [], handle: async () => ({ status: 403 }) };
     }
-    // Every route also stands under /api.
+    // Every route is also available under /api.
     const path = head.url.pathname.replace(/^\/api(?=\/)/, '');
     if (head.method === 'POST' && path === '/upload/image') {
       return { steps: ['upload'], handle: (body, quirk) => this.#upload(head, body, quirk) };
@@ -123,8 +123,9 @@ class ComfyServer implements Protocol {
   }
 
   /**
-   * Finds the file a place as ComfyUI does: an existing name is taken again for the same bytes or with `overwrite`;
-   * other bytes become `stem (1).ext`. Returns the absolute path, or `undefined` where it would leave the directory.
+   * Finds a path for the file as ComfyUI does: an existing name is reused for the same bytes or with `overwrite`; other
+   * bytes become `stem (1).ext`.
+   * @returns the absolute path; `undefined` if it would be outside the directory
    */
   #place(file: FilePart, directory: string, root: string, overwrite: boolean): string | undefined {
     let path = posix.resolve(directory, file.fileName);
@@ -161,7 +162,7 @@ class ComfyServer implements Protocol {
       : { status: 200, body: file.bytes, headers: { 'Content-Type': file.contentType } };
   }
 
-  /** The list a LoadImage node shows: the files directly in the input directory. */
+  /** The list of a LoadImage node: the files directly in the input directory. */
   #loadImageInfo(): unknown {
     const paths = [...this.#stored.keys()].filter((path) => posix.dirname(path) === '/input');
     const image = [paths.map((path) => posix.basename(path)).sort(), { image_upload: true }];
@@ -170,8 +171,8 @@ class ComfyServer implements Protocol {
 }
 
 /**
- * ComfyUI's defence against web pages that talk to it behind a person's back: on a loopback host, an Origin of another
- * host is refused. A client that is no browser sends no Origin.
+ * ComfyUI's protection against requests of other web sites: on a loopback host, an Origin of another host is refused.
+ * Clients other than browsers send no Origin.
  */
 function isOfAnotherSite(head: RequestHead): boolean {
   const { host, origin } = head.headers;
@@ -190,4 +191,17 @@ function systemStats(): Answer {
     devices: [{ name: 'cpu', type: 'cpu', index: null, vram_total: 16_000_000_000, vram_free: 12_000_000_000 }],
   };
   return { status: 200, result: body, body };
+}
+
+/** The `asset` object that newer ComfyUI builds add to the name of an upload. */
+export function comfyAsset(file: FilePart, name: string): Record<string, unknown> {
+  return {
+    id: randomUUID(),
+    name,
+    // The correct form; the real value is a BLAKE3 hash, which no client uses here.
+    asset_hash: `blake3:${file.sha256}`,
+    size: file.size,
+    mime_type: file.contentType,
+    tags: ['input'],
+  };
 }

@@ -1,31 +1,31 @@
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import type { Fault } from './fault.ts';
 
-/** A file the fake server took, with everything a test wants to compare. The bytes themselves are not kept. */
+/** A file the fake server accepted, with everything a test may compare. The bytes themselves aren't kept. */
 export interface ReceivedFile {
-  /** File name exactly as the client sent it; for Runway the name given for the slot, for Runware empty. */
+  /** File name exactly as the client sent it; for Runway the name in the slot request, for Runware empty. */
   readonly name: string;
-  /** Content type of the part; for Runware, which is sent none, empty or that of the data URI. */
+  /** Content type of the part; for Runware that of the data URI, if there is one, else empty. */
   readonly contentType: string;
-  /** Size of the file in bytes (decoded, where it came as base64). */
+  /** Size of the file in bytes (decoded, if it came as base64). */
   readonly size: number;
   /** SHA-256 of the file in hex. */
   readonly sha256: string;
-  /** Reference the fake server handed out for it. */
+  /** Reference the fake server returned for it. */
   readonly reference: string;
 }
 
-/** A request as it came in, refused ones and those that never ended included. */
+/** A request as received, including refused and incomplete ones. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Path without the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The announced length in bytes, `undefined` where the client announced none. */
+  /** Content-Length in bytes; `undefined` if the client sent none. */
   readonly contentLength: number | undefined;
   /** Bytes of the body read so far. */
   readonly bytes: number;
-  /** Status answered, `undefined` while there is none (and for ever where the connection was cut). */
+  /** Status of the answer; `undefined` until there is one (and if the connection was cut). */
   readonly status: number | undefined;
 }
 
@@ -34,17 +34,17 @@ export interface FakeProvider {
   readonly provider: ProviderId;
   /** The endpoint to configure, e.g. `http://127.0.0.1:41234` (Runware: with `/v1`). */
   readonly url: string;
-  /** The one API key it takes; empty for a provider that needs none. */
+  /** The only API key it accepts; empty for a provider that requires none. */
   readonly key: string;
   /** Every request in order of arrival. */
   readonly requests: readonly ReceivedRequest[];
-  /** Every file taken, in order of completion. */
+  /** Every accepted file, in order of completion. */
   readonly files: readonly ReceivedFile[];
-  /** Requests that followed a redirect this fake server answered with. A client that guards its key leaves this empty. */
+  /** Requests that followed a redirect of this fake server. A client that protects its key leaves this empty. */
   readonly strayRequests: readonly ReceivedRequest[];
-  /** Most uploads that were ever under way at once. */
+  /** Maximum number of simultaneous uploads so far. */
   readonly peakConcurrency: number;
-  /** Makes the next matching request(s) go wrong. Faults are used up in the order they were injected. */
+  /** Makes the next matching requests go wrong. Faults are used up in the order of their injection. */
   inject(fault: Fault): void;
   /** Forgets faults, requests, files and stored names. */
   reset(): void;
@@ -55,18 +55,18 @@ export interface FakeProvider {
 export interface FakeProviderOptions {
   /** Port on 127.0.0.1; a free one by default. */
   readonly port?: number;
-  /** API key to take; a made-up one of the provider's form by default. */
+  /** API key to accept; a made-up one of the provider's form by default. */
   readonly key?: string;
   /** PEM texts: serve https with this key and certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Keeps whole bodies so that they can be fetched back. Only for small tests and for trying out by hand. */
+  /** Keeps whole bodies so that they can be downloaded again. Only for small tests and for manual use. */
   readonly keepBytes?: boolean;
   /** Milliseconds to wait before an upload is answered. */
   readonly delay?: number;
   /** Reads every upload at no more than this rate. */
   readonly bytesPerSecond?: number;
-  /** Another limit than the one the provider documents, so that a test needs no huge file. */
+  /** Replaces the provider's documented limit, so that a test needs no huge file. */
   readonly maxUploadBytes?: number;
-  /** Told one line about each request; nothing is logged without it. Never given a key or a query. */
+  /** Called with one line about each request, without keys and queries; nothing is logged by default. */
   readonly log?: (line: string) => void;
 }

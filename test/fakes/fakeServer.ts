@@ -19,7 +19,7 @@ export interface RequestHead {
   readonly headers: IncomingMessage['headers'];
 }
 
-/** One thing a provider answers to. `handle` gets the body and the quirk to show, if one was injected. */
+/** A route of a provider's API. `handle` gets the body and the quirk to apply, if one was injected. */
 export interface Route {
   readonly steps: readonly FaultStep[];
   handle(body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer>;
@@ -30,16 +30,16 @@ export interface Protocol {
   /** The provider's own faults, each with the step it belongs to. */
   readonly quirks: Readonly<Partial<Record<FaultKind['what'], FaultStep>>>;
   readonly steps: readonly FaultStep[];
-  /** Finds the route; `peekBody` shows the first bytes where only the body tells what is asked. */
+  /** Finds the route; `peekBody` gives the first bytes where only the body tells which route is meant. */
   route(head: RequestHead, peekBody: () => Promise<Buffer>): Route | Promise<Route>;
-  /** What the provider is known to send with an error status; `undefined` means a gateway's HTML page. */
+  /** The body the provider is known to send with an error status; `undefined` for a gateway's HTML page. */
   errorBody(status: number, step: FaultStep | undefined): unknown;
   onUpgrade?(request: IncomingMessage, socket: Socket, head: Buffer): void;
   /** Forgets everything stored. */
   reset(): void;
 }
 
-/** What a protocol is given by the server it runs in. */
+/** What the server provides to its protocol. */
 export interface FakeProviderContext {
   readonly options: FakeProviderOptions;
   readonly key: string;
@@ -169,7 +169,7 @@ export async function startFakeServer(
       return;
     }
     const right = alterAnswer(await route.handle(body, fault), fault);
-    // A protocol that stops reading (a garbled form, one that is too long) still answers.
+    // A protocol that stops reading (because a form is malformed or too long) still answers.
     const early = right.early ?? (body.destroyed && !request.complete);
     if (!early && !body.destroyed) {
       await drain(body);
@@ -208,7 +208,7 @@ export async function startFakeServer(
   };
 }
 
-/** Resets the connection, or waits: for so long, until something has happened, or until the client has gone. */
+/** Resets the connection, or waits: for a time, until a promise settles, or until the client has left. */
 async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<void> {
   if (fault?.what === 'reset') {
     cut(socket);
@@ -217,7 +217,7 @@ async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<
     await new Promise<void>((resolve) => {
       const goOn = (): void => {
         clearTimeout(timer);
-        // A connection that is kept lives through many of these.
+        // A kept-alive connection has many of these.
         socket.off('close', goOn);
         resolve();
       };
@@ -231,7 +231,7 @@ async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<
   }
 }
 
-/** Ends a connection the hard way. A TLS socket has no reset of its own: there the client sees it closed mid-record. */
+/** Resets a connection. A TLS socket can't be reset: its client sees it closed in the middle of a record. */
 function cut(socket: Socket): void {
   if (socket instanceof TLSSocket || socket.destroyed) {
     socket.destroy();
@@ -252,19 +252,19 @@ function recordOf(request: IncomingMessage, url: URL): Recorded {
   };
 }
 
-/** A request target may be anything at all; what is no path counts as the root. */
+/** A request target may be anything; one that isn't a path counts as the root. */
 function parseUrl(target: string | undefined): URL {
   return URL.parse(target ?? '/', 'http://fakeProvider.invalid') ?? new URL('http://fakeProvider.invalid/');
 }
 
 async function listen(listener: RequestListener, options: FakeProviderOptions, port: number): Promise<Server> {
   const server = options.tls === undefined ? createServer(listener) : createSecureServer(options.tls, listener);
-  // A slow upload may take longer than Node's five minutes for a whole request.
+  // A slow upload may take longer than Node's default of five minutes for a whole request.
   server.requestTimeout = 0;
   server.on('clientError', (_error, socket) => {
     socket.destroy();
   });
-  // Node forgets a connection that became a WebSocket, and would wait for it for ever when it closes.
+  // Node.js no longer tracks a connection that became a WebSocket, and would wait for it forever when it closes.
   const open = new Set<Socket>();
   connections.set(server, open);
   server.on('connection', (socket: Socket) => {

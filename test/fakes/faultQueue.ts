@@ -41,8 +41,8 @@ export class FaultQueue {
   }
 
   /**
-   * @throws Error for a fault or a step this provider does not have. Without that a mistyped table row would test
-   *   the fair weather and pass.
+   * @throws Error for a fault or a step this provider doesn't have. Otherwise a test with a typing error in its table
+   *   would run without a fault and pass.
    */
   add(fault: Fault): void {
     const step = fault.step ?? this.#quirks[fault.what] ?? 'upload';
@@ -55,7 +55,7 @@ export class FaultQueue {
     this.#waiting.push({ fault, step, skip: fault.skip ?? 0, times: fault.times ?? 1 });
   }
 
-  /** The fault for a request at these steps, used up once; `undefined` where all goes well. */
+  /** The fault for a request at these steps, which is used up once; `undefined` if there is none. */
   take(steps: readonly FaultStep[]): FaultKind | undefined {
     const index = this.#waiting.findIndex((waiting) => steps.includes(waiting.step));
     const found = this.#waiting[index];

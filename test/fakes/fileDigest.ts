@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** What is learned of a file while its bytes go by; the bytes are kept only where a test asked for that. */
+/** What is learned about a file as its bytes arrive; the bytes are kept only if a test asks for that. */
 export interface FileDigest {
   readonly size: number;
   readonly sha256: string;
-  /** The first bytes, enough to tell the type and, for an image, its size in pixels. */
+  /** The first bytes, enough to find the type and an image's size in pixels. */
   readonly head: Buffer;
   readonly bytes: Buffer | undefined;
 }
 
-/** A JPEG's pixel size stands behind its EXIF data and thumbnail, which may fill several 64 KiB segments. */
+/** A JPEG's pixel size follows its EXIF data and thumbnail, which may fill several 64 KiB segments. */
 const headBytes = 256 * 1024;
 
 /** Hashes a file as it arrives. */
@@ -33,7 +33,7 @@ export class FileDigester {
     this.#hash.update(chunk);
     this.#kept?.push(Buffer.from(chunk));
     if (this.#headLength < headBytes) {
-      // Copied: a slice would hold on to the whole chunk it was cut from.
+      // Copied: a slice would keep the whole chunk in memory.
       const piece = Buffer.from(chunk.subarray(0, headBytes - this.#headLength));
       this.#head.push(piece);
       this.#headLength += piece.length;
@@ -55,7 +55,7 @@ export function extensionOf(fileName: string): string {
   return /[^/\\](\.[a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
 }
 
-/** Bytes a file of a type has at a place, in hex. */
+/** Bytes that identify a type at an offset, in hex. */
 const signatures: readonly (readonly [extension: string, mediaType: string, at: number, hex: string])[] = [
   ['.jpg', 'image/jpeg', 0, 'ffd8ff'],
   ['.png', 'image/png', 0, '89504e470d0a1a0a'],
@@ -71,7 +71,7 @@ const signatures: readonly (readonly [extension: string, mediaType: string, at: 
   ['.zip', 'application/zip', 0, '504b0304'],
 ];
 
-/** Type of a file by its first bytes, as a provider that is sent no type finds it out. */
+/** Type of a file from its first bytes, as a provider detects it that is sent no type. */
 export function sniff(head: Buffer): { readonly extension: string; readonly mediaType: string } | undefined {
   const hex = head.toString('hex', 0, 16);
   const found = signatures.find(([, , at, signature]) => hex.startsWith(signature, at * 2));

@@ -1,22 +1,22 @@
 import { type FileDigest, FileDigester } from './fileDigest.ts';
 import type { MeteredBody } from './meteredBody.ts';
 
-/** A long string value of a JSON body that was decoded as base64 while it arrived. */
+/** A long string value of a JSON body, decoded as base64 while it arrived. */
 export interface Payload extends FileDigest {
-  /** Media type named by a data URI, empty for raw base64. */
+  /** Media type of a data URI; empty for raw base64. */
   readonly mediaType: string;
-  /** Whether the string was base64 from start to end. */
+  /** Whether the whole string was valid base64. */
   readonly valid: boolean;
 }
 
 export interface JsonBody {
-  /** The parsed body, each long string replaced by a placeholder; `undefined` if it is no JSON. */
+  /** The parsed body, with each long string replaced by a placeholder; `undefined` if it isn't JSON. */
   readonly value: unknown;
-  /** What a string of `value` stood for; short strings are decoded on demand, so both kinds read the same. */
+  /** The payload of a string in `value`; short strings are decoded on demand, so that both kinds read the same. */
   payload(text: string): Payload;
 }
 
-/** Strings up to here stay in the JSON text. */
+/** Maximum length of strings that stay in the JSON text. */
 const longFrom = 1024;
 const quote = 0x22;
 const backslash = 0x5c;
@@ -59,7 +59,10 @@ class Base64Decoder {
     return { ...digest, mediaType: this.#mediaType, valid: this.#valid && digest.size > 0 };
   }
 
-  /** The first piece decides: `data:image/png;base64,` ends at the comma, anything else is base64 at once. */
+  /**
+   * The first piece decides: a prefix `data:image/png;base64,` ends at the comma; anything else is base64 from the
+   * start.
+   */
   #startWith(text: string): void {
     const comma = text.indexOf(',');
     if (text.startsWith('data:') && comma === -1 && text.length < 2 * longFrom) {
@@ -80,7 +83,7 @@ class Base64Decoder {
     }
     const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
     const bytes = Buffer.from(text, 'base64');
-    // Node skips what is no base64 and stops at the first "=": either way fewer bytes come out than must.
+    // Node.js skips invalid characters and stops at the first "=": in both cases it decodes fewer bytes than expected.
     if (this.#ended || bytes.length !== (text.length / 4) * 3 - padding) {
       this.#valid = false;
     }
@@ -90,14 +93,14 @@ class Base64Decoder {
 }
 
 /**
- * Reads a JSON body whose long strings are base64 files, without ever holding one: a file of 1 GB would not even fit
- * into one string. Nothing but the short parts of the text is kept.
+ * Reads a JSON body whose long strings are base64 files, without ever keeping one: a file of 1 GB wouldn't even fit
+ * into a string. Only the short parts of the text are kept.
  * @throws ClientLeft if the client leaves before the end of the body
  */
 export async function readJsonBody(body: MeteredBody, keepBytes = false): Promise<JsonBody> {
   const payloads: Payload[] = [];
   let skeleton = '';
-  /** Text of the string being read, while it is short; then a decoder takes over. */
+  /** Text of the string being read while it is short; after that a decoder takes over. */
   let string: string | undefined;
   let decoder: Base64Decoder | undefined;
   let escaped = false;
@@ -168,7 +171,7 @@ function isEscaped(chunk: Buffer, from: number, index: number, escapedAtStart: b
   return start === from && escapedAtStart ? !odd : odd;
 }
 
-/** JSON may write "/" as "\\/"; base64 holds no other character that can be escaped. */
+/** JSON may write "/" as "\\/"; base64 contains no other character that can be escaped. */
 function unescapeBase64(piece: string): string {
   return piece.replaceAll('\\', '');
 }

@@ -2,21 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 
 interface MeterOptions {
-  /** Highest rate at which the body is read. */
+  /** Maximum rate at which the body is read, in bytes per second. */
   readonly bytesPerSecond?: number | undefined;
-  /** After so many bytes `onHalt` decides: nothing more is read until it resolves, or ever if it rejects. */
+  /** After so many bytes nothing more is read until `onHalt` resolves; if it rejects, nothing at all. */
   readonly haltAfter?: number | undefined;
   onHalt?(): Promise<void>;
-  /** Told the number of bytes read so far. */
+  /** Called with the number of bytes read so far. */
   onBytes?(bytes: number): void;
 }
 
-/** The connection ended before the exchange did: there is nobody left to answer. */
+/** The connection ended before the exchange did, so that no answer can be sent. */
 export class ClientLeft extends Error {
   override readonly name = 'ClientLeft';
 }
 
-/** A request's body on its way to the protocol: counted, slowed down and interrupted as a test asks. Buffers nothing. */
+/** A request's body, counted, slowed down and interrupted as a test asks. Buffers nothing. */
 export class MeteredBody extends Transform {
   readonly #options: MeterOptions;
   #bytes = 0;
@@ -25,7 +25,7 @@ export class MeteredBody extends Transform {
   constructor(options: MeterOptions = {}) {
     super();
     this.#options = options;
-    // Whoever reads gets the error from the pipeline; without a reader it must not end the process.
+    // A reader gets the error from the pipeline; without one it mustn't end the process.
     this.on('error', () => {});
   }
 
@@ -34,7 +34,7 @@ export class MeteredBody extends Transform {
     return this.#bytes;
   }
 
-  /** Starts reading. A client that leaves half-way ends the body with an error and never looks like its end. */
+  /** Starts reading. If the client leaves before the end, the body ends with an error. */
   readFrom(request: IncomingMessage): void {
     request.once('close', () => {
       if (!request.complete) {
@@ -75,7 +75,7 @@ export class MeteredBody extends Transform {
   }
 }
 
-/** Reads to the end and throws the bytes away. @throws ClientLeft if the client leaves first. */
+/** Reads to the end and discards the bytes. @throws ClientLeft if the client leaves first */
 export async function drain(body: Readable): Promise<void> {
   if (body.readableEnded) {
     return;
@@ -91,7 +91,7 @@ export async function drain(body: Readable): Promise<void> {
   });
 }
 
-/** The first bytes of a body, left in place for whoever reads it next; empty where there is none. */
+/** The first bytes of a body, which stay in place for its reader; empty if there is no body. */
 export async function peek(request: IncomingMessage): Promise<Buffer> {
   if (request.readableLength === 0 && !request.complete) {
     await new Promise<void>((resolve) => {

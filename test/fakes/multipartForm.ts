@@ -13,7 +13,7 @@ export interface FilePart extends FileDigest {
 }
 
 export interface MultipartForm {
-  /** Names of all parts, files too, in the order in which they came. */
+  /** Names of all parts, files included, in order of arrival. */
   readonly order: readonly string[];
   readonly fields: ReadonlyMap<string, string>;
   readonly files: readonly FilePart[];
@@ -21,16 +21,16 @@ export interface MultipartForm {
 
 interface FormOptions {
   readonly keepBytes?: boolean | undefined;
-  /** Stops reading with `FormTooLarge` as soon as the whole body is longer. */
+  /** Maximum length of the whole body; reading stops with `FormTooLarge` beyond it. */
   readonly maxBodyBytes?: number | undefined;
 }
 
-/** The body is no multipart form, or is broken off or garbled inside. */
+/** The body isn't a multipart form, or is truncated or malformed. */
 export class FormInvalid extends Error {
   override readonly name = 'FormInvalid';
 }
 
-/** The body is longer than allowed; what came after has not been read. */
+/** The body is longer than allowed; the rest hasn't been read. */
 export class FormTooLarge extends Error {
   override readonly name = 'FormTooLarge';
 }

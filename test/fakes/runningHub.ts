@@ -13,7 +13,7 @@ import { readJsonBody } from './jsonBody.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { type FilePart, FormInvalid, type MultipartForm, readForm } from './multipartForm.ts';
 
-/** "30MB" of the documents: refused above 30 * 2^20, since they do not say which megabyte they mean. */
+/** The documented "30MB": refused above 30 * 2^20, since the kind of megabyte isn't documented. */
 const maxBytesV1 = 30 * 1024 * 1024;
 
 /** Names of the documented codes, as the provider spells them. */
@@ -78,7 +78,7 @@ class RunningHub implements Protocol {
     if (head.method === 'GET' && pathname.startsWith('/dl/')) {
       return { steps: ['download'], handle: async () => this.#download(pathname) };
     }
-    // A wrong API path is answered as if the token were wrong.
+    // An unknown API path is answered as if the token were wrong.
     return { steps: [], handle: async () => failure(412, 'msg') };
   }
 
@@ -122,7 +122,7 @@ class RunningHub implements Protocol {
     if (file.size > (this.#context.options.maxUploadBytes ?? maxBytesV1)) {
       return failure(809, 'msg');
     }
-    // A ZIP is stored as a list of images: its name has neither directory nor extension.
+    // A ZIP is stored as a list of images; its name has neither directory nor extension.
     const isZip = sniff(file.head)?.extension === '.zip' || extensionOf(file.fileName) === '.zip';
     const fileName = isZip ? file.sha256 : `api/${file.sha256}${extensionOf(file.fileName)}`;
     const result = { fileName, fileType: form?.fields.get('fileType') ?? 'input' };
@@ -142,7 +142,7 @@ class RunningHub implements Protocol {
     if (file === undefined || form?.order.join() !== 'file') {
       return failure(1007, 'message');
     }
-    // Nobody documents a limit for v2; one is only set by a test.
+    // No limit is documented for v2; only a test sets one.
     if (file.size > (this.#context.options.maxUploadBytes ?? Number.POSITIVE_INFINITY)) {
       return failure(1008, 'message');
     }
@@ -210,7 +210,7 @@ function success(result: Record<string, unknown>, field: MessageField, quirk: Fa
   return { status: 200, result, body: { code, [field]: 'success', data: result } };
 }
 
-/** Business errors come with HTTP 200: only `code` tells. */
+/** Business errors are sent with HTTP 200; only `code` tells. */
 function failure(code: number, field: MessageField): Answer {
   const text = codeNames[code] ?? 'UNKNOWN_ERROR';
   return { status: 200, body: field === 'msg' ? { code, msg: text, data: null } : { code, message: text } };

@@ -146,7 +146,7 @@ function answerWith({ data, errors }: Outcome, quirk: FaultKind | undefined): An
   }
 }
 
-/** What is asked stands near the start of the body, before the file, in every client there is. */
+/** Every known client puts the task's type near the start of the body, before the file. */
 function stepsOf(start: string): readonly FaultStep[] {
   const taskType = /"taskType"\s*:\s*"(\w+)"/.exec(start)?.[1];
   if (taskType === 'getResponse') {

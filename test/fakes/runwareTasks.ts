@@ -15,7 +15,7 @@ export const invalidApiKey = {
   taskType: 'authentication',
 };
 
-/** A refused task, in the words of the `errors` list. */
+/** A refused task, as an entry of the `errors` list. */
 export class TaskRefused extends Error {
   override readonly name = 'TaskRefused';
   readonly code: string;
@@ -39,11 +39,11 @@ interface PendingTask {
   pollsLeft: number;
 }
 
-/** The image types the deprecated `imageUpload` takes. */
+/** The image types the deprecated `imageUpload` accepts. */
 const imageUploadTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/bmp', 'image/gif'];
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** What Runware does with its tasks, however they arrive. */
+/** How Runware performs its tasks, over HTTP or a WebSocket. */
 export class RunwareTasks {
   readonly #context: FakeProviderContext;
   readonly #media = new Map<string, StoredMedia>();
@@ -87,7 +87,7 @@ export class RunwareTasks {
     }
   }
 
-  /** What stands under a `mediaURL` or `imageURL`. */
+  /** The file behind a `mediaURL` or `imageURL`. */
   find(path: string): StoredMedia | undefined {
     return [...this.#media.values()].find((media) => media.path === path);
   }
@@ -179,19 +179,19 @@ export class RunwareTasks {
   }
 }
 
-/** How an upload looks that is not ready yet: a UUID that is none, and no URL. */
+/** An upload that is still processing: a placeholder instead of the UUID, and no URL. */
 function stillProcessing(result: RunwareResult): RunwareResult {
   const { mediaURL: _, ...rest } = result;
   return { ...rest, mediaUUID: '1' };
 }
 
-/** What became of a list of tasks. */
+/** The results of a list of tasks. */
 export interface Outcome {
   readonly data: RunwareResult[];
   readonly errors: Record<string, unknown>[];
 }
 
-/** Runs a list of tasks: one that is refused does not stop the others. */
+/** Runs a list of tasks; a refused one doesn't stop the others. */
 export function runAll(
   tasks: RunwareTasks,
   list: readonly RunwareTask[],

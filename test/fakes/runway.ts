@@ -13,7 +13,7 @@ import { readJsonBody } from './jsonBody.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { FormInvalid, readForm } from './multipartForm.ts';
 
-/** "512 bytes" and "200MB" of the documents; they do not say which megabyte they mean. */
+/** The documented "512 bytes" and "200MB"; the kind of megabyte isn't documented. */
 const minBytes = 512;
 const maxBytes = 200 * 1024 * 1024;
 const docUrl = 'https://docs.dev.runwayml.com/api';
@@ -53,7 +53,7 @@ class Runway implements Protocol {
     if (head.origin === 'other') {
       const slot = this.#slots.get(pathname);
       const usedBefore = slot?.used ?? false;
-      // Used from the first contact on, come of it what may: "If the upload fails, do not retry."
+      // Used up by the first request, whatever its outcome: "If the upload fails, do not retry."
       if (slot !== undefined && head.method === 'POST') {
         slot.used = true;
       }
@@ -95,7 +95,7 @@ class Runway implements Protocol {
     this.#slots.clear();
   }
 
-  /** Who asks, and with which version: checked before anything else. */
+  /** Key and version are checked before anything else. */
   #refusal(head: RequestHead): Answer | undefined {
     const { authorization } = head.headers;
     if (authorization === undefined || !authorization.startsWith('Bearer ')) {
@@ -139,7 +139,7 @@ class Runway implements Protocol {
       'x-amz-algorithm': 'AWS4-HMAC-SHA256',
       'x-amz-signature': randomBytes(32).toString('hex'),
     };
-    // Real ones run to thousands of characters: whoever expects a short token must find out here.
+    // Real ones have thousands of characters: a client that expects a short token must fail here.
     const runwayUri = `runway://${randomBytes(1800).toString('base64url')}`;
     this.#slots.set(path, {
       fileName: `${asked.filename}`,
