@@ -23,7 +23,7 @@ export function watchRun(runner: Mocha.Runner, print: (line: string) => void): (
   const failed: string[] = [];
   runner.on(EVENT_TEST_RETRY, (test, error) => {
     retried.add(test.fullTitle());
-    print(`    Failed, and is tried again: ${test.title}\n      ${error.message.split('\n', 1)[0]}`);
+    print(`    Failed, and is tried again: ${test.title}\n      ${error.message.trim().split('\n', 1)[0]}`);
   });
   runner.on(EVENT_TEST_PASS, (test) => passed.push(test.fullTitle()));
   runner.on(EVENT_TEST_FAIL, (test) => failed.push(test.fullTitle()));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from './driver/retry.ts';
 import { openWorkbench, type Workbench } from './driver/workbench.ts';
 
 describe('the packaged extension in VS Code', () => {
@@ -14,8 +15,12 @@ describe('the packaged extension in VS Code', () => {
     for (const name of ['audio', 'images', 'video', 'workflows', 'README.md']) {
       assert.ok(names.includes(name), `${name} among ${names.join(', ')}`);
     }
-    const commands = await workbench.quickInput.commands('Workflow Assets: Upload');
-    assert.ok(commands.includes('Workflow Assets: Upload Files...'), commands.join(', '));
+    const offered = () => workbench.quickInput.commands('Workflow Assets: Upload');
+    await until(
+      'a command of the extension',
+      async () => (await offered()).includes('Workflow Assets: Upload Files...') || undefined,
+      offered,
+    );
   });
 
   it('offers every provider in the menu of an image', async () => {

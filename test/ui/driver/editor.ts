@@ -30,6 +30,13 @@ export class Editor {
     await this.#lines().or(this.#page.locator('iframe.webview')).first().waitFor();
   }
 
+  /** Waits until the extension has recognised the document as a workflow, which its button in the title bar shows. */
+  async recognised(): Promise<void> {
+    await this.#page
+      .locator('.editor-group-container.active .editor-actions .action-label[aria-label^="Upload All Local Files"]')
+      .waitFor();
+  }
+
   /** The whole text, unsaved changes included. Moves the cursor, leaves the clipboard as it was. */
   async text(): Promise<string> {
     return await this.#parts.clipboard.borrow(async () => {

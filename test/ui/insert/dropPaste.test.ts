@@ -17,6 +17,8 @@ describe('media dropped and pasted into a workflow', () => {
     workbench = await openWorkbench({ userSettings: settings });
     original = workbench.readFile(request);
     await workbench.editor.open(request);
+    // Before that, VS Code inserts what is dropped in its own way.
+    await workbench.editor.recognised();
   });
   after(() => workbench?.close());
 
