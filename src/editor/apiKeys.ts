@@ -1,6 +1,6 @@
 import { type Event, EventEmitter, type ExtensionContext } from 'vscode';
 import type { ProviderId } from '../core/providers/providerId.ts';
-import { secretName, secretPrefix } from '../core/uploads/account.ts';
+import { secretName, secretPrefix } from '../core/providers/secretNames.ts';
 import type { Disposables } from './disposables.ts';
 
 /**

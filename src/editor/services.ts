@@ -28,7 +28,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
   const opened = Promise.withResolvers<HistoryStore>();
   const history = once(async () => {
     const { openUploadHistory } = await import('./uploadHistory.ts');
-    const store = openUploadHistory(activation);
+    const store = await openUploadHistory(activation);
     if (!activation.disposables.isDisposed) {
       opened.resolve(store);
       // Not before this function has returned: the listener asks for the history in its turn.

@@ -4,25 +4,27 @@ import type { HistoryProblem, HistoryStore } from '../core/history/historyStore.
 import { openHistory } from '../core/history/openHistory.ts';
 import type { ActivationServices } from './activationServices.ts';
 import type { EditorLog } from './log.ts';
+import { inBackground } from './promises.ts';
 
 /**
- * Opens the history of this person, which is one for all windows. Never fails; what went wrong is told once.
- * Disposed of at once where the window has closed meanwhile.
+ * Opens the history of this person, which all windows share. Never rejects; what went wrong is shown once.
+ * Closed at once if the window has closed meanwhile.
  */
-export function openUploadHistory({ context, disposables, settings, log }: ActivationServices): HistoryStore {
-  const history = openHistory(context.globalStorageUri.fsPath, { log, clock: systemClock });
+export async function openUploadHistory(activation: ActivationServices): Promise<HistoryStore> {
+  const { context, disposables, settings, log } = activation;
+  const history = await openHistory(context.globalStorageUri.fsPath, { log, clock: systemClock });
   disposables.add({ dispose: () => history.close() });
   if (disposables.isDisposed) {
     return history;
   }
-  history.applyRetention(settings.historyRetention, Date.now());
   const notify = problemNotifier(history, log);
   notify();
   disposables.add({ dispose: history.onDidChange(notify) });
+  inBackground(log, history.applyRetention(settings.historyRetention, Date.now()));
   return history;
 }
 
-/** Once per kind of problem: the history goes on either way, but nobody should wonder where their uploads went. */
+/** Shows each kind of problem once: the history works on in any case, but nobody should wonder where their uploads went. */
 function problemNotifier(history: HistoryStore, log: EditorLog): () => void {
   const notified = new Set<HistoryProblem['reason']>();
   return () => {

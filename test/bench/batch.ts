@@ -63,7 +63,7 @@ export async function measureBatch(folder: string, runs: number): Promise<readon
 
 async function uploadPaths(paths: readonly string[], origin: string, historyFolder: string): Promise<number> {
   const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
-  const history = openHistory(historyFolder, { log: silentLog, clock: systemClock });
+  const history = await openHistory(historyFolder, { log: silentLog, clock: systemClock });
   const services = { http, history, clock: systemClock, log: silentLog };
   const uploader = createUploader({ ...services, maxConcurrent: () => concurrency });
   const account = accountAt(origin, 'comfyServer');

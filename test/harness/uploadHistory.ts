@@ -11,7 +11,7 @@ import { openHistory } from '../../src/core/history/openHistory.ts';
  * @param workspace full path of the workspace folder, which the harness keeps beside the data of VS Code.
  * @throws Error where there is no history yet.
  */
-export function openUploadHistory(workspace: string): HistoryStore {
+export async function openUploadHistory(workspace: string): Promise<HistoryStore> {
   const database = databaseOf(workspace);
   if (database === undefined) {
     throw new Error(`There is no upload history beside ${workspace} yet.`);

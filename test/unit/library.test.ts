@@ -42,7 +42,7 @@ describe('The core as a library, without VS Code', () => {
       proxy: () => ({ noProxy: [], strictSSL: true, support: 'off', systemCertificates: false, environment: {} }),
       log,
     });
-    const history = openHistory(join(folder, 'history'), { log, clock: systemClock });
+    const history = await openHistory(join(folder, 'history'), { log, clock: systemClock });
     const uploader = createUploader({ http, history, clock: systemClock, log, maxConcurrent: () => 3 });
     const account: Account = {
       provider: providerById('comfyCloud'),

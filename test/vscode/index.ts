@@ -26,12 +26,14 @@ export async function runSuites(load: () => Promise<void>): Promise<void> {
     });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, 'suites', mocha);
     await load();
+    for (const suite of mocha.suite.suites) {
+      suite.beforeAll('forget what other suites have uploaded', forgetUploads);
+      // Before the suite's own hooks, which may upload. The types don't know this method.
+      const hooks = (suite as unknown as { getHooks(name: 'beforeAll'): Mocha.Hook[] }).getHooks('beforeAll');
+      hooks.unshift(...hooks.splice(-1));
+    }
     const failures = await new Promise<number>((resolve) => {
-      mocha.run(resolve).on('suite', (suite) => {
-        if (suite.parent?.root) {
-          forgetUploads();
-        }
-      });
+      mocha.run(resolve);
     });
     if (failures > 0) {
       throw new Error(`${failures} tests failed`);
@@ -45,11 +47,11 @@ export async function runSuites(load: () => Promise<void>): Promise<void> {
 }
 
 /** All suites share one window: what one of them has uploaded would be offered for reuse in the next. */
-function forgetUploads(): void {
+async function forgetUploads(): Promise<void> {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   if (hasUploadHistory(workspace)) {
-    const history = openUploadHistory(workspace);
-    history.clearAll();
+    const history = await openUploadHistory(workspace);
+    await history.clearAll();
     history.close();
   }
 }

@@ -4,21 +4,21 @@ import type { Log } from '../log.ts';
 import { describeError } from './sqlite/sqliteError.ts';
 
 const signalName = 'uploads.changed';
-/** A burst of writes rings once at its start and then this often, in milliseconds. */
-const ringEvery = 50;
+/** A burst of writes is signalled once at its start, and then once in so many milliseconds. */
+const signalEvery = 50;
 
 /**
- * Tells other windows that something was written, without anybody polling. The database's own files are not enough: on
- * Windows a file that stays open reports no change until it is closed, and on Linux the event of a write may come before
- * the transaction can be seen. So a tiny file is written, and closed, after each commit.
+ * Notifies other windows that something was written, so that none has to poll. Watching the database's own files isn't
+ * enough: on Windows a file that stays open reports no change until it is closed, and on Linux the event of a write may
+ * come before the transaction is visible. So a tiny file is written, and closed, after each commit.
  */
 export class ChangeSignal {
   readonly #folder: string;
   readonly #log: Log;
   #watcher: FSWatcher | undefined;
   #pause: NodeJS.Timeout | undefined;
-  #ringAgain = false;
-  #complained = false;
+  #sendAgain = false;
+  #hasFailed = false;
 
   constructor(folder: string, log: Log) {
     this.#folder = folder;
@@ -26,36 +26,35 @@ export class ChangeSignal {
   }
 
   /** Call after a commit. */
-  ring(): void {
+  send(): void {
     if (this.#pause !== undefined) {
-      this.#ringAgain = true;
+      this.#sendAgain = true;
       return;
     }
     this.#write();
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
-      if (this.#ringAgain) {
-        this.#ringAgain = false;
-        this.ring();
+      if (this.#sendAgain) {
+        this.#sendAgain = false;
+        this.send();
       }
-    }, ringEvery);
-    this.#pause.unref();
+    }, signalEvery).unref();
   }
 
-  /** Calls back when the folder may have changed, by this process or another. */
+  /** Calls back when the database may have changed, by this process or another. */
   start(onPossibleChange: () => void): void {
     try {
       const watcher = watch(this.#folder, { persistent: false }, (_event, name) => {
-        // Some platforms do not name the file.
+        // Some platforms don't name the file.
         if (name === null || name.startsWith('uploads.')) {
           onPossibleChange();
         }
       });
-      watcher.on('error', (error) => this.#lost(error));
+      watcher.on('error', (error) => this.#giveUp(error));
       this.#watcher = watcher;
     } catch (error) {
-      // E.g. Linux' limit of watched folders (fs.inotify.max_user_watches): own changes are still shown.
-      this.#lost(error);
+      // For example Linux' limit of watched folders (fs.inotify.max_user_watches): own changes are still shown.
+      this.#giveUp(error);
     }
   }
 
@@ -68,8 +67,8 @@ export class ChangeSignal {
     this.stop();
     clearTimeout(this.#pause);
     this.#pause = undefined;
-    if (this.#ringAgain) {
-      this.#ringAgain = false;
+    if (this.#sendAgain) {
+      this.#sendAgain = false;
       this.#write();
     }
   }
@@ -78,14 +77,14 @@ export class ChangeSignal {
     try {
       writeFileSync(join(this.#folder, signalName), '');
     } catch (error) {
-      if (!this.#complained) {
-        this.#complained = true;
-        this.#log.warn(`Other windows are not told about uploads: ${describeError(error)}`);
+      if (!this.#hasFailed) {
+        this.#hasFailed = true;
+        this.#log.warn(`Other windows aren't notified of uploads: ${describeError(error)}`);
       }
     }
   }
 
-  #lost(error: unknown): void {
+  #giveUp(error: unknown): void {
     this.stop();
     this.#log.warn(`Uploads of other windows appear only after a refresh: ${describeError(error)}`);
   }

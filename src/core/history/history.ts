@@ -1,225 +1,212 @@
 import type { FileStamp } from '../asset/asset.ts';
+import { TimeSlice } from '../timeSlice.ts';
+import { ChangeNotices } from './changeNotices.ts';
 import { ChangeSignal } from './changeSignal.ts';
-import type { AccountScope, HistoryCounts, HistoryProblem, HistoryQuery, HistoryStore } from './historyStore.ts';
-import { copyToMemory, inMemory, openRecords, type RecordsPlace } from './openRecords.ts';
+import type { AccountScope, HistoryProblem, HistoryQuery, HistoryStore } from './historyStore.ts';
+import { newestFirst } from './memoryRecords.ts';
+import type { OpenedRecords, RecordsPlace } from './openRecords.ts';
+import { perform, type RecordWrite } from './pendingWrites.ts';
 import type { UploadRecord } from './record.ts';
-import type { RecordStorage } from './recordStorage.ts';
-import { describeError, type SqliteFailure, sqliteFailure } from './sqlite/sqliteError.ts';
+import { assertStorable } from './recordLimits.ts';
+import type { RecordWriter } from './recordStorage.ts';
+import { RecoveryFile } from './recoveryFile.ts';
+import { SharedRecords } from './sharedRecords.ts';
+import { describeError } from './sqlite/sqliteError.ts';
 
-/** Changes within this time, in milliseconds, are one notice. */
-const noticeAfter = 50;
+const millisecondsPerDay = 86_400_000;
+/** How many records are read or written at once: a few milliseconds of work. */
+const batchSize = 50;
 
-/**
- * The records as the rest of the extension sees them: calls do not fail when the disk does, and changes are announced.
- * When a call fails, the storage behind is replaced (a new file for a damaged one, memory for one that cannot be
- * written) and the call is made again there, so that no finished upload goes unrecorded.
- */
+/** The records as the rest of the extension sees them: long work is done in batches, and changes are announced. */
 export class History implements HistoryStore {
   readonly #place: RecordsPlace;
-  readonly #signal: ChangeSignal;
-  readonly #listeners = new Set<{ readonly call: () => void }>();
-  #storage: RecordStorage;
-  #problem: HistoryProblem | undefined;
-  #seenMark = 0;
-  #ownChange = false;
-  #notice: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #recovery: RecoveryFile;
+  /** None where nobody else sees what this window writes. */
+  readonly #signal: ChangeSignal | undefined;
+  readonly #notices: ChangeNotices;
+  readonly #records: SharedRecords;
 
-  constructor(folder: string, place: RecordsPlace) {
+  /** @param folder full path of the folder that windows share */
+  constructor(folder: string, place: RecordsPlace, opened: OpenedRecords) {
+    const { log } = place;
     this.#place = place;
-    this.#signal = new ChangeSignal(folder, place.log);
-    ({ storage: this.#storage, problem: this.#problem } = openRecords(place));
+    this.#recovery = new RecoveryFile(folder, log);
+    this.#signal = opened.problem?.inMemoryOnly ? undefined : new ChangeSignal(folder, log);
+    this.#notices = new ChangeNotices({ signal: this.#signal, changeMark: () => this.#records.changeMark(), log });
+    this.#records = new SharedRecords(place, {
+      opened,
+      recovery: this.#recovery,
+      onChange: () => this.#notices.ownChange(),
+      onCommit: () => this.#signal?.send(),
+    });
   }
 
   get problem(): HistoryProblem | undefined {
-    return this.#problem;
+    return this.#records.problem;
   }
 
   get accountSalt(): string {
-    return this.#storage.accountSalt;
+    return this.#records.accountSalt;
   }
 
   add(record: UploadRecord): void {
-    this.#write((storage) => storage.add(record));
-  }
-
-  restore(records: readonly UploadRecord[]): number {
-    return this.#write((storage) => storage.restore(records));
-  }
-
-  remove(ids: readonly string[]): readonly UploadRecord[] {
-    return this.#write((storage) => storage.remove(ids));
-  }
-
-  clearExpired(now: number): readonly UploadRecord[] {
-    return this.#write((storage) => storage.clearExpired(now));
-  }
-
-  clearAll(): readonly UploadRecord[] {
-    return this.#write((storage) => storage.clearAll());
-  }
-
-  applyRetention(days: number, now: number): number {
-    return days > 0 ? this.#write((storage) => storage.applyRetention(days, now)) : 0;
-  }
-
-  query(query: HistoryQuery): readonly UploadRecord[] {
-    return this.#call((storage) => storage.query(query));
-  }
-
-  get(id: string): UploadRecord | undefined {
-    return this.#call((storage) => storage.get(id));
-  }
-
-  count(): number {
-    return this.#call((storage) => storage.count());
-  }
-
-  counts(now: number, expiringWithin: number): HistoryCounts {
-    return this.#call((storage) => storage.counts(now, expiringWithin));
-  }
-
-  hasSize(scope: AccountScope, size: number): boolean {
-    return this.#call((storage) => storage.hasSize(scope, size));
-  }
-
-  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
-    return this.#call((storage) => storage.findByContent(scope, contentHash));
-  }
-
-  findByReference(value: string): UploadRecord | undefined {
-    return this.#call((storage) => storage.findByReference(value));
-  }
-
-  findByFile(fileUri: string): readonly UploadRecord[] {
-    return this.#call((storage) => storage.findByFile(fileUri));
+    this.#write((writer) => writer.add(record));
   }
 
   markUsed(id: string, at: number): void {
-    this.#write((storage) => storage.markUsed(id, at));
-  }
-
-  rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {
-    return this.#call((storage) => storage.rememberedHash(fileUri, stamp));
+    this.#write((writer) => writer.markUsed(id, at));
   }
 
   /** No notice of change: nothing anybody sees is different. */
   rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void {
-    this.#call((storage) => storage.rememberHash(fileUri, stamp, contentHash));
+    this.#records.write((writer) => writer.rememberHash(fileUri, stamp, contentHash));
+  }
+
+  async restore(records: readonly UploadRecord[]): Promise<number> {
+    const slice = new TimeSlice();
+    for (const record of records) {
+      assertStorable(record);
+      await slice.rest();
+    }
+    let added = 0;
+    for await (const batch of this.#batches(records)) {
+      added += this.#write((writer) => writer.restore(batch));
+    }
+    return added;
+  }
+
+  async remove(ids: readonly string[]): Promise<readonly UploadRecord[]> {
+    const removed: UploadRecord[] = [];
+    for await (const batch of this.#batches(ids)) {
+      removed.push(...this.#write((writer) => writer.remove(batch)));
+    }
+    return removed.sort(newestFirst);
+  }
+
+  clearExpired(now: number): Promise<readonly UploadRecord[]> {
+    return this.#removeMatching({ expiry: 'expired', now });
+  }
+
+  async clearAll(): Promise<readonly UploadRecord[]> {
+    const removed = await this.#removeMatching({});
+    this.#write((writer) => writer.forgetHashes());
+    return removed;
+  }
+
+  async applyRetention(days: number, now: number): Promise<number> {
+    if (days <= 0) {
+      return 0;
+    }
+    const oldest = now - days * millisecondsPerDay;
+    const removed = await this.#removeMatching({ uploadedBefore: oldest }, ({ lastUsedAt }) => lastUsedAt < oldest);
+    this.#records.write((writer) => writer.forgetHashes(oldest));
+    return removed.length;
+  }
+
+  query(query: HistoryQuery): readonly UploadRecord[] {
+    return this.#records.read((reader) => reader.query(query));
+  }
+
+  get(id: string): UploadRecord | undefined {
+    return this.#records.read((reader) => reader.get(id));
+  }
+
+  count(): number {
+    return this.#records.read((reader) => reader.count());
+  }
+
+  hasSize(scope: AccountScope, size: number): boolean {
+    return this.#records.read((reader) => reader.hasSize(scope, size));
+  }
+
+  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
+    return this.#records.read((reader) => reader.findByContent(scope, contentHash, 1)[0]);
+  }
+
+  findByReference(value: string): UploadRecord | undefined {
+    return this.#records.read((reader) => reader.findByReference(value, 1)[0]);
+  }
+
+  findByFile(fileUri: string): readonly UploadRecord[] {
+    return this.#records.read((reader) => reader.findByFile(fileUri));
+  }
+
+  rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {
+    return this.#records.read((reader) => reader.rememberedHash(fileUri, stamp));
   }
 
   onDidChange(listener: () => void): () => void {
-    // The same function may be given twice; each registration ends on its own.
-    const registration = { call: listener };
-    this.#listeners.add(registration);
-    if (this.#listeners.size === 1 && !this.#problem?.inMemoryOnly) {
-      this.#signal.start(() => this.#noticeSoon(false));
-      this.#seenMark = this.#call((storage) => storage.changeMark());
+    return this.#notices.add(listener);
+  }
+
+  /** Makes the writes that windows before this one could not make. */
+  async recoverUnsaved(): Promise<void> {
+    if (this.problem?.inMemoryOnly) {
+      return;
     }
-    return () => {
-      if (this.#listeners.delete(registration) && this.#listeners.size === 0) {
-        this.#stopListening();
+    const slice = new TimeSlice();
+    for (const { writes, remove } of this.#recovery.leftByOthers()) {
+      for (const write of writes) {
+        this.#repeat(write);
+        await slice.rest();
       }
-    };
+      this.#place.log.info(`Made ${writes.length} changes of the upload history that another window had to leave`);
+      remove();
+    }
   }
 
   close(): void {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#listeners.clear();
-      this.#stopListening();
-      this.#signal.close();
-      this.#storage.close();
-    }
+    this.#notices.close();
+    this.#records.close();
+    this.#signal?.close();
   }
 
-  #write<Result>(work: (storage: RecordStorage) => Result): Result {
-    if (!this.#storage.isInPlace()) {
-      // Somebody deleted or replaced the file. What is written to the old one would be gone at the next restart.
-      this.#place.log.warn('The upload history was deleted or replaced; it is opened again');
-      this.#replaceStorage(() => openRecords(this.#place));
-    }
-    const result = this.#call(work);
-    this.#noticeSoon(true);
-    if (!this.#problem?.inMemoryOnly) {
-      this.#signal.ring();
-    }
+  #write<Result>(work: (writer: RecordWriter) => Result): Result {
+    const result = this.#records.write(work);
+    this.#notices.ownChange();
     return result;
   }
 
-  #call<Result>(work: (storage: RecordStorage) => Result): Result {
-    // Twice at most: from the file to a new file, from there to memory, which does not fail.
-    for (let attempt = 0; attempt < 2; attempt++) {
-      try {
-        return work(this.#storage);
-      } catch (error) {
-        const failure = sqliteFailure(error);
-        if (failure === undefined || this.#closed) {
-          throw error;
-        }
-        this.#place.log.error(`The upload history failed: ${describeError(error)}`);
-        this.#recover(attempt === 0 ? failure : 'unwritable');
+  #repeat(write: RecordWrite): void {
+    try {
+      this.#write((writer) => perform(write, writer));
+    } catch (error) {
+      this.#place.log.warn(`A change of the upload history was dropped: ${describeError(error)}`);
+    }
+  }
+
+  /** In batches that other work can come between. */
+  async *#batches<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[], void> {
+    const slice = new TimeSlice();
+    for (let start = 0; start < items.length; start += batchSize) {
+      await this.#records.room();
+      yield items.slice(start, start + batchSize);
+      await slice.rest();
+    }
+  }
+
+  /** From the newest on, so that what is added meanwhile stays. */
+  async #removeMatching(
+    query: Omit<HistoryQuery, 'limit' | 'after'>,
+    isMeant: (record: UploadRecord) => boolean = () => true,
+  ): Promise<readonly UploadRecord[]> {
+    const slice = new TimeSlice();
+    const removed: UploadRecord[] = [];
+    let after: UploadRecord | undefined;
+    for (;;) {
+      await this.#records.room();
+      const page = await this.#records.readWhenPossible((reader) =>
+        reader.query({ ...query, limit: batchSize, after }),
+      );
+      after = page.at(-1);
+      if (after === undefined) {
+        return removed;
       }
-    }
-    return work(this.#storage);
-  }
-
-  #recover(failure: SqliteFailure): void {
-    const failed = this.#storage;
-    if (failure === 'corrupt') {
-      this.#replaceStorage(() => openRecords(this.#place, failed));
-      return;
-    }
-    // Tables that are not as they were: a newer version of the extension has taken the file further, and still uses it.
-    const problem = inMemory(failure === 'schema' ? 'newerVersion' : 'unwritable');
-    const storage = copyToMemory(failed, this.#place);
-    this.#replaceStorage(() => ({ storage, problem }));
-  }
-
-  #replaceStorage(open: () => { storage: RecordStorage; problem: HistoryProblem | undefined }): void {
-    this.#storage.close();
-    const { storage, problem } = open();
-    this.#storage = storage;
-    this.#problem = problem ?? this.#problem;
-    this.#seenMark = storage.changeMark();
-    this.#noticeSoon(true);
-  }
-
-  #noticeSoon(ownChange: boolean): void {
-    if (this.#listeners.size === 0) {
-      return;
-    }
-    this.#ownChange ||= ownChange;
-    if (this.#notice !== undefined) {
-      return;
-    }
-    this.#notice = setTimeout(() => {
-      this.#notice = undefined;
-      this.#giveNotice();
-    }, noticeAfter);
-    this.#notice.unref();
-  }
-
-  #giveNotice(): void {
-    const mark = this.#call((storage) => storage.changeMark());
-    if (mark === this.#seenMark && !this.#ownChange) {
-      return;
-    }
-    this.#seenMark = mark;
-    this.#ownChange = false;
-    for (const { call } of [...this.#listeners]) {
-      try {
-        call();
-      } catch (error) {
-        this.#place.log.error(`A view of the uploads failed: ${describeError(error)}`);
+      const ids = page.filter(isMeant).map(({ id }) => id);
+      if (ids.length > 0) {
+        removed.push(...this.#write((writer) => writer.remove(ids)));
       }
+      await slice.rest();
     }
-  }
-
-  #stopListening(): void {
-    this.#signal.stop();
-    clearTimeout(this.#notice);
-    this.#notice = undefined;
-    this.#ownChange = false;
   }
 }

@@ -9,23 +9,24 @@ export interface AccountScope {
   readonly account: string;
 }
 
-/** Why the history could not be used as it was, and what was done instead. Said to the person once. */
+/** Why the history couldn't be used as it was, and what was done instead. Shown to the person once. */
 export interface HistoryProblem {
   /**
-   * `corrupt`: damaged or no database at all. `foreign`: a database of another application. `newerVersion`: written by a
-   * newer version of this extension. `unwritable`: read-only, full or forbidden. `unavailable`: this Node.js has no SQLite.
+   * `corrupt`: damaged, or not a database at all. `foreign`: a database of another application. `newerVersion`: written by
+   * a newer version of this extension, and left as it is. `unwritable`: the file or its folder is read-only, the disk is full,
+   * or permissions are missing. `unavailable`: this Node.js has no SQLite.
    */
   readonly reason: 'corrupt' | 'foreign' | 'newerVersion' | 'unwritable' | 'unavailable';
-  /** Full path of the original file, put aside and untouched; `undefined` where there was nothing to keep. */
+  /** Full path of the original file, renamed but unchanged; `undefined` if it is still in its place. */
   readonly keptAs: string | undefined;
   /** Whether uploads made now will be forgotten at the next restart. */
   readonly inMemoryOnly: boolean;
 }
 
 /**
- * How the end of a record's primary reference lies to "now". The four never overlap and together hold every record:
- * `expired` has ended, `expiring` ends within the warning time, `alive` ends later, `never` has no known end
- * (kept by the provider, or undocumented).
+ * When a record's primary reference ends, seen from "now". Every record is in exactly one state: `expired` has ended,
+ * `expiring` ends within the warning time, `alive` ends later, `never` has no known end (kept by the provider, or
+ * undocumented).
  */
 export type ExpiryState = 'alive' | 'expiring' | 'expired' | 'never';
 
@@ -42,51 +43,58 @@ export interface HistoryQuery {
   readonly uploadedBefore?: number;
   /** One state, or any of several. */
   readonly expiry?: ExpiryState | readonly ExpiryState[];
-  /** What `expiry` is measured against, in milliseconds since the epoch; the store's clock where left out. */
+  /** What `expiry` is measured against, in milliseconds since the epoch; the store's clock by default. */
   readonly now?: number;
-  /** How long before the end a record counts as `expiring`, in milliseconds; 0 where left out. */
+  /** How long before the end a record counts as `expiring`, in milliseconds; 0 by default. */
   readonly expiringWithin?: number;
   /**
    * `newest`: by time of upload, latest first. `expiresFirst`: by the end of the primary reference, earliest first
-   * (expired ones come before all others), those without an end last. `newest` where left out.
+   * (expired ones come before all others), those without an end last. `newest` by default.
    */
   readonly order?: 'newest' | 'expiresFirst';
-  /** Most records to return. */
+  /** Maximum number of records to return. */
   readonly limit: number;
-  /** The last record of the page before, under the same query. It need not exist any more. */
+  /** The last record of the page before, under the same query. It may have been removed since. */
   readonly after?: UploadRecord;
 }
 
-/** How many records there are in each state. */
-export type HistoryCounts = Readonly<Record<ExpiryState | 'total', number>>;
-
-/** The upload records of one person on one machine, shared by all windows. All calls are synchronous and short. */
+/**
+ * The upload records of one person on one machine, shared by all windows.
+ *
+ * No call holds the thread for long. While another process has the database locked, writes wait in a queue and are retried;
+ * questions are answered as if they had been made. What concerns many records is asynchronous, and done in batches.
+ */
 export interface HistoryStore {
   /**
-   * What went wrong, if anything did. May also appear later, when the disk fills up or the file is damaged while it is
-   * in use; `onDidChange` listeners are called then.
+   * What went wrong, if anything did. May also appear later, when the disk fills up or the file is damaged while it is in
+   * use; `onDidChange` listeners are called then.
    */
   readonly problem: HistoryProblem | undefined;
-  /** On disk (safe against a killed process) when it returns. A record of the same id is replaced. */
+  /**
+   * A record of the same id is replaced. On disk when it returns, in the database or in a file beside it: a killed process
+   * does not lose it.
+   * @throws UploadError `unexpectedReply` for a record too large to be kept
+   */
   add(record: UploadRecord): void;
-  /** Adds those whose id is not there yet: undoing a removal, importing. @returns how many were added. */
-  restore(records: readonly UploadRecord[]): number;
-  /** @returns the records that were there, so that a removal can be undone with `restore`. */
-  remove(ids: readonly string[]): readonly UploadRecord[];
-  /** Removes records whose primary reference has ended. @returns what was removed, for `restore`. */
-  clearExpired(now: number): readonly UploadRecord[];
-  /** Removes every record and every remembered hash. @returns the records removed, for `restore`. */
-  clearAll(): readonly UploadRecord[];
-  /** Removes records neither made nor used in the last `days` days; 0 keeps all. @returns how many were removed. */
-  applyRetention(days: number, now: number): number;
+  /**
+   * Adds those whose id isn't there yet: undoing a removal, importing. @returns how many were added
+   * @throws UploadError `unexpectedReply` for a record too large to be kept; none has been added then
+   */
+  restore(records: readonly UploadRecord[]): Promise<number>;
+  /** @returns the records that were there, newest first, for `restore` */
+  remove(ids: readonly string[]): Promise<readonly UploadRecord[]>;
+  /** Removes records whose primary reference has ended. @returns what was removed, newest first, for `restore` */
+  clearExpired(now: number): Promise<readonly UploadRecord[]>;
+  /** Removes every record and every remembered hash. @returns the records removed, newest first, for `restore` */
+  clearAll(): Promise<readonly UploadRecord[]>;
+  /** Removes records neither made nor used in the last `days` days; 0 keeps all. @returns how many were removed */
+  applyRetention(days: number, now: number): Promise<number>;
   query(query: HistoryQuery): readonly UploadRecord[];
   get(id: string): UploadRecord | undefined;
   count(): number;
-  /** @param expiringWithin milliseconds */
-  counts(now: number, expiringWithin: number): HistoryCounts;
-  /** Whether any upload of this account has exactly this size: the cheap question before a file is hashed. */
+  /** Whether any upload of this account has exactly this size: a cheap question before a file is hashed. */
   hasSize(scope: AccountScope, size: number): boolean;
-  /** The newest upload of these bytes by this account, dead or alive. */
+  /** The newest upload of these bytes by this account, expired or not. */
   findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined;
   /** By any of a record's references, primary or alternative; the newest where several uploads gave the same. */
   findByReference(value: string): UploadRecord | undefined;
@@ -96,9 +104,10 @@ export interface HistoryStore {
   /** Content hash of a file seen before with the same size, modification time and inode. */
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined;
   rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void;
-  /** Random text made once per database, for fingerprints of keys. */
+  /** Random text generated once per database, for fingerprints of keys. */
   readonly accountSalt: string;
-  /** Called after any change, by this process or another; a burst is one call. @returns a function that stops it. */
+  /** Called after any change, by this process or another; a burst is one call. @returns a function that removes the listener */
   onDidChange(listener: () => void): () => void;
+  /** Writes that still have to wait are left in a file, for the next window to make. */
   close(): void;
 }

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { FileStamp } from '../asset/asset.ts';
-import type { AccountScope, ExpiryState, HistoryCounts, HistoryQuery } from './historyStore.ts';
+import type { AccountScope, ExpiryState, HistoryQuery } from './historyStore.ts';
 import type { UploadRecord } from './record.ts';
 import { assertStorable } from './recordLimits.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import { matchesWords, searchWords } from './searchText.ts';
 
-const millisecondsPerDay = 86_400_000;
-
 interface RememberedHash extends FileStamp {
   readonly contentHash: string;
+  /** Milliseconds since the epoch. */
+  readonly seenAt: number;
 }
 
 /**
- * Records that last as long as the process: what is left when there is no database to write to. Plain and slow on purpose;
- * it is also the yardstick the database is tested against.
+ * Records that last as long as the process, for when there is no database to write to. Deliberately simple and slow: the
+ * database is tested against it.
  */
 export class MemoryRecords implements RecordStorage {
   readonly accountSalt: string;
@@ -44,29 +44,18 @@ export class MemoryRecords implements RecordStorage {
   }
 
   remove(ids: readonly string[]): readonly UploadRecord[] {
-    const wanted = new Set(ids);
-    return this.#take((record) => wanted.has(record.id));
-  }
-
-  clearExpired(now: number): readonly UploadRecord[] {
-    return this.#take((record) => expiryState(record, now, 0) === 'expired');
-  }
-
-  clearAll(): readonly UploadRecord[] {
-    this.#hashes.clear();
-    return this.#take(() => true);
-  }
-
-  applyRetention(days: number, now: number): number {
-    const oldest = now - days * millisecondsPerDay;
-    return days > 0 ? this.#take((record) => Math.max(record.uploadedAt, record.lastUsedAt) < oldest).length : 0;
+    const removed = [...new Set(ids)].flatMap((id) => this.#records.get(id) ?? []).sort(newestFirst);
+    for (const { id } of removed) {
+      this.#records.delete(id);
+    }
+    return removed;
   }
 
   query(query: HistoryQuery): readonly UploadRecord[] {
     const { providers, kinds, fileUris, ids, expiry, after } = query;
     const words = searchWords(query.text ?? '');
     const now = query.now ?? this.#now();
-    const compare = query.order === 'expiresFirst' ? expiresFirst : newestFirst;
+    const compare = orderOf(query);
     return [...this.#records.values()]
       .filter(
         (record) =>
@@ -92,26 +81,18 @@ export class MemoryRecords implements RecordStorage {
     return this.#records.size;
   }
 
-  counts(now: number, expiringWithin: number): HistoryCounts {
-    const counts = { alive: 0, expiring: 0, expired: 0, never: 0, total: this.#records.size };
-    for (const record of this.#records.values()) {
-      counts[expiryState(record, now, expiringWithin)] += 1;
-    }
-    return counts;
-  }
-
   hasSize(scope: AccountScope, size: number): boolean {
     return this.#newest((record) => record.size === size && isIn(scope, record)).length > 0;
   }
 
-  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
-    return this.#newest((record) => record.contentHash === contentHash && isIn(scope, record))[0];
+  findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[] {
+    return this.#newest((record) => record.contentHash === contentHash && isIn(scope, record)).slice(0, limit);
   }
 
-  findByReference(value: string): UploadRecord | undefined {
+  findByReference(value: string, limit: number): readonly UploadRecord[] {
     return this.#newest(({ reference, alternatives }) =>
-      [reference, ...alternatives].some((r) => r.value === value),
-    )[0];
+      [reference, ...alternatives].some((each) => each.value === value),
+    ).slice(0, limit);
   }
 
   findByFile(fileUri: string): readonly UploadRecord[] {
@@ -132,7 +113,16 @@ export class MemoryRecords implements RecordStorage {
   }
 
   rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void {
-    this.#hashes.set(fileUri, { size: stamp.size, mtimeMs: stamp.mtimeMs, inode: stamp.inode, contentHash });
+    const { size, mtimeMs, inode } = stamp;
+    this.#hashes.set(fileUri, { size, mtimeMs, inode, contentHash, seenAt: this.#now() });
+  }
+
+  forgetHashes(seenBefore = Number.POSITIVE_INFINITY): void {
+    for (const [fileUri, { seenAt }] of this.#hashes) {
+      if (seenAt < seenBefore) {
+        this.#hashes.delete(fileUri);
+      }
+    }
   }
 
   changeMark(): number {
@@ -151,14 +141,6 @@ export class MemoryRecords implements RecordStorage {
   #newest(matches: (record: UploadRecord) => boolean): UploadRecord[] {
     return [...this.#records.values()].filter(matches).sort(newestFirst);
   }
-
-  #take(matches: (record: UploadRecord) => boolean): UploadRecord[] {
-    const taken = this.#newest(matches);
-    for (const { id } of taken) {
-      this.#records.delete(id);
-    }
-    return taken;
-  }
 }
 
 function expiryState(record: UploadRecord, now: number, expiringWithin: number): ExpiryState {
@@ -176,7 +158,12 @@ function isIn(scope: AccountScope, record: UploadRecord): boolean {
   return record.provider === scope.provider && record.origin === scope.origin && record.account === scope.account;
 }
 
-function newestFirst(one: UploadRecord, other: UploadRecord): number {
+/** How the records of a query's result are ordered. */
+export function orderOf({ order }: HistoryQuery): (one: UploadRecord, other: UploadRecord) => number {
+  return order === 'expiresFirst' ? expiresFirst : newestFirst;
+}
+
+export function newestFirst(one: UploadRecord, other: UploadRecord): number {
   return other.uploadedAt - one.uploadedAt || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);
 }
 

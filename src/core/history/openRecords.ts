@@ -1,28 +1,29 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
+import { TimeSlice } from '../timeSlice.ts';
 import type { HistoryProblem } from './historyStore.ts';
 import { MemoryRecords } from './memoryRecords.ts';
+import type { UploadRecord } from './record.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import { type DamageReason, damageOf, quarantine, withQuarantineLock } from './sqlite/databaseFile.ts';
 import { migrate, UnusableDatabase } from './sqlite/schema.ts';
-import { describeError, isBusy, sqliteFailure } from './sqlite/sqliteError.ts';
+import { describeError, sqliteFailure } from './sqlite/sqliteError.ts';
 import type { Sqlite } from './sqlite/sqliteModule.ts';
 import { SqliteRecords } from './sqlite/sqliteRecords.ts';
 
-/** How long a call waits for another window's write, in milliseconds. Writes take about one. */
-const busyTimeout = 5_000;
-const lockAttempts = 100;
-const lockPause = 20;
-/** Records copied into memory when the database cannot be written any more: 20,000 take about 25 MB. */
+/**
+ * How long SQLite may wait for another process, in milliseconds. It does so without giving the thread back, so that every
+ * extension of the window waits with it; most writes take less than one, and longer locks are waited for outside of SQLite.
+ */
+const busyTimeout = 8;
+/** How long to wait for a database that is locked before doing without it, in milliseconds. */
+const maxOpenTime = 30_000;
+const [minPause, maxPause] = [10, 200];
+/** Records copied into memory where the database can only be read: 20,000 take about 25 MB. */
 const maxRecordsInMemory = 20_000;
-
-export interface OpenedRecords {
-  readonly storage: RecordStorage;
-  readonly problem: HistoryProblem | undefined;
-}
+const copiedAtOnce = 200;
 
 export interface RecordsPlace {
   /** Full path of the database. */
@@ -33,32 +34,73 @@ export interface RecordsPlace {
   readonly log: Log;
 }
 
+export interface OpenedRecords {
+  readonly storage: RecordStorage;
+  readonly problem: HistoryProblem | undefined;
+}
+
+/** `busy`: another process has the database locked, or is replacing it; try again. `unusable`: it can't be written. */
+export type OpenAttempt =
+  | ({ readonly state: 'open' } & OpenedRecords)
+  | { readonly state: 'busy' }
+  | { readonly state: 'unusable'; readonly problem: HistoryProblem };
+
 /**
- * Opens the database; puts it aside and starts a new one where it cannot be used; keeps records in memory where not even
- * that works. Never throws: an upload must not fail because of its history.
- * @param damaged closed storage whose file turned out damaged while it was in use
+ * Opens the database, and waits for other processes without holding the thread. A database that is damaged or belongs to
+ * another application is renamed and a new one created; where none can be written, records are kept in memory. Never throws:
+ * an upload must not fail because of its history.
  */
-export function openRecords(place: RecordsPlace, damaged?: RecordStorage): OpenedRecords {
-  const { path, sqlite, now, log } = place;
-  if (sqlite === undefined) {
-    log.error('This Node.js has no SQLite: uploads are remembered until the window is closed');
-    return { storage: new MemoryRecords(now), problem: inMemory('unavailable') };
+export async function openRecords(place: RecordsPlace): Promise<OpenedRecords> {
+  const end = performance.now() + maxOpenTime;
+  let attempt = tryToOpen(place);
+  for (
+    let pause = minPause;
+    attempt.state === 'busy' && performance.now() < end;
+    pause = Math.min(pause * 2, maxPause)
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    attempt = tryToOpen(place);
   }
-  let found: DamageReason | undefined = damaged === undefined ? undefined : 'corrupt';
+  if (attempt.state === 'open') {
+    return attempt;
+  }
+  const { sqlite, now, log } = place;
+  const problem = attempt.state === 'busy' ? inMemory('unwritable') : attempt.problem;
+  log.error(`Uploads are remembered until the window is closed: the history is ${problem.reason}`);
+  const isReadable = problem.reason === 'unwritable' || problem.reason === 'newerVersion';
+  const storage = sqlite && isReadable ? await readableCopy(sqlite, place) : new MemoryRecords(now);
+  return { storage, problem };
+}
+
+/**
+ * The same, without waiting.
+ * @param damaged closed storage whose file turned out to be damaged while it was in use
+ */
+export function tryToOpen(place: RecordsPlace, damaged?: RecordStorage): OpenAttempt {
+  const { path, sqlite, log } = place;
+  if (sqlite === undefined) {
+    return { state: 'unusable', problem: inMemory('unavailable') };
+  }
+  let damage: DamageReason | undefined = damaged === undefined ? undefined : 'corrupt';
   try {
     mkdirSync(dirname(path), { recursive: true });
-    if (found === undefined) {
-      const opened = tryOpen(sqlite, place);
+    if (damage === undefined) {
+      const opened = openDatabase(sqlite, place);
       if (typeof opened !== 'string') {
-        return { storage: opened, problem: undefined };
+        return { state: 'open', storage: opened, problem: undefined };
       }
-      found = opened;
+      damage = opened;
     }
-    return replaceDatabase(sqlite, place, damaged);
+    // An older version must not touch what a newer one has written.
+    return damage === 'newerVersion'
+      ? { state: 'unusable', problem: inMemory(damage) }
+      : replaceDatabase(sqlite, place, damaged);
   } catch (error) {
-    log.error(`The upload history cannot be opened: ${describeError(error)}`);
-    const storage = found === undefined ? readableCopy(sqlite, place) : new MemoryRecords(now);
-    return { storage, problem: inMemory(found ?? 'unwritable') };
+    if (sqliteFailure(error) === 'busy') {
+      return { state: 'busy' };
+    }
+    log.error(`The upload history can't be opened: ${describeError(error)}`);
+    return { state: 'unusable', problem: inMemory(damage ?? 'unwritable') };
   }
 }
 
@@ -66,28 +108,15 @@ export function inMemory(reason: HistoryProblem['reason']): HistoryProblem {
   return { reason, keptAs: undefined, inMemoryOnly: true };
 }
 
-/** A copy in memory of the newest records a storage still gives. */
-export function copyToMemory(source: RecordStorage, { now, log }: RecordsPlace): RecordStorage {
-  const copy = new MemoryRecords(now, source.accountSalt);
-  try {
-    copy.restore(source.query({ limit: maxRecordsInMemory }));
-  } catch (error) {
-    log.warn(`The upload history cannot be read: ${describeError(error)}`);
-  }
-  return copy;
-}
-
-/** @returns why the file cannot be used. @throws errors that a new file would meet as well */
-function tryOpen(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | DamageReason {
+/** @returns why the file can't be used. @throws errors that a new file would meet as well, SQLite's "busy" included */
+function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | DamageReason {
   const damage = damageOf(path);
   if (damage !== undefined) {
     return damage;
   }
   const database = new sqlite.DatabaseSync(path);
   try {
-    // Before anything else: the statements below already wait for other windows.
-    database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
-    beginLog(database);
+    database.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA journal_mode = WAL`);
     // FULL would wait for the disk at each insert; with a log, NORMAL loses nothing when the process is killed
     // (sqlite.org/pragma.html#pragma_synchronous).
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304');
@@ -107,72 +136,60 @@ function tryOpen(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | D
   }
 }
 
-/**
- * The one statement that does not wait for other windows: two that begin the log of a new file at the same moment stand in
- * each other's way, and SQLite tells one of them at once that the file is locked.
- */
-function beginLog(database: DatabaseSync): void {
-  const end = performance.now() + busyTimeout;
-  for (;;) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > end) {
-        throw error;
-      }
-      pause();
-    }
-  }
-}
-
-/** Everything here is synchronous, and so is this wait; it happens only while another window does the same work. */
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lockPause);
-}
-
-function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordStorage | undefined): OpenedRecords {
+function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordStorage | undefined): OpenAttempt {
   const { path, now, log } = place;
-  for (let attempt = 0; attempt < lockAttempts; attempt++) {
-    const done = withQuarantineLock(path, (): OpenedRecords => {
-      // Looked at again under the lock: another window may have replaced the file meanwhile.
-      const opened = damaged?.isInPlace() ? 'corrupt' : tryOpen(sqlite, place);
-      if (typeof opened !== 'string') {
-        return { storage: opened, problem: undefined };
-      }
-      const keptAs = quarantine(path, opened, now());
-      log.warn(`The upload history could not be used (${opened}); it is kept as ${keptAs} and a new one is begun`);
-      const replacement = tryOpen(sqlite, place);
-      if (typeof replacement === 'string') {
-        throw new Error(`The new database is ${replacement}`);
-      }
-      return { storage: replacement, problem: { reason: opened, keptAs, inMemoryOnly: false } };
-    });
-    if (done !== undefined) {
-      return done.result;
+  const done = withQuarantineLock(path, (): OpenAttempt => {
+    // Checked again under the lock: another window may have replaced the file meanwhile.
+    const opened = damaged?.isInPlace() ? 'corrupt' : openDatabase(sqlite, place);
+    if (typeof opened !== 'string') {
+      return { state: 'open', storage: opened, problem: undefined };
     }
-    pause();
-  }
-  throw new Error('Another window is replacing the database and does not finish');
+    if (opened === 'newerVersion') {
+      return { state: 'unusable', problem: inMemory(opened) };
+    }
+    const keptAs = quarantine(path, opened, now());
+    log.warn(`The upload history can't be used (${opened}); it was renamed to ${keptAs}, and a new one is created`);
+    const replacement = openDatabase(sqlite, place);
+    if (typeof replacement === 'string') {
+      throw new Error(`The new database is ${replacement}`);
+    }
+    return { state: 'open', storage: replacement, problem: { reason: opened, keptAs, inMemoryOnly: false } };
+  });
+  return done?.result ?? { state: 'busy' };
 }
 
-/** What can still be read where nothing can be written: a read-only folder, a full disk. */
-function readableCopy(sqlite: Sqlite, place: RecordsPlace): RecordStorage {
-  const file = pathToFileURL(place.path);
+/** A copy of what can still be read where nothing can be written: a read-only folder, a full disk. */
+async function readableCopy(sqlite: Sqlite, { path, now, log }: RecordsPlace): Promise<RecordStorage> {
+  const file = pathToFileURL(path);
   const frozen = new URL(file);
-  // Without write access to the folder SQLite cannot make the index of the log; told that nobody writes, it needs none.
+  // Without write access to the folder SQLite can't create the index of the log; told that nobody writes, it needs none.
   frozen.searchParams.set('immutable', '1');
   for (const location of [file, frozen]) {
     try {
       const database = new sqlite.DatabaseSync(location, { readOnly: true });
       try {
-        return copyToMemory(new SqliteRecords(database, place.path, place.now), place);
+        database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
+        return await copyToMemory(new SqliteRecords(database, path, now), now);
       } finally {
         database.close();
       }
     } catch (error) {
-      place.log.debug(`The upload history cannot be read: ${describeError(error)}`);
+      log.debug(`The upload history can't be read: ${describeError(error)}`);
     }
   }
-  return new MemoryRecords(place.now);
+  return new MemoryRecords(now);
+}
+
+/** A copy of the newest records. */
+async function copyToMemory(source: RecordStorage, now: () => number): Promise<RecordStorage> {
+  const copy = new MemoryRecords(now, source.accountSalt);
+  const slice = new TimeSlice();
+  let after: UploadRecord | undefined;
+  do {
+    const batch = source.query({ limit: copiedAtOnce, after });
+    copy.restore(batch);
+    after = batch.at(-1);
+    await slice.rest();
+  } while (after !== undefined && copy.count() < maxRecordsInMemory);
+  return copy;
 }

@@ -36,7 +36,8 @@ const reference = v.pipe(
   v.transform(({ expiresAt, ...rest }) => ({ ...rest, expiresAt: expiresAt ?? undefined })),
 );
 
-const schema = v.pipe(
+/** What a record from outside must hold; fields it doesn't know are left out. */
+export const recordSchema = v.pipe(
   v.object({
     id: textUpTo(200),
     fileUri: uri,
@@ -81,7 +82,7 @@ export class InvalidField extends Error {
  * @throws InvalidField naming the first field that is missing or wrong
  */
 export function readRecord(value: unknown): UploadRecord {
-  const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
+  const { success, output, issues } = v.safeParse(recordSchema, value, { abortEarly: true });
   if (success) {
     return output;
   }

@@ -1,9 +1,40 @@
-import type { HistoryStore } from './historyStore.ts';
+import type { FileStamp } from '../asset/asset.ts';
+import type { AccountScope, HistoryQuery } from './historyStore.ts';
+import type { UploadRecord } from './record.ts';
 
-/** Where records are kept, without what surrounds it: notices of change and the answer to failures. */
-export interface RecordStorage extends Omit<HistoryStore, 'problem' | 'onDidChange'> {
-  /** A number that is different once another process has changed something. */
+/** What can be asked of records, wherever they are kept. Lists are newest first where nothing else is said. */
+export interface RecordReader {
+  readonly accountSalt: string;
+  query(query: HistoryQuery): readonly UploadRecord[];
+  get(id: string): UploadRecord | undefined;
+  count(): number;
+  hasSize(scope: AccountScope, size: number): boolean;
+  findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[];
+  findByReference(value: string, limit: number): readonly UploadRecord[];
+  findByFile(fileUri: string): readonly UploadRecord[];
+  rememberedHash(fileUri: string, stamp: FileStamp): string | undefined;
+}
+
+/** The changes that records undergo, each of them short: whoever has many records to change does so in batches. */
+export interface RecordWriter {
+  /** A record of the same id is replaced. */
+  add(record: UploadRecord): void;
+  /** Adds those whose id isn't there yet. @returns how many were added */
+  restore(records: readonly UploadRecord[]): number;
+  /** @returns those that were there */
+  remove(ids: readonly string[]): readonly UploadRecord[];
+  /** Never sets the time of the last use back. */
+  markUsed(id: string, at: number): void;
+  rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void;
+  /** Forgets the hashes of files last seen before a time, in milliseconds since the epoch; all of them by default. */
+  forgetHashes(seenBefore?: number): void;
+}
+
+/** Where records are kept. Throws SQLite's errors as they are; `History` knows what to do about them. */
+export interface RecordStorage extends RecordReader, RecordWriter {
+  /** A number that differs once another process has changed something. */
   changeMark(): number;
   /** False once the file was deleted or replaced, so that what is written would be lost. */
   isInPlace(): boolean;
+  close(): void;
 }

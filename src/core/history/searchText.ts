@@ -5,7 +5,7 @@ import type { UploadRecord } from './record.ts';
  * anything to a person; 100,000 of them would make every search read half a gigabyte.
  */
 const uriCharacters = 2048;
-export const referenceCharacters = 256;
+const referenceCharacters = 256;
 
 /** Longest text a person can search for; more was a slip of the clipboard. */
 const textCharacters = 8192;

@@ -1,8 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { UploadError } from '../errors.ts';
 import type { AccountScope } from '../history/historyStore.ts';
-import { keyFingerprint } from '../history/keyFingerprint.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { ProviderId } from '../providers/providerId.ts';
 import type { ProviderOptions } from '../providers/providerSetting.ts';
 
 /** Where an upload goes: a provider, the server in use, the key stored for that server, and the provider's options. */
@@ -22,11 +21,23 @@ export function accountScope({ provider, endpoint, key }: Account, salt: string)
   const { origin } = endpoint;
   const isUsualPath = pathOf(endpoint) === pathOf(new URL(provider.defaultEndpoint));
   const identity = isUsualPath ? key : `${key}\n${pathOf(endpoint)}`;
-  return { provider: provider.id, origin, account: keyFingerprint(salt, provider.id, origin, identity) };
+  return { provider: provider.id, origin, account: fingerprint([provider.id, origin, identity], salt) };
 }
 
 function pathOf(endpoint: URL): string {
   return endpoint.pathname.replace(/\/+$/, '');
+}
+
+/**
+ * Distinguishes one account's uploads from another's without keeping the key: 16 hexadecimal digits of an HMAC-SHA-256 under
+ * the history's own random salt. Salted so that an exported history can't be used to test guessed or leaked keys.
+ * @returns empty text where there is no key: all uploads to a server that needs none belong together
+ */
+function fingerprint(identity: readonly [provider: string, origin: string, key: string], salt: string): string {
+  if (identity[2] === '') {
+    return '';
+  }
+  return createHmac('sha256', salt).update(JSON.stringify(identity)).digest('hex').slice(0, 16);
 }
 
 /** @throws UploadError `keyMissing` if the provider requires a key and there is none */
@@ -34,12 +45,4 @@ export function assertHasKey({ provider, key }: Account): void {
   if (provider.keyUrl !== undefined && key.trim() === '') {
     throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, { provider: provider.id });
   }
-}
-
-/** What the names of all our secrets start with. */
-export const secretPrefix = 'workflowAssets.apiKey.';
-
-/** The name a key has in secret storage: one per provider and origin, so that no key is ever sent to another origin. */
-export function secretName(provider: ProviderId, origin: string): string {
-  return `${secretPrefix}${provider}.${origin}`;
 }

@@ -24,7 +24,7 @@ const files = 500;
  *
  * @param folder the workspace folder, where documents and files lie
  */
-export function prepareLightbulb(folder: string, storageFolder: string): void {
+export async function prepareLightbulb(folder: string, storageFolder: string): Promise<void> {
   const scenes = join(folder, 'scenes');
   mkdirSync(scenes, { recursive: true });
   mkdirSync(storageFolder, { recursive: true });
@@ -43,8 +43,8 @@ export function prepareLightbulb(folder: string, storageFolder: string): void {
   for (let number = 0; number < uploads; number++) {
     records.push(sampleRecord(number), ownServerRecord(number, bareName(number)));
   }
-  const history = openHistory(storageFolder, { log: listeningLog(), clock: systemClock });
-  history.restore(records);
+  const history = await openHistory(storageFolder, { log: listeningLog(), clock: systemClock });
+  await history.restore(records);
   history.close();
 }
 

@@ -14,7 +14,7 @@ import { Position, Uri } from './vscodeTypes.ts';
  * Arguments: the bundle, a workspace folder, a storage folder, how many places, how many characters.
  */
 const [bundle = '', folder = '', storage = '', count = '400', length = '12e6'] = process.argv.slice(2);
-prepareLightbulb(folder, storage);
+await prepareLightbulb(folder, storage);
 const vscode = new FakeVscode(folder);
 const extension = await loadExtension(bundle, vscode.module);
 extension.activate({

@@ -31,7 +31,7 @@ export function wholeUpload(provider: ProviderId): CreateSender {
   return async (origin) => {
     const folder = mkdtempSync(join(tmpdir(), 'workflow-assets-bench-'));
     const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
-    const history = openHistory(folder, { log: silentLog, clock: systemClock });
+    const history = await openHistory(folder, { log: silentLog, clock: systemClock });
     const surroundings = { history, clock: systemClock, log: silentLog };
     const leases = new TransferLeases({ ...surroundings, folder });
     const uploader = createUploader({ ...surroundings, http, leases, maxConcurrent: () => 3 });

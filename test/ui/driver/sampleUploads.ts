@@ -66,7 +66,7 @@ export class SampleUploads {
     await this.workbench.uploads.show();
     await until('the history', async () => {
       try {
-        return this.inHistory(() => true);
+        return await this.inHistory(() => true);
       } catch {
         return undefined;
       }
@@ -76,9 +76,9 @@ export class SampleUploads {
   /** For `beforeEach`: exactly the samples are in the history, and all of them are shown. */
   async reset(): Promise<void> {
     await this.workbench.notifications.clear();
-    this.inHistory((history) => {
-      history.clearAll();
-      history.restore(samples.map((sample) => this.record(sample)));
+    await this.inHistory(async (history) => {
+      await history.clearAll();
+      await history.restore(samples.map((sample) => this.record(sample)));
     });
     await this.workbench.uploads.show();
     await this.showAllByTime();
@@ -119,10 +119,10 @@ export class SampleUploads {
   }
 
   /** As another window would use it. */
-  inHistory<T>(use: (history: HistoryStore) => T): T {
-    const history = openUploadHistory(this.workbench.folder);
+  async inHistory<T>(use: (history: HistoryStore) => T | Promise<T>): Promise<T> {
+    const history = await openUploadHistory(this.workbench.folder);
     try {
-      return use(history);
+      return await use(history);
     } finally {
       history.close();
     }

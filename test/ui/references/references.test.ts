@@ -30,8 +30,8 @@ describe('references in an open workflow', () => {
   }
 
   /** Makes uploads older than they are. */
-  function age(left: number, choose: (record: UploadRecord) => boolean = () => true): void {
-    const history = openUploadHistory(workbench.folder);
+  async function age(left: number, choose: (record: UploadRecord) => boolean = () => true): Promise<void> {
+    const history = await openUploadHistory(workbench.folder);
     try {
       for (const record of history.query({ limit: 10 }).filter(choose)) {
         history.add({ ...record, reference: { ...record.reference, expiresAt: Date.now() + left } });
@@ -83,9 +83,9 @@ describe('references in an open workflow', () => {
   });
 
   it('change by themselves when time passes', async () => {
-    age(3 * hour + 12 * 60_000 + 30_000, (record) => record.fileName === 'hero.png');
+    await age(3 * hour + 12 * 60_000 + 30_000, (record) => record.fileName === 'hero.png');
     await textWith(/hero\.png · 3 h 12 m/);
-    age(-hour, (record) => record.fileName === 'hero.png');
+    await age(-hour, (record) => record.fileName === 'hero.png');
     await textWith(/hero\.png · expired/);
     await until('the warning', async () =>
       (await workbench.page.locator('.squiggly-warning').count()) > 0 ? true : undefined,
@@ -115,7 +115,7 @@ describe('references in an open workflow', () => {
 
   it('are renewed together, and what fails can be tried again', async () => {
     const runway = workbench.fakeProvider('runway');
-    age(-hour);
+    await age(-hour);
     await textWith(/hero\.png · expired[\s\S]*portrait\.jpg · expired/);
     runway.inject({ step: 'slot', what: 'status', status: 400, times: 1 });
     await workbench.runCommand('Workflow Assets: Refresh Expired References');

@@ -27,7 +27,7 @@ describe('two windows', () => {
   }
 
   it('show what another process has added', async () => {
-    view.inHistory((history) =>
+    await view.inHistory((history) =>
       history.add({ ...view.record(samples[0] as Sample), id: 'elsewhere', fileName: 'elsewhere.png' }),
     );
     await until('the row', async () => (await look(first)).includes('elsewhere.png') || undefined);

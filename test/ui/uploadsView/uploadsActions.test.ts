@@ -90,7 +90,7 @@ describe('uploads in their view', () => {
     await badgeBecomes('images/hero.png', '↑');
     await badgeBecomes('images/texture.webp', '↑!');
     assert.equal(await badgeOf('images/loop.gif'), 'none');
-    view.inHistory((history) => history.add({ ...view.record(samples[0] as Sample), mtimeMs: 5 }));
+    await view.inHistory((history) => history.add({ ...view.record(samples[0] as Sample), mtimeMs: 5 }));
     await badgeBecomes('images/hero.png', '↑*');
     await workbench.uploads.show();
     await until('the row of a changed file', async () =>

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { keyFingerprint } from '../../../src/core/history/keyFingerprint.ts';
 import { countdown, lifetimeState, nextChange, remaining } from '../../../src/core/history/lifetime.ts';
 import type { Lifetime, Reference } from '../../../src/core/providers/reference.ts';
 import { day, hour } from './sampleRecords.ts';
@@ -98,30 +97,5 @@ describe('The lifetime of a reference', () => {
       ),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('The fingerprint of a key', () => {
-  const fingerprint = keyFingerprint('salt', 'runway', 'https://a.example', 'key_1');
-
-  it('is 16 hexadecimal digits in which the key cannot be seen', () => {
-    assert.match(fingerprint, /^[0-9a-f]{16}$/);
-    assert.equal(keyFingerprint('salt', 'runway', 'https://a.example', 'key_1'), fingerprint);
-  });
-
-  it('differs by salt, provider, server and key, and does not confuse where one ends and the next begins', () => {
-    const others = [
-      keyFingerprint('other', 'runway', 'https://a.example', 'key_1'),
-      keyFingerprint('salt', 'runware', 'https://a.example', 'key_1'),
-      keyFingerprint('salt', 'runway', 'https://b.example', 'key_1'),
-      keyFingerprint('salt', 'runway', 'https://a.example', 'key_2'),
-      keyFingerprint('salt', 'runway', 'https://a.example1', 'key_'),
-      keyFingerprint('salt', 'runway', 'https://a.examplekey', '_1'),
-    ];
-    assert.equal(new Set([fingerprint, ...others]).size, 7);
-  });
-
-  it('is empty without a key', () => {
-    assert.equal(keyFingerprint('salt', 'comfyServer', 'http://127.0.0.1:8188', ''), '');
   });
 });

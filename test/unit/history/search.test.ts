@@ -17,16 +17,16 @@ import {
 describe('Searching the upload history', () => {
   let history: HistoryStore;
 
-  beforeEach(() => {
-    history = openHistory(makeFolder(), surroundings());
+  beforeEach(async () => {
+    history = await openHistory(makeFolder(), surroundings());
   });
   afterEach(() => {
     history.close();
     removeFolders();
   });
 
-  function addNamed(...names: string[]): void {
-    history.restore(
+  async function addNamed(...names: string[]): Promise<void> {
+    await history.restore(
       names.map((fileName, number) =>
         sampleRecord(number, { fileName, fileUri: `file:///home/person/${encodeURIComponent(fileName)}` }),
       ),
@@ -37,8 +37,8 @@ describe('Searching the upload history', () => {
     return history.query({ text: text, limit: 50 }).map(({ fileName }) => fileName);
   }
 
-  it('finds parts of names, folders and references in any case', () => {
-    history.restore([sampleRecord(1), runwayRecord(2)]);
+  it('finds parts of names, folders and references in any case', async () => {
+    await history.restore([sampleRecord(1), runwayRecord(2)]);
     assert.deepEqual(ids(history.query({ text: 'PICTURE_1', limit: 9 })), ['record-000001']);
     assert.deepEqual(ids(history.query({ text: 'spring/ASSETS', limit: 9 })), ['record-000002', 'record-000001']);
     assert.deepEqual(ids(history.query({ text: 'Runway://', limit: 9 })), ['record-000002']);
@@ -49,14 +49,14 @@ describe('Searching the upload history', () => {
     assert.deepEqual(ids(history.query({ text: 'openapi', limit: 1 })), ['record-000001']);
   });
 
-  it('wants every word, in any order, and lists everything for no word', () => {
-    addNamed('red cat.png', 'cat blue.png', 'red dog.png');
+  it('wants every word, in any order, and lists everything for no word', async () => {
+    await addNamed('red cat.png', 'cat blue.png', 'red dog.png');
     assert.deepEqual(found('cat red'), ['red cat.png']);
     assert.deepEqual(found('red'), ['red dog.png', 'red cat.png']);
     assert.equal(found('  \n ').length, 3);
   });
 
-  it('takes quotes, wildcards and SQL for what they are', () => {
+  it('takes quotes, wildcards and SQL for what they are', async () => {
     const names = [
       'say "hi".png',
       "it's.png",
@@ -71,7 +71,7 @@ describe('Searching the upload history', () => {
       'semi;colon',
       'null\u0001char',
     ];
-    addNamed(...names);
+    await addNamed(...names);
     assert.deepEqual(found('"hi"'), ['say "hi".png']);
     assert.deepEqual(found("it's"), ["it's.png"]);
     assert.deepEqual(found('0%'), ['100%.png']);
@@ -85,8 +85,8 @@ describe('Searching the upload history', () => {
     assert.equal(history.count(), names.length);
   });
 
-  it('finds names written outside ASCII, composed or not, and percent-encoded', () => {
-    addNamed('Übung.png', 'cafe\u0301.png', '写真_01.png', 'my pictures.png', '50%25.png');
+  it('finds names written outside ASCII, composed or not, and percent-encoded', async () => {
+    await addNamed('Übung.png', 'cafe\u0301.png', '写真_01.png', 'my pictures.png', '50%25.png');
     assert.deepEqual(found('übung'), ['Übung.png']);
     assert.deepEqual(found('CAFÉ'), ['cafe\u0301.png']);
     assert.deepEqual(found('写真'), ['写真_01.png']);
@@ -111,8 +111,8 @@ describe('Searching the upload history', () => {
     assert.equal(history.query({ text: start.repeat(300), limit: 9 }).length, 0);
   });
 
-  it('gives what plain code gives for any mixture of filters, order and paging', () => {
-    const model = openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
+  it('gives what plain code gives for any mixture of filters, order and paging', async () => {
+    const model = await openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
     const records = Array.from({ length: 60 }, (_, number): UploadRecord => {
       const base = number % 2 === 0 ? runwayRecord(number) : sampleRecord(number);
       return {
@@ -126,8 +126,8 @@ describe('Searching the upload history', () => {
         },
       };
     });
-    history.restore(records);
-    model.restore(records);
+    await history.restore(records);
+    await model.restore(records);
     const some = <Value>(...values: Value[]): fc.Arbitrary<Value[] | undefined> =>
       fc.option(fc.subarray(values), { nil: undefined });
     const queries: fc.Arbitrary<HistoryQuery> = fc.record({

@@ -32,8 +32,6 @@ export const outstanding: readonly string[] = [
   // Names of files.
   'src/core/log.ts, src/editor/log.ts',
   // Exports that nothing in src imports.
-  'src/core/history/openHistory.ts: databaseName',
-  'src/core/history/searchText.ts: referenceCharacters',
   'src/core/workflow/edit/restorations.ts: decodedToken',
   // Members that nothing in src reads.
   'src/core/workflow/json/stringAt.ts: propertyName',
@@ -44,8 +42,6 @@ export const outstanding: readonly string[] = [
   'src/core/workflow/scan/dialects/runway.ts: mediaProperties',
   'src/editor/upload/uploadSources.ts: skippedFolders',
   // Parameters.
-  'src/core/history/keyFingerprint.ts: keyFingerprint (4)',
-  'src/core/history/sqlite/historyStatement.ts: expiryConditions (4)',
   'src/core/workflow/edit/rewriteFile.ts: rewriteFile (4)',
   'src/core/workflow/json/insertPlace.ts: inValue (4)',
   'src/core/workflow/json/insertPlace.ts: gap (6)',

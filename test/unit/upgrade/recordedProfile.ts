@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileStamp } from '../../../src/core/asset/asset.ts';
-import type { AccountScope, HistoryCounts, HistoryQuery } from '../../../src/core/history/historyStore.ts';
+import type { AccountScope, ExpiryState, HistoryQuery } from '../../../src/core/history/historyStore.ts';
 import type { UploadRecord } from '../../../src/core/history/record.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
@@ -15,7 +15,11 @@ export interface Expected {
   readonly moment: number;
   readonly database: { readonly accountSalt: string; readonly schemaVersion: number };
   readonly scopes: readonly RecordedScope[];
-  readonly counts: readonly { readonly now: number; readonly expiringWithin: number; readonly counts: HistoryCounts }[];
+  readonly counts: readonly {
+    readonly now: number;
+    readonly expiringWithin: number;
+    readonly counts: Readonly<Record<ExpiryState | 'total', number>>;
+  }[];
   readonly queries: readonly { readonly query: Omit<HistoryQuery, 'limit'>; readonly ids: readonly string[] }[];
   readonly records: readonly UploadRecord[];
   readonly rememberedHashes: readonly {

@@ -165,7 +165,7 @@ describe('what the plan says about reuse', () => {
     await upload(world(), path);
     assert.equal((await planOf(world(), prompt('media/mine.png'), { reuse: false })).uploads[0]?.reuse, 'none');
     const [record] = world().history.query({ limit: 1 });
-    world().history.clearAll();
+    await world().history.clearAll();
     world().history.add({ ...(record as UploadRecord), account: 'somebody else' });
     assert.equal((await planOf(world(), prompt('media/mine.png'))).uploads[0]?.reuse, 'none');
   });

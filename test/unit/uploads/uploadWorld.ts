@@ -44,8 +44,8 @@ export class World {
   readonly fakeProvider: FakeProvider;
   /** Stays the same object while the client behind it may be replaced. */
   readonly http: HttpClient;
-  readonly clock = new FakeClock();
-  readonly log = new RecordingLog();
+  readonly clock: FakeClock;
+  readonly log: RecordingLog;
   readonly history: HistoryStore;
   readonly uploader: Uploader;
   readonly folder: string;
@@ -53,10 +53,15 @@ export class World {
   readonly #idleTimeout: number;
   #client: HttpClient;
 
-  private constructor(fakeProvider: FakeProvider, folder: string, options: WorldOptions) {
-    const { log, clock } = this;
+  private constructor(
+    { fakeProvider, folder, clock, log, history }: Pick<World, 'fakeProvider' | 'folder' | 'clock' | 'log' | 'history'>,
+    options: WorldOptions,
+  ) {
     this.fakeProvider = fakeProvider;
     this.folder = folder;
+    this.clock = clock;
+    this.log = log;
+    this.history = history;
     this.maxConcurrent = options.maxConcurrent ?? 3;
     this.#idleTimeout = options.idleTimeout ?? 5_000;
     this.#client = this.#newClient(this.#idleTimeout);
@@ -64,13 +69,15 @@ export class World {
       send: (request) => this.#client.send(request),
       close: () => this.#client.close(),
     };
-    this.history = openHistory(join(folder, 'history'), { log, clock });
     this.uploader = this.newUploader();
   }
 
   static async start(provider: ProviderId, options: WorldOptions = {}): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'workflow-assets-'));
-    return new World(await startFakeProvider(provider, options.fakeProvider), folder, options);
+    const [clock, log] = [new FakeClock(), new RecordingLog()];
+    const history = await openHistory(join(folder, 'history'), { log, clock });
+    const fakeProvider = await startFakeProvider(provider, options.fakeProvider);
+    return new World({ fakeProvider, folder, clock, log, history }, options);
   }
 
   #newClient(idle: number): HttpClient {
@@ -158,9 +165,9 @@ export class World {
   }
 
   /** Forgets what has happened, so that the next test begins with nothing. */
-  reset(): void {
+  async reset(): Promise<void> {
     this.fakeProvider.reset();
-    this.history.clearAll();
+    await this.history.clearAll();
     this.log.lines.length = 0;
     this.clock.sleeps.length = 0;
     this.clock.onSleep = () => {};

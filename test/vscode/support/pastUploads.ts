@@ -21,13 +21,13 @@ export class PastUploads {
   readonly uploaded: UploadRecord;
   #count = 0;
 
-  constructor(api: WorkflowAssetsApi, root: string, folder: string, uploaded: UploadRecord) {
-    this.api = api;
-    this.root = root;
-    this.folder = folder;
-    this.uploaded = uploaded;
-    this.history = openUploadHistory(root);
-    mkdirSync(folder, { recursive: true });
+  constructor(parts: Pick<PastUploads, 'api' | 'root' | 'folder' | 'uploaded' | 'history'>) {
+    this.api = parts.api;
+    this.root = parts.root;
+    this.folder = parts.folder;
+    this.uploaded = parts.uploaded;
+    this.history = parts.history;
+    mkdirSync(this.folder, { recursive: true });
   }
 
   /** A file with bytes of its own, as an earlier upload of the same content would be reused. */
@@ -84,7 +84,7 @@ export async function pastUploads(name: string): Promise<PastUploads> {
   const api = await extension.activate();
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const uploaded = await api.upload(vscode.Uri.file(join(root, 'images', 'hero.png')), { provider: 'comfyServer' });
-  return new PastUploads(api, root, join(root, name), uploaded);
+  return new PastUploads({ api, root, folder: join(root, name), uploaded, history: await openUploadHistory(root) });
 }
 
 /**

@@ -54,15 +54,15 @@ describe('commands of the Uploads view', () => {
     const api = await extension.activate();
     await api.uploads();
     mkdirSync(folder, { recursive: true });
-    history = openUploadHistory(root);
+    history = await openUploadHistory(root);
   });
-  beforeEach(() => {
-    history.clearAll();
-    history.restore([image, poster]);
+  beforeEach(async () => {
+    await history.clearAll();
+    await history.restore([image, poster]);
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    history?.clearAll();
+    await history?.clearAll();
     history?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -227,7 +227,7 @@ describe('commands of the Uploads view', () => {
       const before = history.query({ limit: 9 });
       const target = file('export.json');
       await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-      history.clearAll();
+      await history.clearAll();
       await vscode.commands.executeCommand('workflowAssets.importUploads', target);
       assert.deepEqual(history.query({ limit: 9 }), before);
     });
@@ -235,7 +235,7 @@ describe('commands of the Uploads view', () => {
     it('adds to what is there, and duplicates nothing', async () => {
       const target = file('again.json');
       await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-      history.remove([image.id]);
+      await history.remove([image.id]);
       history.add(sampleRecord(11));
       await vscode.commands.executeCommand('workflowAssets.importUploads', target);
       assert.equal(history.count(), 3);

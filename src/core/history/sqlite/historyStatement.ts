@@ -36,7 +36,8 @@ export function historyStatement(query: HistoryQuery, clockNow: number): Stateme
   const walkByEnd = byEnd && words.length === 0 && query.fileUris === undefined;
   const end = walkByEnd ? 'l.ends_at' : '+l.ends_at';
   if (query.expiry !== undefined) {
-    const states = expiryConditions(query.expiry, end, query.now ?? clockNow, query.expiringWithin ?? 0);
+    const { now = clockNow, expiringWithin = 0 } = query;
+    const states = expiryConditions(query.expiry, end, { now, expiringWithin });
     add(`(${states.map(({ condition }) => condition).join(' OR ') || '0'})`, ...states.flatMap(({ its }) => its));
   }
   if (query.uploadedFrom !== undefined) {
@@ -85,11 +86,11 @@ export function historyStatement(query: HistoryQuery, clockNow: number): Stateme
   };
 }
 
+/** @param end the column, as it is to be compared */
 function expiryConditions(
   expiry: ExpiryState | readonly ExpiryState[],
   end: string,
-  now: number,
-  expiringWithin: number,
+  { now, expiringWithin }: { readonly now: number; readonly expiringWithin: number },
 ): readonly { readonly condition: string; readonly its: readonly SQLInputValue[] }[] {
   const warningEnds = now + expiringWithin;
   const conditions = {

@@ -1,20 +1,30 @@
-/** What a failed SQLite call means for the file. Result codes as documented at sqlite.org/rescode.html. */
-export type SqliteFailure = 'corrupt' | 'schema' | 'unwritable';
+/**
+ * What a failed SQLite call means. Result codes as documented at sqlite.org/rescode.html.
+ *
+ * `busy`: another process has the file locked, which passes. `corrupt`: the file is damaged. `schema`: tables aren't what they
+ * were. `unwritable`: everything else, such as a full disk, a read-only file or missing permissions.
+ */
+export type SqliteFailure = 'busy' | 'corrupt' | 'schema' | 'unwritable';
 
 const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
+const SQLITE_PROTOCOL = 15;
 const SQLITE_NOTADB = 26;
 
-/** @returns `undefined` for an error that did not come from SQLite. */
+/** @returns `undefined` for an error that didn't come from SQLite */
 export function sqliteFailure(error: unknown): SqliteFailure | undefined {
-  // A row whose JSON does not parse was not written by us.
+  // A row whose JSON doesn't parse wasn't written by us.
   if (error instanceof SyntaxError) {
     return 'corrupt';
   }
   switch (primaryCode(error)) {
     case undefined:
       return undefined;
+    case SQLITE_BUSY:
+    // Two processes kept changing the index of the log under each other.
+    case SQLITE_PROTOCOL:
+      return 'busy';
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return 'corrupt';
@@ -23,11 +33,6 @@ export function sqliteFailure(error: unknown): SqliteFailure | undefined {
     default:
       return 'unwritable';
   }
-}
-
-/** Whether another process had the file locked. */
-export function isBusy(error: unknown): boolean {
-  return primaryCode(error) === SQLITE_BUSY;
 }
 
 function primaryCode(error: unknown): number | undefined {

@@ -1,22 +1,19 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { FileStamp } from '../../asset/asset.ts';
-import type { AccountScope, HistoryCounts, HistoryQuery } from '../historyStore.ts';
+import type { AccountScope, HistoryQuery } from '../historyStore.ts';
 import type { UploadRecord } from '../record.ts';
 import { assertStorable } from '../recordLimits.ts';
 import type { RecordStorage } from '../recordStorage.ts';
 import { haystackOf } from '../searchText.ts';
 import { historyStatement } from './historyStatement.ts';
 import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
-import { noEnd, rollBack } from './schema.ts';
+import { rollBack } from './schema.ts';
 
-const millisecondsPerDay = 86_400_000;
 /** Searches with many words make statements of their own; the rest is about thirty. */
 const maxPreparedStatements = 100;
-/** How many records are written in one go: other windows wait no longer than these take. */
-const restoreBatch = 1_000;
 
-/** Records in a migrated database. Throws SQLite's errors as they are; `History` knows what to do about them. */
+/** Records in a migrated database. */
 export class SqliteRecords implements RecordStorage {
   readonly accountSalt: string;
   readonly #database: DatabaseSync;
@@ -43,18 +40,16 @@ export class SqliteRecords implements RecordStorage {
 
   restore(records: readonly UploadRecord[]): number {
     records.forEach(assertStorable);
-    let added = 0;
-    for (let start = 0; start < records.length; start += restoreBatch) {
-      this.#transaction(() => {
-        for (const record of records.slice(start, start + restoreBatch)) {
-          if (this.#get('SELECT 1 FROM records WHERE id = ?', record.id) === undefined) {
-            this.#insert(record);
-            added++;
-          }
+    return this.#transaction(() => {
+      let added = 0;
+      for (const record of records) {
+        if (this.#get('SELECT 1 FROM records WHERE id = ?', record.id) === undefined) {
+          this.#insert(record);
+          added++;
         }
-      });
-    }
-    return added;
+      }
+      return added;
+    });
   }
 
   remove(ids: readonly string[]): readonly UploadRecord[] {
@@ -65,41 +60,6 @@ export class SqliteRecords implements RecordStorage {
       );
       this.#delete(removed.map(({ id }) => id));
       return removed;
-    });
-  }
-
-  clearExpired(now: number): readonly UploadRecord[] {
-    return this.#transaction(() => {
-      const removed = this.#records(
-        `SELECT r.* FROM (SELECT id FROM listing WHERE ends_at <= ?) AS ended CROSS JOIN records r ON r.id = ended.id
-         ORDER BY r.uploaded_at DESC, r.id DESC`,
-        now,
-      );
-      this.#delete(removed.map(({ id }) => id));
-      return removed;
-    });
-  }
-
-  clearAll(): readonly UploadRecord[] {
-    return this.#transaction(() => {
-      const removed = this.#records('SELECT * FROM records ORDER BY uploaded_at DESC, id DESC');
-      for (const table of ['reference_hashes', 'listing', 'records', 'file_hashes']) {
-        this.#run(`DELETE FROM ${table}`);
-      }
-      return removed;
-    });
-  }
-
-  applyRetention(days: number, now: number): number {
-    if (days <= 0) {
-      return 0;
-    }
-    const oldest = now - days * millisecondsPerDay;
-    return this.#transaction(() => {
-      const ids = this.#all('SELECT id FROM records WHERE max(uploaded_at, last_used_at) < ?', oldest);
-      this.#delete(ids.map(({ id }) => String(id)));
-      this.#run('DELETE FROM file_hashes WHERE seen_at < ?', oldest);
-      return ids.length;
     });
   }
 
@@ -116,43 +76,31 @@ export class SqliteRecords implements RecordStorage {
     return Number(this.#get('SELECT count(*) AS n FROM records')?.n);
   }
 
-  counts(now: number, expiringWithin: number): HistoryCounts {
-    const row = this.#get(
-      `SELECT count(*) AS total, count(*) FILTER (WHERE ends_at <= ?1) AS expired,
-              count(*) FILTER (WHERE ends_at > ?1 AND ends_at <= ?2) AS expiring,
-              count(*) FILTER (WHERE ends_at = ${noEnd}) AS never FROM listing INDEXED BY listing_by_end`,
-      now,
-      now + expiringWithin,
-    );
-    const [total, expired, expiring, never] = ['total', 'expired', 'expiring', 'never'].map((name) =>
-      Number(row?.[name] ?? 0),
-    ) as [number, number, number, number];
-    return { alive: total - expired - expiring - never, expiring, expired, never, total };
-  }
-
   hasSize(scope: AccountScope, size: number): boolean {
     const { provider, origin, account } = scope;
     const sql = 'SELECT 1 FROM records WHERE size = ? AND provider = ? AND origin = ? AND account = ? LIMIT 1';
     return this.#get(sql, size, provider, origin, account) !== undefined;
   }
 
-  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
+  findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[] {
     return this.#records(
       `SELECT * FROM records WHERE content_hash = ? AND provider = ? AND origin = ? AND account = ?
-       ORDER BY uploaded_at DESC, id DESC LIMIT 1`,
+       ORDER BY uploaded_at DESC, id DESC LIMIT ?`,
       contentHash,
       scope.provider,
       scope.origin,
       scope.account,
-    )[0];
+      limit,
+    );
   }
 
-  findByReference(value: string): UploadRecord | undefined {
+  findByReference(value: string, limit: number): readonly UploadRecord[] {
     return this.#records(
       `SELECT r.* FROM reference_hashes h CROSS JOIN records r ON r.seq = h.record WHERE h.hash = ?
-       ORDER BY r.uploaded_at DESC, r.id DESC LIMIT 1`,
+       ORDER BY r.uploaded_at DESC, r.id DESC LIMIT ?`,
       referenceHash(value),
-    )[0];
+      limit,
+    );
   }
 
   findByFile(fileUri: string): readonly UploadRecord[] {
@@ -179,6 +127,10 @@ export class SqliteRecords implements RecordStorage {
       contentHash,
       this.#now(),
     );
+  }
+
+  forgetHashes(seenBefore = Number.MAX_SAFE_INTEGER): void {
+    this.#run('DELETE FROM file_hashes WHERE seen_at < ?', seenBefore);
   }
 
   changeMark(): number {

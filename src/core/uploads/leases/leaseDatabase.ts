@@ -2,14 +2,18 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { FileStamp } from '../../asset/asset.ts';
+import { throwIfCancelled } from '../../errors.ts';
 import { describeError, sqliteFailure } from '../../history/sqlite/sqliteError.ts';
 import type { Sqlite } from '../../history/sqlite/sqliteModule.ts';
 import type { Log } from '../../log.ts';
 
 export const leaseDatabaseName = 'claims.db';
 
-/** How long a call waits for another window, in milliseconds. It keeps the thread waiting, and a change takes about one. */
-const busyTimeout = 1_000;
+/** How long SQLite may hold the thread to wait for another window, in milliseconds. A change takes about one. */
+const busyTimeout = 8;
+/** How long a change waits without holding the thread before the window does without leases, in milliseconds. */
+const maxWait = 5_000;
+const [minPause, maxPause] = [5, 250];
 
 /**
  * The number is part of the name: a version of the extension that needs other columns takes another table, and windows of
@@ -56,7 +60,7 @@ export class LeaseDatabase {
   readonly #path: string;
   readonly #log: Log;
   readonly #loadSqlite: () => Sqlite | undefined;
-  #complained = false;
+  #hasWarned = false;
 
   constructor(folder: string, log: Log, loadSqlite: () => Sqlite | undefined) {
     this.#path = join(folder, leaseDatabaseName);
@@ -64,27 +68,54 @@ export class LeaseDatabase {
     this.#loadSqlite = loadSqlite;
   }
 
-  /** Does work that no other window can come between. @returns `undefined` where that is not possible; never throws */
-  change<Result>(work: (table: LeaseTable) => Result): { readonly result: Result } | undefined {
+  /**
+   * Does work that no other window can come between. Begins at once, before it returns, unless the file is locked.
+   * @returns `undefined` where leases can't be had
+   * @throws CancelledError when the signal aborts while the file is locked; nothing else
+   */
+  async change<Result>(
+    work: (table: LeaseTable) => Result,
+    signal?: AbortSignal,
+  ): Promise<{ readonly result: Result } | undefined> {
+    const end = performance.now() + maxWait;
+    let attempt = this.#attempt(work);
+    for (let pause = minPause; attempt === 'busy'; pause = Math.min(pause * 2, maxPause)) {
+      if (performance.now() >= end) {
+        return this.#without('the file stays locked');
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (signal !== undefined) {
+        throwIfCancelled(signal);
+      }
+      attempt = this.#attempt(work);
+    }
+    return attempt;
+  }
+
+  #attempt<Result>(work: (table: LeaseTable) => Result): { readonly result: Result } | 'busy' | undefined {
     const sqlite = this.#loadSqlite();
     if (sqlite === undefined) {
       return this.#without('this Node.js has no SQLite');
     }
     try {
+      return this.#performAfresh(sqlite, work);
+    } catch (error) {
+      return sqliteFailure(error) === 'busy' ? 'busy' : this.#without(describeError(error));
+    }
+  }
+
+  #performAfresh<Result>(sqlite: Sqlite, work: (table: LeaseTable) => Result): { readonly result: Result } {
+    try {
       return { result: this.#perform(sqlite, work) };
     } catch (error) {
       const failure = sqliteFailure(error);
       if (failure !== 'corrupt' && failure !== 'schema') {
-        return this.#without(describeError(error));
+        throw error;
       }
-    }
-    try {
       // The journal goes first: left behind, it would be played back into the new file.
       rmSync(`${this.#path}-journal`, { force: true });
       rmSync(this.#path, { force: true });
       return { result: this.#perform(sqlite, work) };
-    } catch (error) {
-      return this.#without(describeError(error));
     }
   }
 
@@ -100,15 +131,15 @@ export class LeaseDatabase {
       database.exec('COMMIT');
       return result;
     } finally {
-      // Takes back what was not committed.
+      // Rolls back what wasn't committed.
       database.close();
     }
   }
 
   #without(reason: string): undefined {
-    if (!this.#complained) {
-      this.#complained = true;
-      this.#log.warn(`What other windows are sending cannot be told, and may be sent twice: ${reason}`);
+    if (!this.#hasWarned) {
+      this.#hasWarned = true;
+      this.#log.warn(`Files that other windows are sending may be sent twice: ${reason}`);
     }
     return undefined;
   }

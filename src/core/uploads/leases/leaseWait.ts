@@ -12,7 +12,7 @@ export interface LeaseWait {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly isGone: () => boolean;
+  readonly isGone: (signal: AbortSignal) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export async function waitUntilGone({ folder, clock, log, isGone, signal }: Leas
   let wake = new AbortController();
   const watcher = watchLeases(folder, log, () => wake.abort());
   try {
-    while (!isGone()) {
+    while (!(await isGone(signal))) {
       await clock.sleep(lookEvery, AbortSignal.any([signal, wake.signal])).catch(() => undefined);
       throwIfCancelled(signal);
       // Before the look, or a change that comes right after it would wake nobody.

@@ -6,7 +6,7 @@ import { loadSqlite, type Sqlite } from '../../history/sqlite/sqliteModule.ts';
 import type { Log } from '../../log.ts';
 import { isRunning } from '../../processes.ts';
 import { contentHashOfFile, isSameStamp } from '../reuse.ts';
-import { LeaseDatabase, type LeaseRow } from './leaseDatabase.ts';
+import { LeaseDatabase, type LeaseRow, type LeaseTable } from './leaseDatabase.ts';
 import { waitUntilGone } from './leaseWait.ts';
 
 /** How often a window says that it is still sending, in milliseconds. */
@@ -66,7 +66,7 @@ export class TransferLeases {
     if (this.#closed || this.#options.history.problem?.inMemoryOnly) {
       return send();
     }
-    const taken = this.#take(file);
+    const taken = await this.#take(file, signal);
     if (taken === undefined) {
       return send();
     }
@@ -74,6 +74,10 @@ export class TransferLeases {
       return this.#leaseOf(taken.theirs);
     }
     const { id, rivals } = taken;
+    if (this.#closed) {
+      this.#end(id);
+      return send();
+    }
     const stop = new AbortController();
     this.#held.set(id, stop);
     void this.#keepFresh(id, stop.signal);
@@ -93,10 +97,10 @@ export class TransferLeases {
     this.#closed = true;
   }
 
-  #take({ scopeKey, fileUri, stamp }: LeasedFile): Taken | undefined {
+  async #take({ scopeKey, fileUri, stamp }: LeasedFile, signal: AbortSignal): Promise<Taken | undefined> {
     const id = randomUUID();
     const scope = createHash('sha256').update(scopeKey).digest('hex');
-    const taken = this.#database.change((table): Taken => {
+    const taken = await this.#database.change((table): Taken => {
       const rivals: LeaseRow[] = [];
       for (const row of table.all()) {
         if (!this.#isLiving(row)) {
@@ -112,7 +116,7 @@ export class TransferLeases {
       const refreshedAt = this.#options.clock.now();
       table.insert({ id, owner: this.#owner, pid: this.#pid, scope, fileUri, stamp, refreshedAt });
       return { id, rivals };
-    });
+    }, signal);
     return taken?.result;
   }
 
@@ -137,8 +141,9 @@ export class TransferLeases {
 
   #leaseOf({ id }: LeaseRow): OtherWindowLease {
     const { folder, clock, log } = this.#options;
-    const isGone = (): boolean => {
-      const row = this.#closed ? undefined : this.#database.change((table) => table.all().find((row) => row.id === id));
+    const isGone = async (signal: AbortSignal): Promise<boolean> => {
+      const find = (table: LeaseTable): LeaseRow | undefined => table.all().find((row) => row.id === id);
+      const row = this.#closed ? undefined : await this.#database.change(find, signal);
       return row?.result === undefined || !this.#isLiving(row.result);
     };
     return new OtherWindowLease((signal) => waitUntilGone({ folder, clock, log, isGone, signal }));
@@ -159,7 +164,7 @@ export class TransferLeases {
     try {
       for (;;) {
         await clock.sleep(refreshEvery, signal);
-        this.#database.change((table) => table.refresh(id, clock.now()));
+        await this.#database.change((table) => table.refresh(id, clock.now()));
       }
     } catch {
       // Only the wait throws, when the lease has ended.
@@ -171,8 +176,13 @@ export class TransferLeases {
     if (stop !== undefined) {
       stop.abort();
       this.#held.delete(id);
-      this.#database.change((table) => table.remove(id));
+      this.#end(id);
     }
+  }
+
+  /** Not waited for: the upload is done, or the window closes. A lease that stays is over once this process is. */
+  #end(id: string): void {
+    void this.#database.change((table) => table.remove(id));
   }
 }
 

@@ -72,7 +72,7 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
     void window.showErrorMessage(l10n.t('Nothing was imported: {0}', whole));
     return;
   }
-  const added = history.restore(records);
+  const added = await history.restore(records);
   const sentences = [
     added === 1 ? l10n.t('One upload was imported.') : l10n.t('{0} uploads were imported.', added),
     ...knownText(records.length - added),

@@ -20,8 +20,8 @@ export class Removals {
     this.#log = log;
   }
 
-  remove(records: readonly UploadRecord[]): void {
-    const removed = this.#history.remove(records.map(({ id }) => id));
+  async remove(records: readonly UploadRecord[]): Promise<void> {
+    const removed = await this.#history.remove(records.map(({ id }) => id));
     this.#offerUndo(
       removed,
       removed.length === 1
@@ -33,8 +33,8 @@ export class Removals {
     );
   }
 
-  clearExpired(): void {
-    const removed = this.#history.clearExpired(Date.now());
+  async clearExpired(): Promise<void> {
+    const removed = await this.#history.clearExpired(Date.now());
     if (removed.length === 0) {
       window.setStatusBarMessage(l10n.t('No upload has expired'), 3000);
       return;
@@ -62,7 +62,7 @@ export class Removals {
       'Your files and what the providers hold stay as they are. You can undo this until the window closes.',
     );
     if ((await window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
-      this.#offerUndo(this.#history.clearAll(), l10n.t('The history was cleared.'));
+      this.#offerUndo(await this.#history.clearAll(), l10n.t('The history was cleared.'));
     }
   }
 
@@ -76,27 +76,27 @@ export class Removals {
     const answered = window.showInformationMessage(message, undo);
     inBackground(
       this.#log,
-      answered.then((chosen) => chosen === undo && this.#restore(removed)),
+      answered.then((chosen) => (chosen === undo ? this.#restore(removed) : undefined)),
     );
   }
 
   /** Undoes the last removal that wasn't undone yet. */
-  undo(): void {
+  async undo(): Promise<void> {
     const removed = this.#undoable.at(-1);
     if (removed) {
-      this.#restore(removed);
+      await this.#restore(removed);
     }
   }
 
-  #restore(removed: readonly UploadRecord[]): void {
+  async #restore(removed: readonly UploadRecord[]): Promise<void> {
     const index = this.#undoable.indexOf(removed);
     if (index === -1) {
       // Undone already, by the message's button or by the command.
       return;
     }
     this.#undoable.splice(index, 1);
-    this.#history.restore(removed);
     this.#updateContextKeys();
+    await this.#history.restore(removed);
   }
 
   #updateContextKeys(): void {
@@ -164,6 +164,6 @@ async function deleteOne(
     return false;
   }
   await (await services.uploads()).accountCalls.deleteUpload(record.reference, account, signal);
-  history.remove([record.id]);
+  await history.remove([record.id]);
   return true;
 }

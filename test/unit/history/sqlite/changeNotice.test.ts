@@ -18,8 +18,8 @@ function nextNotice(history: HistoryStore): Promise<void> {
 describe('Notices of change in the upload history', () => {
   const open: HistoryStore[] = [];
 
-  function openIn(folder: string, log = listeningLog()): HistoryStore {
-    const history = openHistory(folder, { ...surroundings(), log });
+  async function openIn(folder: string, log = listeningLog()): Promise<HistoryStore> {
+    const history = await openHistory(folder, { ...surroundings(), log });
     open.push(history);
     return history;
   }
@@ -30,7 +30,7 @@ describe('Notices of change in the upload history', () => {
    */
   async function allNotices(): Promise<void> {
     const folder = makeFolder();
-    const [first, second] = [openIn(folder), openIn(folder)];
+    const [first, second] = [await openIn(folder), await openIn(folder)];
     for (const number of [1, 2]) {
       const notices = Promise.all([nextNotice(first), nextNotice(second)]);
       first.add(sampleRecord(number));
@@ -47,7 +47,7 @@ describe('Notices of change in the upload history', () => {
 
   it('reach this window and the other, for whatever changes', async () => {
     const folder = makeFolder();
-    const [mine, other] = [openIn(folder), openIn(folder)];
+    const [mine, other] = [await openIn(folder), await openIn(folder)];
     const changes: (() => unknown)[] = [
       () => mine.add(sampleRecord(1)),
       () => mine.restore([sampleRecord(2), sampleRecord(3)]),
@@ -55,6 +55,7 @@ describe('Notices of change in the upload history', () => {
       () => mine.remove([sampleRecord(1).id]),
       () => mine.applyRetention(1, Date.now() + 1e12),
       () => mine.clearExpired(Date.now()),
+      () => other.restore([sampleRecord(4)]),
       () => other.clearAll(),
     ];
     for (const change of changes) {
@@ -67,7 +68,7 @@ describe('Notices of change in the upload history', () => {
 
   it('make one of a burst', async () => {
     const folder = makeFolder();
-    const [mine, other] = [openIn(folder), openIn(folder)];
+    const [mine, other] = [await openIn(folder), await openIn(folder)];
     const seen = { mine: 0, other: 0 };
     mine.onDidChange(() => seen.mine++);
     other.onDidChange(() => seen.other++);
@@ -83,7 +84,7 @@ describe('Notices of change in the upload history', () => {
 
   it('stay away when nothing was changed', async () => {
     const folder = makeFolder();
-    const [mine, other] = [openIn(folder), openIn(folder)];
+    const [mine, other] = [await openIn(folder), await openIn(folder)];
     mine.add(sampleRecord(1));
     let notices = 0;
     mine.onDidChange(() => notices++);
@@ -91,14 +92,14 @@ describe('Notices of change in the upload history', () => {
     mine.query({ limit: 5 });
     other.query({ text: 'picture', limit: 5 });
     mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3 }, 'hash');
-    openIn(folder).count();
+    (await openIn(folder)).count();
     await allNotices();
     // The remembered hash is a write all the same; the other window can't see what was written.
     assert.ok(notices <= 1, `${notices} notices`);
   });
 
   it('end with the listener, one registration at a time', async () => {
-    const history = openIn(makeFolder());
+    const history = await openIn(makeFolder());
     let notices = 0;
     const listener = (): void => {
       notices++;
@@ -117,7 +118,7 @@ describe('Notices of change in the upload history', () => {
 
   it('go on when one listener fails', async () => {
     const log = listeningLog();
-    const history = openIn(makeFolder(), log);
+    const history = await openIn(makeFolder(), log);
     history.onDidChange(() => {
       throw new Error('the view is gone');
     });
@@ -128,7 +129,7 @@ describe('Notices of change in the upload history', () => {
 
   it('begin again after the last listener had gone', async () => {
     const folder = makeFolder();
-    const [mine, other] = [openIn(folder), openIn(folder)];
+    const [mine, other] = [await openIn(folder), await openIn(folder)];
     other.onDidChange(() => undefined)();
     mine.add(sampleRecord(1));
     const notice = nextNotice(other);
@@ -140,7 +141,7 @@ describe('Notices of change in the upload history', () => {
   it('come for own changes when the folder cannot be watched any more, with a line in the log', async () => {
     const folder = join(makeFolder(), 'deep');
     const log = listeningLog();
-    const history = openIn(folder, log);
+    const history = await openIn(folder, log);
     rmSync(folder, { recursive: true });
     const notice = nextNotice(history);
     history.add(sampleRecord(1));
@@ -150,7 +151,7 @@ describe('Notices of change in the upload history', () => {
   });
 
   it('come in memory as well', async () => {
-    const history = openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
+    const history = await openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
     open.push(history);
     const notice = nextNotice(history);
     history.add(sampleRecord(1));

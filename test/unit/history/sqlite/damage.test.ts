@@ -39,20 +39,20 @@ describe('A damaged or unusable upload history', function () {
     removeFolders();
   });
 
-  function open(log = listeningLog()): HistoryStore {
-    history = openHistory(folder, { ...surroundings(), log });
+  async function open(log = listeningLog()): Promise<HistoryStore> {
+    history = await openHistory(folder, { ...surroundings(), log });
     return history;
   }
 
-  function fill(count: number): void {
-    const filled = openHistory(folder, surroundings());
-    filled.restore(Array.from({ length: count }, (_, number) => sampleRecord(number)));
+  async function fill(count: number): Promise<void> {
+    const filled = await openHistory(folder, surroundings());
+    await filled.restore(Array.from({ length: count }, (_, number) => sampleRecord(number)));
     filled.close();
   }
 
   /** It works, on disk, and says once what happened; the original is there, byte by byte. */
-  function assertReplaced(reason: HistoryProblem['reason'], original: Buffer, name: RegExp): void {
-    const opened = open();
+  async function assertReplaced(reason: HistoryProblem['reason'], original: Buffer, name: RegExp): Promise<void> {
+    const opened = await open();
     assert.equal(opened.problem?.reason, reason);
     assert.equal(opened.problem.inMemoryOnly, false);
     const keptAs = opened.problem.keptAs ?? '';
@@ -61,60 +61,70 @@ describe('A damaged or unusable upload history', function () {
     assert.deepEqual(readFileSync(keptAs), original);
     opened.add(sampleRecord(1));
     opened.close();
-    const again = open();
+    const again = await open();
     assert.equal(again.problem, undefined);
     assert.deepEqual(ids(again.query({ limit: 5 })), [sampleRecord(1).id]);
   }
 
-  it('is put aside when the file is garbage', () => {
+  it('is put aside when the file is garbage', async () => {
     writeFileSync(path, 'this was never a database, '.repeat(400));
-    assertReplaced('corrupt', readFileSync(path), /uploads\.damaged-\d{8}T\d{6}Z\.db$/);
+    await assertReplaced('corrupt', readFileSync(path), /uploads\.damaged-\d{8}T\d{6}Z\.db$/);
   });
 
-  it('is put aside when the file is shorter than any database', () => {
+  it('is put aside when the file is shorter than any database', async () => {
     writeFileSync(path, 'SQLite format 3\0');
-    assertReplaced('corrupt', readFileSync(path), /damaged/);
+    await assertReplaced('corrupt', readFileSync(path), /damaged/);
   });
 
-  it('is put aside when the file was cut off', () => {
-    fill(300);
+  it('is put aside when the file was cut off', async () => {
+    await fill(300);
     truncateSync(path, 4096 * 5);
-    assertReplaced('corrupt', readFileSync(path), /damaged/);
+    await assertReplaced('corrupt', readFileSync(path), /damaged/);
   });
 
-  it('is put aside when our tables are missing', () => {
-    fill(3);
+  it('is put aside when our tables are missing', async () => {
+    await fill(3);
     const database = new DatabaseSync(path);
     database.exec('DROP TABLE settings');
     database.close();
-    assertReplaced('corrupt', readFileSync(path), /damaged/);
+    await assertReplaced('corrupt', readFileSync(path), /damaged/);
   });
 
-  it('is put aside when it is the database of another application, marked as such or not', () => {
+  it('is put aside when it is the database of another application, marked as such or not', async () => {
     for (const mark of ['PRAGMA application_id = 77', 'PRAGMA user_version = 12']) {
       rmSync(path, { force: true });
       const database = new DatabaseSync(path);
       database.exec(`CREATE TABLE bookmarks (url TEXT); ${mark}`);
       database.close();
-      assertReplaced('foreign', readFileSync(path), /uploads\.not-a-history-/);
+      await assertReplaced('foreign', readFileSync(path), /uploads\.not-a-history-/);
       history?.close();
     }
   });
 
-  it('is put aside when a newer version has written it', () => {
-    fill(5);
+  it('is left as it is when a newer version has written it, and can still be read', async () => {
+    await fill(5);
     const database = new DatabaseSync(path);
-    database.exec('PRAGMA user_version = 99');
+    database.exec('ALTER TABLE records ADD COLUMN colour TEXT; PRAGMA user_version = 99');
     database.close();
-    assertReplaced('newerVersion', readFileSync(path), /uploads\.newer-version-/);
+    const original = readFileSync(path);
+    const opened = await open();
+    assert.deepEqual(opened.problem, { reason: 'newerVersion', keptAs: undefined, inMemoryOnly: true });
+    opened.add(sampleRecord(7));
+    assert.equal(opened.count(), 6);
+    opened.close();
+    assert.deepEqual(readFileSync(path), original);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => /^uploads\..*db$|unsaved/.test(name)),
+      ['uploads.db'],
+    );
   });
 
-  it('is put aside with the log that belongs to it, and a second one does not overwrite the first', () => {
+  it('is put aside with the log that belongs to it, and a second one does not overwrite the first', async () => {
     for (const round of [1, 2]) {
       for (const suffix of ['', '-wal', '-shm']) {
         writeFileSync(path + suffix, `garbage ${round}${suffix} ${'.'.repeat(200)}`);
       }
-      const keptAs = open().problem?.keptAs ?? '';
+      const keptAs = (await open()).problem?.keptAs ?? '';
       for (const suffix of ['', '-wal', '-shm']) {
         assert.match(readFileSync(keptAs + suffix, 'utf8'), new RegExp(`^garbage ${round}${suffix} `));
       }
@@ -123,25 +133,25 @@ describe('A damaged or unusable upload history', function () {
     assert.equal(readdirSync(folder).filter((name) => name.endsWith('.db')).length, 3);
   });
 
-  it('is put aside when a directory has its name', () => {
+  it('is put aside when a directory has its name', async () => {
     mkdirSync(path);
     writeFileSync(join(path, 'inside'), '');
-    const opened = open();
+    const opened = await open();
     assert.equal(opened.problem?.reason, 'corrupt');
     assert.ok(existsSync(join(opened.problem.keptAs ?? '', 'inside')));
     opened.add(sampleRecord(1));
     assert.equal(opened.count(), 1);
   });
 
-  it('is made anew from an empty file', () => {
+  it('is made anew from an empty file', async () => {
     writeFileSync(path, '');
-    assert.equal(open().problem, undefined);
-    open().add(sampleRecord(1));
+    assert.equal((await open()).problem, undefined);
+    (await open()).add(sampleRecord(1));
   });
 
-  it('is replaced while it is in use when its pages turn out damaged, and the upload is not lost', () => {
-    fill(2000);
-    const opened = open();
+  it('is replaced while it is in use when its pages turn out damaged, and the upload is not lost', async () => {
+    await fill(2000);
+    const opened = await open();
     const size = statSync(path).size;
     const damaged = readFileSync(path);
     // The first page, which is looked at when opening, stays as it is.
@@ -158,33 +168,33 @@ describe('A damaged or unusable upload history', function () {
     writeFileSync(path, 'garbage '.repeat(1000));
     const children = [1, 2, 3, 4].map((number) => startChild(['write', folder, number * 10, 10]));
     await Promise.all(children.map(({ ended }) => ended));
-    assert.equal(open().count(), 40);
+    assert.equal((await open()).count(), 40);
     assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 1);
     const told = children.filter(({ lines }) => lines.at(-1)?.includes('corrupt'));
     assert.equal(told.length, 1);
   });
 
-  it('does not wait for ever for a window that died while it replaced the file', () => {
+  it('does not wait for ever for a window that died while it replaced the file', async () => {
     writeFileSync(path, 'garbage '.repeat(1000));
     writeFileSync(`${path}.lock`, '');
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(`${path}.lock`, longAgo, longAgo);
-    assert.equal(open().problem?.inMemoryOnly, false);
+    assert.equal((await open()).problem?.inMemoryOnly, false);
     assert.ok(!existsSync(`${path}.lock`));
   });
 
-  it('stays in memory when a file stands where its folder should be', () => {
+  it('stays in memory when a file stands where its folder should be', async () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'in the way');
-    const opened = open();
+    const opened = await open();
     assert.deepEqual(opened.problem, { reason: 'unwritable', keptAs: undefined, inMemoryOnly: true });
     opened.add(sampleRecord(1));
     assert.equal(opened.findByReference(sampleRecord(1).reference.value)?.id, sampleRecord(1).id);
     assert.equal(readFileSync(folder, 'utf8'), 'in the way');
   });
 
-  it('stays in memory without SQLite', () => {
-    history = openHistory(folder, { ...surroundings(), sqlite: undefined });
+  it('stays in memory without SQLite', async () => {
+    history = await openHistory(folder, { ...surroundings(), sqlite: undefined });
     assert.deepEqual(history.problem, { reason: 'unavailable', keptAs: undefined, inMemoryOnly: true });
     assert.deepEqual(readdirSync(folder), []);
   });
@@ -193,7 +203,7 @@ describe('A damaged or unusable upload history', function () {
     if (process.getuid === undefined) {
       this.skip();
     }
-    fill(3);
+    await fill(3);
     // Permissions do not bind root, so the window is somebody else's then.
     const asOther = process.getuid() === 0 ? { uid: nobody, gid: nobody } : {};
     if (process.getuid() === 0) {
@@ -209,61 +219,61 @@ describe('A damaged or unusable upload history', function () {
       'after 4',
       'problem {"reason":"unwritable","inMemoryOnly":true}',
     ]);
-    assert.equal(open().count(), 3);
+    assert.equal((await open()).count(), 3);
   });
 
   it('keeps new uploads in memory where it may not even read, and leaves the file alone', async function () {
     if (process.getuid?.() !== 0) {
       this.skip();
     }
-    fill(3);
+    await fill(3);
     chmodSync(folder, 0o700);
     const child = startChild(['add', folder], { uid: nobody, gid: nobody });
     assert.equal(await child.ended, 0);
     assert.deepEqual(child.lines.slice(0, 2), ['before 0', 'after 1']);
-    assert.equal(open().count(), 3);
+    assert.equal((await open()).count(), 3);
   });
 
   it('goes on in memory when the disk is full, without losing an upload of this session', async function () {
     if (process.platform === 'win32') {
       this.skip();
     }
-    fill(100);
+    await fill(100);
     // No file may grow beyond so many blocks: the log runs into it, as it would into the end of the disk.
     const blocks = Math.ceil(statSync(path).size / 512) + 64;
     const child = startChild(['write', folder, 1000, 400], {}, ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh']);
     assert.equal(await child.ended, 0);
     assert.equal(child.lines.filter((line) => line.startsWith('done')).length, 400);
     assert.equal(child.lines.at(-1), 'problem {"reason":"unwritable","inMemoryOnly":true}');
-    const count = open().count();
+    const count = (await open()).count();
     assert.ok(count >= 100 && count < 500, `${count} records on disk`);
-    assert.equal(open().problem, undefined);
+    assert.equal((await open()).problem, undefined);
   });
 
-  it('is opened again when somebody deletes it while it is in use', () => {
-    fill(2);
-    const opened = open();
+  it('is opened again when somebody deletes it while it is in use', async () => {
+    await fill(2);
+    const opened = await open();
     for (const suffix of ['', '-wal', '-shm']) {
       rmSync(path + suffix, { force: true });
     }
     opened.add(sampleRecord(7));
     opened.close();
-    assert.deepEqual(ids(open().query({ limit: 5 })), [sampleRecord(7).id]);
+    assert.deepEqual(ids((await open()).query({ limit: 5 })), [sampleRecord(7).id]);
   });
 
-  it('follows when another window has replaced the file', () => {
-    fill(2);
-    const opened = open();
+  it('follows when another window has replaced the file', async () => {
+    await fill(2);
+    const opened = await open();
     renameSync(path, `${path}.old`);
-    fill(1);
+    await fill(1);
     opened.add(sampleRecord(7));
     assert.equal(opened.count(), 2);
-    assert.equal(open().count(), 2);
+    assert.equal((await open()).count(), 2);
   });
 
-  it('goes on in memory, with its records, when a newer version changes the tables while it is in use', () => {
-    fill(3);
-    const opened = open();
+  it('goes on in memory, with its records, when a newer version changes the tables while it is in use', async () => {
+    await fill(3);
+    const opened = await open();
     const newer = new DatabaseSync(path);
     newer.exec('ALTER TABLE listing RENAME TO listing_2; PRAGMA user_version = 2');
     newer.close();
@@ -275,8 +285,8 @@ describe('A damaged or unusable upload history', function () {
   });
 
   it('is announced to listeners when it goes wrong later', async () => {
-    fill(200);
-    const opened = open();
+    await fill(200);
+    const opened = await open();
     const notice = new Promise<void>((resolve) => opened.onDidChange(resolve));
     writeFileSync(path, 'garbage '.repeat(1000));
     assert.equal(opened.query({ text: 'nothing', limit: 5 }).length, 0);

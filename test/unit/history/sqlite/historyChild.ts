@@ -3,6 +3,7 @@
  * node historyChild.ts write <folder> <first> <count> | read <folder> <expected> | add <folder>
  * | open (a folder a line on stdin)
  */
+import { readdirSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
@@ -16,9 +17,16 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** What could not be written at once, because another process was writing, is in a file of this process until it has been. */
+async function everythingIsSaved(): Promise<void> {
+  while (readdirSync(folder).some((name) => name.startsWith(`unsaved-uploads-${process.pid}-`))) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 switch (what) {
   case 'write': {
-    const history = openHistory(folder, around);
+    const history = await openHistory(folder, around);
     for (let number = first; number < first + second; number++) {
       history.add(sampleRecord(number));
       say(`done ${number}`);
@@ -27,12 +35,13 @@ switch (what) {
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
+    await everythingIsSaved();
     say(`problem ${JSON.stringify(history.problem ?? null)}`);
     history.close();
     break;
   }
   case 'read': {
-    const history = openHistory(folder, around);
+    const history = await openHistory(folder, around);
     // Only told of changes: nothing is asked between them.
     const keepAlive = setInterval(() => undefined, 60_000);
     history.onDidChange(() => {
@@ -47,7 +56,7 @@ switch (what) {
     break;
   }
   case 'add': {
-    const history = openHistory(folder, around);
+    const history = await openHistory(folder, around);
     say(`before ${history.count()}`);
     history.add(sampleRecord(999_999));
     say(`after ${history.count()}`);
@@ -57,8 +66,8 @@ switch (what) {
     break;
   }
   case 'open':
-    createInterface({ input: process.stdin }).on('line', (line) => {
-      const history = openHistory(line, around);
+    createInterface({ input: process.stdin }).on('line', async (line) => {
+      const history = await openHistory(line, around);
       say(`${line} ${history.problem?.reason ?? 'is open'}`);
       history.close();
     });

@@ -30,7 +30,7 @@ describe('The upload history of several processes', function () {
     // A burst is one notice: 1000 notices would mean 1000 refreshes of a view.
     const notices = reader.lines.filter((line) => line.startsWith('seen')).length;
     assert.ok(notices < 500, `${notices} notices`);
-    const history = openHistory(folder, surroundings());
+    const history = await openHistory(folder, surroundings());
     assert.equal(history.count(), 1000);
     assert.deepEqual(history.get(sampleRecord(321).id), sampleRecord(321));
     assert.equal(history.problem, undefined);
@@ -45,7 +45,7 @@ describe('The upload history of several processes', function () {
       writers.map(({ lines }) => lines.at(-1)),
       Array(4).fill('problem null'),
     );
-    const history = openHistory(folder, surroundings());
+    const history = await openHistory(folder, surroundings());
     assert.equal(history.count(), 40);
     history.close();
   });
@@ -88,7 +88,7 @@ describe('The upload history of several processes', function () {
       await child.ended;
       const done = child.lines.filter((line) => line.startsWith('done')).map((line) => Number(line.split(' ')[1]));
       reported += done.length;
-      const history = openHistory(folder, surroundings());
+      const history = await openHistory(folder, surroundings());
       assert.equal(history.problem, undefined, `round ${round}`);
       for (const number of done) {
         assert.deepEqual(

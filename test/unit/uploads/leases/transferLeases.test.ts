@@ -34,12 +34,12 @@ describe('Leases on what is being sent', () => {
   let ends: (() => void)[];
   let written = 1_700_000_000;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = makeFolder();
     path = join(folder, 'claims.db');
     clock = new HeldClock();
     log = new RecordingLog();
-    history = openHistory(folder, { log, clock });
+    history = await openHistory(folder, { log, clock });
     windows = [];
     ends = [];
   });
@@ -112,8 +112,8 @@ describe('Leases on what is being sent', () => {
     return new LeaseDatabase(folder, log, loadSqlite);
   }
 
-  function rows(): readonly LeaseRow[] {
-    return database().change((table) => table.all())?.result ?? assert.fail('It cannot be read');
+  async function rows(): Promise<readonly LeaseRow[]> {
+    return (await database().change((table) => table.all()))?.result ?? assert.fail('It cannot be read');
   }
 
   function insert(row: Partial<LeaseRow> & Pick<LeaseRow, 'fileUri' | 'stamp'>): void {
@@ -143,7 +143,7 @@ describe('Leases on what is being sent', () => {
     // No time passes here: the change of the file is what ends the wait.
     await over;
     assert.ok(await sends(other, cat));
-    assert.deepEqual(rows(), []);
+    assert.deepEqual(await rows(), []);
     assert.equal(clock.sleepers, 0);
   });
 
@@ -186,7 +186,7 @@ describe('Leases on what is being sent', () => {
     const copy = await file('d.png', bytes);
     const lease = await otherWindowLease(other, copy);
     // Who waits holds no lease, or two could wait for each other.
-    assert.equal(rows().length, 2);
+    assert.equal((await rows()).length, 2);
     sending.end();
     await lease.over(never);
     assert.ok(await sends(other, copy));
@@ -236,7 +236,7 @@ describe('Leases on what is being sent', () => {
     clock.pass(120_001);
     await over;
     assert.ok(await sends(openWindow(), cat));
-    assert.deepEqual(rows(), []);
+    assert.deepEqual(await rows(), []);
   });
 
   it('are over when they come from the future: the clock was put back', async () => {
@@ -259,7 +259,7 @@ describe('Leases on what is being sent', () => {
       clock.pass(2_000);
       await over;
       assert.ok(await sends(openWindow(), cat));
-      assert.deepEqual(rows(), []);
+      assert.deepEqual(await rows(), []);
     } finally {
       child.kill('SIGKILL');
       await closed;
@@ -305,12 +305,12 @@ describe('Leases on what is being sent', () => {
     assert.ok(await sends(one, cat));
     sending.end();
     await sending.ended;
-    assert.deepEqual(rows(), []);
+    assert.deepEqual(await rows(), []);
   });
 
   it('hold nothing of the account', async () => {
     await begin(openWindow(), await file('cat.png', png()));
-    assert.equal(rows().length, 1);
+    assert.equal((await rows()).length, 1);
     assert.ok(!readFileSync(path).includes('0123456789abcdef'));
   });
 
@@ -375,7 +375,7 @@ describe('Leases on what is being sent', () => {
       const cat = await file('cat.png', png());
       const without = new TransferLeases({ folder, history, clock, log, loadSqlite: () => undefined });
       assert.ok(await sends(without, cat));
-      const forgetful = openHistory(folder, { log, clock, sqlite: undefined });
+      const forgetful = await openHistory(folder, { log, clock, sqlite: undefined });
       assert.ok(await sends(new TransferLeases({ folder, history: forgetful, clock, log }), cat));
       forgetful.close();
       assert.ok(!existsSync(path));

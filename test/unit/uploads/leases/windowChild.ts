@@ -41,7 +41,7 @@ const http = createHttpClient({
   }),
   log,
 });
-const history = openHistory(folder, { log, clock });
+const history = await openHistory(folder, { log, clock });
 const leases = new TransferLeases({ folder, history, clock, log });
 const uploader = createUploader({ http, history, clock, log, leases, maxConcurrent: () => 3 });
 const cancelling = new AbortController();

@@ -68,7 +68,7 @@ describe('Several windows that upload at the same moment', function () {
   async function assertNoLeaseIsLeft(): Promise<void> {
     await Promise.all(windows.map(({ ended }) => ended));
     const leases = new LeaseDatabase(join(folder, 'storage'), new RecordingLog(), loadSqlite);
-    assert.deepEqual(leases.change((table) => table.all())?.result, []);
+    assert.deepEqual((await leases.change((table) => table.all()))?.result, []);
   }
 
   it('send one file once: the others wait and use its record', async () => {

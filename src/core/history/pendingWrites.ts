@@ -1,0 +1,150 @@
+import type { FileStamp } from '../asset/asset.ts';
+import { newestFirst } from './memoryRecords.ts';
+import { OverlaidRecords, Overlay } from './overlaidRecords.ts';
+import type { UploadRecord } from './record.ts';
+import { assertStorable } from './recordLimits.ts';
+import type { RecordReader, RecordWriter } from './recordStorage.ts';
+
+/** A call of a `RecordWriter`, as data that can wait and survives being written to a file. */
+export type RecordWrite =
+  | { readonly type: 'add'; readonly record: UploadRecord }
+  | { readonly type: 'restore'; readonly records: readonly UploadRecord[] }
+  | { readonly type: 'remove'; readonly ids: readonly string[] }
+  | { readonly type: 'markUsed'; readonly id: string; readonly at: number }
+  | { readonly type: 'rememberHash'; readonly fileUri: string; readonly stamp: FileStamp; readonly contentHash: string }
+  | { readonly type: 'forgetHashes'; readonly seenBefore?: number | undefined };
+
+/** Makes the call. */
+export function perform(write: RecordWrite, writer: RecordWriter): void {
+  switch (write.type) {
+    case 'add':
+      writer.add(write.record);
+      break;
+    case 'restore':
+      writer.restore(write.records);
+      break;
+    case 'remove':
+      writer.remove(write.ids);
+      break;
+    case 'markUsed':
+      writer.markUsed(write.id, write.at);
+      break;
+    case 'rememberHash':
+      writer.rememberHash(write.fileUri, write.stamp, write.contentHash);
+      break;
+    case 'forgetHashes':
+      writer.forgetHashes(write.seenBefore);
+      break;
+  }
+}
+
+export interface PendingWritesOptions {
+  readonly now: () => number;
+  /** What is written to in the end. May throw: what it doesn't say counts as not there. */
+  readonly storage: () => RecordReader;
+  /** Called with each write as it begins to wait. */
+  readonly onWrite: (write: RecordWrite) => void;
+}
+
+/** Writes that wait for a locked database, in their order, and what they will make of the records. */
+export class PendingWrites implements RecordWriter {
+  readonly #options: PendingWritesOptions;
+  readonly #queue: RecordWrite[] = [];
+  #overlay: Overlay;
+
+  constructor(options: PendingWritesOptions) {
+    this.#options = options;
+    this.#overlay = new Overlay(options.now);
+  }
+
+  get first(): RecordWrite | undefined {
+    return this.#queue[0];
+  }
+
+  get all(): readonly RecordWrite[] {
+    return this.#queue;
+  }
+
+  /** How many records are affected. */
+  get recordCount(): number {
+    return this.#overlay.size;
+  }
+
+  /** The first has been made. */
+  shift(): void {
+    this.#queue.shift();
+    if (this.#queue.length === 0) {
+      // Not earlier: until then, parts of what it says aren't in the storage.
+      this.#overlay = new Overlay(this.#options.now);
+    }
+  }
+
+  /** The records of a storage as they will be once all these writes have been made. */
+  over(storage: RecordReader): RecordReader {
+    return this.#queue.length === 0 ? storage : new OverlaidRecords(storage, this.#overlay);
+  }
+
+  add(record: UploadRecord): void {
+    assertStorable(record);
+    this.#overlay.put(record);
+    this.#push({ type: 'add', record });
+  }
+
+  restore(records: readonly UploadRecord[]): number {
+    records.forEach(assertStorable);
+    let added = 0;
+    for (const record of records) {
+      if (this.#known(record.id) === undefined) {
+        this.#overlay.put(record);
+        added++;
+      }
+    }
+    this.#push({ type: 'restore', records });
+    return added;
+  }
+
+  remove(ids: readonly string[]): readonly UploadRecord[] {
+    const removed = [...new Set(ids)].flatMap((id) => this.#known(id) ?? []);
+    for (const id of ids) {
+      this.#overlay.remove(id);
+    }
+    this.#push({ type: 'remove', ids });
+    return removed.sort(newestFirst);
+  }
+
+  markUsed(id: string, at: number): void {
+    const record = this.#known(id);
+    if (record !== undefined) {
+      this.#overlay.put({ ...record, lastUsedAt: Math.max(record.lastUsedAt, at) });
+    }
+    this.#push({ type: 'markUsed', id, at });
+  }
+
+  rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void {
+    this.#overlay.rememberHash(fileUri, stamp, contentHash);
+    this.#push({ type: 'rememberHash', fileUri, stamp, contentHash });
+  }
+
+  forgetHashes(seenBefore?: number): void {
+    if (seenBefore === undefined) {
+      this.#overlay.forgetHashes();
+    }
+    this.#push({ type: 'forgetHashes', seenBefore });
+  }
+
+  #push(write: RecordWrite): void {
+    this.#queue.push(write);
+    this.#options.onWrite(write);
+  }
+
+  #known(id: string): UploadRecord | undefined {
+    if (this.#overlay.has(id)) {
+      return this.#overlay.changed.get(id);
+    }
+    try {
+      return this.#options.storage().get(id);
+    } catch {
+      return undefined;
+    }
+  }
+}
