@@ -10,7 +10,7 @@ import { formatList, nameOf } from '../text/names.ts';
 const maxFilesUnasked = 1;
 /** VS Code can only read a file of a virtual file system as a whole, so its size is limited. */
 const maxVirtualBytes = 256 * 1024 * 1024;
-const skippedFolders = new Set(['node_modules']);
+const skippedFolders: ReadonlySet<string> = new Set(['node_modules']);
 
 /** A file to upload: streamed from the disk, or read through VS Code from a virtual file system. */
 export function sourceOf(uri: Uri): UploadSource {

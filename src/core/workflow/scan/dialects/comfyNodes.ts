@@ -20,7 +20,7 @@ function loader(inputs: string, kind?: MediaKind, fits: readonly FittingReferenc
  * Loaders of ComfyUI itself, of VideoHelperSuite and of RunningHub. The nodes ending in `Path` open paths of the server's
  * own disk or addresses: a name in the input folder is nothing they could find.
  */
-const loaders = new Map<string, Loader>([
+const loaders: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['LoadImage', loader('image', 'image')],
   ['LoadImageMask', loader('image', 'image')],
   ['LoadImageOutput', { ...loader('image', 'image', []), readsOutput: true }],
