@@ -53,7 +53,7 @@ export function readOriginals(value: unknown): Restoration[] {
 }
 
 /** The decoded value of an original token; `undefined` where it is no JSON string. */
-export function decodedToken(token: string): string | undefined {
+function decodedToken(token: string): string | undefined {
   try {
     const value: unknown = JSON.parse(token);
     return typeof value === 'string' ? value : undefined;

@@ -32,7 +32,7 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 /** Most strings are settled within the first and smallest window, a millisecond before the largest would be read. */
-const windows = [2 * 1024, 16 * 1024];
+const windows: readonly number[] = [2 * 1024, 16 * 1024];
 /** Tokens read behind the offset, to see whether a colon follows and the reading goes on to make sense. */
 const lookAhead = 16;
 
