@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { FolderNames } from './core/workflow/paths/folderNames.ts';
 import type { ActivationServices } from './editor/activationServices.ts';
 import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
 import { createApiKeys } from './editor/apiKeys.ts';
@@ -25,7 +26,14 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   const log = disposables.add(createLog());
   const settings = createSettings(disposables);
   const apiKeys = createApiKeys(context, disposables);
-  const activation: ActivationServices = { context, disposables, log, settings, apiKeys };
+  const activation: ActivationServices = {
+    context,
+    disposables,
+    log,
+    settings,
+    apiKeys,
+    folderNames: new FolderNames(),
+  };
   const lazy = createLazy(activation, () => void uploadsView.open().catch((error) => log.error(String(error))));
   const countdown = disposables.add(createCountdown());
   const documents = disposables.add(registerWorkflowDocuments(lazy));

@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import type { FolderNames } from '../core/workflow/paths/folderNames.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { Disposables } from './disposables.ts';
 import type { EditorLog } from './log.ts';
@@ -11,4 +12,5 @@ export interface ActivationServices {
   readonly log: EditorLog;
   readonly settings: Settings;
   readonly apiKeys: ApiKeys;
+  readonly folderNames: FolderNames;
 }

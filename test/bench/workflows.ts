@@ -1,5 +1,6 @@
 import { visit } from 'jsonc-parser';
-import { isWorkflow, isWorkflowInSlices } from '../../src/core/workflow/scan/recognise.ts';
+import { isWorkflowInSlices } from '../../src/core/workflow/scan/recognise.ts';
+import { WorkflowRecogniser } from '../../src/core/workflow/scan/recognition/recogniser.ts';
 import { scanWorkflow, scanWorkflowInSlices } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import { bigWorkflow } from './bigWorkflow.ts';
 import { atMost, type Figure, median } from './figures.ts';
@@ -61,7 +62,11 @@ async function figuresForRecognition(runs: number): Promise<readonly Figure[]> {
   const row = '{"name": "station 12", "position": [51.34, 12.37], "open": true, "note": "stairs, no lift"},\n';
   const text = `{"rows": [${row.repeat(Math.ceil((megabytes * 1e6) / row.length))}{}]}`;
   const group = `Data of ${(text.length / 1e6).toFixed(1)} MB`;
-  const { visits, others } = compare(text, runs, () => isWorkflow(text));
+  const { visits, others } = compare(text, runs, () => {
+    const recogniser = new WorkflowRecogniser();
+    recogniser.push(text);
+    recogniser.end();
+  });
   const lines = text.split(/(?<=\n)/);
   const { signal } = new AbortController();
   return [

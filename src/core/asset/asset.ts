@@ -15,6 +15,11 @@ export interface FileStamp {
   readonly inode: number;
 }
 
+/** Whether two stamps are of the same file, neither written nor replaced in between. */
+export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
+}
+
 export interface ReadOptions {
   /**
    * Lets the memory of a chunk be used again once the next but one is asked for. For whoever is done with a chunk by

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Asset, FileStamp } from '../asset/asset.ts';
+import { type Asset, type FileStamp, isSameStamp } from '../asset/asset.ts';
 import { hashAsset } from '../asset/contentHash.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
 import { throwIfCancelled } from '../errors.ts';
@@ -73,11 +73,6 @@ export async function contentHashOfFile(
     throwIfCancelled(signal);
     return undefined;
   }
-}
-
-/** Whether two stamps are of the same file, neither written nor replaced in between. */
-export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
-  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
 }
 
 export interface ReuseOptions {

@@ -110,7 +110,7 @@ export class Analyses implements Disposable {
     const [{ services, analyse }, found] = await Promise.all([this.#lazy.language(), scan]);
     return analyse(found, {
       version,
-      context: pathContextOf(document.uri, services.settings),
+      context: pathContextOf(document.uri, services),
       history: services.history,
       isCancelled: () => document.version !== version || document.isClosed,
     });

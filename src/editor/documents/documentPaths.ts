@@ -3,10 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { type Uri, workspace } from 'vscode';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
-import type { Settings } from '../settings.ts';
+import type { ActivationServices } from '../activationServices.ts';
 
 /** Where the file names of a document are looked up: beside it, in its workspace's asset folders, in `input` folders. */
-export function pathContextOf(document: Uri, settings: Settings): PathContext {
+export function pathContextOf(
+  document: Uri,
+  { settings, folderNames }: Pick<ActivationServices, 'settings' | 'folderNames'>,
+): PathContext {
   const onDisk = document.scheme === 'file';
   const workspaceFolders = (workspace.workspaceFolders ?? [])
     .filter((folder) => folder.uri.scheme === 'file')
@@ -19,7 +22,7 @@ export function pathContextOf(document: Uri, settings: Settings): PathContext {
     assetFolders: base ? settings.assetFolders(document).map((folder) => resolve(base, folder)) : [],
     workspaceFolders,
     homeFolder: homedir(),
-    caseInsensitive: true,
+    folderNames,
   };
 }
 

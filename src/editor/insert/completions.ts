@@ -13,8 +13,7 @@ import {
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import { shortName } from '../../core/workflow/paths/shortName.ts';
-import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
+import { shortName, writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
@@ -109,7 +108,7 @@ function linesOf(document: TextDocument, from: number, to: number): string {
 
 async function fileItems(services: Services, document: TextDocument, input: InputNear): Promise<MediaCompletion[]> {
   const uris = (await services.mediaFiles.list(input.kind)).filter((uri) => uri.scheme === 'file');
-  const context = pathContextOf(document.uri, services.settings);
+  const context = pathContextOf(document.uri, services);
   const known = new Set(uris.map((uri) => uri.fsPath));
   return uris.map((uri) => {
     const path = writtenPath(uri.fsPath, context.documentFolder);

@@ -2,7 +2,8 @@ import type { TextDocument } from 'vscode';
 import type { UploadRecord } from '../../core/history/record.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
-import { type StringAt, stringAt } from '../../core/workflow/json/stringAt.ts';
+import { stringAt } from '../../core/workflow/json/stringAt.ts';
+import type { StringToken } from '../../core/workflow/mediaInput.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 
@@ -46,7 +47,7 @@ export async function referenceEdits(
 }
 
 /** The string value that a selection lies in. A cursor right before or behind the quotes is outside. */
-function stringAround(text: string, { offset, length }: Pick<TextEdit, 'offset' | 'length'>): StringAt | undefined {
+function stringAround(text: string, { offset, length }: Pick<TextEdit, 'offset' | 'length'>): StringToken | undefined {
   const string = stringAt(text, offset);
   const margin = length === 0 ? 1 : 0;
   const isInside =

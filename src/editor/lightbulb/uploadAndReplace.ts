@@ -120,7 +120,7 @@ async function recordFor(
     return undefined;
   }
   // Looked up again instead of taken from the code action: the path may lead to another file by now.
-  const resolved = await resolvePath(request.value, pathContextOf(document.uri, services.settings));
+  const resolved = await resolvePath(request.value, pathContextOf(document.uri, services));
   if (!resolved) {
     throw new UploadError('fileMissing', 'The file named by the document was not found', {
       fileName: basename(request.value),

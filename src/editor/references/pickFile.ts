@@ -17,7 +17,7 @@ import { nameOf, shortened } from '../text/names.ts';
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
   const request = argument as InputRequest;
   const { document, found } = await subjectOf(documents, request);
-  const { documentFolder } = pathContextOf(document.uri, services.settings);
+  const { documentFolder } = pathContextOf(document.uri, services);
   const providers = fittingProviders(found?.input.fits ?? []).map((id) => providerById(id));
   const accepted = [...new Set(providers.flatMap((provider) => acceptedExtensions(provider)))];
   const picked =

@@ -133,7 +133,7 @@ async function assertMayRenew(services: Services, document: TextDocument, group:
   if (source === 'unchanged' || file.scheme !== 'file') {
     return;
   }
-  const resolved = await resolvePath(file.fsPath, pathContextOf(document.uri, services.settings));
+  const resolved = await resolvePath(file.fsPath, pathContextOf(document.uri, services));
   if (resolved) {
     await assertMaySend(resolved, providerById(record.provider));
   }

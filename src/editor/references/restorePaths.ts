@@ -24,7 +24,7 @@ export async function restoreLocalPaths(
   }
   const known = await services.originalPaths.restorationsFor(document.uri);
   const { inputs } = await analysedFor(documents, document);
-  const left = await withoutNamesOfTheirFile(inputs, known, pathContextOf(document.uri, services.settings));
+  const left = await withoutNamesOfTheirFile(inputs, known, pathContextOf(document.uri, services));
   const plan = planRestoration(services, document, { inputs: left, known, also: known });
   const restored = plan.restorations.length;
   if (restored === 0) {
@@ -100,7 +100,7 @@ function planRestoration(
 ): EditPlan {
   const originals: Restoration[] = [];
   const others: Replacement[] = [];
-  const context = pathContextOf(document.uri, services.settings);
+  const context = pathContextOf(document.uri, services);
   for (const { input, target } of inputs) {
     const original = originalOf(input, known);
     if (original) {

@@ -70,7 +70,7 @@ async function rewrite(
       return { replaced: 0, skipped, file: undefined };
     }
     try {
-      const file = await rewriteFile(original, edits, Date.now(), signal);
+      const file = await rewriteFile(original, edits, { now: Date.now(), signal });
       return { replaced: restorations.length, skipped, file };
     } catch (error) {
       if (attempt >= attempts || !UploadError.is(error, 'changedWhileReading')) {

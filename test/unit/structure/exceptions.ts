@@ -33,17 +33,8 @@ export const outstanding: readonly string[] = [
   'src/core/log.ts, src/editor/log.ts',
   // Exports that nothing in src imports.
   // Members that nothing in src reads.
-  'src/core/workflow/json/stringAt.ts: propertyName',
   // State of a module.
-  'src/core/workflow/paths/folderNames.ts: kept',
   // Parameters.
-  'src/core/workflow/edit/rewriteFile.ts: rewriteFile (4)',
-  'src/core/workflow/json/insertPlace.ts: inValue (4)',
-  'src/core/workflow/json/insertPlace.ts: gap (6)',
-  'src/core/workflow/json/stringAt.ts: readLine (4)',
-  'src/core/workflow/json/stringAt.ts: readFromInside (4)',
-  'src/core/workflow/json/stringAt.ts: read (5)',
-  'src/core/workflow/scan/recognise.ts: isWorkflow',
   'src/editor/uploadsView/badge.ts: countAttention',
   'src/editor/uploadsView/commands/copyForms.ts: fillTemplate',
 ];

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { FileStamp } from '../../asset/asset.ts';
+import { type FileStamp, isSameStamp } from '../../asset/asset.ts';
 import type { Clock } from '../../clock.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import { loadSqlite, type Sqlite } from '../../history/sqlite/sqliteModule.ts';
 import type { Log } from '../../log.ts';
 import { isRunning } from '../../processes.ts';
-import { contentHashOfFile, isSameStamp } from '../reuse.ts';
+import { contentHashOfFile } from '../reuse.ts';
 import { LeaseDatabase, type LeaseRow, type LeaseTable } from './leaseDatabase.ts';
 import { waitUntilGone } from './leaseWait.ts';
 

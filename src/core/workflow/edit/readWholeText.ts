@@ -1,7 +1,7 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { open, realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { FileStamp } from '../../asset/asset.ts';
+import { type FileStamp, isSameStamp } from '../../asset/asset.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
 import { throwIfCancelled, UploadError } from '../../errors.ts';
 
@@ -62,8 +62,4 @@ export async function readWholeText(path: string, signal: AbortSignal): Promise<
 
 export function stampOf({ size, mtimeMs, ino }: { size: number; mtimeMs: number; ino: number }): FileStamp {
   return { size, mtimeMs, inode: ino };
-}
-
-export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
-  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileStamp } from '../../asset/asset.ts';
+import { type FileStamp, isSameStamp } from '../../asset/asset.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
 import { throwIfCancelled, UploadError } from '../../errors.ts';
-import { isSameStamp, stampOf, type WholeText } from './readWholeText.ts';
+import { stampOf, type WholeText } from './readWholeText.ts';
 import type { TextEdit } from './textEdit.ts';
 
 /** A file that was replaced, and what it was before. */
@@ -13,6 +13,12 @@ export interface RewrittenFile {
   readonly stamp: FileStamp;
   /** Full path of the original, beside it. */
   readonly backup: string;
+}
+
+export interface RewriteOptions {
+  /** Milliseconds since the epoch, for the backup's name. */
+  readonly now: number;
+  readonly signal: AbortSignal;
 }
 
 /** UTF-16 units encoded at a time: what is written needs no second copy of the text. */
@@ -25,15 +31,13 @@ const blockLength = 1024 * 1024;
  * the very same file under another name, so that it costs no room and no time where the file system can do that.
  *
  * @param original as just read; edits are offsets in its text
- * @param now milliseconds since the epoch, for the backup's name
  * @throws UploadError `changedWhileReading` where the file is no longer what was read, `fileUnreadable` where it cannot
  *   be replaced; CancelledError. Nothing has changed then and no file is left behind.
  */
 export async function rewriteFile(
   original: WholeText,
   edits: readonly TextEdit[],
-  now: number,
-  signal: AbortSignal,
+  { now, signal }: RewriteOptions,
 ): Promise<RewrittenFile> {
   const { realPath, text, mode } = original;
   const name = basename(realPath);

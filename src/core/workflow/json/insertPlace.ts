@@ -16,6 +16,20 @@ interface Token {
   readonly kind: number;
   readonly offset: number;
   readonly end: number;
+  readonly isBroken: boolean;
+}
+
+/** What is selected of a text; nothing where `start` is `end`. */
+interface Selected {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The tokens on both sides of a gap. */
+interface Neighbours {
+  readonly previous: Token | undefined;
+  readonly next: Token;
 }
 
 interface Container {
@@ -54,7 +68,8 @@ export function insertPlaceAt(text: string, start: number, end = start): InsertP
   let name: string | undefined;
   for (;;) {
     const kind = scanner.scan() as number;
-    const token: Token = { kind, offset: scanner.getTokenOffset(), end: scanner.getPosition() };
+    const isBroken = (scanner.getTokenError() as number) !== 0;
+    const token: Token = { kind, offset: scanner.getTokenOffset(), end: scanner.getPosition(), isBroken };
     if (kind === lineBreak || kind === trivia) {
       continue;
     }
@@ -67,15 +82,14 @@ export function insertPlaceAt(text: string, start: number, end = start): InsertP
     const isBehind = kind === endOfFile || token.offset > start || (token.offset === start && !isValue(kind));
     if (isBehind) {
       if (previous?.kind === colon && isValue(kind) && !isName(text, token)) {
-        return end <= token.end
-          ? inValue(text, token, scanner.getTokenError() as number, containers.at(-1))
-          : undefined;
+        return end <= token.end ? inValue(text, token, containers.at(-1)) : undefined;
       }
-      return end <= token.offset ? gap(text, start, end, previous, token, containers.at(-1)) : undefined;
+      const selected = { text, start, end };
+      return end <= token.offset ? gap(selected, { previous, next: token }, containers.at(-1)) : undefined;
     }
     // The place right behind a string or a literal still belongs to it; behind a bracket or a comma begins a gap.
     if (isValue(kind) && start <= token.end) {
-      return end <= token.end ? inValue(text, token, scanner.getTokenError() as number, containers.at(-1)) : undefined;
+      return end <= token.end ? inValue(text, token, containers.at(-1)) : undefined;
     }
     if (kind === openBrace || kind === openBracket) {
       containers.push({ isList: kind === openBracket, name: previous?.kind === colon ? name : undefined });
@@ -88,8 +102,8 @@ export function insertPlaceAt(text: string, start: number, end = start): InsertP
   }
 }
 
-function inValue(text: string, token: Token, error: number, container: Container | undefined): InsertPlace | undefined {
-  if ((token.kind !== stringLiteral && token.kind !== nullKeyword) || error !== 0 || isName(text, token)) {
+function inValue(text: string, token: Token, container: Container | undefined): InsertPlace | undefined {
+  if ((token.kind !== stringLiteral && token.kind !== nullKeyword) || token.isBroken || isName(text, token)) {
     return undefined;
   }
   const separator = separatorIn(text, token.offset, container);
@@ -101,11 +115,8 @@ function isName(text: string, { kind, end }: Token): boolean {
 }
 
 function gap(
-  text: string,
-  start: number,
-  end: number,
-  previous: Token | undefined,
-  next: Token,
+  { text, start, end }: Selected,
+  { previous, next }: Neighbours,
   container: Container | undefined,
 ): InsertPlace | undefined {
   // What is selected would be lost, and only white space is no loss.

@@ -1,14 +1,17 @@
 import { createScanner } from 'jsonc-parser';
 import type { StringToken } from '../mediaInput.ts';
 
-export interface StringAt extends StringToken {
-  /** Name of the property whose value the string is; `undefined` in a list. */
-  readonly propertyName: string | undefined;
+/** A part of a text to read, around the offset that is asked about. */
+interface Span {
+  readonly text: string;
+  readonly start: number;
+  readonly offset: number;
+  readonly end: number;
 }
 
 /** What one way of reading the text around the offset gives. */
 interface Reading {
-  readonly string: StringAt | undefined;
+  readonly string: StringToken | undefined;
   /** Tokens that cannot follow each other in JSON: the mark of having taken the inside of strings for the outside. */
   readonly faults: number;
   /** The string at the offset begins before the text that was read. */
@@ -43,7 +46,7 @@ const lookAhead = 16;
  * than the window it begins anywhere, once as if outside a string and once as if inside, and the reading that gives proper
  * JSON is right.
  */
-export function stringAt(text: string, offset: number, window = 64 * 1024): StringAt | undefined {
+export function stringAt(text: string, offset: number, window = 64 * 1024): StringToken | undefined {
   if (offset < 0 || offset > text.length) {
     return undefined;
   }
@@ -51,11 +54,11 @@ export function stringAt(text: string, offset: number, window = 64 * 1024): Stri
   for (const size of [...windows.filter((each) => each < window), window]) {
     const line = startOfLine(text, offset, size);
     if (line !== undefined) {
-      return readLine(text, line, offset, end).string;
+      return readLine({ text, start: line, offset, end }).string;
     }
-    const start = startBehindEscape(text, offset - size);
-    const outside = read(text, start, offset, end);
-    const inside = readFromInside(text, start, offset, end);
+    const span = { text, start: startBehindEscape(text, offset - size), offset, end };
+    const outside = read(span);
+    const inside = readFromInside(span);
     const [better, worse] = inside.faults < outside.faults ? [inside, outside] : [outside, inside];
     const isSettled = better.faults === 0 && worse.faults > 0 && !better.isCut;
     if (isSettled || size === window) {
@@ -66,10 +69,11 @@ export function stringAt(text: string, offset: number, window = 64 * 1024): Stri
 }
 
 /** A line may begin inside a comment of several lines, whose quotes are no quotes. */
-function readLine(text: string, line: number, offset: number, end: number): Reading {
-  const reading = read(text, line, offset, end);
-  const commentEnd = reading.faults === 0 ? -1 : text.slice(line, offset).lastIndexOf('*/');
-  const behindComment = commentEnd < 0 ? reading : read(text, line + commentEnd + 2, offset, end);
+function readLine(span: Span): Reading {
+  const { text, start, offset } = span;
+  const reading = read(span);
+  const commentEnd = reading.faults === 0 ? -1 : text.slice(start, offset).lastIndexOf('*/');
+  const behindComment = commentEnd < 0 ? reading : read({ ...span, start: start + commentEnd + 2 });
   return behindComment.faults < reading.faults ? behindComment : reading;
 }
 
@@ -94,20 +98,20 @@ function startBehindEscape(text: string, start: number): number {
 }
 
 /** Reads as if `start` were inside a string: whatever that string is, it ends at the first quote. */
-function readFromInside(text: string, start: number, offset: number, end: number): Reading {
+function readFromInside(span: Span): Reading {
+  const { text, start, offset, end } = span;
   let index = start;
   while (index < end && text.charCodeAt(index) !== doubleQuote) {
     index += text.charCodeAt(index) === backslash ? 2 : 1;
   }
-  const reading = read(text, index + 1, offset, end, stringLiteral);
+  const reading = read({ ...span, start: index + 1 }, stringLiteral);
   return index >= offset ? { ...reading, string: undefined, isCut: true } : reading;
 }
 
-function read(text: string, start: number, offset: number, end: number, before = beginning): Reading {
+function read({ text, start, offset, end }: Span, before = beginning): Reading {
   const scanner = createScanner(text.slice(start, end), true);
   let previous = before;
-  let name: string | undefined;
-  let string: StringAt | undefined;
+  let string: StringToken | undefined;
   let faults = 0;
   let behind = 0;
   while (behind < lookAhead) {
@@ -119,18 +123,11 @@ function read(text: string, start: number, offset: number, end: number, before =
     const length = scanner.getTokenLength();
     faults += canFollow(previous, token) ? 0 : 1;
     if (token === stringLiteral) {
-      const value = scanner.getTokenValue();
-      if (previous !== colon) {
-        name = undefined;
-      }
       if (tokenStart <= offset && offset <= tokenStart + length && scanner.getTokenError() === 0) {
-        string = { offset: tokenStart, length, value, propertyName: name };
+        string = { offset: tokenStart, length, value: scanner.getTokenValue() };
       }
-      name = value;
     } else if (token === colon && string !== undefined && behind === nameFollowedAt(string, offset)) {
       string = undefined;
-    } else if (token !== colon) {
-      name = undefined;
     }
     behind += tokenStart + length > offset ? 1 : 0;
     previous = token;
@@ -139,7 +136,7 @@ function read(text: string, start: number, offset: number, end: number, before =
 }
 
 /** How many tokens have ended behind the offset when the one right after the string comes. */
-function nameFollowedAt(string: StringAt, offset: number): number {
+function nameFollowedAt(string: StringToken, offset: number): number {
   return string.offset + string.length > offset ? 1 : 0;
 }
 

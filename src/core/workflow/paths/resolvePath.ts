@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { type Containment, containmentOf, isWrittenInside } from './containment.ts';
-import { nameInAnyCase } from './folderNames.ts';
+import type { FolderNames } from './folderNames.ts';
 import { type PathValue, parsePathValue } from './pathValue.ts';
 
 /** Where a value from a document may be looked up. All folders are absolute paths. */
@@ -11,8 +11,8 @@ export interface PathContext {
   readonly assetFolders: readonly string[];
   readonly workspaceFolders: readonly string[];
   readonly homeFolder: string | undefined;
-  /** Also find `Cat.PNG` for `cat.png`, on file systems that tell the two apart. Lists folders, so it costs more. */
-  readonly caseInsensitive?: boolean;
+  /** Also finds `Cat.PNG` for `cat.png`, on file systems that tell the two apart. Lists folders, so it costs more. */
+  readonly folderNames?: FolderNames;
 }
 
 export interface ResolvedPath extends Containment {
@@ -39,7 +39,8 @@ export async function resolvePath(value: string, context: PathContext): Promise<
       return found;
     }
   }
-  return context.caseInsensitive && parsed.form === 'relative' ? findInAnyCase(parsed, context) : undefined;
+  const { folderNames } = context;
+  return folderNames && parsed.form === 'relative' ? findInAnyCase(parsed, context, folderNames) : undefined;
 }
 
 function placesOf({ form, candidates }: PathValue, context: PathContext): string[] {
@@ -76,10 +77,14 @@ async function describe(file: string, context: PathContext): Promise<ResolvedPat
   }
 }
 
-async function findInAnyCase({ candidates }: PathValue, context: PathContext): Promise<ResolvedPath | undefined> {
+async function findInAnyCase(
+  { candidates }: PathValue,
+  context: PathContext,
+  folderNames: FolderNames,
+): Promise<ResolvedPath | undefined> {
   for (const folder of lookupFolders(context)) {
     for (const candidate of candidates) {
-      const file = await inAnyCase(folder, candidate);
+      const file = await inAnyCase(folder, candidate, folderNames);
       const found = file === undefined ? undefined : await describe(file, context);
       if (found !== undefined) {
         return found;
@@ -89,14 +94,14 @@ async function findInAnyCase({ candidates }: PathValue, context: PathContext): P
   return undefined;
 }
 
-async function inAnyCase(folder: string, candidate: string): Promise<string | undefined> {
+async function inAnyCase(folder: string, candidate: string, folderNames: FolderNames): Promise<string | undefined> {
   let path = folder;
   for (const segment of candidate.split('/').filter((each) => each !== '' && each !== '.')) {
     if (segment === '..') {
       path = join(path, segment);
       continue;
     }
-    const name = await nameInAnyCase(path, segment);
+    const name = await folderNames.find(path, segment);
     if (name === undefined) {
       return undefined;
     }

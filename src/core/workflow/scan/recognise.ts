@@ -8,8 +8,8 @@ const maxTurn = 4;
 
 /**
  * Whether a JSON document is a workflow, told by its text alone: everything else about it may stay unloaded until it is.
- * Takes time proportional to the text and a bounded amount of memory; a workflow is mostly recognised by its beginning.
- * For a text of up to a megabyte; a larger one is for `isWorkflowInSlices`.
+ * Takes time proportional to the text and a bounded amount of memory, gives way to the event loop every few milliseconds,
+ * and reads no further than it has to: a workflow is mostly recognised by its beginning.
  *
  * A document is a workflow
  * - if its property names are those of a format that the scan knows (ComfyUI, RunningHub, Runware, Runway), wherever they
@@ -23,15 +23,8 @@ const maxTurn = 4;
  *       extension;
  *   (d) in a document whose outermost object isn't another program's: a package manifest or lock file, a configuration,
  *       anything with a `$schema`, a web app's manifest, an API description, GeoJSON, a scene or a data set.
- */
-export function isWorkflow(text: string): boolean {
-  const recogniser = new WorkflowRecogniser();
-  return recogniser.push(text) || recogniser.end();
-}
-
-/**
- * `isWorkflow` for a document of any size, read piece by piece, e.g. line by line with the line breaks: pieces may end
- * anywhere. Gives way to the event loop every few milliseconds, and reads no further than it has to.
+ *
+ * @param pieces of the document, e.g. its lines with their line breaks; they may end anywhere
  * @throws CancelledError
  */
 export function isWorkflowInSlices(pieces: Iterable<string>, signal: AbortSignal): Promise<boolean> {

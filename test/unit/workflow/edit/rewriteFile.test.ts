@@ -45,7 +45,7 @@ describe('rewriting a file that no editor holds', () => {
       const whole = await read();
       const edits = editsOf(whole.text);
       assert.ok(edits.length > 0);
-      await rewriteFile(whole, edits, now, signal);
+      await rewriteFile(whole, edits, { now, signal });
       assert.equal(await readFile(path, 'utf8'), applyEdits(bytes.toString('utf8'), edits));
     });
   }
@@ -54,7 +54,7 @@ describe('rewriting a file that no editor holds', () => {
     const text = fixture('runway.json').trimEnd().replaceAll('\n', '\r\n');
     await writeFile(path, text);
     const whole = await read();
-    await rewriteFile(whole, editsOf(whole.text), now, signal);
+    await rewriteFile(whole, editsOf(whole.text), { now, signal });
     const written = await readFile(path, 'utf8');
     assert.equal(written.split('\r\n').length, text.split('\r\n').length);
     assert.ok(!written.endsWith('\n'));
@@ -65,13 +65,13 @@ describe('rewriting a file that no editor holds', () => {
     await writeFile(path, text);
     const whole = await read();
     const offset = text.indexOf('"a.png"');
-    await rewriteFile(whole, [{ offset, length: 7, newText: '"b.png"' }], now, signal);
+    await rewriteFile(whole, [{ offset, length: 7, newText: '"b.png"' }], { now, signal });
     assert.ok((await readFile(path, 'utf8')) === text.replace('"a.png"', '"b.png"'));
   });
 
   it('keeps the original beside the file, named by the time, and nothing else', async () => {
     await writeFile(path, fixture('runway.json'));
-    const { backup } = await rewriteFile(await read(), [], now, signal);
+    const { backup } = await rewriteFile(await read(), [], { now, signal });
     assert.deepEqual((await readdir(folder)).sort(), [
       'workflow.json',
       'workflow.json.backup-2026-09-01T12-30-45-678Z',
@@ -85,7 +85,7 @@ describe('rewriting a file that no editor holds', () => {
     }
     await writeFile(path, fixture('runway.json'));
     await chmod(path, 0o640);
-    await rewriteFile(await read(), [], now, signal);
+    await rewriteFile(await read(), [], { now, signal });
     assert.equal((await stat(path)).mode & 0o777, 0o640);
   });
 
@@ -97,7 +97,7 @@ describe('rewriting a file that no editor holds', () => {
     await writeFile(target, fixture('runway.json'));
     await symlink(target, path);
     const whole = await read();
-    await rewriteFile(whole, editsOf(whole.text), now, signal);
+    await rewriteFile(whole, editsOf(whole.text), { now, signal });
     assert.ok((await lstat(path)).isSymbolicLink());
     assert.notEqual(await readFile(target, 'utf8'), fixture('runway.json'));
   });
@@ -106,7 +106,9 @@ describe('rewriting a file that no editor holds', () => {
     await writeFile(path, fixture('runway.json'));
     const whole = await read();
     await writeFile(path, '{"edited": true}');
-    await assert.rejects(rewriteFile(whole, [], now, signal), (error) => UploadError.is(error, 'changedWhileReading'));
+    await assert.rejects(rewriteFile(whole, [], { now, signal }), (error) =>
+      UploadError.is(error, 'changedWhileReading'),
+    );
     assert.equal(await readFile(path, 'utf8'), '{"edited": true}');
     assert.deepEqual(await readdir(folder), ['workflow.json']);
   });
@@ -114,10 +116,12 @@ describe('rewriting a file that no editor holds', () => {
   it('leaves nothing behind where it is cancelled or cannot write', async () => {
     await writeFile(path, fixture('runway.json'));
     const whole = await read();
-    await assert.rejects(rewriteFile(whole, [], now, AbortSignal.abort()), (error) => CancelledError.is(error));
+    await assert.rejects(rewriteFile(whole, [], { now, signal: AbortSignal.abort() }), (error) =>
+      CancelledError.is(error),
+    );
     const backup = `${path}.backup-${new Date(now).toISOString().replace(/[:.]/g, '-')}`;
     await writeFile(backup, 'of somebody else');
-    await assert.rejects(rewriteFile(whole, [], now, signal), (error) => UploadError.is(error, 'fileUnreadable'));
+    await assert.rejects(rewriteFile(whole, [], { now, signal }), (error) => UploadError.is(error, 'fileUnreadable'));
     assert.equal(await readFile(path, 'utf8'), fixture('runway.json'));
     assert.equal(await readFile(backup, 'utf8'), 'of somebody else');
     assert.equal((await readdir(folder)).length, 2);
@@ -126,7 +130,7 @@ describe('rewriting a file that no editor holds', () => {
   it('can put the original back', async () => {
     await writeFile(path, fixture('runway.json'));
     const whole = await read();
-    const rewritten = await rewriteFile(whole, editsOf(whole.text), now, signal);
+    const rewritten = await rewriteFile(whole, editsOf(whole.text), { now, signal });
     assert.equal(await restoreBackup(rewritten), true);
     assert.equal(await readFile(path, 'utf8'), fixture('runway.json'));
     assert.deepEqual(await readdir(folder), ['workflow.json']);
@@ -134,7 +138,7 @@ describe('rewriting a file that no editor holds', () => {
 
   it('does not put it back over something newer', async () => {
     await writeFile(path, fixture('runway.json'));
-    const rewritten = await rewriteFile(await read(), [], now, signal);
+    const rewritten = await rewriteFile(await read(), [], { now, signal });
     await writeFile(path, '{"newer": true}');
     assert.equal(await restoreBackup(rewritten), false);
     assert.equal(await readFile(path, 'utf8'), '{"newer": true}');

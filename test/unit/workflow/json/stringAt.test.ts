@@ -31,14 +31,13 @@ describe('the string at an offset', () => {
     const end = start + '"a \\"b\\".png"'.length;
     for (let offset = start; offset <= end; offset++) {
       const found = stringAt(text, offset);
-      assert.deepEqual(found, { offset: start, length: end - start, value: 'a "b".png', propertyName: 'image' });
+      assert.deepEqual(found, { offset: start, length: end - start, value: 'a "b".png' });
     }
     assert.equal(stringAt(text, start - 1), undefined);
     assert.equal(stringAt(text, end + 1), undefined);
   });
 
-  it('has no property name in a list, and may be empty', () => {
-    assert.equal(at(text, 'x.png')?.propertyName, undefined);
+  it('may be empty', () => {
     assert.equal(stringAt(text, text.indexOf('""') + 1)?.value, '');
   });
 

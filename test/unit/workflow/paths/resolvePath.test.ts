@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { FolderNames } from '../../../../src/core/workflow/paths/folderNames.ts';
 import { parsePathValue } from '../../../../src/core/workflow/paths/pathValue.ts';
 import { type PathContext, type ResolvedPath, resolvePath } from '../../../../src/core/workflow/paths/resolvePath.ts';
 
@@ -132,10 +133,10 @@ describe('looking up a path', () => {
 
   it('finds a name written in another case when asked to', async () => {
     assert.equal(
-      (await find('../FLOWS/upper.png', { caseInsensitive: true }))?.realPath,
+      (await find('../FLOWS/upper.png', { folderNames: new FolderNames() }))?.realPath,
       join(root, 'ws/flows/Upper.PNG'),
     );
-    assert.equal(await find('none.png', { caseInsensitive: true }), undefined);
+    assert.equal(await find('none.png', { folderNames: new FolderNames() }), undefined);
   });
 
   it('finds nothing where there is no regular file', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { PathContext } from '../../../../src/core/workflow/paths/resolvePath.ts';
-import { shortName } from '../../../../src/core/workflow/paths/shortName.ts';
+import { shortName } from '../../../../src/core/workflow/paths/writtenPath.ts';
 
 const root = resolve('/work-space');
 const context: PathContext = {

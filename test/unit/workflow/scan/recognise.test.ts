@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledError } from '../../../../src/core/errors.ts';
-import { isWorkflow, isWorkflowInSlices } from '../../../../src/core/workflow/scan/recognise.ts';
+import { isWorkflowInSlices } from '../../../../src/core/workflow/scan/recognise.ts';
 import { WorkflowRecogniser } from '../../../../src/core/workflow/scan/recognition/recogniser.ts';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
 import { Random } from '../../../fuzz/random.ts';
@@ -12,6 +12,10 @@ import { awakeDocuments, sleepingDocuments } from './recogniseSamples.ts';
 const corpus = join(import.meta.dirname, '../../../../../shared/corpus');
 const fixtures = join(import.meta.dirname, '../../../fixtures/workflows');
 const never = new AbortController().signal;
+
+function isWorkflow(text: string): boolean {
+  return inPieces(text, Number.POSITIVE_INFINITY);
+}
 
 function inPieces(text: string, length: number): boolean {
   const recogniser = new WorkflowRecogniser();

@@ -21,7 +21,7 @@ const maxDepth = 1000;
 const maxRoles = 1000;
 
 /**
- * Reads a JSON document piece by piece and decides whether it is a workflow, see `isWorkflow`. What it remembers is
+ * Reads a JSON document piece by piece and decides whether it is a workflow, see `isWorkflowInSlices`. What it remembers is
  * bounded, however the text is made.
  */
 export class WorkflowRecogniser implements JsonReaderHandler {
