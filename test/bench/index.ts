@@ -6,6 +6,7 @@ import { root } from '../harness/paths.ts';
 import { endOnSignals, temporaryFolder } from '../harness/processes.ts';
 import { measureBatch } from './batch.ts';
 import { measureBundles } from './bundles.ts';
+import { measureCountdown } from './countdown.ts';
 import { measureLightbulb } from './editor/lightbulb.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { measureHistory } from './histories.ts';
@@ -14,7 +15,7 @@ import { measureWorkflows } from './workflows.ts';
 
 /**
  * Measures what the project promises, on this machine and in one run, beside the clients it is compared with.
- * `npm run bench -- [--quick] [--only transfers|batch|history|workflow|bundles]`; the figures also go to
+ * `npm run bench -- [--quick] [--only transfers|batch|history|workflow|countdown|bundles]`; the figures also go to
  * bench-results.json. Says so where a budget is missed, and ends with 0 all the same: machines differ, and a missed
  * budget is a question and no failure.
  */
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly
     ...(await measureWorkflows(quick ? 3 : 9)),
     ...(await measureLightbulb(folder, quick ? 100 : 400)),
   ],
+  countdown: () => measureCountdown(folder, quick ? 50 : 300),
   batch: () => measureBatch(folder, quick ? 1 : 5),
   history: () => measureHistory(quick ? 10_000 : 100_000),
   transfers: () =>

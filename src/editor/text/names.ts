@@ -17,5 +17,8 @@ export function shortened(text: string, maxCharacters = 40): string {
 
 /** `a, b, c`, as VS Code's language separates entries that nothing joins into a sentence. */
 export function formatList(entries: readonly string[]): string {
-  return new Intl.ListFormat(env.language, { type: 'conjunction', style: 'narrow' }).format(entries);
+  // Most lists have one entry, and making the formatter takes longer than anything around it.
+  return entries.length === 1
+    ? (entries[0] ?? '')
+    : new Intl.ListFormat(env.language, { type: 'conjunction', style: 'narrow' }).format(entries);
 }

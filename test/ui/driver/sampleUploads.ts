@@ -103,7 +103,7 @@ export class SampleUploads {
       fileName: path.split('/').at(-1) ?? '',
       size,
       mtimeMs,
-      mediaType: `${kind}/x`,
+      mediaType: kind === 'image' ? 'image/png' : `${kind}/x`,
       kind,
       pixelSize: kind === 'image' ? { width: 640, height: 480 } : undefined,
       contentHash: id,
