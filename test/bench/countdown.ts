@@ -28,7 +28,7 @@ export async function measureCountdown(folder: string, rounds: number): Promise<
   const ticks = await bench.measure(rounds, () => bench.tick());
   const changes = await bench.measure(rounds, (round) => bench.changeHistory(round));
   const scrolls = await bench.measure(rounds, (round) => bench.scroll(round));
-  bench.close();
+  await bench.close();
   const group = `Countdowns: ${uploads} uploads, ${documents} documents with ${referencesPerDocument} references each`;
   return [
     ...figuresOf(group, 'one tick', ticks),
@@ -87,8 +87,8 @@ async function openEverything(folder: string) {
   const log = listeningLog();
   const storage = join(folder, 'countdown');
   mkdirSync(storage);
-  const history = openHistory(storage, { log, clock: clockAt(start) });
-  history.restore(Array.from({ length: uploads }, (_, number) => upload(number)));
+  const history = await openHistory(storage, { log, clock: clockAt(start) });
+  await history.restore(Array.from({ length: uploads }, (_, number) => upload(number)));
 
   const timer = createCountdown(() => now);
   const countdown = {
@@ -178,11 +178,11 @@ async function openEverything(folder: string) {
       }
       return { times, maxAsked, maxSettings };
     },
-    close() {
+    async close() {
       for (const each of [badge, decorations, rowCountdown, timer]) {
         each.dispose();
       }
-      history.close();
+      await history.close();
     },
   };
 }
