@@ -16,7 +16,7 @@ describe('the folder for temporary files', () => {
   });
   afterEach(() => rm(join(folder, '..'), { recursive: true }));
 
-  it('is made when it is needed, and no two files get one name', async () => {
+  it('is created when needed, and gives no two files the same name', async () => {
     const files = temporaryFilesIn(folder);
     const paths = await Promise.all([files.newPath('.zip'), files.newPath('.zip')]);
     assert.notEqual(paths[0], paths[1]);
@@ -26,7 +26,7 @@ describe('the folder for temporary files', () => {
     assert.equal((await readdir(folder)).length, 2);
   });
 
-  it('loses at the next start what a process left that was killed, and nothing else', async () => {
+  it('is cleared of what a killed process left at the next start, and of nothing else', async () => {
     const crash = `
       import { writeFileSync } from 'node:fs';
       import { temporaryFilesIn } from ${JSON.stringify(module)};
@@ -44,7 +44,7 @@ describe('the folder for temporary files', () => {
     assert.deepEqual((await readdir(folder)).sort(), [basename(inUse), 'somebody-elses.txt'].sort());
   });
 
-  it('need not be there to be swept', async () => {
+  it("needn't exist to be cleared", async () => {
     await temporaryFilesIn(join(folder, 'nowhere')).sweep();
     await rm(join(folder, '..'), { recursive: true, force: true });
     await temporaryFilesIn(folder).newPath('.zip');

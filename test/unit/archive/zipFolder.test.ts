@@ -82,7 +82,7 @@ describe('a folder as ZIP', () => {
     }
   });
 
-  it('is the same bytes for the same images, whatever their times, their order and the folder they are in', async () => {
+  it('has the same bytes for the same images, whatever their times, order and folder', async () => {
     const one = await folderOf('one', images);
     const other = await folderOf('elsewhere/other', Object.fromEntries(Object.entries(images).reverse()));
     for (const [index, name] of Object.keys(images).entries()) {
@@ -95,7 +95,7 @@ describe('a folder as ZIP', () => {
     assert.ok(!zip.equals(await bytesOf(await open(other))));
   });
 
-  it('has no times of its own, and no sizes behind the contents, which some readers refuse', async () => {
+  it("contains no varying times, and no sizes after the data, which some readers don't support", async () => {
     const entries = readZip(await bytesOf(await open(await folderOf('shots', images))));
     for (const { time, flags } of entries) {
       assert.equal(time, 0x0021_0000);
@@ -103,7 +103,7 @@ describe('a folder as ZIP', () => {
     }
   });
 
-  it('leaves out what is hidden, linked, no image, or an image the provider does not take', async () => {
+  it('leaves out hidden files, links, and anything but images the provider supports', async () => {
     const folder = await folderOf('shots', {
       ...images,
       '.hidden.png': png(1, 1),
@@ -125,14 +125,14 @@ describe('a folder as ZIP', () => {
     assert.deepEqual(told, ['animation.gif', 'empty.jpg', 'words.png']);
   });
 
-  it('gives images extensions that match their content, and no two of them one name', async () => {
+  it('gives images extensions that match their content, and distinct names', async () => {
     const folder = await folderOf('shots', { 'a.png': png(1, 1), 'a.jpg': png(2, 2), 'a.webp': png(3, 3) });
     const entries = readZip(await bytesOf(await open(folder)));
     assert.deepEqual(new Set(entries.map(({ name }) => name)), new Set(['a.png', 'a (1).png', 'a (2).png']));
     assert.equal(new Set(entries.map(({ bytes }) => bytes.toString('hex'))).size, 3);
   });
 
-  it('is exactly as large as was reckoned: one byte less is refused before anything is written', async () => {
+  it('has exactly the planned size: with one byte less allowed it is refused before anything is written', async () => {
     const folder = await folderOf('shots', images);
     const asset = await open(folder);
     await asset.close();
@@ -146,7 +146,7 @@ describe('a folder as ZIP', () => {
     assert.equal(error.fileName, 'shots.zip');
   });
 
-  it('is refused where there is no image, and where there is no folder', async () => {
+  it('is refused if there is no image or no folder', async () => {
     await assertRefused(open(await folderOf('texts', { 'notes.txt': 'words' })), 'fileEmpty');
     await assertRefused(open(join(home, 'nowhere')), 'fileMissing');
   });
@@ -161,7 +161,7 @@ describe('a folder as ZIP', () => {
   });
 
   describe('as a temporary file', () => {
-    it('is there while it is open, readable by nobody else, and gone when it is closed', async () => {
+    it('exists while it is open, readable by nobody else, and is deleted when it is closed', async () => {
       const asset = await open(await folderOf('shots', images));
       const [name = ''] = await left();
       const { mode } = await stat(join(temporary, name));
@@ -170,7 +170,7 @@ describe('a folder as ZIP', () => {
       assert.deepEqual(await left(), []);
     });
 
-    it('is gone when an image disappears or changes while it is made', async () => {
+    it('is deleted when an image disappears or changes while it is created', async () => {
       const folder = await folderOf('shots', images);
       const files = temporaryFilesIn(temporary);
       const meddling = (meddle: () => Promise<void>): Partial<ZipFolderOptions> => ({
@@ -198,7 +198,7 @@ describe('a folder as ZIP', () => {
       );
     });
 
-    it('is gone, and nothing of it left open, whenever it is cancelled', async () => {
+    it('is deleted, and nothing is left open, whenever it is cancelled', async () => {
       const many = Array.from({ length: 12 }, (_, index) => [
         `${index}.png`,
         Buffer.concat([png(1, 1), Buffer.alloc(90_000)]),
@@ -230,7 +230,7 @@ describe('a folder as ZIP', () => {
       assert.equal(outcomes, 2);
     }).timeout(20_000);
 
-    it('is gone when it cannot be written', async () => {
+    it("is deleted when it can't be written", async () => {
       const folder = await folderOf('shots', images);
       const files = temporaryFilesIn(temporary);
       const path = await files.newPath('.zip');

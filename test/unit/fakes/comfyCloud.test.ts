@@ -39,12 +39,12 @@ describe('Comfy Cloud fake server', () => {
       );
     }));
 
-  it('takes "output" for a type that is not named: a client must say "input"', () =>
+  it('uses "output" as the default type: a client must send "input"', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       assert.equal((await json<Uploaded>(await upload(fakeProvider, [['image', bytes]]))).type, 'output');
     }));
 
-  it('takes the key as X-API-Key or as a bearer token, and refuses any other with 401', () =>
+  it('accepts the key as X-API-Key or as a bearer token, and refuses any other with 401', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       assert.equal(
         (await upload(fakeProvider, [['image', bytes]], { Authorization: `Bearer ${fakeProvider.key}` })).status,
@@ -59,7 +59,7 @@ describe('Comfy Cloud fake server', () => {
       assert.equal(fakeProvider.files.length, 1);
     }));
 
-  it('refuses a form without an image, and what is no form', () =>
+  it('refuses a form without an image, and anything but a form', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       assert.equal((await upload(fakeProvider, [['file', bytes]])).status, 400);
       const noForm = await fetch(`${fakeProvider.url}/api/upload/image`, {
@@ -70,7 +70,7 @@ describe('Comfy Cloud fake server', () => {
       assert.equal(noForm.status, 400);
     }));
 
-  it('refuses an image that is too long, too large or too heavy, each with 400 and its reason', () =>
+  it('refuses an image with too long an edge, too many pixels or bytes, each with 400 and its reason', () =>
     withFakeProvider('comfyCloud', { maxUploadBytes: 4096 }, async (fakeProvider) => {
       for (const [image, reason] of [
         [picture(2048, 16_385, 10), /16384 pixels per edge/],
@@ -86,12 +86,12 @@ describe('Comfy Cloud fake server', () => {
       assert.equal((await upload(fakeProvider, [['image', picture(2048, 16_384, 4096)]])).status, 200);
     }));
 
-  it('takes what is no image at all', () =>
+  it('accepts files other than images', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       assert.equal((await upload(fakeProvider, [['image', Buffer.from('no image')]])).status, 200);
     }));
 
-  it('gives a file back by a redirect to another origin that needs no key', () =>
+  it('returns a file by a redirect to another origin that requires no key', () =>
     withFakeProvider('comfyCloud', { keepBytes: true }, async (fakeProvider) => {
       const { name } = await json<Uploaded>(await uploadOnce(fakeProvider, bytes));
       const view = `${fakeProvider.url}/api/view?filename=${name}&type=input`;
@@ -105,7 +105,7 @@ describe('Comfy Cloud fake server', () => {
       assert.equal((await fetch(`${fakeProvider.url}/api/view?filename=other.png`, { headers })).status, 404);
     }));
 
-  it('says "subscription inactive" with a 429 that names no wait, and 402 for missing credits', () =>
+  it('answers "subscription inactive" with a 429 without a wait, and 402 for missing credits', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'status', status: 429 });
       fakeProvider.inject({ what: 'status', status: 402 });

@@ -16,7 +16,7 @@ async function nameOf(response: Promise<Response>): Promise<unknown> {
 }
 
 describe('ComfyUI fake server, names', () => {
-  it('keeps a name that is free and takes "input" for a type that is not named', () =>
+  it('keeps a free name and uses "input" as the default type', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const response = await upload(fakeProvider, one);
       assert.equal(response.status, 200);
@@ -24,7 +24,7 @@ describe('ComfyUI fake server, names', () => {
       assert.equal(fakeProvider.files[0]?.reference, 'me.png');
     }));
 
-  it('gives the same name to the same bytes and a numbered one to others', () =>
+  it('gives the same bytes the same name and others a numbered one', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const names = [];
       for (const bytes of [one, one, two, three, two, one]) {
@@ -33,7 +33,7 @@ describe('ComfyUI fake server, names', () => {
       assert.deepEqual(names, ['me.png', 'me.png', 'me (1).png', 'me (2).png', 'me (1).png', 'me.png']);
     }));
 
-  it('overwrites where it is told to', () =>
+  it('overwrites on request', () =>
     withFakeProvider('comfyServer', { keepBytes: true }, async (fakeProvider) => {
       await upload(fakeProvider, one);
       for (const overwrite of ['true', '1']) {
@@ -44,7 +44,7 @@ describe('ComfyUI fake server, names', () => {
       assert.deepEqual(Buffer.from(await view.arrayBuffer()), two);
     }));
 
-  it('has names of their own in each subfolder and directory', () =>
+  it('has separate names in each subfolder and directory', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       await upload(fakeProvider, one);
       assert.equal(await nameOf(upload(fakeProvider, two, { subfolder: 'people' })), 'me.png');
@@ -53,7 +53,7 @@ describe('ComfyUI fake server, names', () => {
       assert.equal(await nameOf(upload(fakeProvider, three, { subfolder: 'people' })), 'me (1).png');
     }));
 
-  it('takes any kind of file, and names with blanks, umlauts and no extension', () =>
+  it('accepts any type of file, and names with spaces, umlauts and no extension', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       for (const name of ['my müsic.mp3', '图.zip', 'noextension']) {
         assert.equal(await nameOf(upload(fakeProvider, Buffer.from(name), {}, name)), name);
@@ -66,7 +66,7 @@ describe('ComfyUI fake server, names', () => {
 });
 
 describe('ComfyUI fake server, refusals', () => {
-  it('answers 400 without a word to a subfolder that leaves the directory and to a missing file', () =>
+  it('answers an empty 400 to a subfolder outside the directory and to a missing file', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const refused = [
         upload(fakeProvider, one, { subfolder: '../output' }),
@@ -95,7 +95,7 @@ describe('ComfyUI fake server, refusals', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('answers 403 without a word to a web page of another host, and lets its own page in', () =>
+  it('answers an empty 403 to a web page of another host, and accepts its own page', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const { host } = new URL(fakeProvider.url);
       for (const [origin, status] of [
@@ -145,7 +145,7 @@ describe('ComfyUI fake server, the rest', () => {
       }
     }));
 
-  it('tells its system, with no key at all', () =>
+  it('reports its system without a key', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       assert.equal(fakeProvider.key, '');
       assert.deepEqual(Object.keys(await json(await checkOnce(fakeProvider))), ['system', 'devices']);

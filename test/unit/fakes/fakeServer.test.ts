@@ -133,7 +133,7 @@ describe('Every fake server', () => {
     );
   });
 
-  it('lets a client that listens while it sends read an early answer', () =>
+  it('lets a client that reads while it sends receive an early answer', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'status', status: 413, early: true });
       async function* endless(): AsyncGenerator<Buffer> {
@@ -150,7 +150,7 @@ describe('Every fake server', () => {
       await response.body.dump();
     }));
 
-  it('keeps a file name as it was sent', () =>
+  it('keeps a file name as sent', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       for (const name of ['a b (1).png', '图片.png', 'dir/sub.png', 'say "hi".png']) {
         await fetch(`${fakeProvider.url}/api/upload/image`, {
@@ -163,7 +163,7 @@ describe('Every fake server', () => {
       assert.deepEqual(names, ['a b (1).png', '图片.png', 'dir/sub.png', 'say %22hi%22.png']);
     }));
 
-  it('shows a client that gave up as a request without an answer', () =>
+  it('records a request without an answer if the client gave up', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'stall', when: 'afterBody' });
       const controller = new AbortController();

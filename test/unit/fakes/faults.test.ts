@@ -55,7 +55,7 @@ describe('Faults of the connection', () => {
     assert.equal(fakeProvider.files.length, 1);
   });
 
-  it('a body far longer than the pipes is interrupted in its middle', () =>
+  it('a body far longer than the socket buffers is interrupted in its middle', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'reset', when: 'duringBody' });
       await assert.rejects(() => uploadOnce(fakeProvider, picture(20_000_000)));
@@ -77,7 +77,7 @@ describe('Faults of the connection', () => {
       });
     }));
 
-  it('an answer can drip, and can be cut', () =>
+  it('an answer can be slow, and can be cut', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'slowAnswer', bytesPerSecond: 1000 });
       assert.equal((await json(await uploadOnce(fakeProvider))).name, 'picture.png');
@@ -111,7 +111,7 @@ describe('Faults of the answer', () => {
     assert.match(await response.text(), /<h1>502 Bad Gateway<\/h1>/);
   });
 
-  it('a status brings the wait, the headers and the body it is given', () =>
+  it('a status is sent with the given wait, headers and body', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       const date = new Date('2030-01-02T03:04:05Z');
       fakeProvider.inject({ what: 'status', status: 429, retryAfter: 7, body: { code: 'queue_full' } });
@@ -204,7 +204,7 @@ describe('Faults of the answer', () => {
 });
 
 describe('Injecting faults', () => {
-  it('lets some requests pass, fails as often as told, and then works again', () =>
+  it('lets some requests pass, fails as often as given, and then works again', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'status', status: 503, skip: 1, times: 2 });
       const statuses = [];
@@ -225,7 +225,7 @@ describe('Injecting faults', () => {
       assert.equal((await uploadOnce(fakeProvider)).status, 204);
     }));
 
-  it('is an error for a step or a fault the provider does not have', () =>
+  it("is an error for a step or a fault the provider doesn't have", () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       assert.throws(
         () => fakeProvider.inject({ step: 'slot', what: 'status', status: 500 }),

@@ -17,7 +17,7 @@ async function read(text: string, cuts: readonly number[] = [], keepBytes = fals
 }
 
 describe('Reading JSON with files inside', () => {
-  it('gives the same as JSON.parse for anything without a long string, wherever it is cut', () =>
+  it('gives the same as JSON.parse for anything without a long string, however it is split', () =>
     fc.assert(
       fc.asyncProperty(fc.json(), fc.array(fc.nat(), { maxLength: 8 }), async (text, cuts) => {
         assert.deepEqual((await read(text, cuts)).value, JSON.parse(text));
@@ -25,7 +25,7 @@ describe('Reading JSON with files inside', () => {
       { numRuns: 300 },
     ));
 
-  it('decodes a file of any length, with or without its data URI, wherever it is cut', () =>
+  it('decodes a file of any length, with or without a data URI, however it is split', () =>
     fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ minLength: 1, maxLength: 5000 }),
@@ -61,7 +61,7 @@ describe('Reading JSON with files inside', () => {
     assert.equal(payload((value as string[])[0] ?? '').sha256, sha256(bytes));
   });
 
-  it('takes nothing for base64 that is none', async () => {
+  it("doesn't treat other strings as base64", async () => {
     const good = Buffer.alloc(3000, 1).toString('base64');
     for (const text of [
       '',
@@ -79,7 +79,7 @@ describe('Reading JSON with files inside', () => {
     }
   });
 
-  it('gives no value for what is no JSON', async () => {
+  it('gives no value for anything but JSON', async () => {
     for (const text of ['', '{', '[1', '"open', '"open\\', 'hello', `["${'A'.repeat(3000)}`]) {
       assert.equal((await read(text)).value, undefined, text.slice(0, 20));
     }

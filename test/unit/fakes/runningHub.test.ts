@@ -17,7 +17,7 @@ function uploadV1(
   return fetch(`${fakeProvider.url}/task/openapi/upload`, { method: 'POST', body: form(parts, fileName) });
 }
 
-describe('RunningHub fake server, old endpoint', () => {
+describe('RunningHub fake server, older endpoint', () => {
   const bytes = picture();
 
   it('names a file by its content and echoes the file type', () =>
@@ -39,7 +39,7 @@ describe('RunningHub fake server, old endpoint', () => {
       ]);
     }));
 
-  it('takes the key after the file too, and says "input" where no file type is sent', () =>
+  it('accepts the key after the file too, and answers "input" if no file type is sent', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       const reply = await json<Reply>(
         await uploadV1(fakeProvider, [
@@ -80,7 +80,7 @@ describe('RunningHub fake server, old endpoint', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('refuses a file above 30 MiB with HTTP 200 and code 809, and takes one of exactly 30 MiB', function () {
+  it('refuses a file above 30 MiB with HTTP 200 and code 809, and accepts one of exactly 30 MiB', function () {
     this.timeout(10_000);
     return withFakeProvider('runningHub', {}, async (fakeProvider) => {
       const limit = 30 * 1024 * 1024;
@@ -100,14 +100,14 @@ describe('RunningHub fake server, old endpoint', () => {
     });
   });
 
-  it('answers a wrong path as if the token were wrong', () =>
+  it('answers an unknown path as if the token were wrong', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       const response = await fetch(`${fakeProvider.url}/task/openapi/uplaod`, { method: 'POST' });
       assert.equal(response.status, 200);
       assert.deepEqual(await json(response), { code: 412, msg: 'TOKEN_INVALID', data: null });
     }));
 
-  it('answers a body that is no form, and a form broken off, without taking anything', () =>
+  it("answers a body that isn't a form, and a truncated form, without accepting anything", () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       for (const body of [
         'no form at all',
@@ -124,8 +124,8 @@ describe('RunningHub fake server, old endpoint', () => {
     }));
 });
 
-describe('RunningHub fake server, new endpoint', () => {
-  it('gives a file name for nodes, a link for model APIs and the size as text', () =>
+describe('RunningHub fake server, newer endpoint', () => {
+  it('returns a file name for nodes, a link for model APIs and the size as text', () =>
     withFakeProvider('runningHub', { keepBytes: true }, async (fakeProvider) => {
       const bytes = picture(3490);
       const reply = await json<Reply>(await uploadOnce(fakeProvider, bytes));
@@ -138,7 +138,7 @@ describe('RunningHub fake server, new endpoint', () => {
       assert.deepEqual(Buffer.from(await download.arrayBuffer()), bytes);
     }));
 
-  it('keeps no bytes unless asked to, and says so under the link', () =>
+  it('keeps no bytes unless told to, and says so under the link', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       const reply = await json<Reply>(await uploadOnce(fakeProvider));
       assert.equal((await fetch(reply.data?.download_url ?? '')).status, 410);
@@ -159,7 +159,7 @@ describe('RunningHub fake server, new endpoint', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('takes exactly one part called "file"', () =>
+  it('accepts exactly one part called "file"', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       const response = await fetch(`${fakeProvider.url}/openapi/v2/media/upload/binary`, {
         method: 'POST',
@@ -173,8 +173,8 @@ describe('RunningHub fake server, new endpoint', () => {
     }));
 });
 
-describe('RunningHub fake server, what it is known to do', () => {
-  it('fails with any business code under HTTP 200, by its documented name', () =>
+describe('RunningHub fake server, known variations', () => {
+  it('fails with any result code and HTTP 200, by its documented name', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       for (const [code, message] of [
         [808, 'APIKEY_UPLOAD_FAILED'],
@@ -191,7 +191,7 @@ describe('RunningHub fake server, what it is known to do', () => {
       assert.equal((await json<Reply>(await uploadOnce(fakeProvider))).code, 0);
     }));
 
-  it('can be without its new endpoint while the old one works', () =>
+  it('can lack its newer endpoint while the older one works', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       fakeProvider.inject({ step: 'v2', what: 'status', status: 404, times: Number.POSITIVE_INFINITY });
       assert.equal((await uploadOnce(fakeProvider)).status, 404);
@@ -203,7 +203,7 @@ describe('RunningHub fake server, what it is known to do', () => {
       assert.equal((await json<Reply>(old)).code, 0);
     }));
 
-  it('says success under either name, and its code as text', () =>
+  it('reports success in either field, and its code as text', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'otherMessageField' });
       fakeProvider.inject({ what: 'codeAsString' });
@@ -211,7 +211,7 @@ describe('RunningHub fake server, what it is known to do', () => {
       assert.equal((await json<Reply>(await uploadOnce(fakeProvider))).code, '0');
     }));
 
-  it('tells coins for a right key and code 802 for a wrong one', () =>
+  it('reports coins for a correct key and code 802 for a wrong one', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       assert.equal((await json<Reply>(await checkOnce(fakeProvider))).data?.remainCoins, '1200');
       assert.equal((await json<Reply>(await checkOnce(fakeProvider, 'nope'))).code, 802);

@@ -14,7 +14,7 @@ const bytes = picture(100_001);
 const mediaStorage = { taskType: 'mediaStorage', taskUUID, operation: 'upload', media: bytes.toString('base64') };
 
 describe('Runware fake server', () => {
-  it('stores raw base64 as media and gives a UUID and a link', () =>
+  it('stores raw base64 as media and returns a UUID and a link', () =>
     withFakeProvider('runware', { keepBytes: true }, async (fakeProvider) => {
       const response = await postTasks(fakeProvider, [mediaStorage]);
       assert.equal(response.status, 200);
@@ -40,7 +40,7 @@ describe('Runware fake server', () => {
       assert.equal(fakeProvider.files[0]?.sha256, sha256(bytes));
     }));
 
-  it('takes no video for an image', () =>
+  it("doesn't accept a video as an image", () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const image = Buffer.from('00000018667479706d703432', 'hex').toString('base64');
       const response = await postTasks(fakeProvider, [{ taskType: 'imageUpload', taskUUID, image }]);
@@ -48,7 +48,7 @@ describe('Runware fake server', () => {
       assert.equal((await json<Reply>(response)).errors[0]?.code, 'unsupportedImageFormat');
     }));
 
-  it('refuses a wrong key, and takes it as a first task instead of a header', () =>
+  it('refuses a wrong key, and accepts it as a first task instead of a header', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const refused = await postTasks(fakeProvider, [mediaStorage], 'nope');
       assert.equal(refused.status, 401);
@@ -71,7 +71,7 @@ describe('Runware fake server', () => {
       assert.equal(without.status, 401);
     }));
 
-  it('refuses what is no list of tasks, a task without UUID or media, and what is no base64', () =>
+  it('refuses anything but a list of tasks, a task without UUID or media, and invalid base64', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const refusals: readonly [unknown, string][] = [
         [mediaStorage, 'invalidJSON'],
@@ -105,7 +105,7 @@ describe('Runware fake server', () => {
       assert.equal((await json<Reply>(await postTasks(fakeProvider, [remove]))).errors[0]?.code, 'mediaNotFound');
     }));
 
-  it('answers the tasks that are right beside the errors of those that are not', () =>
+  it('answers valid tasks beside the errors of invalid ones', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const bad = { ...mediaStorage, taskUUID: crypto.randomUUID(), media: '!' };
       const response = await postTasks(fakeProvider, [bad, mediaStorage]);
@@ -114,7 +114,7 @@ describe('Runware fake server', () => {
       assert.deepEqual([data[0]?.taskUUID, errors[0]?.taskUUID], [taskUUID, bad.taskUUID]);
     }));
 
-  it('tells the organisation for a right key', () =>
+  it('reports the organisation for a correct key', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       assert.equal(
         (await json<Reply>(await checkOnce(fakeProvider))).data[0]?.organizationName,
@@ -124,8 +124,8 @@ describe('Runware fake server', () => {
     }));
 });
 
-describe('Runware fake server, what it is known to do', () => {
-  it('says "1" while it processes, and the real UUID after so many polls', () =>
+describe('Runware fake server, known variations', () => {
+  it('answers "1" while it is processing, and the actual UUID after so many polls', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'processing', polls: 2 });
       const first = (await json<Reply>(await postTasks(fakeProvider, [mediaStorage]))).data[0];
@@ -139,13 +139,13 @@ describe('Runware fake server, what it is known to do', () => {
       assert.deepEqual(seen, ['1', '1', fakeProvider.files[0]?.reference]);
     }));
 
-  it('knows no answer to a task nobody asked', () =>
+  it('has no answer for a task nobody sent', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const response = await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }]);
       assert.equal((await json<Reply>(response)).errors[0]?.code, 'taskNotFound');
     }));
 
-  it('lets a poll fail where only polls are meant to', () =>
+  it('fails only polls where only polls are meant', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       fakeProvider.inject({ step: 'poll', what: 'status', status: 503 });
       assert.equal((await postTasks(fakeProvider, [mediaStorage])).status, 200);
@@ -153,7 +153,7 @@ describe('Runware fake server, what it is known to do', () => {
       assert.equal((await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }])).status, 200);
     }));
 
-  it('answers in each of its odd forms', () =>
+  it('answers in each of its unusual forms', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const next = async (): Promise<Reply> => json<Reply>(await postTasks(fakeProvider, [mediaStorage]));
       fakeProvider.inject({ what: 'dataAsObject' });

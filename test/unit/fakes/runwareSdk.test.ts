@@ -17,7 +17,7 @@ async function withClient(
   }
 }
 
-describe('Runware fake server, seen by the official JavaScript client', () => {
+describe('Runware fake server, used by the official JavaScript client', () => {
   const bytes = picture(200_000);
 
   it('stores media', function () {

@@ -42,7 +42,7 @@ describe('Runway fake server, the slot', () => {
       }
     }));
 
-  it('is refused with a list of issues where the body is not as documented', () =>
+  it("is refused with a list of issues if the body isn't as documented", () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       for (const [body, path] of [
         [{ filename: 'a.png' }, ['type']],
@@ -58,7 +58,7 @@ describe('Runway fake server, the slot', () => {
       }
     }));
 
-  it('is refused with HTTP 400 where credits are missing', () =>
+  it('is refused with HTTP 400 if credits are missing', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'noCredits' });
       const response = await askForSlot(fakeProvider, {}, asked);
@@ -66,7 +66,7 @@ describe('Runway fake server, the slot', () => {
       assert.match(`${(await json(response)).error}`, /enough credits/);
     }));
 
-  it('can be refused with a wait and a word against trying again', () =>
+  it('can be refused with a wait and a header against retrying', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       fakeProvider.inject({
         step: 'slot',
@@ -82,7 +82,7 @@ describe('Runway fake server, the slot', () => {
       assert.equal((await askForSlot(fakeProvider, {}, asked)).status, 200);
     }));
 
-  it('can name an upload URL no client should send a file to', () =>
+  it('can return an upload URL no client should send a file to', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       fakeProvider.inject({ step: 'slot', what: 'alter', set: { uploadUrl: 'http://10.0.0.1/steal' } });
       assert.equal((await slotOf(fakeProvider)).uploadUrl, 'http://10.0.0.1/steal');
@@ -104,7 +104,7 @@ describe('Runway fake server, the storage', () => {
     return { status: response.status, code, uri: slot.runwayUri };
   }
 
-  it('takes the fields in order and the file last, and answers 204', () =>
+  it('accepts the fields in order and the file last, and answers 204', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const { status, uri } = await store(fakeProvider, (fields) => [...fields, ['file', bytes]]);
       assert.equal(status, 204);
@@ -113,13 +113,13 @@ describe('Runway fake server, the storage', () => {
       ]);
     }));
 
-  it('takes the metadata field of the official client', () =>
+  it('accepts the metadata field of the official client', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const { status } = await store(fakeProvider, (fields) => [...fields, ['metadata', '{}'], ['file', bytes]]);
       assert.equal(status, 204);
     }));
 
-  it('refuses in XML whatever departs from the policy', () =>
+  it('refuses in XML whatever violates the policy', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const departures: readonly ((fields: [string, string][]) => readonly (readonly [string, string | Buffer])[])[] = [
         (fields) => [['file', bytes], ...fields],
@@ -138,7 +138,7 @@ describe('Runway fake server, the storage', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('refuses a request that brings the account key along', () =>
+  it("refuses a request that contains the account's key", () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const headers = { Authorization: `Bearer ${fakeProvider.key}` };
       const { status, code } = await store(fakeProvider, (fields) => [...fields, ['file', bytes]], headers);
@@ -163,7 +163,7 @@ describe('Runway fake server, the storage', () => {
       assert.equal(response.status, 411);
     }));
 
-  it('takes a slot once, be it that the first try was broken off', () =>
+  it('accepts a slot once, even if the first attempt was interrupted', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const slot = await slotOf(fakeProvider);
       const send = () =>
@@ -176,7 +176,7 @@ describe('Runway fake server, the storage', () => {
       assert.equal((await uploadOnce(fakeProvider)).status, 204);
     }));
 
-  it('knows no slot nobody asked for', () =>
+  it("doesn't know a slot nobody requested", () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const { uploadUrl } = await slotOf(fakeProvider);
       const response = await fetch(new URL('/storage/other', uploadUrl), {
@@ -188,7 +188,7 @@ describe('Runway fake server, the storage', () => {
 });
 
 describe('Runway fake server, the key check', () => {
-  it('tells the credit balance for a right key only', () =>
+  it('reports the credit balance for a correct key only', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       const right = await checkOnce(fakeProvider);
       assert.equal(right.status, 200);

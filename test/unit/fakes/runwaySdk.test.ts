@@ -13,8 +13,8 @@ async function uploadWith(client: RunwayML, bytes: Buffer): Promise<string> {
   return uri;
 }
 
-describe('Runway fake server, seen by the official client', () => {
-  it('takes a small file and one of 5 MB', () =>
+describe('Runway fake server, used by the official client', () => {
+  it('accepts a small file and one of 5 MB', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       for (const size of [512, 5_000_000]) {
         const bytes = picture(size);
@@ -38,7 +38,7 @@ describe('Runway fake server, seen by the official client', () => {
       await assert.rejects(() => uploadWith(clientOf(fakeProvider, 'nope'), picture()), { status: 401 });
     }));
 
-  it('asks again for a slot after a 429, as the client does when it is allowed to', () =>
+  it('lets the client request a slot again after a 429', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       fakeProvider.inject({ step: 'slot', what: 'status', status: 429, retryAfter: 0 });
       const client = new RunwayML({ apiKey: fakeProvider.key, baseURL: fakeProvider.url, maxRetries: 1 });

@@ -60,7 +60,7 @@ describe('a file that was sent', () => {
     request.on('end', () => parser.end());
   };
 
-  it('has arrived as it is on disk, and is known by its hash', async () => {
+  it('has arrived unchanged, and its hash is known', async () => {
     const url = await loopback.http(readingSlowly);
     const hashed = hashing(asset);
     const body = multipartBody([{ name: 'file', asset: hashed.asset }]);
@@ -101,7 +101,7 @@ describe('a file that was sent', () => {
     assert.equal((await loopback.client().send({ method: 'POST', url, body, signal })).text, sha256(content));
   });
 
-  it('has not arrived where it changed on the way: no server got the whole of it', async () => {
+  it('has not arrived if it changed on the way: no server got all of it', async () => {
     let whole = 0;
     const url = await loopback.http(async (request, response) => {
       try {

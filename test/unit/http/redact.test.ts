@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { redact } from '../../../src/core/http/redact.ts';
 
-describe('a text for the log', () => {
-  it('loses known secrets wherever they stand, also URL-encoded', () => {
+describe('redacting a text for the log', () => {
+  it('removes known secrets everywhere, URL-encoded ones included', () => {
     assert.equal(redact('with k/e+y and k%2Fe%2By', ['k/e+y']), 'with [redacted] and [redacted]');
     assert.equal(redact('abcabc', ['', 'a']), 'abcabc');
   });
@@ -37,7 +37,7 @@ describe('a text for the log', () => {
     });
   }
 
-  it('stays readable', () => {
+  it('keeps the text readable', () => {
     assert.equal(redact('Uploaded photo.png (2 MB) in 3 s'), 'Uploaded photo.png (2 MB) in 3 s');
     assert.equal(redact('https://api.example.com/v1/uploads'), 'https://api.example.com/v1/uploads');
     assert.equal(
@@ -47,7 +47,7 @@ describe('a text for the log', () => {
     assert.equal(redact('https://ann:pw@proxy.example:3128/'), 'https://proxy.example:3128/');
   });
 
-  it('is bounded, and no secret is left by cutting it', () => {
+  it('limits the length without leaving half a secret', () => {
     const secret = 'S'.repeat(100);
     const text = redact(`${'x'.repeat(16_350)}${secret}${'y'.repeat(100_000)}`, [secret]);
     assert.ok(text.length < 17_000);

@@ -10,12 +10,12 @@ const reply = (status: number, text = '', headers: Record<string, string> = {}):
 });
 
 describe('the JSON of a reply', () => {
-  it('is read, also with space around it', () => {
+  it('is parsed, also with white space around it', () => {
     assert.deepEqual(parseJson(reply(200, ' {"code":0}\n')), { code: 0 });
     assert.equal(parseJson(reply(200, 'null')), null);
   });
 
-  it('is missed where there is none, without quoting what there is', () => {
+  it('is reported as missing without quoting what is there instead', () => {
     const texts = ['', ' \n', '<!DOCTYPE html><p>canary', '{"code": canary', 'canary', '{"a":"canary'];
     for (const text of texts) {
       assert.throws(
@@ -30,7 +30,7 @@ describe('the JSON of a reply', () => {
     }
   });
 
-  it('says what came in its place', () => {
+  it('is reported as missing with what came instead', () => {
     assert.throws(() => parseJson(reply(200, '<html>')), /web page/);
     assert.throws(() => parseJson(reply(200, '')), /nothing/);
     assert.throws(() => parseJson(reply(200, '{')), /invalid JSON/);
@@ -65,7 +65,7 @@ describe('the failure of a status', () => {
     });
   }
 
-  it("carries the provider's own words", () => {
+  it("contains the provider's own message", () => {
     assert.equal(failureOfStatus(reply(400), { providerMessage: 'No' }).details.providerMessage, 'No');
   });
 });
@@ -88,7 +88,7 @@ describe('the wait a server asks for', () => {
     assert.equal(waitOf({ 'retry-after-ms': '-5' }), 0);
   });
 
-  it('is unknown where nothing of use is said', () => {
+  it('is unknown if the headers say nothing useful', () => {
     assert.equal(waitOf({}), undefined);
     for (const value of ['', 'soon', '-5', '1e3', 'NaN', 'Wed, 99 Foo 2026 GMT']) {
       assert.equal(waitOf({ 'retry-after': value }), undefined, value);
@@ -97,7 +97,7 @@ describe('the wait a server asks for', () => {
   });
 });
 
-describe('what a server said, as it is shown', () => {
+describe("a server's message as it is shown", () => {
   it('is one line without markup and control characters', () => {
     const text = '<html><style>p {x:y}</style>\r\n<h1>Bad\u0000 request</h1>\t<p>too\n big</p>\u202e</html>';
     assert.equal(cleanMessage(text), 'Bad request too big');
@@ -111,7 +111,7 @@ describe('what a server said, as it is shown', () => {
     assert.equal(cleanMessage('x'.repeat(200)), 'x'.repeat(200));
   });
 
-  it('holds no key, neither a known one nor what looks like one', () => {
+  it('contains no key, neither a known one nor anything that looks like one', () => {
     assert.equal(cleanMessage('Invalid API key my-key-1 given', ['my-key-1']), 'Invalid API key [redacted] given');
     const odd = cleanMessage('key sk4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c is unknown');
     assert.equal(odd, 'key … is unknown');
@@ -122,7 +122,7 @@ describe('what a server said, as it is shown', () => {
     assert.equal(cleanMessage('mediaStorageFileCouldNotBeMoved'), 'mediaStorageFileCouldNotBeMoved');
   });
 
-  it('is made in no time from a text made to take long', () => {
+  it('is made quickly even from a text crafted to take long', () => {
     for (const piece of ['<', '<a', 'apiKey=', '"', 'Bearer ', 'https://', '\\"', 'x-amz-', '/proxy/']) {
       const text = cleanMessage(piece.repeat(200_000));
       assert.ok(Array.from(text).length <= 200);

@@ -34,20 +34,20 @@ function failing(times: number, error: () => Error = busy): (attempt: number) =>
 }
 
 describe('repeating a provider call', () => {
-  it('is not needed where it succeeds', async () => {
+  it("isn't needed if the first attempt succeeds", async () => {
     const clock = testClock();
     assert.equal(await withRetry(failing(0), { clock, signal }), 'done at 1');
     assert.deepEqual(clock.slept, []);
   });
 
-  it('goes on until it succeeds, four attempts at most', async () => {
+  it('continues until one succeeds, up to four attempts', async () => {
     assert.equal(await withRetry(failing(3), { clock: testClock(), signal }), 'done at 4');
     const clock = testClock();
     await assert.rejects(withRetry(failing(4), { clock, signal }), (error) => UploadError.is(error, 'serverError'));
     assert.equal(clock.slept.length, maxAttempts - 1);
   });
 
-  it('happens only where the error says that it is safe', async () => {
+  it('happens only if the error says that it is safe', async () => {
     const errors = [new UploadError('keyRejected', 'no'), new CancelledError(), new TypeError('bug')];
     for (const error of errors) {
       const clock = testClock();
@@ -62,7 +62,7 @@ describe('repeating a provider call', () => {
     }
   });
 
-  it('waits somewhere between half a second and a limit that grows', async () => {
+  it('waits between half a second and a growing limit', async () => {
     const waits = async (random: number): Promise<number[]> => {
       const clock = testClock();
       await withRetry(failing(3), { clock, signal, random: () => random });
@@ -77,7 +77,7 @@ describe('repeating a provider call', () => {
     );
   });
 
-  it('never comes earlier than the server asked for, and never more than a minute later', async () => {
+  it('never comes earlier than the server asked for, nor more than a minute later', async () => {
     const waitFor = async (retryAfter: number, random: number): Promise<number | undefined> => {
       const clock = testClock();
       await withRetry(
@@ -105,7 +105,7 @@ describe('repeating a provider call', () => {
     );
   });
 
-  it('stops at once when the person cancels, also while waiting', async () => {
+  it('stops immediately when cancelled, even while waiting', async () => {
     const controller = new AbortController();
     let attempts = 0;
     const call = withRetry(
@@ -120,7 +120,7 @@ describe('repeating a provider call', () => {
     await assert.rejects(withRetry(failing(0), { clock: testClock(), signal: controller.signal }), CancelledError.is);
   });
 
-  it('is shared by a batch: a provider that is down is not knocked at four times for every file', async () => {
+  it("draws on the batch's budget: a provider that is down isn't called four times for every file", async () => {
     const budget = new RetryBudget(5);
     let attempts = 0;
     const results = await Promise.allSettled(
@@ -139,7 +139,7 @@ describe('repeating a provider call', () => {
     assert.equal(retriesLeft(budget), 0);
   });
 
-  it('is given back to the batch by what succeeds, up to what there was', async () => {
+  it("is returned to the batch's budget by each success, up to its capacity", async () => {
     const budget = new RetryBudget(2);
     await withRetry(failing(2), { clock: testClock(), signal, budget });
     assert.equal(retriesLeft(budget), 1);

@@ -51,7 +51,7 @@ describe('the HTTP client', () => {
     assert.equal((await client.send({ method: 'POST', url, body: bodyOf(0), signal })).text, 'POST 0');
   });
 
-  it('gives every status but a redirect as a reply', async () => {
+  it('returns a reply of any status except a redirect', async () => {
     const url = await loopback.http((request, response) => {
       response.writeHead(Number(request.url?.slice(1))).end('said');
     });
@@ -62,7 +62,7 @@ describe('the HTTP client', () => {
     }
   });
 
-  it('follows no redirect, and names only the host it would have led to', async () => {
+  it("doesn't follow a redirect, and names only the host it leads to", async () => {
     let requests = 0;
     const url = await loopback.http((request, response) => {
       requests++;
@@ -97,7 +97,7 @@ describe('the HTTP client', () => {
     await assert.rejects(loopback.client().send({ method: 'GET', url, signal }), isFailure('unexpectedReply', false));
   });
 
-  it('gives a refusal that comes while the body is still being sent', async () => {
+  it('returns a refusal that arrives while the body is still being sent', async () => {
     const url = await loopback.http((_request, response) => {
       response.writeHead(413).end('too large');
     });
@@ -113,7 +113,7 @@ describe('the HTTP client', () => {
     await until(() => isLetGo);
   });
 
-  it('takes no success for an answer that comes before the whole body was sent', async () => {
+  it("doesn't accept a success that arrives before the whole body was sent", async () => {
     const url = await loopback.http((_request, response) => {
       response.end('{"code":0}');
     });
@@ -122,7 +122,7 @@ describe('the HTTP client', () => {
   });
 
   describe('reports progress', () => {
-    it('that only grows, and reaches the whole only with the answer', async () => {
+    it('that never decreases, and reaches the total only with the answer', async () => {
       let answer: (() => void) | undefined;
       const url = await loopback.http(async (request, response) => {
         await lengthOf(request);
@@ -149,7 +149,7 @@ describe('the HTTP client', () => {
       assert.equal(reports.at(-1), length);
     });
 
-    it('of what the socket took, and no more than the system buffers ahead of a server that does not read', async () => {
+    it("of what the socket took, no more than the system buffers for a server that doesn't read", async () => {
       const url = await loopback.tcp((socket) => socket.pause());
       const reading = await loopback.http(async (request, response) => response.end(String(await lengthOf(request))));
       let sent = 0;
@@ -210,7 +210,7 @@ describe('the HTTP client', () => {
       await assert.rejects(sending, isFailure('idleTimeout', true));
     });
 
-    it('gives up on a body that stops giving bytes', async () => {
+    it('gives up on a body that stops producing bytes', async () => {
       const url = await loopback.http((request) => request.resume());
       const body: RequestBody = {
         contentType: 'text/plain',

@@ -77,7 +77,7 @@ describe('the HTTP client', () => {
       assert.equal(sockets.size, 3);
     });
 
-    it('and sends again on a new one where it was closed in the meantime and little was sent', async () => {
+    it('and sends again over a new one if it was closed in the meantime and little was sent', async () => {
       const { url, connections } = await server((socket) => socket.resetAndDestroy());
       const client = loopback.client();
       await client.send({ method: 'GET', url, signal });
@@ -95,7 +95,7 @@ describe('the HTTP client', () => {
       assert.equal(connections(), 2);
     });
 
-    it('and sends nothing twice that a server may have acted upon', async () => {
+    it('and repeats no request that a server may have acted on', async () => {
       let requests = 0;
       const { url } = await server((socket) => {
         requests++;
@@ -108,7 +108,7 @@ describe('the HTTP client', () => {
       assert.equal(requests, 1);
     });
 
-    it('and does not send again what broke on a new one', async () => {
+    it("and doesn't repeat a request that failed on a new one", async () => {
       let connections = 0;
       const url = await loopback.tcp((socket) => {
         connections++;
@@ -119,7 +119,7 @@ describe('the HTTP client', () => {
       assert.equal(connections, 1);
     });
 
-    it('and notices by itself that an idle one was closed', async () => {
+    it('and notices that an idle one was closed', async () => {
       const replies: HttpReply[] = [];
       let requests = 0;
       const url = await loopback.http(
@@ -161,7 +161,7 @@ describe('the HTTP client', () => {
       }) as never,
     });
 
-    it('refuses a name that leads to this machine or network', async () => {
+    it('refuses a name that resolves to this machine or network', async () => {
       let requests = 0;
       const url = await loopback.http((_request, response) => {
         requests++;
@@ -180,7 +180,7 @@ describe('the HTTP client', () => {
       assert.equal(unasked.text, 'secret');
     });
 
-    it('does not use a connection for it that was made without asking', async () => {
+    it("doesn't use a connection that was opened without that check", async () => {
       const url = await loopback.http((_request, response) => response.end('ok'));
       const named = new URL(url);
       named.hostname = 'storage.example';

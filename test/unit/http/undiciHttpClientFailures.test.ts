@@ -17,13 +17,13 @@ describe('the HTTP client', () => {
   afterEach(() => loopback.close());
 
   describe('when the person cancels', () => {
-    it('does not even begin once it is too late', async () => {
+    it("doesn't begin if already cancelled", async () => {
       const url = await loopback.http((_request, response) => response.end());
       const sending = loopback.client().send({ method: 'GET', url, signal: AbortSignal.abort() });
       await assert.rejects(sending, CancelledError.is);
     });
 
-    it('closes the connection and lets the body go while it is being sent', async () => {
+    it('closes the connection and releases the body while it is being sent', async () => {
       let isClosed = false;
       let received = 0;
       const url = await loopback.http((request) => {
@@ -48,7 +48,7 @@ describe('the HTTP client', () => {
       await until(() => isClosed && isLetGo);
     });
 
-    it('does not wait for a connection that is still being made', async () => {
+    it("doesn't wait for a connection that is still being opened", async () => {
       const controller = new AbortController();
       const sending = loopback.client({ lookup: () => {} }).send({
         method: 'GET',
@@ -59,7 +59,7 @@ describe('the HTTP client', () => {
       await assert.rejects(sending, CancelledError.is);
     });
 
-    it('does not wait for an answer either', async () => {
+    it("doesn't wait for an answer either", async () => {
       let isClosed = false;
       const controller = new AbortController();
       const url = await loopback.http((request) => {
@@ -84,7 +84,7 @@ describe('the HTTP client', () => {
   });
 
   describe('when the body fails', () => {
-    it('passes on what it threw, unchanged, and closes the connection', async () => {
+    it('passes on its error unchanged and closes the connection', async () => {
       let isClosed = false;
       const url = await loopback.http((request) => {
         request.resume().on('error', () => {});
@@ -104,7 +104,7 @@ describe('the HTTP client', () => {
       await until(() => isClosed);
     });
 
-    it('refuses a body of another length than it announced, before a server can take it for whole', async () => {
+    it('refuses a body whose length differs from the announced one, before a server can accept it', async () => {
       let whole = 0;
       const url = await loopback.http(async (request, response) => {
         try {
@@ -125,7 +125,7 @@ describe('the HTTP client', () => {
   });
 
   describe('when the connection fails', () => {
-    it('says that nobody is there', async () => {
+    it('reports that nothing listens there', async () => {
       const url = await loopback.http(() => {});
       await loopback.close();
       loopback = new Loopback();
@@ -136,7 +136,7 @@ describe('the HTTP client', () => {
       });
     });
 
-    it('says that the name is not known', async () => {
+    it('reports that the name is unknown', async () => {
       const client = loopback.client({
         lookup: (_name, _options, callback) =>
           callback(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }), ''),
@@ -145,13 +145,13 @@ describe('the HTTP client', () => {
       await assert.rejects(sending, isFailure('unreachable', true));
     });
 
-    it('says that connecting took too long, long before silence would count', async () => {
+    it('reports that connecting took too long, long before the idle timeout', async () => {
       const client = loopback.client({ lookup: () => {}, timeouts: { connect: 100 } });
       const sending = client.send({ method: 'GET', url: new URL('https://slow.example/'), signal });
       await assert.rejects(sending, isFailure('connectTimeout', true));
     });
 
-    it('says that it broke while the body was sent', async () => {
+    it('reports that it was lost while the body was sent', async () => {
       const url = await loopback.tcp((socket) => {
         socket.once('data', () => socket.resetAndDestroy());
       });
@@ -159,7 +159,7 @@ describe('the HTTP client', () => {
       await assert.rejects(sending, isFailure('connectionLost', true));
     });
 
-    it('says that it broke in the middle of the answer', async () => {
+    it('reports that it was lost in the middle of the answer', async () => {
       const url = await loopback.tcp((socket) => {
         socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'));
       });
@@ -167,14 +167,14 @@ describe('the HTTP client', () => {
       await assert.rejects(sending, isFailure('connectionLost', true));
     });
 
-    it('says that it is no HTTP that came back', async () => {
+    it("reports a reply that isn't HTTP", async () => {
       const url = await loopback.tcp((socket) => {
         socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
       });
       await assert.rejects(loopback.client().send({ method: 'GET', url, signal }), isFailure('unexpectedReply', false));
     });
 
-    it('keeps paths, queries, headers and bodies out of what it says', async () => {
+    it('keeps paths, queries, headers and bodies out of the error', async () => {
       const url = await loopback.tcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
       const sending = loopback.client().send({
         method: 'POST',

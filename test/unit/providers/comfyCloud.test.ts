@@ -26,7 +26,7 @@ describe('Comfy Cloud', () => {
     assert.equal(headers?.authorization, undefined);
   });
 
-  it('warns that video and audio may not appear in the loaders, and sends them all the same', async () => {
+  it('warns that video and audio may not appear in the loaders, and sends them anyway', async () => {
     for (const [name, bytes, kind] of [
       ['clip.mp4', mp4(), 'video'],
       ['voice.wav', wav(), 'audio'],
@@ -37,7 +37,7 @@ describe('Comfy Cloud', () => {
     }
   });
 
-  it('takes 429 for an inactive subscription and makes exactly one attempt', async () => {
+  it('treats 429 as an inactive subscription and makes exactly one attempt', async () => {
     world().fakeProvider.inject({ what: 'status', status: 429, times: 4 });
     const error = await failureOf((await upload(png())).result);
     assert.equal(error.code, 'subscriptionInactive');
@@ -46,7 +46,7 @@ describe('Comfy Cloud', () => {
     assert.deepEqual(world().paths, [route]);
   });
 
-  it('makes no second attempt even where the 429 says when', async () => {
+  it('makes no second attempt even if the 429 has a Retry-After', async () => {
     world().fakeProvider.inject({ what: 'status', status: 429, retryAfter: 1, times: 4 });
     await failureOf((await upload(png())).result);
     assert.deepEqual(world().paths, [route]);
@@ -65,7 +65,7 @@ describe('Comfy Cloud', () => {
     });
   }
 
-  it('tries again after 500 and 502', async () => {
+  it('retries after 500 and 502', async () => {
     world().fakeProvider.inject({ what: 'status', status: 500 });
     world().fakeProvider.inject({ what: 'status', status: 502 });
     const { file, result } = await upload(png());
@@ -105,7 +105,7 @@ describe('Comfy Cloud', () => {
     });
   }
 
-  it('takes the answer of newer builds', async () => {
+  it('accepts the answer of newer builds', async () => {
     world().fakeProvider.inject({ what: 'withAsset' });
     const { file, result } = await upload(png());
     assert.equal((await result).record.reference.value, `${file.sha256}.png`);
@@ -126,7 +126,7 @@ describe('Comfy Cloud', () => {
     assert.deepEqual(world().paths, []);
   });
 
-  it('takes the largest image there may be', async () => {
+  it('accepts the largest image allowed', async () => {
     const { file, result } = await upload(png(4096, 16_384, 4096), 'largest.png');
     await result;
     assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
@@ -136,12 +136,12 @@ describe('Comfy Cloud', () => {
     const check = (key = world().fakeProvider.key) =>
       createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
-    it('only says yes', async () => {
+    it('reports nothing but success', async () => {
       assert.deepEqual(await check(), { account: '' });
       assert.deepEqual(world().paths, ['GET /api/user']);
     });
 
-    it('says so when the key is wrong or the subscription is over', async () => {
+    it('reports a wrong key or an inactive subscription', async () => {
       assert.equal((await failureOf(check('wrong-key'))).code, 'keyRejected');
       world().fakeProvider.inject({ what: 'status', status: 429, step: 'check' });
       assert.equal((await failureOf(check())).code, 'subscriptionInactive');

@@ -7,7 +7,7 @@ import { providerById, providers } from '../../../src/core/providers/registry.ts
 const hash = 'a1b2c3d4'.repeat(8);
 
 describe('the providers', () => {
-  it('are all found under their own ids', () => {
+  it('are all found under their ids', () => {
     assert.deepEqual(
       providers.map(({ id }) => id),
       [...providerIds],
@@ -24,7 +24,7 @@ describe('the providers', () => {
 
 /** What holds for any provider. */
 function rulesFor(provider: Provider): void {
-  it('names each media type once, under the kind it is, as the content sniffer calls it', () => {
+  it('names each media type once, under its own kind, as content detection calls it', () => {
     const types = provider.limits.flatMap(({ mediaTypes }) => mediaTypes);
     assert.equal(new Set(types).size, types.length);
     for (const { kind, mediaTypes } of provider.limits) {
@@ -73,7 +73,7 @@ function rulesFor(provider: Provider): void {
   });
 }
 
-describe('what the documentation of the providers promises', () => {
+describe('what the providers document', () => {
   it('are these endpoints', () => {
     assert.equal(providerById('runningHub').defaultEndpoint, 'https://www.runninghub.ai');
     assert.equal(providerById('runware').defaultEndpoint, 'https://api.runware.ai/v1');
@@ -82,7 +82,7 @@ describe('what the documentation of the providers promises', () => {
     assert.equal(providerById('comfyServer').defaultEndpoint, 'http://127.0.0.1:8188');
   });
 
-  it('is that ComfyUI on your own machine needs no key', () => {
+  it('is that a self-hosted ComfyUI needs no key', () => {
     assert.equal(providerById('comfyServer').keyUrl, undefined);
   });
 
@@ -98,7 +98,7 @@ describe('what the documentation of the providers promises', () => {
     assert.deepEqual(sizes('comfyServer'), [undefined, undefined]);
   });
 
-  it('are these lifetimes, and none where nothing is documented', () => {
+  it('are these lifetimes, and none if nothing is documented', () => {
     const types = (id: ProviderId, options = {}) =>
       (['image', 'video'] as const).map((kind) => providerById(id).lifetime(kind, options).type);
     assert.deepEqual(types('runningHub'), ['undocumented', 'undocumented']);

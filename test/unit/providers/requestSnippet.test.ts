@@ -41,7 +41,7 @@ describe('A snippet for the API of a provider', () => {
     assert.deepEqual(JSON.parse(apiSnippet(two)), [{ inputImage: '1' }, { inputImage: '2' }]);
   });
 
-  it('is something our own reader of workflows takes for an input of that kind', () => {
+  it('is recognised by our own reader of workflows as an input of that kind', () => {
     const references = {
       runningHub: `openapi/${'0a'.repeat(32)}.png`,
       runware: '01234567-89ab-4cde-8f01-23456789abcd',

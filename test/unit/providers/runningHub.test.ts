@@ -29,7 +29,7 @@ describe('RunningHub', () => {
     assert.equal(world().fakeProvider.requests[0]?.headers.authorization, `Bearer ${world().fakeProvider.key}`);
   });
 
-  it('sends a file through the newer API and keeps its link, which ends after a day', async () => {
+  it('sends a file through the newer API and keeps its link, which expires after a day', async () => {
     const { file, result } = await upload('v2', 'clip.mp4', mp4());
     const { record } = await result;
     assert.deepEqual(world().paths, [v2]);
@@ -42,14 +42,14 @@ describe('RunningHub', () => {
     assert.equal(link?.expiresAt, world().clock.now() + day);
   });
 
-  it('sends sound through the newer API by itself', async () => {
+  it('sends audio through the newer API by default', async () => {
     const { file, result } = await upload('auto', 'voice.wav', wav());
     await result;
     assert.deepEqual(world().paths, [v2]);
     assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
   });
 
-  it('sends a ZIP through the older API by itself, and takes its bare hash', async () => {
+  it('sends a ZIP through the older API by default, and accepts its bare hash', async () => {
     const { file, result } = await upload('auto', 'frames.zip', zip());
     assert.equal((await result).record.reference.value, file.sha256);
     assert.deepEqual(world().paths, [v1]);
@@ -79,7 +79,7 @@ describe('RunningHub', () => {
     });
   }
 
-  it('falls back with the whole file where the newer API refuses before it has read all of it', async () => {
+  it('falls back with the whole file if the newer API refuses before it has read all of it', async () => {
     world().fakeProvider.inject({ what: 'status', status: 404, step: 'v2', early: true });
     const { file, result } = await upload('auto', 'clip.mp4', mp4(5_000_000));
     const { record } = await result;
@@ -89,21 +89,21 @@ describe('RunningHub', () => {
     assert.equal(file.counts.open, 0);
   });
 
-  it('reports what the older API says when that fails too', async () => {
+  it("reports the older API's failure if that fails too", async () => {
     world().fakeProvider.inject({ what: 'status', status: 404, step: 'v2' });
     world().fakeProvider.inject({ what: 'code', code: 809, step: 'v1' });
     const error = await failureOf((await upload('auto', 'cat.png', png())).result);
     assert.equal(error.code, 'tooLargeForServer');
   });
 
-  it('does not fall back because of a wrong key', async () => {
+  it("doesn't fall back because of a wrong key", async () => {
     const file = await world().file('cat.png', png());
     const error = await failureOf(world().upload(file, { account: world().account({ key: 'not-the-key' }) }));
     assert.equal(error.code, 'keyRejected');
     assert.deepEqual(world().paths, [v2]);
   });
 
-  it('reads a success said with the other message field, or with the code as a string', async () => {
+  it('accepts a success with the other message field, or with the code as a string', async () => {
     world().fakeProvider.inject({ what: 'otherMessageField' });
     world().fakeProvider.inject({ what: 'codeAsString', step: 'v2' });
     for (const name of ['one.png', 'two.png']) {
@@ -148,7 +148,7 @@ describe('RunningHub', () => {
     });
   }
 
-  it('shows the words of the provider, whichever field they come in', async () => {
+  it("passes on the provider's message, whichever field it is in", async () => {
     for (const [api, step] of [
       ['v1', 'v1'],
       ['v2', 'v2'],
@@ -168,7 +168,7 @@ describe('RunningHub', () => {
     });
   }
 
-  it('takes any other fileName as it comes', async () => {
+  it('accepts any other fileName as is', async () => {
     world().fakeProvider.inject({ what: 'alter', set: { fileName: 'somewhere/else-entirely' } });
     const { record } = await (await upload('auto', 'cat.png', png())).result;
     assert.equal(record.reference.value, 'somewhere/else-entirely');
@@ -181,7 +181,7 @@ describe('RunningHub', () => {
     });
   }
 
-  it('refuses a file above 30 * 2^20 bytes without a request, and says which limit', async () => {
+  it('refuses a file above 30 * 2^20 bytes without a request, and names the limit', async () => {
     const file = await world().file('big.png', png(), 31_457_281);
     const error = await failureOf(world().upload(file));
     assert.equal(error.code, 'fileTooLarge');
@@ -197,7 +197,7 @@ describe('RunningHub', () => {
     assert.equal(world().fakeProvider.files[0]?.size, 30_000_001);
   });
 
-  it('sends again what the other API took, once that API is asked for by name', async () => {
+  it('sends again what the other API stored, once an API is chosen', async () => {
     const bytes = png();
     await (await upload('v1', 'cat.png', bytes)).result;
     assert.equal((await (await upload('auto', 'cat.png', bytes)).result).reused, true);
@@ -208,21 +208,21 @@ describe('RunningHub', () => {
     const check = (key = world().fakeProvider.key) =>
       createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
-    it('tells what is left in the account', async () => {
+    it("reports the account's balance", async () => {
       assert.deepEqual(await check(), { account: '1200 coins, 25.50 USD' });
       assert.deepEqual(world().paths, ['POST /uc/openapi/accountStatus']);
     });
 
-    it('says so when the key is wrong', async () => {
+    it('reports a wrong key', async () => {
       assert.equal((await failureOf(check('wrong-key'))).code, 'keyRejected');
     });
 
-    it('asks nobody without a key', async () => {
+    it('sends no request without a key', async () => {
       assert.equal((await failureOf(check(''))).code, 'keyMissing');
       assert.deepEqual(world().paths, []);
     });
 
-    it('copes with an answer that tells nothing', async () => {
+    it('accepts an answer that contains nothing useful', async () => {
       const unknown = { remainCoins: undefined, remainMoney: null, currency: undefined };
       world().fakeProvider.inject({ what: 'alter', set: unknown, step: 'check' });
       assert.deepEqual(await check(), { account: '' });

@@ -14,7 +14,7 @@ describe('Runware', () => {
     return { file, result: world().upload(file, { account }) };
   };
 
-  it('sends an image by imageUpload as a data URI, and says that it ends 30 days after its last use', async () => {
+  it('sends an image by imageUpload as a data URI, with a lifetime of 30 days after its last use', async () => {
     const { file, result } = await upload('imageUpload', 'cat.png', png());
     const { record } = await result;
     const [received] = world().fakeProvider.files;
@@ -27,7 +27,7 @@ describe('Runware', () => {
     assert.equal(record.alternatives[0]?.form, 'mediaUrl');
   });
 
-  it('sends media by mediaStorage as raw base64, whose lifetime nobody names', async () => {
+  it('sends media by mediaStorage as raw base64, with an undocumented lifetime', async () => {
     const { file, result } = await upload('mediaStorage', 'cat.png', png());
     const { record } = await result;
     const [received] = world().fakeProvider.files;
@@ -75,7 +75,7 @@ describe('Runware', () => {
     assert.equal(file.counts.open, 0);
   });
 
-  describe('where imageUpload is gone', () => {
+  describe('where imageUpload is no longer available', () => {
     for (const code of ['unsupportedTaskType', 'invalidTaskType', 'deprecatedTaskType']) {
       it(`stores the image by mediaStorage after "${code}"`, async () => {
         world().fakeProvider.inject({ what: 'errors', code });
@@ -87,7 +87,7 @@ describe('Runware', () => {
       });
     }
 
-    it('stores it where an HTTP 400 says so in words', async () => {
+    it('stores it if the message of an HTTP 400 says so', async () => {
       const message = 'The imageUpload task is deprecated, use mediaStorage.';
       world().fakeProvider.inject({ what: 'errors', code: 'goneAway', message, status: 400 });
       assert.equal(
@@ -96,21 +96,21 @@ describe('Runware', () => {
       );
     });
 
-    it('says so where imageUpload was asked for by name', async () => {
+    it('reports it if imageUpload was chosen', async () => {
       world().fakeProvider.inject({ what: 'errors', code: 'unsupportedTaskType' });
       assert.equal((await failureOf((await upload('imageUpload', 'cat.png', png())).result)).code, 'rejected');
       assert.equal(world().paths.length, 1);
     });
 
-    it('is not concluded from a bad image', async () => {
+    it("isn't concluded from an invalid image", async () => {
       world().fakeProvider.inject({ what: 'errors', code: 'invalidImage', message: 'Invalid image', status: 400 });
       assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'rejected');
       assert.equal(world().paths.length, 1);
     });
   });
 
-  describe('while an upload is still processed', () => {
-    it('asks every two seconds until there is a reference', async () => {
+  describe('while an upload is still being processed', () => {
+    it('polls every two seconds until there is a reference', async () => {
       world().fakeProvider.inject({ what: 'processing', polls: 3 });
       const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
       assert.match((await result).record.reference.value, uuid);
@@ -119,7 +119,7 @@ describe('Runware', () => {
       assert.equal(world().fakeProvider.files.length, 1);
     });
 
-    it('gives up after a hundred questions, without sending the file again', async () => {
+    it('gives up after a hundred polls, without sending the file again', async () => {
       world().fakeProvider.inject({ what: 'processing', polls: 500 });
       const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
       assert.equal(error.code, 'serverError');
@@ -128,7 +128,7 @@ describe('Runware', () => {
       assert.equal(world().history.count(), 0);
     });
 
-    it('survives questions that get lost, and sends nothing again', async () => {
+    it('survives failed polls without sending the file again', async () => {
       world().fakeProvider.inject({ what: 'processing', polls: 1 });
       world().fakeProvider.inject({ what: 'status', status: 503, step: 'poll', times: 2 });
       world().fakeProvider.inject({ what: 'reset', when: 'afterBody', step: 'poll' });
@@ -146,7 +146,7 @@ describe('Runware', () => {
       assert.equal(world().paths.length, 2);
     });
 
-    it('can be cancelled between two questions', async () => {
+    it('can be cancelled between two polls', async () => {
       world().fakeProvider.inject({ what: 'processing', polls: 50 });
       const cancel = new AbortController();
       world().clock.onSleep = () => world().clock.sleeps.length === 3 && cancel.abort();
@@ -158,29 +158,29 @@ describe('Runware', () => {
     });
   });
 
-  it('takes data as an object as well as a list', async () => {
+  it('accepts data as an object as well as a list', async () => {
     world().fakeProvider.inject({ what: 'dataAsObject' });
     assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
   });
 
-  it('takes the only answer there is under another taskUUID, and warns', async () => {
+  it('accepts a single answer under another taskUUID, and warns', async () => {
     world().fakeProvider.inject({ what: 'otherTaskUuid' });
     assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
     assert.match(world().log.text, /warn .*another taskUUID/);
   });
 
-  it('takes its own data although another task failed beside it', async () => {
+  it('accepts its own data although another task failed beside it', async () => {
     world().fakeProvider.inject({ what: 'errorsBesideData' });
     assert.match((await (await upload('auto', 'cat.png', png())).result).record.reference.value, uuid);
   });
 
-  it('does not take the data of another task in place of its own error', async () => {
+  it("doesn't accept another task's data instead of its own error", async () => {
     world().fakeProvider.inject({ what: 'dataOfAnotherTask', code: 'invalidImage' });
     assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'rejected');
     assert.equal(world().history.count(), 0);
   });
 
-  it('reads the other form of an error', async () => {
+  it('reads the single form of an error', async () => {
     world().fakeProvider.inject({ what: 'singleError', code: 'insufficientCredits' });
     assert.equal((await failureOf((await upload('auto', 'cat.png', png())).result)).code, 'quotaExceeded');
   });
@@ -220,7 +220,7 @@ describe('Runware', () => {
     });
   }
 
-  it('goes by the status where nothing is known of the code', async () => {
+  it('goes by the status if the code is unknown', async () => {
     world().fakeProvider.inject({ what: 'errors', code: 'newKindOfTrouble', status: 503, times: 4 });
     const error = await failureOf((await upload('mediaStorage', 'cat.png', png())).result);
     assert.equal(error.code, 'serverError');
@@ -249,7 +249,7 @@ describe('Runware', () => {
     assert.equal(world().fakeProvider.files.length, 1);
   });
 
-  it('sends again from its media storage what imageUpload made smaller, once that is asked for', async () => {
+  it('sends to the media storage again what imageUpload made smaller, once that is chosen', async () => {
     const bytes = png();
     await (await upload('imageUpload', 'cat.png', bytes)).result;
     assert.equal((await (await upload('auto', 'cat.png', bytes)).result).reused, true);
@@ -266,17 +266,17 @@ describe('Runware', () => {
       );
     };
 
-    it('takes an upload out of the media storage', async () => {
+    it('removes an upload from the media storage', async () => {
       await remove('mediaStorage');
       assert.equal(world().paths.length, 2);
     });
 
-    it('says that what imageUpload took cannot be deleted', async () => {
+    it("reports that images of imageUpload can't be deleted", async () => {
       assert.equal((await failureOf(remove('imageUpload'))).code, 'rejected');
       assert.equal(world().paths.length, 1);
     });
 
-    it('says so when there is nothing to delete', async () => {
+    it('reports that there is nothing to delete', async () => {
       world().fakeProvider.inject({ what: 'status', status: 404, step: 'delete' });
       assert.equal((await failureOf(remove('mediaStorage'))).code, 'rejected');
     });
@@ -286,11 +286,11 @@ describe('Runware', () => {
     const check = (key = world().fakeProvider.key) =>
       createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
-    it('tells whose account it is', async () => {
+    it('reports whose account it is', async () => {
       assert.deepEqual(await check(), { account: 'Fake server Organization' });
     });
 
-    it('says so when the key is wrong', async () => {
+    it('reports a wrong key', async () => {
       assert.equal((await failureOf(check('wrong-key'))).code, 'keyRejected');
     });
   });

@@ -186,7 +186,7 @@ describe('Runway', () => {
       assert.deepEqual(world().paths, ['GET /v1/organization']);
     });
 
-    it('says so when the key is wrong', async () => {
+    it('reports a wrong key', async () => {
       const error = await failureOf(check('key_wrong'));
       assert.equal(error.code, 'keyRejected');
       assert.equal(error.provider, 'runway');

@@ -12,7 +12,7 @@ describe('a batch', () => {
       Array.from({ length: count }, async (_, index) => world().request(await world().file(`${index}.png`, png()))),
     );
 
-  it('gives one result per file in the order asked for', async () => {
+  it('returns one result per file in the order of the requests', async () => {
     const list = await requests(10);
     const items = await uploadAll(world().uploader, list);
     assert.deepEqual(
@@ -23,7 +23,7 @@ describe('a batch', () => {
     assert.equal(world().fakeProvider.files.length, 10);
   });
 
-  it('does not stop at a file that fails', async () => {
+  it("doesn't stop at a file that fails", async () => {
     const list = await requests(6);
     world().fakeProvider.inject({ what: 'status', status: 400, skip: 2 });
     const items = await uploadAll(world().uploader, list);
@@ -55,24 +55,24 @@ describe('a batch', () => {
     assert.equal(world().history.count(), 0);
   });
 
-  it('tells each end as it comes', async () => {
+  it('reports each item as it ends', async () => {
     const ends: number[] = [];
     await uploadAll(world().uploader, await requests(5), { onItem: (_, index) => ends.push(index) });
     assert.deepEqual([...ends].sort(), [0, 1, 2, 3, 4]);
   });
 
-  it('is nothing for nothing', async () => {
+  it('returns nothing for nothing', async () => {
     assert.deepEqual(await uploadAll(world().uploader, []), []);
   });
 
-  it('shares its retries: a provider that is down is not asked four times for every file', async () => {
+  it("shares its retries: a provider that is down isn't called four times for every file", async () => {
     world().fakeProvider.inject({ what: 'status', status: 503, times: 500 });
     const items = await uploadAll(world().uploader, await requests(20), { retryBudget: new RetryBudget(6) });
     assert.ok(items.every(({ status }) => status === 'failed'));
     assert.equal(world().paths.length, 26);
   });
 
-  it('gets through a burst of failures', async () => {
+  it('survives a burst of failures', async () => {
     world().fakeProvider.inject({ what: 'status', status: 503, times: 5 });
     const items = await uploadAll(world().uploader, await requests(8));
     assert.ok(items.every(({ status }) => status === 'done'));
@@ -90,7 +90,7 @@ describe('a batch', () => {
     assert.equal(world().history.count(), 40);
   });
 
-  it('is not held up at one provider by another that never answers', async () => {
+  it("isn't delayed at one provider by another that never answers", async () => {
     const slow = await World.start('comfyCloud');
     try {
       const { http, history, clock, log } = world();

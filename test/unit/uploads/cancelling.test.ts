@@ -97,7 +97,7 @@ describe('cancelling', () => {
     assert.deepEqual(world().paths, []);
   });
 
-  it('too late changes nothing', async () => {
+  it('after the end changes nothing', async () => {
     const file = await world().file('cat.png', png());
     const cancel = new AbortController();
     await world().upload(file, { signal: cancel.signal });

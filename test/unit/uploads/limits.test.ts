@@ -35,13 +35,13 @@ function refusal(file: Asset, provider: Provider): UploadError {
 }
 
 describe('the preflight', () => {
-  it('lets a file through that every provider takes, without a word', () => {
+  it('accepts a file that every provider supports, without a warning', () => {
     for (const provider of providers) {
       assert.deepEqual(preflight(asset(), provider), [], provider.label);
     }
   });
 
-  it('refuses a type the provider does not take, whatever the name says', () => {
+  it("refuses a type the provider doesn't support, whatever the name says", () => {
     const error = refusal(asset({ mediaType: 'image/tiff' }), providerById('runway'));
     assert.equal(error.code, 'typeUnsupported');
     assert.equal(error.details.mediaType, 'image/tiff');
@@ -97,18 +97,18 @@ describe('the preflight', () => {
     });
   }
 
-  it('has nothing to say about the pixels of an image whose header does not tell them', () => {
+  it("ignores the pixels of an image whose header doesn't contain them", () => {
     assert.deepEqual(preflight(asset({ pixelSize: undefined }), limited({ maxEdge: 1 })), []);
   });
 
-  it('warnings between the two readings of a limit, and not at the lower one', () => {
+  it('warns between the two readings of a limit, and not at the lower one', () => {
     const provider = limited({ maxBytes: 30, warnAboveBytes: 20 });
     assert.deepEqual(preflight(asset({ size: 20 }), provider), []);
     assert.deepEqual(preflight(asset({ size: 21 }), provider), [{ code: 'nearLimit', kind: 'image' }]);
   });
 });
 
-describe('what a provider takes', () => {
+describe('what a provider supports', () => {
   it('is known by media type', () => {
     assert.equal(takes(providerById('runningHub'), 'application/zip'), true);
     assert.equal(takes(providerById('runware'), 'application/zip'), false);
@@ -116,7 +116,7 @@ describe('what a provider takes', () => {
     assert.equal(takes(providerById('runway'), 'text/plain'), false);
   });
 
-  it('is known by extension, each once and without odd ones', () => {
+  it('is known by extension, each once and without unusual ones', () => {
     for (const provider of providers) {
       const extensions = acceptedExtensions(provider);
       assert.equal(new Set(extensions).size, extensions.length);

@@ -17,7 +17,7 @@ function watched(asset: Asset, readings: (ReadOptions | undefined)[]): Asset {
 
 describe('the memory of an upload', () => {
   for (const provider of ['comfyServer', 'runningHub', 'runware', 'runway'] satisfies ProviderId[]) {
-    it(`to ${provider} is used over and over on the whole way from the file to the socket`, async () => {
+    it(`to ${provider} is reused all the way from the file to the socket`, async () => {
       const world = await World.start(provider);
       try {
         const file = await world.file('large.png', png(3_000_000));

@@ -64,10 +64,10 @@ function request(world: World, { uri, form }: PlannedUpload) {
   return { path: relative(world.folder, fileURLToPath(uri)), form };
 }
 
-describe('the plan of what a document needs', () => {
+describe('the upload plan of a document', () => {
   const world = useWorld('comfyServer');
 
-  it('has one upload per file, however many places name it and however they spell it', async () => {
+  it('has one upload per file, however many places name it and however they spell its path', async () => {
     await put(world(), 'a.png', png());
     const plan = await planOf(world(), prompt('media/a.png', './media/a.png', 'media/../media/a.png', 'media\\a.png'));
     assert.equal(plan.uploads.length, 1);
@@ -78,7 +78,7 @@ describe('the plan of what a document needs', () => {
     });
   });
 
-  it('sees through links: a link and its target are one file', async () => {
+  it('treats a link and its target as one file', async () => {
     const target = await put(world(), 'target.png', png());
     await symlink(target, join(world().folder, 'media', 'link.png')).catch(() => undefined);
     const plan = await planOf(world(), prompt('media/link.png', 'media/target.png'));
@@ -96,7 +96,7 @@ describe('the plan of what a document needs', () => {
     );
   });
 
-  it('lists what is missing once per path, with every place', async () => {
+  it('lists missing files once per path, with every place', async () => {
     const plan = await planOf(world(), prompt('nowhere.png', 'nowhere.png', 'lost/other.png'));
     assert.deepEqual(
       plan.missing.map(({ value, places }) => [value, places.length]),
@@ -114,7 +114,7 @@ describe('the plan of what a document needs', () => {
     assert.equal(plan.uploads[0]?.obstacle, 'outside');
   });
 
-  it('marks what the provider will not take, by name and size alone', async () => {
+  it("marks what the provider won't accept, by name and size alone", async () => {
     await put(world(), 'empty.png', new Uint8Array());
     await put(world(), 'scan.exr', png());
     await put(world(), 'fine.png', png());
@@ -125,16 +125,16 @@ describe('the plan of what a document needs', () => {
     );
   });
 
-  it('leaves strings alone that are no local files', async () => {
+  it("leaves strings alone that aren't local files", async () => {
     const plan = await planOf(world(), prompt('https://example.org/a.png', 'cut.png [output]', ''));
     assert.deepEqual([plan.uploads.length, plan.missing.length, plan.done.length], [0, 0, 0]);
   });
 });
 
-describe('what the plan says about reuse', () => {
+describe('the reuse in a plan', () => {
   const world = useWorld('comfyServer');
 
-  it('is certain for a file that is uploaded as it is, and nothing is read to know it', async () => {
+  it('is certain for a file that was uploaded unchanged, without reading anything', async () => {
     const path = await put(world(), 'known.png', png());
     await upload(world(), path);
     const plan = await planOf(world(), prompt('media/known.png'));
@@ -152,7 +152,7 @@ describe('what the plan says about reuse', () => {
     );
   });
 
-  it('is not certain any more once the file was written to', async () => {
+  it('is no longer certain once the file was written to', async () => {
     const path = await put(world(), 'touched.png', png());
     await upload(world(), path);
     await utimes(path, new Date(now), new Date(now));
@@ -160,7 +160,7 @@ describe('what the plan says about reuse', () => {
     assert.equal(plan.uploads[0]?.reuse, 'possible');
   });
 
-  it('is none where the person does not want it, or uses another account', async () => {
+  it('is none if it is switched off or another account is used', async () => {
     const path = await put(world(), 'mine.png', png());
     await upload(world(), path);
     assert.equal((await planOf(world(), prompt('media/mine.png'), { reuse: false })).uploads[0]?.reuse, 'none');
@@ -170,7 +170,7 @@ describe('what the plan says about reuse', () => {
     assert.equal((await planOf(world(), prompt('media/mine.png'))).uploads[0]?.reuse, 'none');
   });
 
-  it('takes a name the server gave for a reference, also where it reads like a path', async () => {
+  it('treats a name the server assigned as a reference, even if it reads like a path', async () => {
     const path = await put(world(), 'name.png', png());
     const { record } = await upload(world(), path);
     assert.equal(record.reference.value, 'name.png');
@@ -181,7 +181,7 @@ describe('what the plan says about reuse', () => {
     assert.equal(plan.missing.length, 0);
   });
 
-  it('does not take a name for a reference where another file of that name is meant', async () => {
+  it("doesn't treat a name as a reference if another file of that name is meant", async () => {
     await upload(world(), await put(world(), 'photo.png', png()));
     await writeFile(join(world().folder, 'photo.png'), png(777));
     const plan = await planOf(world(), prompt('photo.png'));
@@ -189,7 +189,7 @@ describe('what the plan says about reuse', () => {
   });
 });
 
-describe('the form of reference a plan asks for', () => {
+describe('the form of reference in a plan', () => {
   const world = useWorld('runningHub');
 
   function input(value: string, ...forms: ('fileName' | 'downloadUrl')[]): MediaInput {
@@ -258,13 +258,13 @@ describe('the form of reference a plan asks for', () => {
     };
   }
 
-  it('is the one that ends first where a file is wanted in two', () => {
+  it('is the one that expires first if a file is needed in two forms', () => {
     assert.equal(plan([input('a', 'fileName'), input('b', 'downloadUrl')]).uploads[0]?.form, 'downloadUrl');
     assert.equal(plan([input('a', 'fileName')]).uploads[0]?.form, 'fileName');
     assert.equal(plan([input('a', 'fileName', 'downloadUrl')]).uploads[0]?.form, 'fileName');
   });
 
-  it('decides whether an earlier upload will do: a link that has ended is none, the name goes on', () => {
+  it("decides whether an earlier upload can be reused: an expired link can't, the name can", () => {
     const ended = record({ expiresAt: now - 1 });
     assert.equal(plan([input('a', 'downloadUrl')], ended).uploads[0]?.reuse, 'none');
     assert.equal(plan([input('a', 'fileName')], ended).uploads[0]?.reuse, 'certain');
@@ -274,7 +274,7 @@ describe('the form of reference a plan asks for', () => {
     );
   });
 
-  it('leaves out places where nothing of this provider fits', () => {
+  it('leaves out places where no reference of this provider works', () => {
     const unfit = { ...input('a'), fits: [{ provider: 'runway' as const, form: 'runwayUri' as const }] };
     const made = plan([unfit, input('b', 'fileName')]);
     assert.equal(made.unfit.length, 1);
@@ -285,7 +285,7 @@ describe('the form of reference a plan asks for', () => {
 describe('the summary of a plan', () => {
   const world = useWorld('comfyServer');
 
-  it('counts files, the bytes that will go out, what is reused and what is missing', async () => {
+  it('counts files, bytes to send, reused and missing files', async () => {
     await upload(world(), await put(world(), 'old.png', png(3000)));
     await put(world(), 'new.png', png(2000));
     await put(world(), 'like-old.png', png(3000));
@@ -344,7 +344,7 @@ describe('a workflow with 200 inputs of 40 files', () => {
     assert.equal(world().fakeProvider.files.length, 40);
   });
 
-  it('is sent in fewer where files are copies of each other', async () => {
+  it('is sent in fewer if files are copies of each other', async () => {
     const bytes = png(9000);
     const names = ['one.png', 'copy of one.png', 'third.png'];
     for (const name of names) {

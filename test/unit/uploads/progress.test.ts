@@ -37,7 +37,7 @@ describe('progress', () => {
     assert.ok(reports.length >= 8, `${reports.length} reports in a second`);
   });
 
-  it('never drops the last report, however soon it comes', () => {
+  it('never drops the last report, however soon it follows', () => {
     const { meter, reports } = meterOf(1000);
     meter.beginAttempt(1);
     meter.sent(400, 1000);
@@ -70,7 +70,7 @@ describe('progress', () => {
     assert.equal(reports.at(-1)?.sentBytes, 1500);
   });
 
-  it('tells speed and time left', () => {
+  it('reports speed and remaining time', () => {
     const { meter, reports, clock } = meterOf(10_000);
     meter.beginAttempt(1);
     for (let second = 1; second <= 5; second++) {
@@ -89,7 +89,7 @@ describe('progress', () => {
     assert.equal(reports.at(-1)?.remainingMs, undefined);
   });
 
-  it('begins again from nothing with each attempt', () => {
+  it('starts again from zero with each attempt', () => {
     const { meter, reports, clock } = meterOf(1000);
     meter.beginAttempt(1);
     clock.time += 500;
@@ -101,14 +101,14 @@ describe('progress', () => {
     assert.equal(reports.at(-1)?.bytesPerSecond, undefined);
   });
 
-  it('is not turned back to hashing once the file is being sent', () => {
+  it("doesn't go back to hashing once the file is being sent", () => {
     const { meter, reports } = meterOf(1000);
     meter.beginAttempt(1);
     meter.enter('hashing');
     assert.equal(reports.at(-1)?.phase, 'sending');
   });
 
-  it('never runs backwards or past the file within an attempt, whatever the socket says', () => {
+  it('never goes backwards or beyond the file within an attempt, whatever the socket reports', () => {
     const steps = fc.array(fc.record({ sent: fc.nat(5000), total: fc.nat(5000), wait: fc.nat(300) }), {
       maxLength: 50,
     });

@@ -67,7 +67,7 @@ describe('a provider session', () => {
     });
   }
 
-  it('sends nothing of the account to an upload URL', async () => {
+  it('sends no credentials to an upload URL', async () => {
     const { session, requests } = sessionOver('https://api.example.com');
     await session.sendToUploadUrl('https://storage.example.net/up?signature=s', jsonBody(1));
     assert.equal(requests[0]?.url.host, 'storage.example.net');
@@ -75,7 +75,7 @@ describe('a provider session', () => {
     assert.equal(requests[0]?.publicAddressOnly, true);
   });
 
-  it('never lets a body go to an upload URL twice', async () => {
+  it('never sends a body to an upload URL twice', async () => {
     const { session, requests } = sessionOver('https://api.example.com');
     await session.sendToUploadUrl('https://storage.example.net/up', jsonBody('x'));
     const body = requests[0]?.body;
@@ -106,7 +106,7 @@ describe('an account', () => {
     assert.deepEqual(scope, accountScope(account(), 'salt'));
   });
 
-  it('is another one with another key, salt, provider, origin or path', () => {
+  it('is a different one with another key, salt, provider, origin or path', () => {
     const scopes = [
       accountScope(account(), 'salt'),
       accountScope(account(), 'pepper'),
@@ -117,21 +117,21 @@ describe('an account', () => {
     assert.equal(new Set(scopes.map((scope) => scope.account)).size, scopes.length);
   });
 
-  it('is the same one with a slash at the end of its endpoint', () => {
+  it('is the same one with a trailing slash in its endpoint', () => {
     assert.deepEqual(
       accountScope(account('https://api.example.com/a'), 's'),
       accountScope(account('https://api.example.com/a/'), 's'),
     );
   });
 
-  it('needs a key where the provider does', () => {
+  it('requires a key if the provider does', () => {
     assert.throws(() => assertHasKey(account(undefined, { key: '  ' })), { code: 'keyMissing' });
     assertHasKey(account(undefined, { key: '', provider: providerById('comfyServer') }));
   });
 });
 
 describe('secrets', () => {
-  it('are taken out of every text of an error, with its cause', async () => {
+  it('are removed from every text of an error, along with its cause', async () => {
     const cause = new Error(`Bearer ${key}`);
     const failing = async (): Promise<never> => {
       throw new UploadError('rejected', `bad key ${key} at https://x.example/a?signature=abc`, {
@@ -153,7 +153,7 @@ describe('secrets', () => {
     );
   });
 
-  it('are taken out of errors nobody expected', async () => {
+  it('are removed from unexpected errors', async () => {
     const bug = withoutSecrets(account(), async () => {
       throw new TypeError(`cannot read ${key}`);
     });

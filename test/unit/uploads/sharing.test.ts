@@ -5,10 +5,10 @@ import { until } from '../http/loopback.ts';
 import { mp4, png } from './mediaSamples.ts';
 import { useWorld } from './uploadWorld.ts';
 
-describe('the same content asked for at the same time', () => {
+describe('content requested twice at the same time', () => {
   const world = useWorld('comfyCloud', { fakeProvider: { delay: 30 } });
 
-  it('is sent once for one file, and everybody gets its record', async () => {
+  it('is sent once for one file, and every caller gets its record', async () => {
     const file = await world().file('cat.png', png(500_000));
     const results = await Promise.all(Array.from({ length: 20 }, () => world().upload(file)));
     assert.equal(world().paths.length, 1);
@@ -27,7 +27,7 @@ describe('the same content asked for at the same time', () => {
     assert.ok(files.every(({ counts }) => counts.open === 0));
   });
 
-  it('is sent once also where the first upload ends while its file is read for a copy', async () => {
+  it('is sent once even if the first upload ends while its file is read for a copy', async () => {
     const bytes = png(5_000);
     const [file, copy] = await Promise.all(['a.png', 'b.png'].map((name) => world().file(name, bytes)));
     assert.ok(file && copy);
@@ -72,7 +72,7 @@ describe('the same content asked for at the same time', () => {
     );
   });
 
-  it('is sent for each account by itself', async () => {
+  it('is sent separately for each account', async () => {
     const file = await world().file('cat.png', png());
     const other = world().account({
       endpoint: new URL(`${world().fakeProvider.url.replace('127.0.0.1', 'localhost')}`),
@@ -82,7 +82,7 @@ describe('the same content asked for at the same time', () => {
     assert.equal(world().history.count(), 2);
   });
 
-  it('is sent once for those who want it fresh, too', async () => {
+  it("is sent once even for callers that don't want to reuse an upload", async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     await Promise.all([world().upload(file, { reuse: false }), world().upload(file, { reuse: false })]);
@@ -118,7 +118,7 @@ describe('the same content asked for at the same time', () => {
     assert.equal(world().paths.length, 1);
   });
 
-  it('stops when all have cancelled, and can be asked for again', async () => {
+  it('stops when all have cancelled, and can be requested again', async () => {
     const file = await world().file('cat.png', png(500_000));
     const cancel = new AbortController();
     const onProgress = ({ phase }: { phase: string }): void => {
@@ -133,7 +133,7 @@ describe('the same content asked for at the same time', () => {
     assert.equal((await world().upload(file)).reused, false);
   });
 
-  it('fails for all who share the file, after one set of attempts', async () => {
+  it('fails for all callers of the file after one set of attempts', async () => {
     world().fakeProvider.inject({ what: 'status', status: 400, times: 9 });
     const file = await world().file('cat.png', png());
     const items = await uploadAll(
@@ -147,7 +147,7 @@ describe('the same content asked for at the same time', () => {
     assert.equal(world().paths.length, 1);
   });
 
-  it('lets a copy go by itself when the file it waited for fails', async () => {
+  it('sends a copy by itself when the file it waited for fails', async () => {
     world().fakeProvider.inject({ what: 'status', status: 400 });
     const bytes = png();
     const files = [await world().file('a.png', bytes), await world().file('b.png', bytes)];
@@ -159,7 +159,7 @@ describe('the same content asked for at the same time', () => {
     assert.equal(world().paths.length, 2);
   });
 
-  it('shows everybody the progress of the one transfer', async () => {
+  it('reports the progress of the one transfer to every caller', async () => {
     const file = await world().file('clip.mp4', mp4(1_000_000));
     const seen = await Promise.all(
       [1, 2].map(async () => {
@@ -191,7 +191,7 @@ describe('how much happens at once', () => {
     });
   }
 
-  it('leaves files that wait for long closed', async () => {
+  it('keeps files far back in the queue closed', async () => {
     world().maxConcurrent = 2;
     const files = await several(36);
     let maxOpen = 0;

@@ -83,7 +83,7 @@ describe('reuse', () => {
     return (await world().upload(file)).reused;
   };
 
-  it('knows a copy of the file under another name', async () => {
+  it('recognises a copy of the file under another name', async () => {
     const bytes = png();
     await world().upload(await world().file('one.png', bytes));
     const second = await world().upload(await world().file('two.png', bytes));
@@ -91,12 +91,12 @@ describe('reuse', () => {
     assert.equal(world().fakeProvider.files.length, 1);
   });
 
-  it('does not take another file of the same size for a copy', async () => {
+  it("doesn't take another file of the same size for a copy", async () => {
     await world().upload(await world().file('one.png', png()));
     assert.equal((await world().upload(await world().file('two.png', png()))).reused, false);
   });
 
-  it('does not read a file whose size was never uploaded', async () => {
+  it("doesn't read a file of a size that was never uploaded", async () => {
     await world().upload(await world().file('one.png', png(4000)));
     const file = await world().file('two.png', png(4001));
     const phases: string[] = [];
@@ -104,7 +104,7 @@ describe('reuse', () => {
     assert.ok(!phases.includes('hashing'));
   });
 
-  it('reads a file it has sent before no second time', async () => {
+  it("doesn't read a file again that it has sent before", async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     const phases: string[] = [];
@@ -112,7 +112,7 @@ describe('reuse', () => {
     assert.ok(!phases.includes('hashing'));
   });
 
-  it('reads a copy once, and says so', async () => {
+  it('reads a copy once, and reports that', async () => {
     const bytes = png();
     await world().upload(await world().file('one.png', bytes));
     const file = await world().file('two.png', bytes);
@@ -131,40 +131,40 @@ describe('reuse', () => {
     assert.equal((await world().upload(file)).reused, false);
   });
 
-  it('knows a file that was only touched', async () => {
+  it('recognises a file that was only touched', async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     await utimes(file.path, new Date(), new Date(1_600_000_000_000));
     assert.equal((await world().upload(file)).reused, true);
   });
 
-  it('sends again when it was told to', async () => {
+  it('sends again on request', async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     assert.equal((await world().upload(file, { reuse: false })).reused, false);
     assert.equal(world().history.count(), 2);
   });
 
-  it('uses a reference while it lives', async () => {
+  it('uses a reference until it expires', async () => {
     assert.equal(await isReusedAfter(23 * hour), true);
   });
 
-  it('sends again once it has ended', async () => {
+  it('sends again once it has expired', async () => {
     assert.equal(await isReusedAfter(24 * hour), false);
   });
 
-  it('sends again a little before it ends: a job may have to wait', async () => {
+  it('sends again shortly before it expires, because a job may be queued', async () => {
     assert.equal(await isReusedAfter(24 * hour - 14 * minute), false);
   });
 
-  it('is not between accounts', async () => {
+  it("doesn't happen between accounts", async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     const error = await failureOf(world().upload(file, { account: world().account({ key: 'key_of_somebody_else' }) }));
     assert.equal(error.code, 'keyRejected');
   });
 
-  it('wants the form that is asked for', async () => {
+  it('requires the form that was requested', async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     assert.equal((await world().upload(file, { form: 'runwayUri' })).reused, true);
@@ -192,7 +192,7 @@ describe('reuse', () => {
 describe('recording', () => {
   const world = useWorld('comfyServer');
 
-  it('keeps the link of a RunningHub upload from being offered after its day', async () => {
+  it('prevents the link of a RunningHub upload from being offered after its day', async () => {
     const hub = await World.start('runningHub');
     try {
       const file = await hub.file('cat.png', png());
@@ -205,7 +205,7 @@ describe('recording', () => {
     }
   });
 
-  it('does not happen for a file that changed while it was sent', async () => {
+  it("doesn't happen for a file that changed while it was sent", async () => {
     const file = await world().file('cat.png', png(3_000_000));
     let writes = 0;
     const change = async (): Promise<void> => {
@@ -235,7 +235,7 @@ describe('recording', () => {
     assert.equal(file.counts.open, 0);
   });
 
-  it("does not happen for a file that was deleted while it was sent, which isn't called changed", async function () {
+  it("doesn't happen for a file that was deleted while it was sent, which is reported as such", async function () {
     if (process.platform === 'win32') {
       // Windows keeps a file that is open.
       this.skip();
@@ -264,7 +264,7 @@ describe('recording', () => {
     assert.equal(world().history.count(), 0);
   });
 
-  it('does not happen for a file that cannot be opened', async () => {
+  it("doesn't happen for a file that can't be opened", async () => {
     const file = await world().file('cat.png', png());
     await rm(file.path);
     const error = await failureOf(world().upload(file));
@@ -273,7 +273,7 @@ describe('recording', () => {
     assert.deepEqual(world().paths, []);
   });
 
-  it('says in one line of the log what went where, and what failed', async () => {
+  it('logs in one line what was sent where, and what failed', async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
     world().fakeProvider.inject({ what: 'status', status: 400, body: '' });
@@ -284,7 +284,7 @@ describe('recording', () => {
     assert.match(lines[1] ?? '', /^warn ComfyUI: cat\.png: rejected \(HTTP 400\)/);
   });
 
-  it('asks the history nothing twice for a new file', async () => {
+  it('queries the history only once for a new file', async () => {
     const { http, clock, log, history } = world();
     const asked: string[] = [];
     const watched = new Proxy(history, {
@@ -303,10 +303,10 @@ describe('recording', () => {
   });
 });
 
-describe('the uploads that are running', () => {
+describe('running uploads', () => {
   const world = useWorld('comfyServer', { fakeProvider: { delay: 20 } });
 
-  it('are listed with their progress from the moment they are asked for until they end', async () => {
+  it('are listed with their progress from the request until they end', async () => {
     const { uploader } = world();
     const lists: string[] = [];
     const stop = uploader.onDidChangeRunning(() => {
@@ -343,7 +343,7 @@ describe('the uploads that are running', () => {
     assert.equal(world().history.count(), 0);
   });
 
-  it('are gone from the list when they fail', async () => {
+  it('disappear from the list when they fail', async () => {
     world().fakeProvider.inject({ what: 'status', status: 400 });
     await failureOf(world().upload(await world().file('cat.png', png())));
     assert.deepEqual(world().uploader.running(), []);

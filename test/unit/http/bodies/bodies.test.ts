@@ -60,8 +60,11 @@ async function received(body: RequestBody): Promise<ReceivedPart[]> {
   return parts;
 }
 
+/** Texts whose characters take one to four bytes, or are escaped. */
+const text = fc.string({ unit: fc.constantFrom('a', '%', '"', '\r', '\n', '\0', 'ü', '图', '😀'), maxLength: 20 });
+
 describe('a multipart body', () => {
-  it('is read by a server as it was given, in the given order', async () => {
+  it('is read by a server as given, in the same order', async () => {
     const bytes = randomBytes(200_000);
     const body = multipartBody([
       { name: 'apiKey', value: 'key ü' },
@@ -86,14 +89,14 @@ describe('a multipart body', () => {
     );
   });
 
-  it('says its exact length, whatever is in it', async () => {
+  it('has an exact length, whatever it contains', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
           fc.oneof(
-            fc.record({ name: fc.string({ unit: 'binary' }), value: fc.string({ unit: 'binary' }) }),
+            fc.record({ name: text, value: text }),
             fc.record({
-              name: fc.string(),
+              name: text,
               asset: fc.uint8Array({ maxLength: 300 }).map((bytes) => assetOf(bytes, 'ü"\r\n.png', [7, 64])),
             }),
           ),
@@ -106,9 +109,9 @@ describe('a multipart body', () => {
       ),
       { numRuns: 100 },
     );
-  }).timeout(20_000);
+  });
 
-  it('cannot be broken out of by the name of a field or file', async () => {
+  it("can't be broken by the name of a field or file", async () => {
     const hostile = 'a"\r\nX-Evil: 1\r\n\r\n<b>.png';
     const body = multipartBody([{ name: 'fi"ld\r\n', asset: assetOf(Buffer.from('bytes'), hostile) }]);
     const text = await textOf(body);
@@ -117,19 +120,19 @@ describe('a multipart body', () => {
     assert.equal((await received(body)).length, 1);
   });
 
-  it('gives names that are not ASCII as UTF-8', async () => {
+  it('contains non-ASCII names in UTF-8', async () => {
     const [part] = await received(multipartBody([{ name: 'file', asset: assetOf(Buffer.from('x'), '图片 é.png') }]));
     assert.equal(part?.fileName, '图片 é.png');
   });
 
-  it('can be sent again, and has a boundary of its own each time it is made', async () => {
+  it('can be sent again, and has a different boundary each time it is created', async () => {
     const make = () => multipartBody([{ name: 'file', asset: assetOf(Buffer.from('content')) }]);
     const body = make();
     assert.deepEqual(await bytesOf(body), await bytesOf(body));
     assert.notEqual(body.contentType, make().contentType);
   });
 
-  it('passes on what the file says went wrong', async () => {
+  it("passes on the file's error", async () => {
     const broken: Asset = {
       ...assetOf(Buffer.from('content')),
       async *read() {
@@ -142,7 +145,7 @@ describe('a multipart body', () => {
 });
 
 describe('a JSON body with a file in base64', () => {
-  it('is the document, whatever the pieces the file comes in', async () => {
+  it("is the complete document, whatever the size of the file's chunks", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 400 }),
@@ -173,7 +176,7 @@ describe('a JSON body with a file in base64', () => {
     assert.equal(body.contentType, 'application/json');
   });
 
-  it('leaves a piece alone until the next but one is asked for', async () => {
+  it('leaves a piece alone until the next but one is requested', async () => {
     const bytes = randomBytes(300_001);
     const body = base64JsonBody('"', assetOf(bytes, 'a.png', [50_000, 70_001, 30_002]), '"');
     const pieces: { readonly given: Uint8Array; readonly copy: Buffer }[] = [];
@@ -195,7 +198,7 @@ describe('a JSON body', () => {
     assert.equal(await textOf(body), text);
   });
 
-  it('is not made of what JSON cannot say', () => {
+  it("isn't created from a value JSON can't represent", () => {
     assert.throws(() => jsonBody(undefined), TypeError);
     assert.throws(() => jsonBody(() => {}), TypeError);
   });

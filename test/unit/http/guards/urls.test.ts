@@ -44,7 +44,7 @@ describe('an endpoint', () => {
     }
   });
 
-  it('is shown without the key RunningHub wants in its path', () => {
+  it('is shown without the key that RunningHub expects in its path', () => {
     const shown = displayEndpoint;
     assert.equal(shown('https://www.runninghub.ai'), 'https://www.runninghub.ai');
     assert.equal(shown('https://www.runninghub.ai/proxy/abc123'), 'https://www.runninghub.ai/proxy/…');
@@ -52,7 +52,7 @@ describe('an endpoint', () => {
     assert.equal(shown('https://company.example/comfy/'), 'https://company.example/comfy/');
   });
 
-  it('has paths below it, and none beside it', () => {
+  it('has paths below it, and none outside it', () => {
     const below = (endpoint: string, path: string): string => urlBelow(new URL(endpoint), path).href;
     assert.equal(below('https://a.example', 'task/openapi/upload'), 'https://a.example/task/openapi/upload');
     assert.equal(below('https://a.example/v1', ''), 'https://a.example/v1');
@@ -134,7 +134,7 @@ describe('an upload URL', () => {
     refuses('http://canary@127.0.0.1/', fakeProvider);
   });
 
-  it('is to be looked up with care where its provider is on the internet', () => {
+  it('is checked when it is resolved if its provider is on the internet', () => {
     assert.equal(isPublicEndpoint(provider), true);
     for (const text of ['http://localhost:1', 'http://127.0.0.1', 'https://192.168.1.5', 'https://[fd00::1]']) {
       assert.equal(isPublicEndpoint(new URL(text)), false, text);
@@ -143,7 +143,7 @@ describe('an upload URL', () => {
 });
 
 describe('an address', () => {
-  it('is private in every form it can be written in', () => {
+  it('is private in every spelling', () => {
     const addresses = [
       ...['127.0.0.1', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '0.0.0.0'],
       ...['100.64.0.1', '224.0.0.1', '255.255.255.255', '198.18.0.1'],
@@ -162,7 +162,7 @@ describe('an address', () => {
     }
   });
 
-  it('of this machine is one of few', () => {
+  it('of this machine is recognised', () => {
     for (const host of ['localhost', 'LOCALHOST', 'localhost.', '127.0.0.1', '127.200.0.1', '[::1]', '::1']) {
       assert.equal(isLoopbackHost(host), true, host);
     }

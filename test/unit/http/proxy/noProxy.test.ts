@@ -4,7 +4,7 @@ import { bypassesProxy } from '../../../../src/core/http/proxy/noProxy.ts';
 const bypasses = (url: string, ...noProxy: string[]): boolean => bypassesProxy(new URL(url), noProxy);
 
 describe('the exceptions from the proxy', () => {
-  it('are none by themselves, but for this machine', () => {
+  it('include only this machine by default', () => {
     assert.equal(bypasses('https://api.example.com/'), false);
     assert.equal(bypasses('https://10.0.0.1/'), false);
     for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'LOCALHOST']) {
@@ -13,7 +13,7 @@ describe('the exceptions from the proxy', () => {
     }
   });
 
-  it('are names with all names below them, however they are written', () => {
+  it('are names including their subdomains, in any spelling', () => {
     for (const entry of ['example.com', '.example.com', '*.example.com', ' Example.COM ', 'example.com.']) {
       assert.equal(bypasses('https://example.com/', entry), true, entry);
       assert.equal(bypasses('https://api.example.com/', entry), true, entry);
@@ -23,7 +23,7 @@ describe('the exceptions from the proxy', () => {
     }
   });
 
-  it('hold for one port where they name one', () => {
+  it('apply to one port if they name one', () => {
     assert.equal(bypasses('https://example.com/', 'example.com:443'), true);
     assert.equal(bypasses('http://example.com/', 'example.com:443'), false);
     assert.equal(bypasses('https://example.com:8443/', 'example.com:8443'), true);
@@ -41,7 +41,7 @@ describe('the exceptions from the proxy', () => {
     assert.equal(bypasses('https://10.1.2.3/', '3'), false);
   });
 
-  it('are everything for a star, and nothing for what makes no sense', () => {
+  it('are everything for a star, and nothing for an invalid entry', () => {
     assert.equal(bypasses('https://example.com/', 'other.example', '*'), true);
     for (const entry of ['', ' ', '10.0.0.0/99', '10.0.0.0/', '/8', '10.0.0.0/8/8', ':80']) {
       assert.equal(bypasses('https://example.com/', entry), false, entry);

@@ -44,15 +44,15 @@ describe('certificates', () => {
       .client({ proxy: () => ({ ...noProxy, ...settings }) })
       .send({ method: 'POST', url: to, body: bodyOf(2_000_000), signal });
 
-  it('of an unknown authority are refused, and repeating does not help', async () => {
+  it("of an unknown authority are refused, which repeating doesn't change", async () => {
     await assert.rejects(send({}), isFailure('tlsFailed', false));
   });
 
-  it('of an authority in NODE_EXTRA_CA_CERTS are good', async () => {
+  it('of an authority in NODE_EXTRA_CA_CERTS are accepted', async () => {
     assert.equal((await send({ environment: trusting })).text, 'secure');
   });
 
-  it('are looked for in a missing file without failing, and with a warning', async () => {
+  it('in a file that is missing cause a warning and no failure', async () => {
     const warnings: string[] = [];
     const client = loopback.client({
       log: { ...silentLog, warn: (message) => warnings.push(message) },
@@ -63,14 +63,14 @@ describe('certificates', () => {
     assert.ok(!warnings[0]?.includes('nowhere'));
   });
 
-  it('that cannot be read leave the usual ones in force', async () => {
+  it("that can't be read leave the default ones in effect", async () => {
     await assert.rejects(
       send({ environment: { NODE_EXTRA_CA_CERTS: fileURLToPath(import.meta.url) } }),
       isFailure('tlsFailed', false),
     );
   });
 
-  it('of the system are added to the usual ones', async () => {
+  it('of the system are added to the default ones', async () => {
     await assert.rejects(send({ systemCertificates: true }), isFailure('tlsFailed', false));
     assert.equal((await send({ systemCertificates: true, environment: trusting })).text, 'secure');
   });
@@ -88,11 +88,11 @@ describe('certificates', () => {
     assert.equal((await client.send({ method: 'GET', url: named, signal })).text, 'secure');
   });
 
-  it('do not matter where the person switched checking off', async () => {
+  it("don't matter if checking them is switched off", async () => {
     assert.equal((await send({ strictSSL: false })).text, 'secure');
   });
 
-  it('matter again, on a new connection, once it is switched on', async () => {
+  it('matter again, on a new connection, once checking is switched on', async () => {
     let strictSSL = false;
     const client = loopback.client({ proxy: () => ({ ...noProxy, strictSSL }) });
     assert.equal((await client.send({ method: 'GET', url, signal })).text, 'secure');
@@ -100,7 +100,7 @@ describe('certificates', () => {
     await assert.rejects(client.send({ method: 'GET', url, signal }), isFailure('tlsFailed', false));
   });
 
-  it('do not make https of a server that speaks plain http', async () => {
+  it("can't be checked for a server that speaks plain http", async () => {
     const plain = await loopback.http((_request, response) => response.end());
     plain.protocol = 'https:';
     await assert.rejects(send({}, plain), isFailure('tlsFailed', false));
@@ -142,7 +142,7 @@ describe('a proxy', () => {
       .client({ proxy: () => ({ ...throughLoopback, ...settings }), timeouts })
       .send({ method: 'POST', url, headers: { authorization: 'Bearer key' }, body: bodyOf(1_000_000), signal });
 
-  it('of the setting carries https and plain http, and sees only where to', async () => {
+  it('of the setting tunnels https and plain http, and sees only the host', async () => {
     const { href } = await proxy();
     assert.equal((await send({ proxy: href })).text, '1000000 undefined');
     assert.equal((await send({ proxy: href }, target)).text, '1000000 undefined');
@@ -153,7 +153,7 @@ describe('a proxy', () => {
     assert.ok(tunnels.every(({ headers }) => headers.authorization === undefined));
   });
 
-  it('of the environment counts in both spellings, for its own scheme', async () => {
+  it('of the environment is used in both spellings, for its own scheme', async () => {
     const { href, host } = await proxy();
     for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']) {
       await send({ environment: { ...trusting, [name]: href } });
@@ -164,13 +164,13 @@ describe('a proxy', () => {
     assert.equal(tunnels.length, 5);
   });
 
-  it('of the setting wins over the environment', async () => {
+  it('of the setting takes precedence over the environment', async () => {
     const { href } = await proxy();
     await send({ proxy: href, environment: { ...trusting, HTTPS_PROXY: 'http://127.0.0.1:1' } });
     assert.equal(tunnels.length, 1);
   });
 
-  it('is not used where it is switched off, excepted, or the server is this machine', async () => {
+  it("isn't used if it is switched off or excepted, or the server is this machine", async () => {
     const { href } = await proxy();
     await send({ proxy: href, support: 'off' });
     await send({ proxy: href, noProxy: [] });
@@ -180,20 +180,20 @@ describe('a proxy', () => {
     assert.equal(tunnels.length, 0);
   });
 
-  it('gets the name and password of its address, and the server does not', async () => {
+  it("gets the user name and password of its address, which the server doesn't", async () => {
     const url = await proxy((request) => request.headers['proxy-authorization'] === basic('ann:p@ss%word'));
     url.username = 'ann';
     url.password = 'p%40ss%25word';
     assert.equal((await send({ proxy: url.href })).text, '1000000 undefined');
   });
 
-  it('gets the authorization of the setting in place of that', async () => {
+  it('gets the authorization of the setting instead', async () => {
     const url = await proxy((request) => request.headers['proxy-authorization'] === 'Bearer setting');
     url.username = 'ann';
     assert.equal((await send({ proxy: url.href, authorization: 'Bearer setting' })).status, 200);
   });
 
-  it('that wants a password refuses without one, which repeating does not change', async () => {
+  it("that requires a password refuses without one, which repeating doesn't change", async () => {
     const { href } = await proxy((request) => request.headers['proxy-authorization'] === basic('ann:secret'));
     await assert.rejects(send({ proxy: href }), (error) => {
       assert.ok(UploadError.is(error));
@@ -210,12 +210,12 @@ describe('a proxy', () => {
     assert.equal((await send({ proxy: href, environment: {}, strictSSL: false }, target)).status, 200);
   });
 
-  it('cannot stand in for the server behind it', async () => {
+  it("can't impersonate the server behind it", async () => {
     const { href } = await proxy();
     await assert.rejects(send({ proxy: href, environment: {} }), isFailure('tlsFailed', false));
   });
 
-  it('is used anew for a connection of its own when the setting changes', async () => {
+  it('is used over a connection of its own after the setting changed', async () => {
     const { href } = await proxy();
     let settings: ProxySettings = noProxy;
     const client = loopback.client({ proxy: () => settings });
@@ -226,14 +226,14 @@ describe('a proxy', () => {
     assert.equal(tunnels.length, 1);
   });
 
-  it('that is not there is a server out of reach', async () => {
+  it("that isn't there makes the server unreachable", async () => {
     const gone = await proxy();
     await loopback.close();
     loopback = new Loopback();
     await assert.rejects(send({ proxy: gone.href }), isFailure('unreachable', true));
   });
 
-  it('that hangs up is asked once and not again and again', async () => {
+  it('that hangs up is called once and not endlessly', async () => {
     let connections = 0;
     const url = await loopback.tcp((socket) => {
       connections++;
@@ -245,12 +245,12 @@ describe('a proxy', () => {
     assert.equal(connections, 2);
   });
 
-  it('that says nothing is given as long as connecting may take', async () => {
+  it("that doesn't respond is given as long as connecting may take", async () => {
     const url = await loopback.tcp(() => {});
     await assert.rejects(send({ proxy: url.href }, secureTarget, { connect: 100 }), isFailure('unreachable', true));
   });
 
-  it('that cannot reach the server may reach it later', async () => {
+  it("that can't reach the server may reach it later", async () => {
     const { href } = await proxy();
     const other = new Loopback();
     const gone = await other.http(() => {});
@@ -258,7 +258,7 @@ describe('a proxy', () => {
     await assert.rejects(send({ proxy: href }, gone), isFailure('unreachable', true));
   });
 
-  it('of a kind that is not supported is no reason to go around it', async () => {
+  it("with an unsupported protocol isn't bypassed", async () => {
     for (const address of ['socks5://127.0.0.1:1080', 'http://', 'ftp://proxy.example']) {
       await assert.rejects(send({ proxy: address }), isFailure('unreachable', false));
     }
