@@ -5,7 +5,7 @@ import { explainFailure } from './text/failures.ts';
 
 /**
  * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the
- * box. Where the check could not be made (no network, say), a second Enter takes the key unchecked.
+ * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
  *
  * @param check one free call with the candidate key; @throws UploadError
  */
@@ -21,7 +21,7 @@ export async function askForKey(
     tooltip: l10n.t('Where to get a key'),
   };
   box.title = l10n.t('API Key for {0}', provider.label);
-  box.prompt = l10n.t('Kept in the secret storage of VS Code for {0} and sent only there.', endpoint.host);
+  box.prompt = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", endpoint.host);
   box.placeholder = l10n.t('Paste the key and press Enter');
   box.password = true;
   // People leave this box to fetch the key from a web page.
@@ -68,7 +68,7 @@ export async function askForKey(
           } else {
             unchecked = key;
             box.validationMessage = l10n.t(
-              'The key could not be checked. {0} Press Enter again to keep it unchecked.',
+              "The key couldn't be checked. {0} Press Enter again to save it anyway.",
               message,
             );
           }
@@ -89,12 +89,12 @@ function setBusy(box: InputBox, busy: boolean): void {
   box.enabled = !busy;
 }
 
-/** A key goes into an HTTP header: anything but visible ASCII is a paste gone wrong. */
+/** A key goes into an HTTP header: anything but visible ASCII must have been pasted by mistake. */
 function keyProblem(key: string): string | undefined {
   if (key === '') {
     return l10n.t('Paste the API key first.');
   }
   return /^[\x21-\x7e]+$/.test(key)
     ? undefined
-    : l10n.t('An API key has no spaces and no special characters. Paste the key alone.');
+    : l10n.t("An API key can't contain spaces or special characters. Paste only the key.");
 }

@@ -6,7 +6,7 @@ export interface EditorLog extends Log {
   dispose(): void;
 }
 
-/** The "Workflow Assets" output channel. Log messages are English: they are read by whoever helps, in any country. */
+/** The "Workflow Assets" output channel. Log messages are in English, for whoever is asked for help. */
 export function createLog(): EditorLog {
   const channel: LogOutputChannel = window.createOutputChannel('Workflow Assets', { log: true });
   return {

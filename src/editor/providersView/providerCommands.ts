@@ -8,7 +8,7 @@ import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { providerIdOf } from './providerRows.ts';
 
-/** What the commands about a provider do; the argument is a row of the Providers view or an id, or else is asked for. */
+/** What the commands about a provider do. Their argument is a row of the Providers view or an id; without one they ask. */
 export const providerActions = {
   async setApiKey(services: Services, argument: unknown): Promise<void> {
     const provider = await providerFor(services, argument, { title: l10n.t('Set API Key'), fits: needsKey });
@@ -73,7 +73,7 @@ async function providerFor(
   return id ? providerById(id) : chooseProvider(services, title, providers.filter(fits));
 }
 
-/** Of which address the key is meant; asks only where there are several. `undefined` for none. */
+/** The address whose key is to be removed; asks where there are several. `undefined` where there is none. */
 async function chooseKeyOrigin(services: Services, provider: Provider, title: string): Promise<string | undefined> {
   const origins = await services.accounts.keyOrigins(provider.id);
   if (origins.length > 1) {
@@ -104,8 +104,8 @@ async function testConnection(services: Services, provider: Provider): Promise<v
     );
     void window.showInformationMessage(
       details
-        ? l10n.t('{0} answered and accepted the account: {1}', provider.label, details)
-        : l10n.t('{0} answered and accepted the account.', provider.label),
+        ? l10n.t('{0} responded and accepted the account: {1}', provider.label, details)
+        : l10n.t('{0} responded and accepted the account.', provider.label),
     );
   } catch (error) {
     inBackground(

@@ -105,7 +105,7 @@ function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
 function limitsText(limits: MediaLimits): string {
   const { minBytes, maxBytes, maxEdge } = limits;
   return formatList([
-    maxBytes === undefined ? l10n.t('no size limit known') : l10n.t('up to {0}', formatLimit(maxBytes)),
+    maxBytes === undefined ? l10n.t('size limit not documented') : l10n.t('up to {0}', formatLimit(maxBytes)),
     ...(minBytes === undefined ? [] : [l10n.t('from {0}', formatLimit(minBytes))]),
     ...(maxEdge === undefined ? [] : [l10n.t('{0} px per edge', formatNumber(maxEdge))]),
   ]);
@@ -114,11 +114,11 @@ function limitsText(limits: MediaLimits): string {
 function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): string {
   switch (lifetime.type) {
     case 'fixed':
-      return l10n.t('lives {0}', formatDuration(lifetime.milliseconds));
+      return l10n.t('expires after {0}', formatDuration(lifetime.milliseconds));
     case 'sliding':
-      return l10n.t('lives {0} after its last use', formatDuration(lifetime.milliseconds));
+      return l10n.t('expires {0} after its last use', formatDuration(lifetime.milliseconds));
     case 'kept':
-      return l10n.t('kept');
+      return l10n.t('no expiry');
     case 'undocumented':
       return l10n.t('lifetime not documented');
   }

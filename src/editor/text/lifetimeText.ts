@@ -3,7 +3,7 @@ import { remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { formatDuration } from './figures.ts';
 
-/** The same for a narrow list, where `23 h 59 m` beside the provider's name says it all. */
+/** The same for a row, where `23 h 59 m` beside the provider's name is enough. */
 export function shortLifetimeText(reference: Reference, now: number): string {
   const left = remaining(reference, now);
   return left === undefined || left === 0 ? lifetimeText(reference, now) : formatDuration(left);
@@ -23,7 +23,7 @@ export function lifetimeText(reference: Reference, now: number): string {
   if (left === 0) {
     return l10n.t('expired');
   }
-  // A sliding lifetime starts anew with each use, which only the provider sees.
+  // Every use restarts a sliding lifetime, and only the provider knows about all uses.
   return reference.lifetime.type === 'sliding'
     ? l10n.t('at least {0} left', formatDuration(left))
     : l10n.t('expires in {0}', formatDuration(left));

@@ -5,10 +5,10 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';
 
 /**
- * A document may name any file of this disk, and documents come from other people. Files inside the workspace may be
- * sent; for anything else the person must have seen the whole path, and in an untrusted workspace nothing helps.
+ * A document may name any file on this computer, and documents come from other people. Files inside the workspace may be
+ * sent. For any other file the person has to agree after reading its whole path; in an untrusted workspace it isn't sent.
  *
- * @throws UploadError `workspaceUntrusted`; CancelledError where the person said no
+ * @throws UploadError `workspaceUntrusted`; CancelledError where the person declined
  */
 export async function assertMaySend(resolved: ResolvedPath, provider: Provider): Promise<void> {
   if (resolved.containment === 'inside') {
@@ -21,21 +21,21 @@ export async function assertMaySend(resolved: ResolvedPath, provider: Provider):
     });
   }
   const send = l10n.t('Upload This File');
-  const question = l10n.t('This document wants to send a file from outside the workspace to {0}.', provider.label);
+  const question = l10n.t('This document wants to upload a file from outside the workspace to {0}.', provider.label);
   const detail = l10n.t('{0}\n\nUpload it only if you know why the document needs it.', resolved.realPath);
   if ((await window.showWarningMessage(question, { modal: true, detail }, send)) !== send) {
     throw new CancelledError();
   }
 }
 
-/** A dialog that fills the screen is not read; the preview has shown every path. */
-const pathsShown = 20;
+/** Nobody reads a dialog that fills the screen, and the preview has shown every path. */
+const maxPaths = 20;
 
 /**
- * The same question for several files at once, none of them inside the workspace.
+ * Asks the same question once for several files, all of them outside the workspace.
  *
  * @param destination names of the providers
- * @returns whether the person said yes; without asking, no in an untrusted workspace and yes where there are no files
+ * @returns whether the files may be sent. Doesn't ask in an untrusted workspace (false), or where there are no files (true)
  */
 export async function consentToOutside(files: readonly ResolvedPath[], destination: string): Promise<boolean> {
   if (files.length === 0) {
@@ -47,9 +47,9 @@ export async function consentToOutside(files: readonly ResolvedPath[], destinati
   const send = files.length === 1 ? l10n.t('Upload This File') : l10n.t('Upload These Files');
   const question =
     files.length === 1
-      ? l10n.t('This document wants to send a file from outside the workspace to {0}.', destination)
-      : l10n.t('This document wants to send {0} files from outside the workspace to {1}.', files.length, destination);
-  const paths = files.slice(0, pathsShown).map(({ realPath }) => realPath);
+      ? l10n.t('This document wants to upload a file from outside the workspace to {0}.', destination)
+      : l10n.t('This document wants to upload {0} files from outside the workspace to {1}.', files.length, destination);
+  const paths = files.slice(0, maxPaths).map(({ realPath }) => realPath);
   const more = files.length - paths.length;
   const detail = [
     [...paths, ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])].join('\n'),

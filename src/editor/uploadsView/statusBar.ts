@@ -3,7 +3,7 @@ import type { Uploader } from '../../core/uploads/uploader.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { focusCommandId } from '../ids/viewIds.ts';
 
-/** An item in the status bar while uploads run, and nothing at any other time. */
+/** Shows an item in the status bar while uploads run. */
 export function showRunningUploads(uploader: Uploader): Disposable {
   let item: StatusBarItem | undefined;
 

@@ -2,7 +2,7 @@ import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { visitWorkflowFiles } from '../documents/workflowFiles.ts';
 
-/** What a file names as its inputs, as of a stamp. */
+/** The values of a file's inputs, as of a stamp. */
 interface NamedInputs {
   readonly stamp: string;
   readonly values: readonly string[];
@@ -18,7 +18,7 @@ export class WorkflowUsage {
     this.#history = history;
   }
 
-  /** The files may have changed: look again at the next question. */
+  /** To be called when files may have changed: they are looked through again on the next request. */
   forget(): void {
     this.#look = undefined;
   }

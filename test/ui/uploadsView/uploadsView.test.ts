@@ -21,7 +21,7 @@ describe('the Uploads view', () => {
     const described = new Map(lines.map(({ label, description }) => [label, description]));
     assert.match(described.get('hero.png') ?? '', /^Runway · 23 h \d+ m$/);
     assert.equal(described.get('clip.mp4'), 'Runway · expired');
-    assert.equal(described.get('deleted.png'), 'Runware · expired · file is gone');
+    assert.equal(described.get('deleted.png'), 'Runware · expired · file is missing');
     assert.equal(described.get('portrait.jpg'), 'ComfyUI · no expiry');
   });
 
@@ -39,7 +39,7 @@ describe('the Uploads view', () => {
     const label = async (name: string) => (await workbench.uploads.line(name)).getAttribute('aria-label');
     assert.match(
       (await label('texture.webp')) ?? '',
-      /texture\.webp, Images, uploaded to Runway, expires in 1 h \d+ m, ends soon/,
+      /texture\.webp, Images, uploaded to Runway, expires in 1 h \d+ m, expires soon/,
     );
     assert.match((await label('Today')) ?? '', /Today, group of uploads/);
   });
@@ -68,7 +68,7 @@ describe('the Uploads view', () => {
     await workbench.page.mouse.move(900, 600);
   });
 
-  it('carries a badge for what ends soon or ended within a day', async () => {
+  it('carries a badge for what expires soon or ended within a day', async () => {
     const icon = workbench.page
       .locator('.activitybar .action-item')
       .filter({ has: workbench.page.locator('[aria-label^="Workflow Assets"]') });

@@ -125,7 +125,7 @@ export async function deleteAtProvider(
     deletable.length === 1
       ? l10n.t('Delete {0} at {1}?', first.fileName, label)
       : l10n.t('Delete {0} uploads at {1}?', deletable.length, label);
-  const detail = l10n.t('Workflows that use the reference will fail. Your own file stays. This cannot be undone.');
+  const detail = l10n.t("Workflows that use the reference will fail. Your own file stays. This can't be undone.");
   if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {
     return;
   }

@@ -126,7 +126,9 @@ export async function askFilter(state: ViewState): Promise<void> {
 export async function askText(state: ViewState): Promise<void> {
   const text = await window.showInputBox({
     title: l10n.t('Search Uploads'),
-    prompt: l10n.t('Words of the file name, its folder or the reference; all of them must occur. Empty shows all.'),
+    prompt: l10n.t(
+      'Words from the file name, the folder or the reference, all of which must occur. Leave empty to show all.',
+    ),
     value: state.options.filter.text,
   });
   if (text !== undefined) {

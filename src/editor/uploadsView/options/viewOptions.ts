@@ -12,7 +12,7 @@ export type LifetimeFilter = (typeof lifetimes)[number];
 export const sourceChoices = ['changed', 'missing'] as const;
 export type SourceFilter = (typeof sourceChoices)[number];
 
-/** Which uploads are listed. An empty list restricts nothing; what is given is combined with "and". */
+/** Which uploads are listed: those that meet every condition. An empty list restricts nothing. */
 export interface UploadsFilter {
   readonly providers: readonly ProviderId[];
   readonly kinds: readonly MediaKind[];
@@ -21,7 +21,7 @@ export interface UploadsFilter {
   readonly text: string;
 }
 
-/** How the Uploads view looks in one workspace. */
+/** Grouping, order and filter of the Uploads view. */
 export interface ViewOptions {
   readonly groupBy: Grouping;
   readonly sortBy: Order;
@@ -30,7 +30,7 @@ export interface ViewOptions {
 
 export const noFilter: UploadsFilter = { providers: [], kinds: [], lifetimes: [], sources: [], text: '' };
 
-/** What was remembered, as far as it still makes sense: an older or newer version may have written it. */
+/** Remembered options, without what this version doesn't know: an older or newer one may have written them. */
 export function readViewOptions(value: unknown): ViewOptions {
   const { groupBy, sortBy, filter } = asObject(value);
   const { providers, kinds, lifetimes: remembered, sources, text } = asObject(filter);
@@ -51,7 +51,7 @@ export function isFiltered({ providers, kinds, lifetimes: states, sources, text 
   return providers.length + kinds.length + states.length + sources.length > 0 || text.trim() !== '';
 }
 
-/** The part of the options the history can answer; whether a source has changed is only known by looking at the disk. */
+/** The part of the options that the history can answer. Whether a file has changed needs a look at the disk. */
 export function queryOf(options: ViewOptions, now: number, expiringWithin: number): Omit<HistoryQuery, 'limit'> {
   const { providers, kinds, lifetimes: states, text } = options.filter;
   return {
@@ -65,7 +65,7 @@ export function queryOf(options: ViewOptions, now: number, expiringWithin: numbe
   };
 }
 
-/** What has no end anybody could name is alive to a person who looks for what still works. */
+/** A reference without a known end counts as alive for somebody who looks for what still works. */
 function expiryStates(state: LifetimeFilter): readonly ExpiryState[] {
   return state === 'alive' ? ['alive', 'never'] : [state];
 }

@@ -9,7 +9,7 @@ const chunkSize = 200;
 
 export interface RecordPage {
   readonly records: readonly UploadRecord[];
-  /** Whether there are more, or may be. */
+  /** Whether there are more records, as far as they were examined. */
   readonly more: boolean;
 }
 

@@ -5,14 +5,14 @@ import { sourceState } from '../../documents/analyse.ts';
 import type { SourceState } from '../../documents/analysis.ts';
 
 /**
- * Whether a file may be looked at without a gesture. A history can be imported from somebody else, and on Windows the mere look at
- * `file://their.server/share` sends the person's name and password hash there.
+ * Whether a file may be looked at without a gesture. A history can be imported from somebody else, and on Windows merely
+ * looking at `file://their.server/share` sends the person's name and password hash to that server.
  */
 export function isNear(uri: Uri): boolean {
   return uri.scheme === 'file' && (uri.authority === '' || workspace.getWorkspaceFolder(uri) !== undefined);
 }
 
-/** What became of the file an upload was made from, told by size and time; files that are not near count as unchanged. */
+/** Compares size and time of the file an upload was made from. A file that isn't near counts as unchanged. */
 export async function sourceOfRecord(record: UploadRecord): Promise<SourceState> {
   return isNear(Uri.parse(record.fileUri)) ? sourceState(record) : 'unchanged';
 }

@@ -2,7 +2,7 @@ import type { UploadRecord } from '../../../core/history/record.ts';
 import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
 import type { GroupNode, MoreNode, RecordNode, RunningNode, UploadGroup, UploadNode } from './uploadNodes.ts';
 
-/** The rows VS Code has been given: one object per row for as long as it is shown. */
+/** The rows that VS Code shows, one object per row for as long as it is shown. */
 export class RowCache {
   readonly #nodes = new Map<string, UploadNode>();
   /** Rows by the key of the group they are in; the empty key for those in none. */
@@ -62,12 +62,12 @@ export class RowCache {
     }
   }
 
-  /** `undefined` where the list has not been asked for. */
+  /** `undefined` where VS Code hasn't asked for the list. */
   shown(parent: UploadNode | undefined): readonly UploadNode[] | undefined {
     return this.#shown.get(parent?.key ?? '');
   }
 
-  /** Every row of an upload now shown. */
+  /** The rows of all uploads that are shown. */
   records(): readonly RecordNode[] {
     return [...this.#shown.values()].flat().filter((node) => node.type === 'record');
   }

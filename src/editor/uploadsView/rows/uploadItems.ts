@@ -41,7 +41,7 @@ export function recordItem(record: UploadRecord, context: RecordContext): TreeIt
     kindName(record.kind),
     l10n.t('uploaded to {0}', context.providerLabel),
     lifetimeText(record.reference, context.now),
-    ...(state === 'expiring' ? [l10n.t('ends soon')] : []),
+    ...(state === 'expiring' ? [l10n.t('expires soon')] : []),
     ...source,
   ];
   item.accessibilityInformation = { label: formatList(words) };
@@ -55,7 +55,7 @@ function sourceText(source: SourceState): string[] {
     case 'changed':
       return [l10n.t('file changed since')];
     case 'missing':
-      return [l10n.t('file is gone')];
+      return [l10n.t('file is missing')];
   }
 }
 
@@ -119,7 +119,7 @@ function hostOf(origin: string): string {
   return origin.replace(/^https?:\/\//, '');
 }
 
-/** The row of an upload under way. */
+/** The row of a running upload. */
 export function runningItem(upload: RunningUpload, providerLabel: string): TreeItem {
   const item = new TreeItem(upload.name);
   const progress = progressText(upload.progress);
@@ -146,7 +146,7 @@ export function groupItem(group: UploadGroup): TreeItem {
   return item;
 }
 
-/** The last row of a list that goes on. */
+/** The row at the end of a list that has more records. */
 export function moreItem(argument: unknown): TreeItem {
   const item = new TreeItem(l10n.t('Show More'));
   item.iconPath = new ThemeIcon('ellipsis');

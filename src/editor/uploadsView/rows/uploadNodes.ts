@@ -16,8 +16,8 @@ export interface UploadGroup {
 }
 
 /**
- * What a row of the Uploads view stands for. The same row is the same object as long as it is shown, because VS Code
- * redraws single rows by identity; what it stands for is brought up to date.
+ * A row of the Uploads view. It stays the same object for as long as it is shown, because VS Code identifies rows by their
+ * objects; its content is brought up to date.
  */
 export interface RunningNode {
   readonly type: 'running';
@@ -37,7 +37,7 @@ export interface GroupNode {
   readonly group: undefined;
   content: UploadGroup;
 }
-/** "Show more" at the end of a list. */
+/** "Show More" at the end of a list. */
 export interface MoreNode {
   readonly type: 'more';
   readonly key: string;

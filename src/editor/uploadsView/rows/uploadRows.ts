@@ -272,7 +272,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     this.#options.changed.fire(group);
   }
 
-  /** The row of an upload, found among the first page of each group. */
+  /** The row of an upload, searched for on the first page of each group. */
   async nodeOf(record: UploadRecord): Promise<UploadNode | undefined> {
     const isIt = (node: UploadNode): boolean => node.type === 'record' && node.record.id === record.id;
     const top = await this.getChildren();
