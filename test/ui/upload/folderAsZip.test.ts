@@ -17,13 +17,13 @@ describe('a folder sent as a ZIP', () => {
     const huge = join(workbench.folder, 'huge', 'huge.png');
     writeFileSync(huge, workbench.readBytes('images/hero.png'));
     truncateSync(huge, 32 * 2 ** 20);
-    // The Explorer takes its time to notice, and its rows would move under the mouse.
+    // The Explorer notices new files late, and its rows would move under the mouse.
     await workbench.reload();
   });
   after(() => workbench?.close());
   afterEach(() => workbench.notifications.clear());
 
-  /** What the extension has lying about in its own folder for temporary files. */
+  /** Temporary files of the extension that are still there. */
   function leftovers(): readonly string[] {
     const home = dirname(workbench.folder);
     return globSync('**/globalStorage/workflow-assets.workflow-assets/temporary/*', { cwd: home });
@@ -78,7 +78,7 @@ describe('a folder sent as a ZIP', () => {
     assert.deepEqual(leftovers(), []);
   });
 
-  it('is made anew from the images of the day when it is uploaded again', async () => {
+  it('is made again from the current images when it is uploaded again', async () => {
     const runningHub = workbench.fakeProvider('runningHub');
     const before = runningHub.files[0]?.sha256;
     writeFileSync(join(workbench.folder, 'images', 'another.png'), workbench.readBytes('images/hero.png'));
@@ -101,7 +101,7 @@ describe('a folder sent as a ZIP', () => {
     assert.deepEqual(leftovers(), []);
   });
 
-  it('is nothing where there are no images', async () => {
+  it('is not made where there are no images', async () => {
     const { requests } = workbench.fakeProvider('runningHub');
     const sent = requests.length;
     await workbench.rightClick('empty', ...entry);

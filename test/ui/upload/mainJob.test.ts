@@ -20,13 +20,13 @@ describe('from a file to a reference', () => {
     return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
   }
 
-  it('is empty at first, and says how to begin', async () => {
+  it('starts with an empty view that says how to begin', async () => {
     await workbench.uploads.show();
     assert.match(await workbench.uploads.welcome(), /Nothing uploaded yet/);
     await workbench.explorer.show();
   });
 
-  it('asks for a key, and does not take a wrong one', async () => {
+  it('asks for a key, and rejects a wrong one', async () => {
     await workbench.rightClick(fileNames.image, 'Upload to', 'Runway');
     await workbench.quickInput.waitFor();
     assert.equal(await workbench.quickInput.title(), 'API Key for Runway');
@@ -66,7 +66,7 @@ describe('from a file to a reference', () => {
     await until('the uploads', async () => ((await workbench.uploads.lines()).length >= 2 ? true : undefined));
   });
 
-  it('sent the same file only once', () => {
+  it('has sent the same file only once', () => {
     assert.equal(workbench.fakeProvider('runway').files.filter((file) => file.name === 'portrait.jpg').length, 1);
   });
 
@@ -90,11 +90,11 @@ describe('from a file to a reference', () => {
     await until('the history', async () => ((await workbench.uploads.lines()).length >= 2 ? true : undefined));
     await workbench.explorer.show();
     await workbench.rightClick(fileNames.image, 'Upload to', 'Runway');
-    // No question for a key: SecretStorage has kept it.
+    // No prompt for a key: SecretStorage has kept it.
     await workbench.notifications.read(/hero\.png is already at Runway/);
   });
 
-  it('removes a line from the history and brings it back', async () => {
+  it('removes a row from the history and undoes that', async () => {
     await workbench.uploads.show();
     await workbench.uploads.choose('hero.png', 'Remove from History');
     await workbench.notifications.read(/hero\.png was removed from the history/);

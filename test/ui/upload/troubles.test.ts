@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { until } from '../driver/retry.ts';
 import { openWorkbench, type Workbench } from '../driver/workbench.ts';
 
-describe('when something is wrong, the person is told what, where and what to do', () => {
+describe('a message about a failure', () => {
   let workbench: Workbench;
 
   before(async () => {
-    // Every test sends its file anew, also when it is tried a second time.
+    // Every test sends its file again, even when it is retried.
     workbench = await openWorkbench({ userSettings: { 'workflowAssets.reuseUploads': false } });
     mkdirSync(join(workbench.folder, 'odd'));
     const odd = (name: string, content: string | Uint8Array): void =>
@@ -61,10 +61,10 @@ describe('when something is wrong, the person is told what, where and what to do
 
   it('says that a file is empty', () => refused('odd/empty.png', 'Runway', /empty\.png is empty/));
 
-  it('says that a file is not what it is called', () =>
+  it('says that the content of a file does not match its name', () =>
     refused('odd/text.png', 'Runway', /text\.png isn't a media file: its content isn't a known image/));
 
-  it('says that a file is too small, and what would do', () =>
+  it('says that a file is too small, and states the minimum', () =>
     refused(
       'odd/tiny.png',
       'Runway',
@@ -78,7 +78,7 @@ describe('when something is wrong, the person is told what, where and what to do
       /big\.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB/,
     ));
 
-  it('offers to set the key when it is refused, and goes on by itself once it is right', async () => {
+  it('offers to set a rejected key, and continues once it is right', async () => {
     workbench.fakeProvider('runway').inject({ step: 'slot', what: 'status', status: 401 });
     await upload('images/hero.png', 'Runway');
     await workbench.notifications.read(/Runway didn't accept the API key/);
@@ -94,7 +94,7 @@ describe('when something is wrong, the person is told what, where and what to do
     await workbench.notifications.read(/hero\.png was uploaded to Runway/);
   });
 
-  it('never shows the page of a gateway, and retries when asked', async () => {
+  it('never shows the page of a gateway, and retries on request', async () => {
     // Four: one for each attempt the engine makes by itself.
     workbench.fakeProvider('comfyServer').reset();
     workbench
@@ -126,7 +126,7 @@ describe('when something is wrong, the person is told what, where and what to do
     await until('the other file', async () => (runningHub.files.length === uploaded + 1 ? true : undefined));
   });
 
-  it('cancels an upload from its notification: nothing is recorded and nobody is told of a failure', async () => {
+  it('does not appear when an upload is cancelled from its notification, and nothing is recorded', async () => {
     const runway = workbench.fakeProvider('runway');
     const filesBefore = runway.files.length;
     runway.inject({ step: 'storage', what: 'stall', when: 'beforeBody' });

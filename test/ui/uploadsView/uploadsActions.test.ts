@@ -36,7 +36,7 @@ describe('uploads in their view', () => {
     await workbench.uploads.line('hero.png');
   });
 
-  it('clears what has expired, and takes it back also after the message is gone', async () => {
+  it('clears expired uploads, and undoes that even after the message is gone', async () => {
     await view.choose('Clear Expired');
     await workbench.notifications.read(/2 expired uploads were removed/);
     await workbench.notifications.clear();
@@ -67,7 +67,7 @@ describe('uploads in their view', () => {
     await workbench.screenshot('uploads-delete');
     await workbench.notifications.answerDialog('Delete');
     await until('the row to go', async () => (await count()) === 1 || undefined);
-    // Runware answers an error for what it does not know: the standing one was never there.
+    // Runware returns an error for what it doesn't know: the other upload was never made.
     assert.ok(
       !(await workbench.menu.labels(await workbench.uploads.line('music.mp3'))).includes('Delete at the Provider...'),
     );
@@ -76,7 +76,7 @@ describe('uploads in their view', () => {
   it('marks files in the Explorer that have a living reference', async () => {
     const badgeOf = async (path: string) => {
       const label = (await workbench.explorer.row(path)).locator('.monaco-icon-label').first();
-      // The badge is drawn by style alone.
+      // The badge exists in the style only.
       return label.evaluate((element) =>
         String(Reflect.get(globalThis, 'getComputedStyle')(element, '::after').content).replaceAll('"', ''),
       );
@@ -139,7 +139,7 @@ describe('uploads in their view', () => {
       .filter({ has: workbench.page.locator('[aria-label^="Uploads"]') });
     const target = rows.locator('.monaco-list-row').first();
     await target.waitFor();
-    // What the Explorer of a remote window gives.
+    // As the Explorer of a remote window provides it.
     const file = pathToFileURL(join(workbench.folder, 'images/loop.gif')).href;
     const uri = file.replace('file://', `vscode-remote://${new URL(workbench.page.url()).host}`);
     const transfer = await workbench.page.evaluateHandle(
@@ -157,7 +157,7 @@ describe('uploads in their view', () => {
     await workbench.notifications.read(/loop\.gif was uploaded to ComfyUI/);
   });
 
-  it('tells of running uploads in the status bar and in a row, as long as they run', async () => {
+  it('shows running uploads in the status bar and in a row for as long as they run', async () => {
     workbench
       .fakeProvider('comfyServer')
       .inject({ step: 'upload', what: 'stall', when: 'beforeBody', milliseconds: 4_000 });

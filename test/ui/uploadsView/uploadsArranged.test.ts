@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Sample, SampleUploads, samples } from '../driver/sampleUploads.ts';
 import { openWorkbench, type Workbench } from '../driver/workbench.ts';
 
-describe('the Uploads view as a person wants it', () => {
+describe('the Uploads view with other options', () => {
   let workbench: Workbench;
   let view: SampleUploads;
 
@@ -53,7 +53,7 @@ describe('the Uploads view as a person wants it', () => {
     await workbench.screenshot('uploads-by-workflow');
   });
 
-  it('sorts by expiry, and does without groups', async () => {
+  it('sorts by expiry, without groups', async () => {
     await view.choose('Group Uploads By...', 'No Groups');
     await view.choose('Sort Uploads By...', 'Expiring First');
     await view.namesBecome(['deleted.png', 'clip.mp4', 'texture.webp', 'hero.png', 'portrait.jpg', 'music.mp3']);

@@ -15,7 +15,7 @@ describe('the Uploads view', () => {
   after(() => workbench?.close());
   beforeEach(() => view.reset());
 
-  it('groups by time, and tells name, provider and time left of each', async () => {
+  it('groups by time, and shows name, provider and time left of each upload', async () => {
     await view.namesBecome(byTime);
     const lines = await workbench.uploads.lines();
     const described = new Map(lines.map(({ label, description }) => [label, description]));
@@ -35,7 +35,7 @@ describe('the Uploads view', () => {
     await workbench.uploads.show();
   });
 
-  it('says everything of a row to a screen reader', async () => {
+  it('describes each row to a screen reader', async () => {
     const label = async (name: string) => (await workbench.uploads.line(name)).getAttribute('aria-label');
     assert.match(
       (await label('texture.webp')) ?? '',
@@ -46,7 +46,7 @@ describe('the Uploads view', () => {
 
   it('shows a preview and the details when the pointer rests on a row', async () => {
     const row = await workbench.uploads.line('hero.png');
-    // A pointer that rests there already opens nothing.
+    // A pointer that doesn't move opens no hover.
     await workbench.page.mouse.move(900, 600);
     await row.hover();
     const hover = workbench.page.locator('.monaco-hover:visible').last();
@@ -68,7 +68,7 @@ describe('the Uploads view', () => {
     await workbench.page.mouse.move(900, 600);
   });
 
-  it('carries a badge for what expires soon or ended within a day', async () => {
+  it('carries a badge for what expires soon or expired within a day', async () => {
     const icon = workbench.page
       .locator('.activitybar .action-item')
       .filter({ has: workbench.page.locator('[aria-label^="Workflow Assets"]') });

@@ -64,13 +64,13 @@ describe('API keys', () => {
     assert.deepEqual(await profile.open().origins('runway', [present]), [old]);
   });
 
-  it('stand in the secret storage and nowhere else', async () => {
+  it('are kept in the secret storage and nowhere else', async () => {
     await profile.open().store('runway', present, 'secret-0042');
     assert.deepEqual([...profile.secrets], [[`workflowAssets.apiKey.runway.${present}`, 'secret-0042']]);
     assert.doesNotMatch(JSON.stringify([...profile.state]), /secret-0042/);
   });
 
-  it('survive what another version may have written about their addresses', async () => {
+  it('are found although another version wrote something unknown about their addresses', async () => {
     for (const written of [7, 'x', { runway: 'x' }, { runway: [1, null] }]) {
       profile.state.set('apiKeyOrigins', written);
       assert.deepEqual(await profile.open().origins('runway', [present]), []);

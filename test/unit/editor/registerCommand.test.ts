@@ -38,7 +38,7 @@ describe('A command that fails', () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('says so plainly where the code behind it cannot be loaded', async () => {
+  it('says so when its code cannot be loaded', async () => {
     const missing = new Error("Cannot find module 'features.js'");
     await fail(missing, () => Promise.reject(missing));
     assert.equal(messages.length, 1);
@@ -46,7 +46,7 @@ describe('A command that fails', () => {
     assert.match(logged.join(), /features\.js/);
   });
 
-  it('is explained by what was loaded, and silent where the person cancelled', async () => {
+  it('shows the failure, and nothing after a cancellation', async () => {
     const shown: unknown[] = [];
     const features = async () => ({
       showFailure: async (_services: unknown, error: unknown) => void shown.push(error),

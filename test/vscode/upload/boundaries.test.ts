@@ -47,7 +47,7 @@ class MemoryFiles implements vscode.FileSystemProvider {
   }
 }
 
-describe('What a workspace and its documents can bring about', () => {
+describe('A workspace and its documents', () => {
   let api: WorkflowAssetsApi;
   const picture = vscode.Uri.file(join(root, 'images/portrait.jpg'));
   const settingsFile = join(root, '.vscode/settings.json');
@@ -89,7 +89,7 @@ describe('What a workspace and its documents can bring about', () => {
     ['a nested object', { workflowAssets: { comfyServer: { endpoint: 'http://127.0.0.1:9/evil' } } }],
     ['a half nested one', { 'workflowAssets.comfyServer': { endpoint: 'http://127.0.0.1:9/evil' } }],
   ] as const) {
-    it(`does not move an upload to an endpoint the workspace sets by ${form}`, async () => {
+    it(`do not move an upload to an endpoint the workspace sets by ${form}`, async () => {
       await workspaceSettings(settings);
       await api.upload(picture, { provider });
       const [record] = await api.uploads({ limit: 1 });
@@ -97,7 +97,7 @@ describe('What a workspace and its documents can bring about', () => {
     });
   }
 
-  it('does not send an upload through a proxy the workspace sets', async () => {
+  it('do not send an upload through a proxy the workspace sets', async () => {
     await workspaceSettings({ 'http.proxy': 'http://127.0.0.1:9', 'http.proxySupport': 'override' });
     await vscode.workspace.fs.copy(picture, vscode.Uri.file(join(root, 'images/proxied.jpg')), { overwrite: true });
     const unlike = Buffer.concat([readFileSync(picture.fsPath), Buffer.from('proxied')]);
@@ -107,7 +107,7 @@ describe('What a workspace and its documents can bring about', () => {
     rmSync(join(root, 'images/proxied.jpg'));
   });
 
-  it('never sends a file outside the workspace because a document names it', async () => {
+  it('never make the extension send a file outside the workspace', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
     writeFileSync(join(outside, 'secret.png'), readFileSync(join(root, 'images/hero.png')));
     symlinkSync(join(outside, 'secret.png'), join(root, 'images/link.png'));
@@ -134,7 +134,7 @@ describe('What a workspace and its documents can bring about', () => {
     rmSync(outside, { recursive: true });
   });
 
-  it('never sends a file that is called a picture and is none', async () => {
+  it('never make the extension send a text file that is named like a picture', async () => {
     writeFileSync(join(root, 'images/notes.png'), 'password = hunter2\n'.repeat(50));
     const text = JSON.stringify({ 1: { class_type: 'LoadImage', inputs: { image: 'images/notes.png' } } });
     const resolved = await api.resolveWorkflow(text, vscode.Uri.file(join(root, 'evil.json')), { provider });
@@ -210,7 +210,7 @@ describe('A file that cannot be sent', () => {
   }
 });
 
-describe('What other extensions get', () => {
+describe('The public API', () => {
   it('is version 1 of the interface, and the history it has written', async () => {
     const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
     const api = await extension?.activate();

@@ -74,7 +74,7 @@ describe('commands of the Uploads view', () => {
       assert.ok((history.get(image.id)?.lastUsedAt ?? 0) > image.lastUsedAt);
     });
 
-    it('gives an upload once that is selected under two headings', async () => {
+    it('gives an upload once although it is selected in two groups', async () => {
       await run('copyReference', image, image);
       assert.equal(await vscode.env.clipboard.readText(), image.reference.value);
     });
@@ -99,7 +99,7 @@ describe('commands of the Uploads view', () => {
   describe('inserting into the editor', () => {
     const value = JSON.stringify(poster.reference.value);
 
-    it('takes the place of the string the cursor is in, as one undo step', async () => {
+    it('replaces the string the cursor is in, as one undo step', async () => {
       const text = '{\n  "promptImage": "../images/|hero.png",\n  "seed": 4294967295\n}\n';
       const document = await openAt('string.json', text);
       await run('insertReference', poster);
@@ -108,13 +108,13 @@ describe('commands of the Uploads view', () => {
       assert.equal(document.getText(), text.replace('|', ''));
     });
 
-    it('writes a string where there is none', async () => {
+    it('inserts a string where there is none', async () => {
       const document = await openAt('empty.json', '{ "promptImage": | }');
       await run('insertReference', poster);
       assert.equal(document.getText(), `{ "promptImage": ${value} }`);
     });
 
-    it('writes several as strings of a list', async () => {
+    it('inserts several as strings of a list', async () => {
       const document = await openAt('list.json', '[|]');
       await run('insertReference', poster, image);
       assert.deepEqual(JSON.parse(document.getText()), [poster.reference.value, image.reference.value]);
@@ -125,32 +125,32 @@ describe('commands of the Uploads view', () => {
       ['with its quotes', '{ "promptImage": |"../images/hero.png"| }', `{ "promptImage": ${value} }`],
       ['in part', '{ "promptImage": "../images/|hero|.png" }', `{ "promptImage": ${value} }`],
     ] as const) {
-      it(`takes the place of a string that is selected ${where}`, async () => {
+      it(`replaces a string that is selected ${where}`, async () => {
         const document = await openAt(`selected ${where}.json`, text);
         await run('insertReference', poster);
         assert.equal(document.getText(), expected);
       });
     }
 
-    it('writes strings over a selection of something else', async () => {
+    it('replaces any other selection by strings', async () => {
       const document = await openAt('selected.json', '[1, |2, null|]');
       await run('insertReference', poster, image);
       assert.deepEqual(JSON.parse(document.getText()), [1, poster.reference.value, image.reference.value]);
     });
 
-    it('takes the place of one string in a list with several', async () => {
+    it('replaces one string of a list by several', async () => {
       const document = await openAt('listed.json', '["a|.png"]');
       await run('insertReference', poster, image);
       assert.deepEqual(JSON.parse(document.getText()), [poster.reference.value, image.reference.value]);
     });
 
-    it('writes plain text over a selection in anything but JSON', async () => {
+    it('replaces a selection outside JSON by plain text', async () => {
       const document = await openAt('selected.txt', 'see |this| one');
       await run('insertReference', poster);
       assert.equal(document.getText(), `see ${poster.reference.value} one`);
     });
 
-    it('says so when the document refuses the edit, and counts no use', async () => {
+    it('says so when the document rejects the edit, and counts no use', async () => {
       const { applyEdit } = vscode.workspace;
       const answers = new Answers();
       Object.defineProperty(vscode.workspace, 'applyEdit', { value: async () => false, configurable: true });
@@ -165,7 +165,7 @@ describe('commands of the Uploads view', () => {
       }
     });
 
-    it('takes the form that works at the place', async () => {
+    it('uses the form of reference that works there', async () => {
       const text = '[{ "taskType": "imageInference", "seedImage": "|a.png" }]';
       const mediaUrl = { ...image.reference, form: 'mediaUrl', value: 'https://im.runware.ai/image/x.png' } as const;
       const uuid = { ...image.reference, form: 'mediaUuid', value: '01234567-89ab-4cde-8f01-23456789abcd' } as const;
@@ -176,7 +176,7 @@ describe('commands of the Uploads view', () => {
       assert.equal(document.getText(), text.replace('|a.png', uuid.value));
     });
 
-    it('writes plain text into anything but JSON', async () => {
+    it('inserts plain text outside JSON', async () => {
       const document = await openAt('notes.txt', 'see | and "quotes"');
       await run('insertReference', poster);
       assert.equal(document.getText(), `see ${poster.reference.value} and "quotes"`);
@@ -197,7 +197,7 @@ describe('commands of the Uploads view', () => {
   });
 
   describe('removing', () => {
-    it('takes uploads out, and puts the last removal back first', async () => {
+    it('removes uploads, and undoes the last removal first', async () => {
       await run('removeFromHistory', image);
       await run('removeFromHistory', poster);
       assert.equal(history.count(), 0);
@@ -209,7 +209,7 @@ describe('commands of the Uploads view', () => {
       assert.equal(history.count(), 2);
     });
 
-    it('clears what has expired and nothing else', async () => {
+    it('clears expired uploads and nothing else', async () => {
       const ended = runwayRecord(7, { uploadedAt: Date.now() - 30 * hour });
       history.add({ ...ended, reference: { ...ended.reference, expiresAt: Date.now() - 6 * hour } });
       history.add({ ...poster, reference: { ...poster.reference, expiresAt: Date.now() + 23 * hour } });

@@ -44,7 +44,7 @@ describe('The sentence about a failure', () => {
     }
   });
 
-  it('begins with a capital letter or a name, ends with a full stop, and holds no loose ends', () => {
+  it('begins with a capital letter or a name, ends with a full stop, and has no gaps', () => {
     for (const text of everySentence()) {
       assert.match(text, /^(?:[A-Z]|hero\.png|api\.example\.com)/, text);
       assert.match(text, /\.$/, text);
@@ -59,7 +59,7 @@ describe('The sentence about a failure', () => {
     }
   });
 
-  it('speaks of no upload where a key is saved or a connection is tested', () => {
+  it('does not mention an upload when a key is saved or a connection is tested', () => {
     const atAccount: readonly UploadErrorCode[] = [
       'endpointInvalid',
       'keyMissing',
@@ -101,7 +101,7 @@ describe('The sentence about a failure', () => {
     );
   });
 
-  it('passes on what the provider said', () => {
+  it("ends with the provider's own message", () => {
     assert.equal(
       sentence('rejected', { fileName: 'hero.png', providerMessage: 'No such folder.' }),
       'Runware rejected hero.png. Its response: No such folder.',

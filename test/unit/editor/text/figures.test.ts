@@ -12,10 +12,10 @@ function speak(language: string): void {
   Object.assign(env, { language });
 }
 
-describe('Figures', () => {
+describe('Sizes, numbers, lists and dates', () => {
   afterEach(() => speak('en'));
 
-  it('are sizes of two or three digits, with the right plural of bytes', () => {
+  it('are short, with the right plural of bytes', () => {
     const sizes = [0, 1, 812, 999, 1000, 4_250, 9_949, 9_950, 31_400_000, 999_499, 999_500, 1_500_000_000, 3e15];
     assert.deepEqual(sizes.map(formatBytes), [
       '0 bytes',
@@ -46,7 +46,7 @@ describe('Figures', () => {
     assert.match(new Moments().text(Date.UTC(2026, 6, 3, 12)), /Jul 3, 2026/);
   });
 
-  it('are limits in the unit in which they were stated', () => {
+  it('state limits in the unit of the provider', () => {
     assert.equal(formatLimit(30 * mebibyte), '30 MB');
     assert.equal(formatLimit(50_000_000), '50 MB');
     assert.equal(formatLimit(512), '512 bytes');

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 
 const { shortened } = await import('../../../../src/editor/text/names.ts');
 
-describe('a name shortened for a line', () => {
-  it('stays as it is where it fits', () => {
+describe('A shortened name', () => {
+  it('is unchanged where it fits', () => {
     assert.equal(shortened('hero.png'), 'hero.png');
     assert.equal(shortened('x'.repeat(40)), 'x'.repeat(40));
   });
@@ -15,7 +15,7 @@ describe('a name shortened for a line', () => {
     assert.match(name, /^portrait-x+…x+-0042\.png$/);
   });
 
-  it('cuts no character in half', () => {
+  it('has no character cut in half', () => {
     assert.doesNotMatch(
       shortened('😀'.repeat(100)),
       /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/,

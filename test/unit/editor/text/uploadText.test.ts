@@ -14,8 +14,8 @@ function textOf(...uploads: readonly ReturnType<typeof upload>[]): string {
   return successText(providerById('runningHub'), uploads);
 }
 
-describe('What is said about uploads that succeeded', () => {
-  it('names the file that was chosen, also where another one has the same content', () => {
+describe('The message about successful uploads', () => {
+  it('names the chosen file, even when another file has the same content', () => {
     assert.equal(textOf(upload('hero.png')), 'hero.png was uploaded to RunningHub. Copied its reference.');
     assert.equal(
       textOf(upload('hero.png', { reusedFrom: 'hero.png' })),
@@ -27,7 +27,7 @@ describe('What is said about uploads that succeeded', () => {
     );
   });
 
-  it('says how many of several were there already', () => {
+  it('says how many of several files were already there', () => {
     const fresh = upload('a.png');
     const known = upload('b.png', { reusedFrom: 'b.png' });
     assert.match(textOf(fresh, fresh), /^2 files were uploaded to RunningHub\./);

@@ -47,7 +47,7 @@ describe('The badge counts', () => {
     assert.equal(attention([old, sampleRecord(2, { fileUri: old.fileUri })]).expired, 1);
   });
 
-  it('anew when something begins to expire, expires, or has been expired for a day', () => {
+  it('again when a reference is about to expire, expires, or expired a day ago', () => {
     assert.equal(attention([]).nextChange, undefined);
     assert.equal(attention([sampleRecord(1)]).nextChange, undefined);
     assert.equal(attention([ending(1, 20 * hour)]).nextChange, now + 14 * hour);

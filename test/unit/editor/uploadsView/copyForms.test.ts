@@ -22,14 +22,14 @@ describe('What can be copied of uploads', () => {
 describe('A template for copying', () => {
   const values = { reference: 'runway://x', fileName: 'a $& b.png', provider: 'Runway', mediaType: 'image/png' };
 
-  it('is filled with what it names', () => {
+  it('gets its placeholders filled in', () => {
     assert.equal(
       fillTemplate(`![\${fileName}](\${reference}) \${provider} \${mediaType} \${reference}`, values),
       '![a $& b.png](runway://x) Runway image/png runway://x',
     );
   });
 
-  it('keeps everything else, and reads nothing twice', () => {
+  it('keeps any other text, and searches no filled-in text again', () => {
     assert.equal(
       fillTemplate(`$reference \${home} \${constructor} {reference}`, values),
       `$reference \${home} \${constructor} {reference}`,

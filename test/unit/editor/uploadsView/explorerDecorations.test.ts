@@ -125,7 +125,7 @@ describe('The marks in the Explorer', () => {
     assert.equal((calls.fired[0] as Uri[]).length, visible);
   });
 
-  it('say what is the matter with a file', async () => {
+  it('show whether a file changed or its upload expired', async () => {
     history.restore([ending(files, -hour), ending(files + 1, hour)]);
     assert.equal(await decorations.provideFileDecoration(uri(files)), undefined, 'expired');
     assert.equal((await decorations.provideFileDecoration(uri(0)))?.badge, '↑*', 'the file is gone');

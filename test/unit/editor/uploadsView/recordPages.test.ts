@@ -10,7 +10,7 @@ function historyOf(count: number): MemoryRecords {
 }
 
 describe('A page of uploads', () => {
-  it('holds as many as are asked for, and tells whether there are more', async () => {
+  it('holds as many as were requested, and says whether there are more', async () => {
     const history = historyOf(5);
     const page = await readPage(history, { query: {}, limit: 3 });
     assert.deepEqual(ids(page.records), ['record-000004', 'record-000003', 'record-000002']);
@@ -19,7 +19,7 @@ describe('A page of uploads', () => {
     assert.deepEqual(await readPage(history, { query: { text: 'nothing' }, limit: 5 }), { records: [], more: false });
   });
 
-  it('goes on looking for those that pass, across the pages of the history', async () => {
+  it('searches for accepted records across pages of the history', async () => {
     const history = historyOf(900);
     const even = async ({ size }: { size: number }): Promise<boolean> => size % 300 === 0;
     const page = await readPage(history, { query: {}, limit: 3, accept: even });
@@ -31,7 +31,7 @@ describe('A page of uploads', () => {
     assert.equal((await readPage(history, { query: {}, limit: 2, accept: even })).more, true);
   });
 
-  it('stops looking in time where nearly nothing passes, and says that there may be more', async () => {
+  it('stops searching when hardly any record is accepted, and says that there may be more', async () => {
     const history = historyOf(pageSize * 30);
     let looks = 0;
     const page = await readPage(history, {

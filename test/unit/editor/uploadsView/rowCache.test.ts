@@ -25,7 +25,7 @@ describe('The rows that are shown', () => {
     assert.notEqual(cache.record(sampleRecord(1), undefined), first);
   });
 
-  it('are told apart by their group, and go with it', () => {
+  it('differ between groups, and leave with their group', () => {
     const cache = new RowCache();
     const [one, other] = [cache.group(group('one')), cache.group(group('other'))];
     const inOne = cache.record(sampleRecord(1), one);

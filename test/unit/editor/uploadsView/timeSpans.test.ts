@@ -20,7 +20,7 @@ describe('The spans uploads are grouped by', () => {
     );
   });
 
-  it('begin at midnight of the person, and move on with it', () => {
+  it('begin at local midnight, and move on with it', () => {
     const noon = new Date(2026, 4, 10, 12).getTime();
     const [today, yesterday] = timeSpans(noon);
     assert.equal(today?.from, new Date(2026, 4, 10).getTime());
@@ -29,7 +29,7 @@ describe('The spans uploads are grouped by', () => {
     assert.equal(timeSpans(nextMidnight(noon))[1]?.from, today?.from);
   });
 
-  it('move on within 25 hours, also where the clock is changed', () => {
+  it('move on within 25 hours, even when daylight saving time begins or ends', () => {
     for (let hours = 0; hours < 400 * 24; hours += 5) {
       const now = new Date(2026, 0, 1).getTime() + hours * 3_600_000;
       const left = nextMidnight(now) - now;

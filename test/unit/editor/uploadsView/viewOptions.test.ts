@@ -6,14 +6,14 @@ import {
   readViewOptions,
 } from '../../../../src/editor/uploadsView/options/viewOptions.ts';
 
-describe('How the Uploads view looks', () => {
-  it('is by time, newest first, unfiltered, where nothing is remembered', () => {
+describe('The options of the Uploads view', () => {
+  it('group by time, newest first, without a filter by default', () => {
     for (const nothing of [undefined, null, 'x', 7, [], {}]) {
       assert.deepEqual(readViewOptions(nothing), { groupBy: 'time', sortBy: 'newest', filter: noFilter });
     }
   });
 
-  it('comes back as it was remembered', () => {
+  it('are restored as they were saved', () => {
     const look = {
       groupBy: 'workflow',
       sortBy: 'expiresFirst',
@@ -28,7 +28,7 @@ describe('How the Uploads view looks', () => {
     assert.deepEqual(readViewOptions(JSON.parse(JSON.stringify(look))), look);
   });
 
-  it('leaves out what this version does not know', () => {
+  it('leave out what this version does not know', () => {
     const look = readViewOptions({
       groupBy: 'colour',
       sortBy: 3,
@@ -37,7 +37,7 @@ describe('How the Uploads view looks', () => {
     assert.deepEqual(look, { groupBy: 'time', sortBy: 'newest', filter: { ...noFilter, providers: ['runway'] } });
   });
 
-  it('asks the history for nothing more than was chosen', () => {
+  it('restrict the query by nothing but what was chosen', () => {
     assert.deepEqual(queryOf(readViewOptions({}), 5, 7), { order: 'newest', now: 5, expiringWithin: 7 });
     const chosen = readViewOptions({
       filter: { providers: ['runway'], kinds: ['audio'], text: 'a b', sources: ['changed'] },
@@ -52,13 +52,13 @@ describe('How the Uploads view looks', () => {
     });
   });
 
-  it('counts what has no end as alive', () => {
+  it('count a reference without an end as alive', () => {
     const expiry = (...lifetimes: string[]) => queryOf(readViewOptions({ filter: { lifetimes } }), 1, 1).expiry;
     assert.deepEqual(expiry('alive'), ['alive', 'never']);
     assert.deepEqual(expiry('expired', 'expiring'), ['expiring', 'expired']);
   });
 
-  it('is filtered by anything but blanks', () => {
+  it('ignore a search text of blanks', () => {
     assert.equal(isFiltered(noFilter), false);
     assert.equal(isFiltered({ ...noFilter, text: '  ' }), false);
     assert.equal(isFiltered({ ...noFilter, text: 'x' }), true);
