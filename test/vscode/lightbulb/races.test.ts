@@ -101,6 +101,8 @@ describe('a document edited while the file of one string uploads', () => {
     await replace(document, '"1": {', '"0": {\n    "class_type": "Note"\n  },\n\n  "1": {');
     await beginUpload(document, './a.png');
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    // The extension host hears of it a moment later.
+    await until('the reverted document', () => (document.isDirty ? undefined : true));
     await endUpload();
     const again = await vscode.workspace.openTextDocument(document.uri);
     assert.equal(again.getText(), text.replace('./a.png', 'a.png'));

@@ -52,6 +52,8 @@ describe('what can be done about references in a document', () => {
         fakeProvider('comfyServer').requests.some(({ bytes }) => bytes > 0) ? true : undefined,
       );
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      // The extension host hears of it a moment later.
+      await until('the reverted document', () => (document.isDirty ? undefined : true));
       letGo();
       await running;
       const again = await vscode.workspace.openTextDocument(document.uri);
