@@ -1,14 +1,16 @@
 import type { UploadRecord } from './record.ts';
 
 /**
- * How much of each part of a record is searched. A Runway reference may be 5,000 characters of which no part says
+ * How much of each part of a record is searched. A Runway reference may be 5,000 characters long, none of which means
  * anything to a person; 100,000 of them would make every search read half a gigabyte.
  */
-const uriCharacters = 2048;
-const referenceCharacters = 256;
+const maxUriLength = 2048;
+const maxReferenceLength = 256;
 
-/** Longest text a person can search for; more was a slip of the clipboard. */
-const textCharacters = 8192;
+/** Longest text a person can search for; more was pasted by mistake. */
+const maxTextLength = 8192;
+/** A word longer than this occurs in no haystack: its parts are shorter, even if lower case makes them longer. */
+const maxNeedleLength = 4096;
 
 /** One thing that must occur in a record. */
 export interface SearchWord {
@@ -19,39 +21,41 @@ export interface SearchWord {
 }
 
 /**
- * Everything of a record that text search looks at, in lower case and composed Unicode (macOS hands out decomposed names).
- * URIs are shown to people decoded, so `My%20Pictures` is found as `my pictures`.
+ * Everything of a record that text search looks at, in lower case and composed Unicode (macOS uses decomposed names). URIs
+ * are shown to people decoded, so `My%20Pictures` is found as `my pictures`. A part that another one contains is left out:
+ * searching takes as long as reading all haystacks does.
  */
 export function haystackOf(record: UploadRecord): string {
-  const path = decoded(record.fileUri).slice(0, uriCharacters);
-  const parts = [path];
-  if (!path.endsWith(`/${record.fileName}`)) {
-    parts.unshift(record.fileName.slice(0, uriCharacters));
-  }
-  for (const { value } of [record.reference, ...record.alternatives]) {
-    parts.push(value.slice(0, referenceCharacters));
-  }
-  return comparable(parts.join('\n'));
+  const parts = [
+    decoded(record.fileUri).slice(0, maxUriLength),
+    record.fileName.slice(0, maxUriLength),
+    ...[record.reference, ...record.alternatives].map(({ value }) => value.slice(0, maxReferenceLength)),
+  ];
+  const isContained = (part: string, index: number): boolean =>
+    parts.some((other, at) => at !== index && other.includes(part) && (other !== part || at < index));
+  return comparable(parts.filter((part, index) => !isContained(part, index)).join('\n'));
 }
 
 /** The words of a search text; all of them must occur, in any order. */
 export function searchWords(text: string): readonly SearchWord[] {
   const words = new Set(
     text
-      .slice(0, textCharacters)
+      .slice(0, maxTextLength)
       .split(/\s+/)
       .filter((word) => word !== ''),
   );
-  // The longest word is the rarest: looked for first, it spares looking for the others.
+  // The longest word is the rarest: where it doesn't occur, the others need not be looked for.
   return [...words]
     .sort((one, other) => other.length - one.length)
     .map((word) => ({
-      needles: [...new Set([comparable(word), comparable(decoded(word))])],
-      wholeReference: word.length > referenceCharacters ? word : undefined,
+      needles: [...new Set([comparable(word), comparable(decoded(word))])].filter(
+        ({ length }) => length <= maxNeedleLength,
+      ),
+      wholeReference: word.length > maxReferenceLength ? word : undefined,
     }));
 }
 
-/** The meaning of a search in plain code; the database's search gives the same. */
+/** What a search means, in plain code; the database's search finds the same. */
 export function matchesWords(record: UploadRecord, words: readonly SearchWord[]): boolean {
   const haystack = haystackOf(record);
   return words.every(

@@ -11,7 +11,7 @@ export const noEnd = Number.MAX_SAFE_INTEGER;
  * Each entry takes the database one version further; entries are never edited once released.
  *
  * `listing` holds what lists are filtered, searched and ordered by, clustered in the order of the list. A page reads a few
- * neighbouring rows, and a text search reads 20 MB instead of the whole database. It is searched by `instr` and not by
+ * neighbouring rows, and a text search reads 20 MB instead of the whole database. It is searched by `LIKE` and not by
  * FTS5: Node.js has FTS5 only from 22.16 on, and a database that needs it could not even be written to by an older one.
  *
  * `reference_hashes` finds a record by any of its references; hashes, because references may be 5,000 characters long.
