@@ -1,6 +1,6 @@
 /**
  * How the upload history behaves with 100,000 records, one JSON line per figure. Run: node test/bench/history.ts [records]
- * Compared with what most extensions do: all records in one JSON file that is written anew at each change.
+ * Compared with what most extensions do: all records in one JSON file that is rewritten at each change.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,12 +11,13 @@ import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
 import type { UploadRecord } from '../../src/core/history/record.ts';
 import { listeningLog, runwayRecord, sampleRecord } from '../unit/history/sampleRecords.ts';
+import { measureStalls } from './historyStalls.ts';
 
 const records = Number(process.argv[2] ?? 100_000);
 const inserts = 1_000;
 const repeats = 15;
 const folder = process.argv[3] ?? mkdtempSync(join(tmpdir(), 'history-bench-'));
-const surroundings = { log: listeningLog(), clock: systemClock };
+const options = { log: listeningLog(), clock: systemClock };
 
 function make(number: number): UploadRecord {
   return number % 3 === 0 ? runwayRecord(number) : sampleRecord(number);
@@ -45,7 +46,7 @@ function reportTimes(what: string, times: readonly number[]): number {
 }
 
 async function fill(): Promise<void> {
-  const filling = await openHistory(folder, surroundings);
+  const filling = await openHistory(folder, options);
   const begin = performance.now();
   for (let start = 0; start < records; start += 5_000) {
     await filling.restore(Array.from({ length: Math.min(5_000, records - start) }, (_, index) => make(start + index)));
@@ -78,7 +79,7 @@ const measure = (work: () => unknown): number => {
 const several = (work: () => unknown): number[] => Array.from({ length: repeats }, () => measure(work));
 
 const begin = performance.now();
-const history = await openHistory(folder, surroundings);
+const history = await openHistory(folder, options);
 history.query({ limit: 200 });
 reportTimes('open and first page of 200, cold', [performance.now() - begin]);
 const pageMedian = reportTimes(
@@ -131,6 +132,8 @@ const insertMedian = reportTimes(
   }),
 );
 report('memory in megabytes', { growth: memory() - before, peakGrowth: peak - before });
+let next = records + inserts;
+report('longest stall', await measureStalls({ history, folder, makeRecord: () => make(next++) }));
 history.close();
 
 const file = join(folder, 'uploads.json');

@@ -17,30 +17,17 @@ import {
   sampleRecord,
   surroundings,
 } from '../sampleRecords.ts';
+import { StallMeter } from '../stallMeter.ts';
 import { startChild } from './childHistory.ts';
 
 const script = fileURLToPath(new URL('lockHolder.ts', import.meta.url));
 /** How long the other process keeps the database locked, in milliseconds. */
 const hold = 3_000;
 
-/** Measures how long the event loop stands still. */
-class StallMeter {
-  #longest = 0;
-  #last = performance.now();
-  readonly #timer = setInterval(() => this.#look(), 1);
-
-  #look(): void {
-    const now = performance.now();
-    this.#longest = Math.max(this.#longest, now - this.#last);
-    this.#last = now;
-  }
-
-  /** One call that waits for the lock would take all of it. A busy machine may well let this process stand still, too. */
-  assertNoneIsLong(): void {
-    this.#look();
-    clearInterval(this.#timer);
-    assert.ok(this.#longest < hold / 4, `The event loop stood still for ${Math.round(this.#longest)} ms`);
-  }
+/** One call that waits for the lock would take all of it. A busy machine may well let this process stand still, too. */
+function assertNoLongStall(meter: StallMeter): void {
+  const longest = Math.round(meter.stop());
+  assert.ok(longest < hold / 4, `The event loop stood still for ${longest} ms`);
 }
 
 describe('A history that another process has locked', function () {
@@ -128,7 +115,7 @@ describe('A history that another process has locked', function () {
     await says('released');
     assert.equal(await importing, imported.length);
     await everythingIsSaved();
-    meter.assertNoneIsLong();
+    assertNoLongStall(meter);
     assert.equal(history.problem, undefined);
     check(history);
     const second = await openWindow();
@@ -157,7 +144,7 @@ describe('A history that another process has locked', function () {
     closing.close();
     // An upload that ends while its window closes.
     closing.add(sampleRecord(3));
-    meter.assertNoneIsLong();
+    assertNoLongStall(meter);
     assert.equal(unsaved().length, 1);
     const next = await openWindow();
     assert.deepEqual(ids(next.query({ limit: 9 })), [sampleRecord(3).id, sampleRecord(1).id]);
@@ -189,7 +176,7 @@ describe('A history that another process has locked', function () {
     const opening = openWindow();
     await says('released');
     const history = await opening;
-    meter.assertNoneIsLong();
+    assertNoLongStall(meter);
     assert.equal(history.problem, undefined);
     assert.equal(history.accountSalt, accountSalt);
     assert.equal(history.count(), 1);
@@ -220,7 +207,7 @@ describe('A history that another process has locked', function () {
       new AbortController().signal,
     );
     await says('released');
-    meter.assertNoneIsLong();
+    assertNoLongStall(meter);
     leases.close();
     assert.equal(leaseCount, 1);
     assert.deepEqual(options.log.lines, []);
