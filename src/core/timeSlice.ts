@@ -21,7 +21,7 @@ export class TimeSlice {
 }
 
 export interface StepOptions {
-  /** Asked between steps; true ends the work with a CancelledError. */
+  /** Called between steps; returning true ends the work with a CancelledError. */
   readonly isCancelled?: () => boolean;
   readonly signal?: AbortSignal;
 }
@@ -29,7 +29,7 @@ export interface StepOptions {
 /** Work in steps of well below a millisecond each. */
 export type Steps<T> = Iterator<unknown, T, undefined>;
 
-/** Does all steps at once. @throws CancelledError */
+/** Runs all steps at once. @throws CancelledError */
 export function stepsAtOnce<T>(steps: Steps<T>, options: StepOptions = {}): T {
   for (;;) {
     throwIfEnded(options);
@@ -41,7 +41,7 @@ export function stepsAtOnce<T>(steps: Steps<T>, options: StepOptions = {}): T {
 }
 
 /**
- * Does the steps in turns, and lets others run in between.
+ * Runs the steps in turns, and lets other work run in between.
  * @param maxTurn milliseconds; short, because a lightbulb that waits needs several turns of the event loop to appear
  * @throws CancelledError
  */

@@ -3,7 +3,7 @@ import { lookup } from 'mime-types';
 import { mediaTypeOfName } from './mediaTypes.ts';
 
 /**
- * What any file's name says it is, to name in a refusal: `model/gltf-binary` for `chair.glb`, `.safetensors` where the
+ * What any file is by its name, to mention when it is refused: `model/gltf-binary` for `chair.glb`, `.safetensors` where the
  * extension isn't registered. Only content decides what a file is; this is for questions that must not open files.
  */
 export function anyMediaTypeOfName(name: string): string {

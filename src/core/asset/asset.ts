@@ -6,7 +6,7 @@ export interface PixelSize {
   readonly height: number;
 }
 
-/** Identity of a file's content as the file system sees it: while these stay equal, the bytes are taken to be the same. */
+/** Identity of a file's content to the file system: as long as these are equal, the bytes are assumed to be the same. */
 export interface FileStamp {
   readonly size: number;
   /** Modification time in milliseconds since the epoch, with fractions where the file system has them. */
@@ -22,18 +22,18 @@ export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
 
 export interface ReadOptions {
   /**
-   * Lets the memory of a chunk be used again once the next but one is asked for. For whoever is done with a chunk by
-   * then: garbage is collected so late that fresh memory for every chunk adds up to 60 MB.
+   * Reuses the memory of a chunk once the chunk after the next is requested. For callers that are done with it by then:
+   * garbage is collected so late that fresh memory for every chunk adds up to 60 MB.
    */
   readonly reusesMemory?: boolean;
 }
 
 /**
  * A media file opened for sending. One file handle is held from the first check to the last byte, so that what was
- * checked is what is sent. Whoever opened it closes it.
+ * checked is what is sent. The caller that opened it closes it.
  */
 export interface Asset {
-  /** URI of the file, as text; what the history remembers. */
+  /** URI of the file as text, which the history stores. */
   readonly uri: string;
   /** Base name on disk. */
   readonly name: string;
@@ -44,7 +44,7 @@ export interface Asset {
   /** Media type found in the content, e.g. `image/png`. */
   readonly mediaType: string;
   readonly kind: MediaKind;
-  /** Width and height, for images whose header says so. */
+  /** Width and height of an image whose header states them. */
   readonly pixelSize: PixelSize | undefined;
   readonly stamp: FileStamp;
   /**

@@ -17,10 +17,10 @@ export async function hashAsset(asset: Asset, signal: AbortSignal): Promise<stri
   return hash.digest('hex');
 }
 
-/** An asset that is hashed while it is sent, so that remembering an upload does not cost a second pass over the file. */
+/** An asset that is hashed while it is sent, so that recording an upload doesn't need a second pass over the file. */
 export interface HashingAsset {
   readonly asset: Asset;
-  /** Of the bytes last read from start to end; `undefined` while no reading got that far. */
+  /** Of the bytes of the last complete read; `undefined` until there has been one. */
   contentHash(): string | undefined;
 }
 
@@ -30,7 +30,7 @@ export function hashing(asset: Asset): HashingAsset {
     asset: {
       ...asset,
       read: async function* (options) {
-        // Anew for each attempt: the bytes of a broken one are not those of the one that arrived.
+        // Starts over with each attempt: only the bytes of the one that succeeded count.
         contentHash = undefined;
         const hash = createHash('sha256');
         for await (const chunk of asset.read(options)) {

@@ -4,23 +4,23 @@ import { UploadError } from '../errors.ts';
 import type { MediaKind, PixelSize } from './asset.ts';
 import { isSupported, kindOf, normalisedMediaType } from './mediaTypes.ts';
 
-/** What the first bytes of a file tell about it. */
+/** What the first bytes of a file reveal about it. */
 export interface ContentDescription {
   readonly mediaType: string;
   readonly kind: MediaKind;
   readonly pixelSize: PixelSize | undefined;
 }
 
-/** Enough for every type there is and for the size of most images. */
+/** Bytes; enough to tell every type, and the pixel size of most images. */
 const firstHead = 65_536;
-/** Cameras put previews of hundreds of kilobytes before the size of a JPEG. Beyond this the size stays unknown. */
+/** Bytes. Cameras put previews of hundreds of kilobytes before a JPEG's pixel size; beyond this it stays unknown. */
 const maxHeadLength = 1_048_576;
-/** Types whose size can stand far from the start. The others get the short head, where no header keeps a parser busy. */
+/** Types whose pixel size can be far from the start. Others get the short head, so that no header keeps a parser busy. */
 const lateSizes: readonly string[] = ['image/jpeg', 'image/tiff'];
 
 /**
- * Finds out what a file is from its content; its name has no say.
- * @param readHead gives the first bytes, as many as asked for or fewer where the file ends
+ * Finds out what a file is from its content; its name plays no part.
+ * @param readHead reads the first bytes, as many as requested or fewer if the file is shorter
  * @throws UploadError `typeUnsupported`, with the media type where it is known
  */
 export async function describeContent(
@@ -62,20 +62,20 @@ async function sniff(head: Uint8Array): Promise<string | undefined> {
     const found = (await fileTypeFromBuffer(head))?.mime;
     return found === undefined && isZip(head) ? 'application/zip' : found;
   } catch {
-    // A header that breaks the parser is the header of no file worth sending.
+    // A header that breaks the parser doesn't belong to a file worth sending.
     return undefined;
   }
 }
 
-/** A local file header, also where the archive's first entry is longer than the head. */
+/** Checks for a local file header, because file-type gives up when the archive's first entry is longer than the head. */
 function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04;
 }
 
-/** Width and height out of a header; `undefined` where it has none, or none that can be true. */
+/** Width and height from a header; `undefined` if it has none, or none that can be right. */
 function pixelSizeOf(head: Uint8Array): PixelSize | undefined {
   try {
-    // A copy of exactly these bytes: the library looks past the end of a view into whatever memory follows.
+    // A copy of exactly these bytes: image-size reads past the end of a view, into whatever memory follows.
     const { width, height } = imageSize(new Uint8Array(head));
     return isPixels(width) && isPixels(height) ? { width, height } : undefined;
   } catch {

@@ -9,7 +9,7 @@ const failureCodes: Readonly<Record<string, UploadErrorCode>> = {
   ENXIO: 'notAFile',
 };
 
-/** The failure behind an error of the file system; the path, which may name people and customers, stays out of it. */
+/** Converts an error of the file system. The path is left out, because it may name people and customers. */
 export function fileFailure(error: unknown, fileName: string): unknown {
   if (!(error instanceof Error) || UploadError.is(error) || CancelledError.is(error)) {
     return error;

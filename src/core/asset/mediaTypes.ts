@@ -132,7 +132,7 @@ export function extensionsOf(mediaType: string): readonly string[] {
   return byName.get(normalisedMediaType(mediaType))?.extensions ?? [];
 }
 
-/** The kind of media files with an extension (lower case, no dot) contain; `undefined` if it isn't one of media. */
+/** The kind of media an extension stands for (lower case, no dot); `undefined` if it isn't one of media. */
 export function kindOfExtension(extension: string): MediaKind | undefined {
   return byExtension.get(extension)?.kind;
 }

@@ -5,18 +5,18 @@ import { nameMatching } from './mediaTypes.ts';
 
 const chunkSize = 262_144;
 
-/** A file whose bytes somebody else has read, because it is in a virtual file system and has no path here. */
+/** A file that the caller has read, because it is in a virtual file system and has no path here. */
 export interface BytesSource {
   readonly uri: string;
   /** Base name. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Modification time in milliseconds since the epoch, as the file system says. */
+  /** Modification time in milliseconds since the epoch, as the file system reports it. */
   readonly mtimeMs: number;
 }
 
 /**
- * The same as `openFileAsset` over bytes in memory. They must not be changed by whoever gave them.
+ * The same as `openFileAsset` for bytes in memory, which the caller must not change afterwards.
  * @throws UploadError `fileEmpty`, `typeUnsupported`
  */
 export async function openBytesAsset({ uri, name, bytes, mtimeMs }: BytesSource): Promise<Asset> {

@@ -9,9 +9,9 @@ import { readFully, readUnchanged } from './readUnchanged.ts';
 
 /**
  * Opens a file for sending and finds out what it is. The handle stays open until `close()`: the file that was checked is
- * the file that is sent, whatever happens to the path meanwhile.
+ * the file that is sent, whatever happens to the path in the meantime.
  * @param path in the file system of this machine
- * @param uri of the same file; what the history remembers
+ * @param uri of the same file; which the history stores
  * @throws UploadError `fileMissing`, `fileUnreadable`, `notAFile`, `fileEmpty`, `typeUnsupported`
  * @throws CancelledError
  */
@@ -28,7 +28,7 @@ export async function openFileAsset(
     throwIfCancelled(signal);
     const opened = await handle.stat({ bigint: true });
     if (!opened.isFile()) {
-      throw new UploadError('notAFile', 'The path leads to something else than a file', { fileName: name });
+      throw new UploadError('notAFile', "The path isn't a regular file", { fileName: name });
     }
     if (opened.size === 0n) {
       throw new UploadError('fileEmpty', 'The file is empty', { fileName: name, size: 0 });
@@ -55,16 +55,16 @@ export async function openFileAsset(
 }
 
 /**
- * Looks before it opens, and opens without waiting: opening a named pipe for reading blocks until somebody writes to
- * it, which would take one of the few threads Node reads files with, for ever.
+ * Checks before it opens, and opens without waiting: opening a named pipe for reading blocks until somebody writes to it,
+ * which would occupy one of Node's few file system threads forever.
  */
 async function openRegularFile(path: string, name: string): Promise<FileHandle> {
   try {
     const found = await stat(path);
     if (!found.isFile()) {
-      throw new UploadError('notAFile', 'The path leads to something else than a file', { fileName: name });
+      throw new UploadError('notAFile', "The path isn't a regular file", { fileName: name });
     }
-    // Windows knows neither the flag nor the danger.
+    // Windows has neither the flag nor the problem.
     return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw fileFailure(error, name);

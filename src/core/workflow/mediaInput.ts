@@ -7,21 +7,21 @@ export type JsonPath = readonly (string | number)[];
 /** The kinds of document we can read. `generic` is any other JSON that names media files. */
 export type DialectId = 'comfyApi' | 'comfyUi' | 'runningHub' | 'runware' | 'runway' | 'generic';
 
-/** What a string in a document stands for, as far as the string itself tells. */
+/** What a string in a document stands for, as far as its value shows. */
 export type InputState =
-  /** Names a file on a disk; whether that file exists is not known here. */
+  /** Names a file on a disk, which may or may not exist. */
   | 'local'
   /** Names something a provider already holds: a RunningHub file name, a UUID, `runway://…`. */
   | 'reference'
-  /** An address anybody can fetch: nothing to upload, but it may be a provider's download URL. */
+  /** A public address: nothing to upload, but it may be a provider's download URL. */
   | 'url'
   /** The bytes themselves, as `data:…`. */
   | 'dataUri'
-  /** A file in the server's own output or temporary folder; it is not on this disk. */
+  /** A file in the server's own output or temporary folder; it isn't on this disk. */
   | 'output'
   /** An image the ComfyUI mask editor keeps on its server. */
   | 'clipspace'
-  /** Sits where media go, but names nothing we can tell (empty, or no file name). */
+  /** Is where media are expected, but names nothing recognisable (empty, or not a file name). */
   | 'unknown';
 
 /** One kind of reference that a media input accepts. */
@@ -53,17 +53,17 @@ export interface MediaInput extends StringToken {
   readonly kind: MediaKind | undefined;
   /** The node's class (ComfyUI), the task type (Runware) or the node's name (RunningHub), where there is one. */
   readonly nodeType: string | undefined;
-  /** Which references may stand here, the best one first. Empty: nothing we can upload would work here. */
+  /** Which references work here, the best one first. Empty: no upload would work here. */
   readonly fits: readonly FittingReference[];
   readonly linked: readonly LinkedString[];
 }
 
-/** What a document holds. */
+/** The result of scanning a document. */
 export interface WorkflowScan {
-  /** `undefined` where the document names no media at all. */
+  /** `undefined` if the document names no media at all. */
   readonly dialect: DialectId | undefined;
-  /** The one provider this document is written for, where its format tells. */
+  /** The one provider this document is written for, if its format says so. */
   readonly preferredProvider: ProviderId | undefined;
-  /** In the order in which they stand in the document. */
+  /** In document order. */
   readonly inputs: readonly MediaInput[];
 }

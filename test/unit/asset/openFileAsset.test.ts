@@ -175,7 +175,7 @@ describe('a file opened as an asset', () => {
       'is moved away': (at) => rename(at, `${at}.old`),
     };
     for (const [what, change] of Object.entries(changes)) {
-      it(`is no whole file where it ${what}, and its last bytes are kept back`, async function () {
+      it(`isn’t a whole file where it ${what}, and its last bytes are held back`, async function () {
         if (isWindows && /replaced|deleted|moved/.test(what)) {
           this.skip();
         }
@@ -273,7 +273,7 @@ describe('a file opened as an asset', () => {
       await assert.rejects(open(), isCode('fileEmpty'));
     });
 
-    it('a file that is no media, whatever its name', async () => {
+    it('a file that isn’t media, whatever its name', async () => {
       await writeFile(path, 'API_KEY=1234\n');
       await assert.rejects(open(), (error) => {
         assert.ok(UploadError.is(error, 'typeUnsupported'));

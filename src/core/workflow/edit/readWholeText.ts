@@ -5,11 +5,11 @@ import { type FileStamp, isSameStamp } from '../../asset/asset.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
 import { throwIfCancelled, UploadError } from '../../errors.ts';
 
-/** A document read from the disk, for documents no editor gives to extensions. */
+/** A document read from disk, because VS Code doesn't share documents of its size with extensions. */
 export interface WholeText {
   /** Where the file really is: a link must stay a link when its target is replaced. */
   readonly realPath: string;
-  /** With the byte order mark and the line ends it has. */
+  /** With its byte order mark and line endings as they are. */
   readonly text: string;
   readonly stamp: FileStamp;
   /** Permission bits. */
@@ -19,10 +19,10 @@ export interface WholeText {
 const chunkLength = 4 * 1024 * 1024;
 
 /**
- * Reads a whole UTF-8 file. The JSON scanner needs the text in one piece, so a document costs its size twice (once as
- * bytes, once as text) for a moment and once afterwards; three times if it holds other letters than Latin ones.
- * @returns `notUtf8` for a file that would come back changed if it were written again, `tooLong` beyond what a string
- *   can hold (about 512 MB)
+ * Reads a whole UTF-8 file. The JSON scanner needs the text in one piece, so a document takes twice its size in memory
+ * (as bytes and as text) for a moment and once afterwards, or three times if it has letters beyond Latin-1.
+ * @returns `notUtf8` for a file that would change if it were written back, `tooLong` for more than a string can hold
+ *   (about 512 MB)
  * @throws UploadError `fileMissing`, `fileUnreadable`, `notAFile`, `changedWhileReading`; CancelledError
  */
 export async function readWholeText(path: string, signal: AbortSignal): Promise<WholeText | 'notUtf8' | 'tooLong'> {
@@ -33,7 +33,7 @@ export async function readWholeText(path: string, signal: AbortSignal): Promise<
     try {
       const before = await handle.stat();
       if (!before.isFile()) {
-        throw new UploadError('notAFile', 'The document is no file', { fileName: name });
+        throw new UploadError('notAFile', "The document isn't a regular file", { fileName: name });
       }
       if (before.size > constants.MAX_STRING_LENGTH) {
         return 'tooLong';

@@ -1,12 +1,12 @@
 import type { JsonPath, MediaInput } from '../mediaInput.ts';
 import type { ReplacedString, Restoration } from './textEdit.ts';
 
-/** Earlier values of one place that are still known: a person may undo one renewal, or a few. */
+/** Earlier values kept for one place: a person may undo one renewal, or a few. */
 const maxPerPlace = 4;
 
 /**
- * Adds what a swap replaced to what is remembered of a document, newest first. Where a reference took the place of a path
- * and another reference that of the first, the path is what both go back to.
+ * Adds what a swap replaced to what is remembered of a document, newest first. If a reference replaced a path and another
+ * reference replaced the first one, both go back to the path.
  */
 export function addOriginals(known: readonly Restoration[], added: readonly Restoration[]): Restoration[] {
   return merge(
@@ -16,8 +16,8 @@ export function addOriginals(known: readonly Restoration[], added: readonly Rest
 }
 
 /**
- * The same after references were renewed. What they replaced are references, which no one wants back: only places whose
- * path is known are carried over.
+ * The same after references were renewed. They replaced references, which nobody wants back, so only places whose path
+ * is known are kept.
  */
 export function carryOriginals(known: readonly Restoration[], renewed: readonly Restoration[]): Restoration[] {
   return merge(
@@ -47,12 +47,12 @@ export function originalOf(input: MediaInput, known: readonly Restoration[]): Re
   return { ...elsewhere, path: input.path, linked };
 }
 
-/** Reads what was remembered back from a file: entries that make no sense are left out. */
+/** Reads what was remembered back from a file: invalid entries are left out. */
 export function readOriginals(value: unknown): Restoration[] {
   return Array.isArray(value) ? value.flatMap((entry) => readRestoration(entry) ?? []) : [];
 }
 
-/** The decoded value of an original token; `undefined` where it is no JSON string. */
+/** The decoded value of an original token; `undefined` if it isn't a JSON string. */
 function decodedToken(token: string): string | undefined {
   try {
     const value: unknown = JSON.parse(token);
@@ -75,7 +75,7 @@ function merge(known: readonly Restoration[], added: readonly Restoration[]): Re
   return [...places.values()].flat();
 }
 
-/** The replacement as if it had been made on the original, where what it replaced had replaced something itself. */
+/** The replacement as if it had been made on the original; `undefined` if what it replaced hadn't replaced anything itself. */
 function traceBack(added: Restoration, known: readonly Restoration[]): Restoration | undefined {
   const earlier = originOf(added, known);
   return (
@@ -114,7 +114,7 @@ function readReplaced(value: unknown): ReplacedString | undefined {
     return undefined;
   }
   const { path, currentValue, originalToken } = value as Partial<Record<keyof ReplacedString, unknown>>;
-  // A token that is no string would break the document it is put into.
+  // A token that isn't a string would break the document it is put into.
   return Array.isArray(path) &&
     path.every((key) => typeof key === 'string' || typeof key === 'number') &&
     typeof currentValue === 'string' &&

@@ -21,18 +21,18 @@ export interface RewriteOptions {
   readonly signal: AbortSignal;
 }
 
-/** UTF-16 units encoded at a time: what is written needs no second copy of the text. */
+/** UTF-16 units encoded at a time, so that writing needs no second copy of the text. */
 const blockLength = 1024 * 1024;
 
 /**
- * Applies edits to a file that no editor holds. The new text is written beside it, made safe on disk and put in the old
- * one's place in one step, so that whoever reads or pulls the plug meanwhile finds the old file or the new one. Permission
- * bits are kept. The original stays as `<name>.backup-<time>` beside it, where a person sees it and git shows it; it is
- * the very same file under another name, so that it costs no room and no time where the file system can do that.
+ * Applies edits to a file that isn't open in an editor. The new text is written to a file beside it, flushed to disk and
+ * renamed over the old one, so that a reader, or a power failure, finds either the old file or the new one. Permission
+ * bits are kept. The original stays beside it as `<name>.backup-<time>`, where people and git see it. The backup is a hard
+ * link where the file system supports them, which costs neither space nor time.
  *
  * @param original as just read; edits are offsets in its text
- * @throws UploadError `changedWhileReading` where the file is no longer what was read, `fileUnreadable` where it cannot
- *   be replaced; CancelledError. Nothing has changed then and no file is left behind.
+ * @throws UploadError `changedWhileReading` if the file is no longer what was read, `fileUnreadable` if it can't be
+ *   replaced; CancelledError. In all these cases nothing has changed and no file is left behind.
  */
 export async function rewriteFile(
   original: WholeText,
@@ -57,7 +57,7 @@ export async function rewriteFile(
     }
     throwIfCancelled(signal);
     if (!isSameStamp(original.stamp, stampOf(await stat(realPath)))) {
-      throw new UploadError('changedWhileReading', 'The document was written to meanwhile', { fileName: name });
+      throw new UploadError('changedWhileReading', 'The document was written in the meantime', { fileName: name });
     }
     await keep(realPath, backup);
     hasBackup = true;
@@ -75,7 +75,7 @@ export async function rewriteFile(
 
 /**
  * Puts the original back.
- * @returns false where the file has been changed since; it is left alone then
+ * @returns false if the file was changed since; it is left alone then
  */
 export async function restoreBackup({ path, stamp, backup }: RewrittenFile): Promise<boolean> {
   try {
@@ -121,12 +121,12 @@ async function keep(file: string, backup: string): Promise<void> {
   try {
     await link(file, backup);
   } catch {
-    // FAT and some network drives know no second name for a file.
+    // FAT and some network drives don't support hard links.
     await copyFile(file, backup, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
 }
 
-/** The new name of a file is only safe once its folder is; Windows cannot and need not do that. */
+/** A rename is only durable once its folder is flushed. Windows neither supports nor needs that. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');

@@ -4,7 +4,7 @@ import type { JsonPath, LinkedString, StringToken } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import type { EditPlan, ReplacedString, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
 
-/** A string that is to be replaced, once it is found to be what it was. */
+/** A string to replace, provided that it still has its expected value. */
 interface Change {
   readonly path: JsonPath;
   readonly expectedValue: string;
@@ -20,14 +20,14 @@ interface Unit {
 
 /**
  * Finds all inputs again in `text`, in one pass, and plans their replacement with all linked strings. An input that now
- * holds another value is skipped with everything linked to it; a linked string that is gone or changed is no reason to.
+ * holds another value is skipped with everything linked to it; a linked string that is gone or has changed is left out.
  */
 export function planSwap(text: string, replacements: readonly Replacement[]): EditPlan {
   return stepsAtOnce(plan(text, replacements.map(swapUnit)));
 }
 
 /**
- * `planSwap` without freezing the extension host, for a text of a hundred megabytes that no editor can change meanwhile.
+ * `planSwap` without freezing the extension host, for a text of a hundred megabytes that can't change in the meantime.
  * @throws CancelledError
  */
 export function planSwapInSlices(
@@ -91,7 +91,7 @@ function* plan(text: string, units: readonly Unit[]): Generator<undefined, EditP
     yield;
     const token = holding(found[index++], main.expectedValue);
     const tokens = linked.map((change) => holding(found[index++], change.expectedValue));
-    // A token that is already taken by an earlier replacement of the same plan is no longer what this one expects.
+    // A token that an earlier replacement of the same plan has taken no longer holds what this one expects.
     if (token === undefined || edits.has(token.offset)) {
       skipped.push({ path: main.path, expectedValue: main.expectedValue });
       continue;

@@ -7,7 +7,7 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** A media input and what is to stand there instead. */
+/** A media input and its new value. */
 export interface Replacement {
   readonly input: Pick<MediaInput, 'path' | 'value'> & { readonly linked?: readonly LinkedString[] };
   readonly newValue: string;
@@ -16,7 +16,7 @@ export interface Replacement {
 /** One string that was replaced: enough to find it again in a later text and put back exactly what was there. */
 export interface ReplacedString {
   readonly path: JsonPath;
-  /** What stands there now, decoded. The string is left alone when it holds anything else. */
+  /** Its value now, decoded. The string is left alone if it holds anything else. */
   readonly currentValue: string;
   /** The original token with its quotes and its own way of escaping. */
   readonly originalToken: string;
@@ -27,7 +27,7 @@ export interface Restoration extends ReplacedString {
   readonly linked: readonly ReplacedString[];
 }
 
-/** An input that was not touched, because the document no longer has it, or holds another value there. */
+/** An input that was left alone because the document no longer has it, or has another value there. */
 export interface SkippedInput {
   readonly path: JsonPath;
   readonly expectedValue: string;

@@ -1,10 +1,10 @@
 import type { JsonPath, StringToken } from '../mediaInput.ts';
 import { type JsonHandler, JsonWalker } from './jsonWalker.ts';
 
-/** One step on the way to wanted strings; the steps of all paths together form a tree that is walked along with the text. */
+/** A step of the paths to the wanted strings; the steps of all paths form a tree that is walked along with the text. */
 interface Step {
   readonly next: Map<string | number, Step>;
-  /** A value was seen here, so that another one is the same property given twice. */
+  /** A value was seen here; another one means that the property is given twice. */
   seen: boolean;
   /** The strings found where a path ends here. */
   found: StringToken[] | undefined;
@@ -19,7 +19,7 @@ const nowhere: Step = newStep();
 class Search implements JsonHandler<Step> {
   readonly root: Step = newStep();
 
-  /** @returns the list that will hold the string, once it is found. */
+  /** @returns the list that will hold the string once it is found */
   want(path: JsonPath): StringToken[] {
     let step = this.root;
     for (const key of path) {
@@ -46,7 +46,7 @@ class Search implements JsonHandler<Step> {
     this.#arrive(container, key)?.found?.push(token);
   }
 
-  /** Of a property given twice every reader takes the last, so that all that was found in an earlier one is void. */
+  /** Every JSON reader takes the last of a property given twice, so what was found in an earlier one is void. */
   #arrive(parent: Step | undefined, key: string | number): Step | undefined {
     const step = parent === undefined ? this.root : parent.next.get(key);
     if (step?.seen) {

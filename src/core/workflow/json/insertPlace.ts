@@ -1,14 +1,14 @@
 import { createScanner } from 'jsonc-parser';
 
-/** Where in a document a string value can be put, and what has to stand around it there. */
+/** Where a string value can be inserted into a document, and what it has to be surrounded with. */
 export interface InsertPlace {
-  /** What is replaced, in UTF-16 units; a length of 0 where nothing is. */
+  /** What is replaced, in UTF-16 units; the length is 0 if nothing is. */
   readonly offset: number;
   readonly length: number;
   /** Commas that are missing around the new value. */
   readonly before: string;
   readonly after: string;
-  /** What to put between several values; `undefined` where only one can stand. */
+  /** What to put between several values; `undefined` where there can be only one. */
   readonly separator: string | undefined;
 }
 
@@ -37,7 +37,7 @@ interface Container {
   readonly name: string | undefined;
 }
 
-// The numbers of jsonc-parser's SyntaxKind: a `const enum`, which cannot be imported where types are merely stripped.
+// The numbers of jsonc-parser's SyntaxKind: a `const enum`, which can't be imported when types are only stripped.
 const openBrace = 1;
 const closeBrace = 2;
 const openBracket = 3;
@@ -55,11 +55,11 @@ const unknownToken = 16;
 const endOfFile = 17;
 
 /**
- * The place for a string value that a person pointed at: the string (or `null`) that is there, else the gap between two
- * tokens. Reads the document up to there, so it is for a gesture and not for every move of the mouse.
+ * The place for a string value at a position: the string (or `null`) that is there, else the gap between two tokens. Reads
+ * the document up to there, so it is for a gesture and not for every movement of the mouse.
  *
- * @param start and `end` of what is selected, in UTF-16 units; the same for a mere position
- * @returns `undefined` where no value can stand: in property names, comments, numbers, over several tokens
+ * @param start and `end` of the selection, in UTF-16 units; the same for a mere position
+ * @returns `undefined` where there can be no value: in property names, comments, numbers, over several tokens
  */
 export function insertPlaceAt(text: string, start: number, end = start): InsertPlace | undefined {
   const scanner = createScanner(text, false);
@@ -87,7 +87,7 @@ export function insertPlaceAt(text: string, start: number, end = start): InsertP
       const selected = { text, start, end };
       return end <= token.offset ? gap(selected, { previous, next: token }, containers.at(-1)) : undefined;
     }
-    // The place right behind a string or a literal still belongs to it; behind a bracket or a comma begins a gap.
+    // The position right after a string or a literal still belongs to it; after a bracket or a comma begins a gap.
     if (isValue(kind) && start <= token.end) {
       return end <= token.end ? inValue(text, token, containers.at(-1)) : undefined;
     }
@@ -119,7 +119,7 @@ function gap(
   { previous, next }: Neighbours,
   container: Container | undefined,
 ): InsertPlace | undefined {
-  // What is selected would be lost, and only white space is no loss.
+  // The selection is replaced, and only white space may be lost.
   if (text.slice(start, end).trim() !== '') {
     return undefined;
   }
@@ -134,7 +134,7 @@ function gap(
   };
 }
 
-/** One value per line where the list is written so. Values of a ComfyUI node stand in a fixed order: none may be added. */
+/** One value per line where the list is written so. The values of a ComfyUI node have a fixed order: none may be added. */
 function separatorIn(text: string, offset: number, container: Container | undefined): string | undefined {
   if (!container?.isList || container.name === 'widgets_values') {
     return undefined;

@@ -1,6 +1,6 @@
 import type { StringToken } from '../mediaInput.ts';
 
-/** What a reader reports of a document, in its order. */
+/** Receives the parts of a document, in their order. */
 export interface JsonReaderHandler {
   string(token: StringToken): void;
   /**
@@ -190,7 +190,7 @@ export class JsonReader {
       this.#hasEscapes = true;
       this.#mode = behindBackslash;
     } else if (unit === lineFeed || unit === carriageReturn) {
-      // Being typed: whatever it will be, it ends with its line.
+      // The string is being typed. A string can't contain a line break, so it ends here.
       this.#endString(index, false);
     } else {
       this.#isBroken = true;
@@ -216,7 +216,7 @@ export class JsonReader {
   }
 
   #carry(): void {
-    // One unit too many is enough to know that it is too long.
+    // One unit more than allowed is enough to know that it is too long.
     const room = this.#maxPiecedString + 1 - this.#carried.length;
     if (room > 0) {
       this.#carried += this.#piece.slice(this.#stringStart, this.#stringStart + room);
@@ -256,7 +256,7 @@ export class JsonReader {
   }
 }
 
-/** The first unit that ends a string, or that cannot stand in one as it is. */
+/** The first unit that ends a string, or that can't be in one unescaped. */
 function endOfPlainString(piece: string, start: number, limit: number): number {
   let end = start;
   while (end < limit) {

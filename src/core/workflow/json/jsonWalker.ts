@@ -15,7 +15,7 @@ const expectColon = 1;
 const expectValue = 2;
 const expectComma = 3;
 
-/** Longer strings with escapes are no values, in UTF-16 units: resolving their escapes would hold up everybody else. */
+/** UTF-16 units. Longer strings with escapes aren't reported: resolving their escapes would block the thread. */
 const maxEscapedString = 2_000_000;
 
 /** UTF-16 units read in one step; some 0.1 ms of work. */
@@ -25,8 +25,8 @@ const stepLength = 8 * 1024;
  * Walks JSON with a stack of its own. jsonc-parser's `visit` recurses, so that a hostile file of a few thousand brackets
  * ends in a RangeError, and it cannot pause, so that a large file freezes every extension in the host.
  *
- * Comments, a byte order mark, trailing commas and broken text are taken as they come: what stands before an error is
- * reported as if the rest were fine. The same text always gives the same paths, which is what finding a value again needs.
+ * Comments, a byte order mark, trailing commas and broken text are tolerated: what comes before an error is reported as
+ * if the rest were fine. The same text always gives the same paths, which is what finding a value again needs.
  */
 export class JsonWalker<Container> implements JsonReaderHandler {
   readonly #reader = new JsonReader(this, { maxPiecedString: maxEscapedString });
@@ -45,7 +45,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     this.#reader.take(text);
   }
 
-  /** Ends the walk after the token at hand. */
+  /** Ends the walk after the current token. */
   stop(): void {
     this.#reader.stop();
   }
@@ -142,7 +142,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
 
   #endValue(): void {
     this.#state = expectComma;
-    // Behind the root value there is nothing: what stands there has no path of its own, so that it could not be found again.
+    // What follows the root value has no path of its own, so it couldn't be found again.
     if (this.#container === undefined) {
       this.stop();
     }

@@ -12,13 +12,13 @@ interface Span {
 /** What one way of reading the text around the offset gives. */
 interface Reading {
   readonly string: StringToken | undefined;
-  /** Tokens that cannot follow each other in JSON: the mark of having taken the inside of strings for the outside. */
+  /** Tokens that can't follow each other in JSON: a sign that the inside of strings was taken for the outside. */
   readonly faults: number;
   /** The string at the offset begins before the text that was read. */
   readonly isCut: boolean;
 }
 
-// jsonc-parser's SyntaxKind is a `const enum`, which cannot be imported where types are merely stripped.
+// jsonc-parser's SyntaxKind is a `const enum`, which can't be imported when types are only stripped.
 const closeBrace = 2;
 const closeBracket = 4;
 const comma = 5;
@@ -26,7 +26,7 @@ const colon = 6;
 const stringLiteral = 10;
 const unknownToken = 16;
 const endOfFile = 17;
-/** Stands before the first token, of which nothing is known. */
+/** Takes the place of the token before the first one, which is unknown. */
 const beginning = -1;
 
 const doubleQuote = 34;
@@ -34,17 +34,16 @@ const backslash = 92;
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Most strings are settled within the first and smallest window, a millisecond before the largest would be read. */
+/** Most strings are found in the first, smallest window; reading the largest takes a millisecond. */
 const windows: readonly number[] = [2 * 1024, 16 * 1024];
-/** Tokens read behind the offset, to see whether a colon follows and the reading goes on to make sense. */
+/** Tokens read after the offset, to see whether a colon follows and the rest is valid JSON. */
 const lookAhead = 16;
 
 /**
- * The string value (never a property name) whose token includes `offset`; the place right behind it counts as inside.
- * Reads at most `window` UTF-16 units to either side, so that its cost does not grow with the document; a string that is
- * longer than that is not found. A string cannot contain a line break, so reading begins with the line. In a line longer
- * than the window it begins anywhere, once as if outside a string and once as if inside, and the reading that gives proper
- * JSON is right.
+ * The string value (never a property name) whose token includes `offset`; the position right after it counts as inside.
+ * Reads at most `window` UTF-16 units to either side, so that its cost doesn't grow with the document; longer strings
+ * aren't found. A string can't contain a line break, so reading starts at the beginning of the line. In a line longer than
+ * the window it starts anywhere, once as if outside a string and once as if inside; the reading that gives valid JSON wins.
  */
 export function stringAt(text: string, offset: number, window = 64 * 1024): StringToken | undefined {
   if (offset < 0 || offset > text.length) {
@@ -68,7 +67,7 @@ export function stringAt(text: string, offset: number, window = 64 * 1024): Stri
   return undefined;
 }
 
-/** A line may begin inside a comment of several lines, whose quotes are no quotes. */
+/** A line may begin inside a multi-line comment, whose quotes don't delimit strings. */
 function readLine(span: Span): Reading {
   const { text, start, offset } = span;
   const reading = read(span);
@@ -135,7 +134,7 @@ function read({ text, start, offset, end }: Span, before = beginning): Reading {
   return { string, faults, isCut: false };
 }
 
-/** How many tokens have ended behind the offset when the one right after the string comes. */
+/** How many tokens have ended after the offset when the one right after the string is reached. */
 function nameFollowedAt(string: StringToken, offset: number): number {
   return string.offset + string.length > offset ? 1 : 0;
 }

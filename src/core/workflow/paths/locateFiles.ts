@@ -13,11 +13,11 @@ export interface LocatedFile extends ResolvedPath {
 
 export interface LocatedInput {
   readonly input: MediaInput;
-  /** `undefined`: the path leads nowhere. */
+  /** `undefined` if there is no such file. */
   readonly file: LocatedFile | undefined;
 }
 
-/** Looking up a name can mean a dozen questions to the file system; a thousand at once would starve everybody else. */
+/** Looking up a name can take a dozen file system calls; a thousand at once would starve everything else. */
 const lookupsAtOnce = 16;
 
 /**
@@ -51,7 +51,7 @@ async function locate(value: string, context: PathContext): Promise<LocatedFile 
     const { size, mtimeMs } = await stat(resolved.file);
     return { ...resolved, size, mtimeMs };
   } catch {
-    // Deleted between the two questions.
+    // Deleted between the two calls.
     return undefined;
   }
 }

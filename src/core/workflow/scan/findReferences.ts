@@ -5,15 +5,15 @@ import type { MediaInput } from '../mediaInput.ts';
 import { plainStringAt } from './plainStringAt.ts';
 import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';
 
-/** A reference that is looked for in documents. */
+/** A reference to look for in documents. */
 export interface WantedReference extends Pick<Reference, 'value' | 'form'> {
   readonly provider: ProviderId;
 }
 
 /**
- * Whether a file may contain any of the references, told by its bytes alone: most JSON files of a folder are no workflows,
- * and a search must not parse them all. Looks for the longest piece that JSON can write in one way only, since `/` and
- * everything beyond ASCII may be escaped.
+ * Whether a file may contain any of the references, judged by its bytes alone: most JSON files in a folder aren't
+ * workflows, and a search must not parse them all. Looks for the longest part that has only one spelling in JSON, since `/`
+ * and everything beyond ASCII may be escaped.
  */
 export function mayContain(bytes: Uint8Array, wanted: readonly WantedReference[]): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

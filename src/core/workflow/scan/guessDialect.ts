@@ -13,8 +13,8 @@ const marks: readonly (readonly [DialectId, RegExp])[] = [
 ];
 
 /**
- * Which dialect a document probably is, from its beginning and the text around `offset`. Its cost does not grow with the
- * document, and it may be wrong: what is shown for a cursor position may rest on it, an edit must not.
+ * Which dialect a document probably is, from its beginning and the text around `offset`. Its cost doesn't grow with the
+ * document, and it may be wrong: what is shown at a cursor position may depend on it, an edit must not.
  */
 export function guessDialect(text: string, offset = 0): DialectId | undefined {
   const head = text.slice(0, headLength);
@@ -26,7 +26,7 @@ export function guessDialect(text: string, offset = 0): DialectId | undefined {
   return /^[\s\uFEFF]*[[{"/]/.test(head) ? 'generic' : undefined;
 }
 
-/** The format whose mark comes first: a document that carries another one inside names its own before. */
+/** The format whose mark comes first: a document that contains another one names its own before. */
 function firstMarked(text: string): DialectId | undefined {
   let found: DialectId | undefined;
   let first = text.length;

@@ -7,7 +7,7 @@ import { fittingReferences, publicUrls } from './dialects/fittingReferences.ts';
 import { isOutputField, kindOfField } from './dialects/inputFromCandidate.ts';
 import { scanWorkflow } from './scanWorkflow.ts';
 
-/** A part of a document around a cursor. It begins with a line, so that it never begins inside a string. */
+/** A part of a document around a cursor. It starts at the beginning of a line, so never inside a string. */
 export interface TextAround {
   readonly text: string;
   /** Where the cursor is, in UTF-16 units from the beginning of `text`. */
@@ -16,7 +16,7 @@ export interface TextAround {
   readonly isFromStart: boolean;
 }
 
-/** A string where a media file belongs, whatever stands in it now. */
+/** A string where a media file belongs, whatever its value is now. */
 export interface InputNear {
   /** In `text`. */
   readonly token: StringToken;
@@ -24,7 +24,7 @@ export interface InputNear {
   readonly fits: readonly FittingReference[];
 }
 
-/** An object or list that is open at some place. */
+/** An object or list that is open at some offset. */
 interface OpenContainer {
   readonly offset: number;
   readonly name: string | undefined;
@@ -38,9 +38,9 @@ const colon = 6;
 const stringLiteral = 10;
 const endOfFile = 17;
 
-/** Formats whose media stand in lists by the list's name, where the scan passes empty strings by. */
+/** Formats whose media are in lists known by their names, where the scan skips empty strings. */
 const listsNeedNames: ReadonlySet<DialectId> = new Set<DialectId>(['runware', 'runway']);
-/** A file name that tells no kind of media. */
+/** A file name that doesn't suggest a kind of media. */
 const anyName = 'x.any';
 
 /** Configuration of other tools, where `image` names a container and not a picture. */
@@ -48,8 +48,8 @@ const foreign = /"(?:\$schema|apiVersion|dockerComposeFile|devDependencies)"\s*:
 
 /**
  * Whether the cursor is in a string that is a media input, judged by the text around it and nothing else, so that its cost
- * does not grow with the document. It asks the dialects themselves, about a text in which the string is empty: half a
- * file name says nothing, the place it is typed in does.
+ * doesn't grow with the document. It asks the dialects themselves, about a text in which the string is empty: half a file
+ * name reveals nothing, but the place where it is typed does.
  *
  * @param dialect what the document probably is, see `guessDialect`; decides how a part of a larger document is read
  */
@@ -68,7 +68,7 @@ export function inputNear({ text, offset, isFromStart }: TextAround, dialect: Di
   const place = token.offset - prefix.start + prefix.text.length;
   const find = (document: string): MediaInput | undefined =>
     scanWorkflow(prefix.text + document.slice(prefix.start)).inputs.find((input) => input.offset === place);
-  // Only where the place tells nothing does the value: in a format nobody knows, whatever names a media file is an input.
+  // The value counts only if the place says nothing: in an unknown format, anything that names a media file is an input.
   const input = find(emptied) ?? (listsNeedNames.has(dialect) ? find(holding(anyName)) : undefined) ?? find(text);
   if (input) {
     const isOurs = input.fits.length > 0 && input.state !== 'output';
@@ -79,7 +79,7 @@ export function inputNear({ text, offset, isFromStart }: TextAround, dialect: Di
     : undefined;
 }
 
-/** In a format nobody knows, an empty string is an input if the property is called like one. */
+/** In an unknown format, an empty string is an input if its property is named like one. */
 function byName(token: StringToken, path: readonly (string | number)[] | undefined): InputNear | undefined {
   const name = path?.findLast((key) => typeof key === 'string');
   const kind = kindOfField(name);
@@ -90,8 +90,8 @@ function byName(token: StringToken, path: readonly (string | number)[] | undefin
 }
 
 /**
- * What has to stand before the outermost container whose beginning is in `text`, for the dialect to recognise the rest: a
- * node of ComfyUI's drawing says so only by standing in a list of nodes.
+ * What has to precede the outermost container that begins in `text`, for the dialect to recognise the rest: a node in
+ * ComfyUI's UI format is one only because it is in a list of nodes.
  */
 function enclosing(text: string, offset: number, dialect: DialectId): { start: number; text: string } | undefined {
   const container = outermostOpen(text, offset);

@@ -4,22 +4,22 @@ import type { InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { referenceState } from './referenceState.ts';
 
-/** Longest path a document can sensibly name, in UTF-16 units: PATH_MAX of Linux. */
+/** UTF-16 units; PATH_MAX of Linux. */
 const maxPathLength = 4096;
-/** Words of a name with a line break in it; what has more of them is prose. */
+/** Words of a name that contains a line break; a text with more of them is prose. */
 const maxWordsOnLines = 5;
 
 /** What a string says by itself about the media file it may stand for. */
 export interface MediaValue {
-  /** Announced by the extension. */
+  /** By the extension. */
   readonly kind: MediaKind | undefined;
-  /** In a place of any name, where only a media extension makes a file of it. */
+  /** In a property of any name, where only a media extension makes it a file. */
   readonly state: InputState;
-  /** Where the format says that a file stands: any extension will do (3D models, camera formats). */
+  /** Where the format says that the value is a file: any extension will do (3D models, camera formats). */
   readonly stateInField: InputState;
   /**
-   * Whether it is worth reporting in a place of any name: a file, or something a provider certainly handed out. UUIDs and
-   * plain addresses stand for all sorts of things and are left out.
+   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs and plain
+   * addresses can mean anything, so they don't.
    */
   readonly isMedia: boolean;
 }
@@ -38,19 +38,19 @@ export function readMediaValue(value: string): MediaValue {
     : { kind, state: stateInField, stateInField, isMedia: stateInField === 'local' };
 }
 
-/** Kind of media a file name's extension announces; understands `name.png [input]` and URLs with a query. */
+/** Kind of media by a file name's extension; understands `name.png [input]` and URLs with a query. */
 export function mediaKindOfName(value: string): MediaKind | undefined {
   const extension = value.length > maxPathLength ? undefined : extensionOfName(value);
   return extension === undefined ? undefined : kindOfExtension(extension);
 }
 
-/** Whether a string may be the path of a media file on this disk: has a media extension and is no reference, URL or prose. */
+/** Whether a string may be the path of a media file on this disk: has a media extension and isn't a reference, a URL or prose. */
 export function couldBeMediaPath(value: string): boolean {
   const { kind, state } = readMediaValue(value);
   return kind !== undefined && state === 'local';
 }
 
-/** In lower case, without the dot; also of `.webp`, which is all there is of some names in real workflows. */
+/** In lower case, without the dot; also of `.webp` alone, a value that published workflows contain. */
 export function extensionOfName(value: string): string | undefined {
   let name = withoutAnnotation(value).trimEnd();
   if (name.includes('://') && /^[a-z][a-z0-9+.-]+:/i.test(name)) {
@@ -61,8 +61,8 @@ export function extensionOfName(value: string): string | undefined {
 }
 
 /**
- * No prose and no search pattern. Quotes, `<`, `>` and a line break are allowed in names on Linux and macOS: whether there
- * is such a file shows when it is looked up.
+ * Neither prose nor a search pattern. Quotes, `<`, `>` and line breaks are allowed in names on Linux and macOS; looking the
+ * file up shows whether it exists.
  */
 function hasFormOfPath(value: string): boolean {
   return (

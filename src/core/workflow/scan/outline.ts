@@ -2,14 +2,14 @@ import { knownReferences } from '../../providers/knownReferences.ts';
 import type { JsonHandler } from '../json/jsonWalker.ts';
 import type { JsonPath, StringToken } from '../mediaInput.ts';
 
-/** An object or list of the document, known by where it stands and by the few strings that say what it is. */
+/** An object or list of the document: where it is, and the few strings that say what it is. */
 export interface Container {
   readonly parent: Container | undefined;
   readonly key: string | number;
   readonly isList: boolean;
   /** Number of containers around it. */
   readonly depth: number;
-  /** Its string `type`; may stand behind what it identifies, so that it is read only once the document has ended. */
+  /** Its string `type`, which may come after what it identifies, so it must not be read before the document has ended. */
   type: string | undefined;
   /** Further strings of its own that say what it is. */
   facts: Partial<Record<Fact, string>> | undefined;
@@ -24,18 +24,18 @@ export interface Candidate extends StringToken {
 const factNames = ['class_type', 'taskType', 'fieldName', 'fieldType', 'nodeName', 'model'] as const;
 export type Fact = (typeof factNames)[number];
 
-/** Lists whose names tell a dialect. */
+/** Lists whose names mark a dialect. */
 const landmarkNames = ['nodes', 'links', 'widgets_values', 'nodeInfoList', 'nodeOutputs', 'promptImage'] as const;
 export type Landmark = Fact | (typeof landmarkNames)[number];
 const landmarks: ReadonlySet<string> = new Set(landmarkNames);
 
-/** Properties that hold media in one dialect or another: kept whatever their value, so that an empty one is known, too. */
+/** Properties that hold media in some dialect: kept whatever their value is, so that empty ones are found, too. */
 const mediaKeys = (
   'image images video videos audio audios file files upload url model_file audio_file fieldValue filename subfolder ' +
   'promptImage promptVideo videoUri imageUri audioUri uri referenceImage seedImage maskImage inputImage guideImage media'
 ).split(' ');
 
-/** What the name of a property says about its string. One question instead of three: it is asked for every string there is. */
+/** What a property's name says about its string: one lookup instead of three, because it is made for every string. */
 const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact | 'type' | 'media'>([
   ['type', 'type'],
   ...factNames.map((name) => [name, name] as const),
@@ -43,24 +43,24 @@ const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact
 ]);
 
 /**
- * Containers around a media input; no format comes near. Each input has a path as long as its depth, so that a hostile
- * document of a few hundred kilobytes, nested as deep as it is long, would fill the memory with them.
+ * Containers around a media input; no format comes near this number. Each input has a path as long as its depth, so a
+ * hostile document of a few hundred kilobytes, nested as deep as it is long, would fill the memory with paths.
  */
 const maxDepth = 32;
-/** Longer names and types mean nothing to any format, in UTF-16 units; every question about one reads all of it. */
+/** UTF-16 units. Longer names and types mean nothing to any format, and every test of a name reads all of it. */
 const maxNameLength = 200;
 
-/** The part of a document that dialects decide on, gathered in one pass: everything else is forgotten at once. */
+/** The part of a document that dialects look at, gathered in one pass; everything else is forgotten at once. */
 export class Outline implements JsonHandler<Container> {
   /** In document order. */
   readonly candidates: Candidate[] = [];
-  /** Where each landmark stands highest: the container of that name, or the one that has such a fact. */
+  /** The outermost occurrence of each landmark: the container of that name, or the one that has such a fact. */
   readonly highest = new Map<Landmark, Container>();
 
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container {
     const depth = parent === undefined ? 0 : parent.depth + 1;
     const container: Container = { parent, key, isList, depth, type: undefined, facts: undefined };
-    // The items of lists are many, and none of them has a name.
+    // Items of lists, which are many, have no name.
     if (typeof key === 'string' && landmarks.has(key)) {
       this.#sight(key as Landmark, container);
     }
@@ -116,7 +116,7 @@ const prefixes: readonly string[] = [
 ];
 const lengths: ReadonlySet<number> = new Set(hints.flatMap((hint) => ('length' in hint ? [hint.length] : [])));
 
-/** Cheap sieve for strings in places of any name: an extension or an annotation at the end, or the form of a reference. */
+/** A cheap filter for strings of any property: an extension or an annotation at the end, or the form of a reference. */
 function mayBeMedia(value: string): boolean {
   const length = value.length;
   if (length < 4) {
@@ -138,7 +138,7 @@ function mayBeMedia(value: string): boolean {
 
 /** Keys and indices from the root to a value in `container`. */
 export function pathOf(container: Container | undefined, key: string | number): JsonPath {
-  // As long as it will be: an array that grows keeps room for more, and a scan keeps thousands of paths.
+  // Allocated at its final length: a growing array reserves space for more, and a scan keeps thousands of paths.
   const path = new Array<string | number>(container === undefined ? 0 : container.depth + 1);
   let step: string | number = key;
   for (let each = container; each !== undefined; each = each.parent) {
@@ -148,8 +148,7 @@ export function pathOf(container: Container | undefined, key: string | number): 
   return path;
 }
 
-/** Name of the property a value belongs to, looking out of the lists it stands in; `undefined` where there is none that
- * could mean anything. */
+/** Name of the property that a value belongs to, directly or in lists; `undefined` if there is none, or a meaningless one. */
 export function propertyOf(container: Container | undefined, key: string | number): string | undefined {
   let each = container;
   let name = key;

@@ -5,7 +5,7 @@ import { fittingReferences } from './dialects/fittingReferences.ts';
 import { mediaKindOfName } from './mediaName.ts';
 
 /**
- * A string value the dialect knows nothing about, as an input of its own: a person may point at any string that names a
+ * A string value that isn't an input of the dialect, as an input of its own: a person may choose any string that names a
  * media file. Reads the document up to that string, so it is for an action that was chosen and not for every keystroke.
  *
  * @param offset somewhere inside the string, in UTF-16 units

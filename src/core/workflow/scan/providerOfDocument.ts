@@ -1,7 +1,7 @@
 import type { ProviderId } from '../../providers/providerId.ts';
 import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
 
-/** Providers that have a reference for at least one of the inputs, those that fit most of them first. */
+/** Providers that have a reference for at least one of the inputs; those that fit most of them come first. */
 export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly ProviderId[] {
   const counts = new Map<ProviderId, number>();
   for (const { fits } of inputs) {
@@ -13,8 +13,8 @@ export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly Prov
 }
 
 /**
- * The provider whose references a document's local files are to become, as far as nobody has to be asked: the one its
- * format names, else the person's default where it fits, else the only one that fits.
+ * The provider to upload a document's local files to, if that can be decided without asking: the one its format names,
+ * else the person's default if it fits, else the only one that fits.
  */
 export function providerOfDocument(
   scan: WorkflowScan,

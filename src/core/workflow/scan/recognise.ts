@@ -3,24 +3,23 @@ import { WorkflowRecogniser } from './recognition/recogniser.ts';
 
 /** UTF-16 units read in one step; well below a millisecond of work. */
 const stepLength = 32 * 1024;
-/** Milliseconds of work after which others get their turn. */
+/** Milliseconds of work after which other work gets its turn. */
 const maxTurn = 4;
 
 /**
- * Whether a JSON document is a workflow, told by its text alone: everything else about it may stay unloaded until it is.
+ * Whether a JSON document is a workflow, judged by its text alone; until one is, nothing else needs to be loaded.
  * Takes time proportional to the text and a bounded amount of memory, gives way to the event loop every few milliseconds,
  * and reads no further than it has to: a workflow is mostly recognised by its beginning.
  *
  * A document is a workflow
  * - if its property names are those of a format that the scan knows (ComfyUI, RunningHub, Runware, Runway), wherever they
- *   stand: each document in which the scan finds media inputs of such a format is recognised;
- * - or if it is other JSON that shows an input of media: a string that names a media file or is a provider's reference,
- *   (a) in a property called like an input of media (`image`, `input_video`, `referenceAudios`, `first_frame`, `file`),
- *       or below a property called so, or below `input` or `inputs`;
- *   (b) not in or below a property that is called like something shown, written or read (`icon`, `thumbnail`, `output`,
- *       `title`, see `genericRule.ts`), nor one whose name is a path or has dots (settings);
- *   (c) an address (`https://…`) only where the name says that one belongs there (`image_url`), and only with a media
- *       extension;
+ *   are: each document in which the scan finds media inputs of such a format is recognised;
+ * - or if it is other JSON with a media input: a string that names a media file or is a provider's reference,
+ *   (a) in a property named like a media input (`image`, `input_video`, `referenceAudios`, `first_frame`, `file`), or
+ *       anywhere below such a property, or below `input` or `inputs`;
+ *   (b) not in or below a property named like something shown, written or read (`icon`, `thumbnail`, `output`, `title`,
+ *       see `genericRule.ts`), nor one whose name is a path or contains dots (settings);
+ *   (c) an address (`https://…`) only if the name asks for one (`image_url`), and only with a media extension;
  *   (d) in a document whose outermost object isn't another program's: a package manifest or lock file, a configuration,
  *       anything with a `$schema`, a web app's manifest, an API description, GeoJSON, a scene or a data set.
  *

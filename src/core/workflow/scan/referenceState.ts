@@ -4,7 +4,7 @@ import type { InputState } from '../mediaInput.ts';
 import { splitAnnotation } from '../paths/comfyAnnotation.ts';
 
 export interface ReferenceState {
-  /** Never `local`: a form that is none of a provider's is `unknown` here, and the place it stands in decides. */
+  /** Never `local`: a value that isn't a provider's is `unknown` here, and its place decides. */
   readonly state: InputState;
   /** What the value may be a reference of; several where the form alone doesn't tell. */
   readonly references: readonly KnownReference[];
@@ -17,16 +17,16 @@ const recognisable = knownReferences.flatMap((known) =>
 
 /** Raw base64 is media when it is far longer than any path: Runware's fields take it without `data:`. */
 const longBase64 = /^[A-Za-z0-9+/]{64}[A-Za-z0-9+/=\r\n]*$/;
-/** Only this much of a value is looked at: data URIs run to megabytes. */
+/** Only this much of a value is examined, in UTF-16 units: data URIs have megabytes. */
 const maxLength = 4096;
 
 const none: readonly KnownReference[] = [];
 
-/** What a value stands for by its form alone. */
+/** What a value is by its form alone. */
 export function referenceState(value: string): ReferenceState {
   const isLong = value.length > maxLength;
   const text = isLong ? value.slice(0, maxLength) : value.trim();
-  // Asked of a hundred thousand names in a scan, of which hardly any has a colon.
+  // A scan checks a hundred thousand names, hardly any of which has a colon.
   const hasColon = text.includes(':');
   if (hasColon && /^data:[^,]*,/i.test(text)) {
     return { state: 'dataUri', references: none };
@@ -53,6 +53,6 @@ function stateOfOther(text: string, hasColon: boolean): InputState {
   if (/^clipspace[/\\]/i.test(text)) {
     return 'clipspace';
   }
-  // blob:, s3:, gs: … name something elsewhere; file: and a Windows drive (one letter) do not.
+  // blob:, s3:, gs: … name something elsewhere; file: and a Windows drive (one letter) don't.
   return hasColon && /^(?!file:)[a-z][a-z0-9+.-]+:(?:\/\/|https?:)/i.test(text) ? 'url' : 'unknown';
 }

@@ -12,12 +12,12 @@ import { type Container, Outline } from './outline.ts';
 
 export type ScanOptions = StepOptions;
 
-/** Formats with a mark of their own. Where two stand equally deep, the earlier one is what runs. */
+/** Formats with a mark of their own. If two are equally deep, the earlier one is what runs. */
 const marked: readonly MarkedDialect[] = [runningHub, runware, comfyApi, comfyUi];
 
 /**
- * Lists the media inputs of a JSON document in one pass, without building a tree. Never throws because of the text: of a
- * broken document it gives what could be understood.
+ * Lists the media inputs of a JSON document in one pass, without building a tree. Never throws because of the text: it returns
+ * what could be understood of a broken document.
  * @throws CancelledError
  */
 export function scanWorkflow(text: string, options: ScanOptions = {}): WorkflowScan {
@@ -25,8 +25,8 @@ export function scanWorkflow(text: string, options: ScanOptions = {}): WorkflowS
 }
 
 /**
- * The same for texts of more than some megabytes: gives way to the event loop all the time, so that a large document
- * neither freezes the extension host nor keeps it from hearing that the scan is no longer wanted.
+ * The same for large texts: yields to the event loop all the time, so that the extension host doesn't freeze and learns
+ * when the scan is no longer wanted.
  * @throws CancelledError
  */
 export function scanWorkflowInSlices(text: string, options: ScanOptions = {}): Promise<WorkflowScan> {
@@ -42,12 +42,12 @@ function* scan(text: string): Pausing<WorkflowScan> {
   if (inputs.some(({ offset }, index) => offset < (inputs[index - 1]?.offset ?? 0))) {
     inputs.sort((a, b) => a.offset - b.offset);
   }
-  // Other JSON that names no media is of no format at all.
+  // Other JSON that names no media has no format at all.
   const isAny = dialect !== generic || inputs.length > 0;
   return { dialect: isAny ? dialect.id : undefined, preferredProvider: dialect.preferredProvider, inputs };
 }
 
-/** Of the formats known by their contents, which are asked only where there is no mark. */
+/** One of the formats known by their contents, which are tried only if there is no mark. */
 function* unmarked(outline: Outline): Pausing<Dialect> {
   let dialect: Dialect = generic;
   yield* forEachPausing(outline.candidates, (candidate) => {

@@ -13,7 +13,7 @@ import { fixture, largePrompt } from '../fixture.ts';
 const { signal } = new AbortController();
 const now = Date.UTC(2026, 8, 1, 12, 30, 45, 678);
 
-describe('rewriting a file that no editor holds', () => {
+describe('rewriting a file that isn’t open in an editor', () => {
   let folder: string;
   let path: string;
 
@@ -60,7 +60,7 @@ describe('rewriting a file that no editor holds', () => {
     assert.ok(!written.endsWith('\n'));
   });
 
-  it('writes text of many blocks without breaking letters of two halves', async () => {
+  it('writes a long text without splitting surrogate pairs', async () => {
     const text = JSON.stringify({ a: '😀'.repeat(1_500_001), image: 'a.png' });
     await writeFile(path, text);
     const whole = await read();
@@ -145,14 +145,14 @@ describe('rewriting a file that no editor holds', () => {
     assert.equal(await readFile(rewritten.backup, 'utf8'), fixture('runway.json'));
   });
 
-  it('does not touch what is no UTF-8: it would come back as question marks', async () => {
+  it('leaves a file alone that isn’t UTF-8, which would be written back with question marks', async () => {
     await writeFile(path, Buffer.from('{"image": "caf\xe9.png"}', 'latin1'));
     assert.equal(await readWholeText(path, signal), 'notUtf8');
     await writeFile(path, Buffer.from('\ufeff{"image": "a.png"}', 'utf16le'));
     assert.equal(await readWholeText(path, signal), 'notUtf8');
   });
 
-  it('says what it could not read', async () => {
+  it('reports what it could not read', async () => {
     await assert.rejects(readWholeText(path, signal), (error) => UploadError.is(error, 'fileMissing'));
     await assert.rejects(readWholeText(folder, signal), (error) => UploadError.is(error, 'notAFile'));
     await writeFile(path, '{}');
@@ -169,7 +169,7 @@ describe('a swap planned in slices', () => {
     assert.deepEqual(await planSwapInSlices(text, replacements, signal), planSwap(text, replacements));
   });
 
-  it('lets others work meanwhile, and ends when it is cancelled', async () => {
+  it('lets other work run in between, and ends when it is cancelled', async () => {
     const cancel = new AbortController();
     let turns = 0;
     const count = (): void => {

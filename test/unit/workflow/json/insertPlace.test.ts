@@ -22,7 +22,7 @@ function inserted(marked: string, ...values: string[]): string | undefined {
 }
 
 describe('A value put into a document', () => {
-  it('takes the place of the string it is dropped on, anywhere on it', () => {
+  it('replaces the string it is dropped on, wherever on it', () => {
     for (const marked of ['{"a": |"x"}', '{"a": "|x"}', '{"a": "x|"}', '{"a": "x"|}']) {
       assert.equal(inserted(marked, 'n'), '{"a": "n"}', marked);
     }
@@ -30,12 +30,12 @@ describe('A value put into a document', () => {
     assert.equal(inserted('{"a": "say \\"|hi\\""}', 'n'), '{"a": "n"}');
   });
 
-  it('takes the place of null, which is how many formats leave an input out', () => {
+  it('replaces null, which is how many formats leave an input out', () => {
     assert.equal(inserted('{"image": nu|ll}', 'n'), '{"image": "n"}');
     assert.equal(inserted('{"image": |null}', 'n'), '{"image": "n"}');
   });
 
-  it('stands behind a colon that has no value yet, or before one', () => {
+  it('goes after a colon that has no value yet, or before a value', () => {
     assert.equal(inserted('{"image": |}', 'n'), '{"image": "n"}');
     assert.equal(inserted('{"image":|\n "b": 1}', 'n'), '{"image":"n", \n "b": 1}');
     assert.equal(inserted('{"image":| "old"}', 'n'), '{"image": "n"}');
@@ -50,14 +50,14 @@ describe('A value put into a document', () => {
     assert.equal(inserted('[| {}]', 'n'), '["n",  {}]');
   });
 
-  it('brings the others along in a list, one per line where the list is written so', () => {
+  it('brings the other values into a list, one per line if the list is written that way', () => {
     assert.equal(inserted('["a|"]', 'n', 'm'), '["n", "m"]');
     assert.equal(inserted('{"images": [|]}', 'n', 'm'), '{"images": ["n", "m"]}');
     assert.equal(inserted('[\n  "a|"\n]', 'n', 'm'), '[\n  "n",\n  "m"\n]');
     assert.equal(inserted('[\r\n\t"a|"\r\n]', 'n', 'm'), '[\r\n\t"n",\r\n\t"m"\r\n]');
   });
 
-  it('comes alone where only one can stand', () => {
+  it('comes alone where there can be only one', () => {
     assert.equal(inserted('{"image": "|"}', 'n', 'm'), '{"image": "n"}');
     assert.equal(inserted('{"widgets_values": ["|", "image"]}', 'n', 'm'), '{"widgets_values": ["n", "image"]}');
     assert.equal(
@@ -66,7 +66,7 @@ describe('A value put into a document', () => {
     );
   });
 
-  it('is a quoted string in a place where nothing is', () => {
+  it('is a quoted string in an empty place', () => {
     assert.equal(inserted('|', 'n'), '"n"');
     assert.equal(inserted('{ | }', 'n'), '{ "n" }');
     assert.equal(inserted('{"a": 1|, "b": 2}', 'n'), undefined);

@@ -26,7 +26,7 @@ function allStrings(text: string): { offset: number; length: number; value: stri
 describe('the string at an offset', () => {
   const text = '{\n  "image": "a \\"b\\".png", // "not.png"\n  "list": [ "x.png", 12, "" ]\n}';
 
-  it('is found from its first quote to the place behind its last one', () => {
+  it('is found from its opening quote to right after its closing one', () => {
     const start = text.indexOf('"a \\');
     const end = start + '"a \\"b\\".png"'.length;
     for (let offset = start; offset <= end; offset++) {
@@ -47,7 +47,7 @@ describe('the string at an offset', () => {
     assert.equal(at('{"a.png": 1}', 'a.png'), undefined);
   });
 
-  it('is none outside the text or while the string is unfinished', () => {
+  it('is undefined outside the text or while the string is unfinished', () => {
     assert.equal(stringAt(text, -1), undefined);
     assert.equal(stringAt(text, text.length + 1), undefined);
     assert.equal(stringAt('{"image": "a.p', 12), undefined);
@@ -125,7 +125,7 @@ describe('the path at an offset', () => {
     }
   });
 
-  it('is none where no string value begins', () => {
+  it('is undefined where no string value begins', () => {
     assert.equal(pathAt('{"a": "b"}', 1), undefined);
     assert.equal(pathAt('{"a": "b"}', 7), undefined);
     assert.deepEqual(pathAt('{"a": "b"}', 6), ['a']);
@@ -133,7 +133,7 @@ describe('the path at an offset', () => {
 });
 
 describe('the guessed dialect', () => {
-  it('agrees with the scan on documents whose head tells', () => {
+  it('agrees with the scan on documents whose head reveals the format', () => {
     for (const name of [
       'comfy-api.json',
       'comfy-ui.json',
@@ -148,13 +148,13 @@ describe('the guessed dialect', () => {
     }
   });
 
-  it('looks around the offset where the head does not tell', () => {
+  it('looks around the offset if the head doesn’t reveal the format', () => {
     const text = `{"comment": "${'x'.repeat(100_000)}", "1": {"class_type": "LoadImage", "inputs": {"image": "a.png"}}}`;
     assert.equal(guessDialect(text), 'generic');
     assert.equal(guessDialect(text, text.length - 10), 'comfyApi');
   });
 
-  it('is none for a text that is no JSON', () => {
+  it('is undefined for a text that isn’t JSON', () => {
     assert.equal(guessDialect('# a heading'), undefined);
     assert.equal(guessDialect(''), undefined);
   });

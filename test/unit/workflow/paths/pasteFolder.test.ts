@@ -27,7 +27,7 @@ describe('The folder for pasted media', () => {
     assert.equal(await pasteFolderIn(workspace, '.'), workspace);
   });
 
-  it('is none outside the workspace, in any spelling', async () => {
+  it('is never outside the workspace, in any spelling', async () => {
     for (const folder of [
       '..',
       '../elsewhere',
@@ -42,12 +42,12 @@ describe('The folder for pasted media', () => {
     }
   });
 
-  it('is none that begins with a dot, where tools keep what they trust', async () => {
+  it('never begins with a dot, where tools keep what they trust', async () => {
     assert.equal(await pasteFolderIn(workspace, '.git/hooks'), undefined);
     assert.equal(await pasteFolderIn(workspace, 'a/.vscode'), undefined);
   });
 
-  it('is none behind a link that leads out', async () => {
+  it('is never behind a link that leads outside', async () => {
     symlinkSync(join(home, 'elsewhere'), join(workspace, 'link'), 'junction');
     assert.equal(await pasteFolderIn(workspace, 'link'), undefined);
     assert.equal(await pasteFolderIn(workspace, 'link/not/yet/there'), undefined);

@@ -24,7 +24,7 @@ describe('a value read as a path', () => {
     assert.equal(form('\\\\?\\C:\\a.png'), 'network');
   });
 
-  it('is none when it is an address, empty, or hides a null character', () => {
+  it('isn’t a path when it is an address, empty, or hides a null character', () => {
     assert.equal(form('https://example.com/a.png'), undefined);
     assert.equal(form(' '), undefined);
     assert.equal(form('a.png\0.txt'), undefined);

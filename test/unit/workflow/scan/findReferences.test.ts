@@ -25,7 +25,7 @@ describe('Looking for references in a document', () => {
     assert.deepEqual(await paths(document, runningHub), ['1.inputs.image', '3.inputs.image']);
   });
 
-  it('finds them in strings the document format knows nothing of', async () => {
+  it('finds them in strings that mean nothing to the document format', async () => {
     const document = { promptImage: runway.value, notes: { last: runway.value, text: `see ${runway.value}` } };
     assert.deepEqual(await paths(document, runway), ['promptImage', 'notes.last']);
   });
@@ -43,7 +43,7 @@ describe('Looking for references in a document', () => {
     );
   });
 
-  it('takes a plain name for a reference only where a file of that provider is read', async () => {
+  it('counts a plain name as a reference only where a file of that provider is read', async () => {
     const document = {
       '1': { class_type: 'LoadImage', inputs: { image: 'hero.png' } },
       '2': { class_type: 'SaveImage', inputs: { filename_prefix: 'hero.png', images: ['1', 0] } },
@@ -57,12 +57,12 @@ describe('Looking for references in a document', () => {
     assert.deepEqual(await paths(document, runway, runningHub), ['0.seedImage', '0.note']);
   });
 
-  it('gives way when it is no longer wanted', async () => {
+  it('stops when it is no longer wanted', async () => {
     await assert.rejects(findReferences('{}', [runway], { isCancelled: () => true }), { name: 'CancelledError' });
   });
 });
 
-describe('Telling by its bytes that a file holds no reference', () => {
+describe('Ruling out by its bytes that a file contains a reference', () => {
   it('is right about plain, escaped and foreign texts', () => {
     for (const wanted of [runningHub, runway, comfy]) {
       const plain = JSON.stringify({ a: wanted.value });

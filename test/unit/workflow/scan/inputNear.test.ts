@@ -27,14 +27,14 @@ describe('A cursor in a document', () => {
     }
   });
 
-  it('is in none where the string is a switch, a prompt or something a node writes', () => {
+  it('isn’t in an input if the string is a switch, a prompt or something a node writes', () => {
     assert.equal(at('{"1": {"class_type": "LoadImage", "inputs": {"image": "a.png", "upload": "im|age"}}}'), undefined);
     assert.equal(at('{"6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a c|at"}}}'), undefined);
     assert.equal(at('{"9": {"class_type": "SaveImage", "inputs": {"filename_prefix": "out|"}}}'), undefined);
     assert.equal(at('{"9": {"class_type": "LoadImageOutput", "inputs": {"image": "|"}}}'), undefined);
   });
 
-  it('is in none on a property name, on a quote or outside of strings', () => {
+  it('isn’t in an input on a property name, on a quote or outside of strings', () => {
     for (const text of [
       '{"im|age": "a.png"}',
       '{"image": |"a.png"}',
@@ -47,7 +47,7 @@ describe('A cursor in a document', () => {
     }
   });
 
-  it('is told the kind by the node of a drawing', () => {
+  it('gets the kind from the node in a UI-format workflow', () => {
     const drawing = (type: string, values: string): string =>
       `{"nodes": [{"id": 1, "type": "${type}", "widgets_values": ${values}}], "links": []}`;
     assert.equal(at(drawing('LoadImage', '["|", "image"]'))?.kind, 'image');
@@ -57,7 +57,7 @@ describe('A cursor in a document', () => {
     assert.equal(at(drawing('VHS_VideoCombine', '{"filename_prefix": "|"}')), undefined);
   });
 
-  it('is told the kind by what RunningHub declares', () => {
+  it('gets the kind from what RunningHub declares', () => {
     const item = (rest: string): string => `{"nodeInfoList": [{"nodeId": "39", ${rest}, "fieldValue": "|"}]}`;
     assert.equal(at(item('"fieldName": "image", "fieldType": "IMAGE"'))?.kind, 'image');
     assert.equal(at(item('"fieldName": "audio"'))?.kind, 'audio');
@@ -110,7 +110,7 @@ describe('A cursor in a document', () => {
     assert.equal(at(tasks, 'runware')?.kind, 'image');
   });
 
-  it('is in no input where not even the beginning of its object is in sight', () => {
+  it('isn’t in an input if not even the beginning of its object is in sight', () => {
     assert.equal(at('"fieldName": "image",\n"fieldValue": "|" },\n {', 'runningHub'), undefined);
     assert.equal(at('"a",\n"|",\n"b"', 'comfyUi'), undefined);
   });

@@ -33,7 +33,7 @@ describe('the provider of a document', () => {
     assert.equal(providerOfDocument({ ...scan, inputs }, undefined), 'comfyCloud');
   });
 
-  it('does not follow from strings that are no local files', () => {
+  it('does not follow from strings that aren’t local files', () => {
     const scan = scanFixture('comfy-api.json');
     const inputs = scan.inputs.map((input) => ({ ...input, state: 'reference' as const }));
     assert.equal(providerOfDocument({ ...scan, inputs }, 'comfyServer'), undefined);

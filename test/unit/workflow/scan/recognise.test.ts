@@ -92,7 +92,7 @@ describe('recognising a workflow', () => {
     }
   });
 
-  it('takes a workflow whose only mark stands at its very end', () => {
+  it('recognises a workflow whose only mark is at its very end', () => {
     const filler = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, number) => [`note${number}`, 'words '.repeat(5)]),
     );
@@ -138,7 +138,7 @@ describe('recognising a large workflow', () => {
     assert.equal(await isWorkflowInSlices([], never), false);
   });
 
-  it('lets other work go on in between', async () => {
+  it('lets other work run in between', async () => {
     let turns = 0;
     const count = setInterval(() => turns++, 0);
     await isWorkflowInSlices([large], never);

@@ -49,7 +49,7 @@ describe('scanning a document', () => {
     assert.equal(scanWorkflow(']}'.repeat(depth)).inputs.length, 0);
   });
 
-  it('takes empty and meaningless texts', () => {
+  it('accepts empty and meaningless texts', () => {
     for (const text of ['', ' ', '\uFEFF', 'null', '12', '"', '{', '[', '//', '/*', ',,,', '{"a"', '\0']) {
       assert.deepEqual(scanWorkflow(text).inputs, [], JSON.stringify(text));
     }
@@ -112,7 +112,7 @@ describe('scanning a large document', () => {
     }
   });
 
-  it('lets other work go on in between', async () => {
+  it('lets other work run in between', async () => {
     let turns = 0;
     let done = false;
     const count = (): void => {

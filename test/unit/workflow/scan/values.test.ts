@@ -57,7 +57,7 @@ describe('media names', () => {
     assert.equal(mediaKindOfName('a.png '), 'image');
   });
 
-  it('are none with other extensions, however like a type they look', () => {
+  it('aren’t media with other extensions, however much they look like a type', () => {
     for (const name of ['index.ts', 'icon.svg', 'model.safetensors', 'png', 'a.', '', 'a.png.txt', 'image/png']) {
       assert.equal(mediaKindOfName(name), undefined, name);
     }
@@ -80,7 +80,7 @@ describe('media names', () => {
     }
   });
 
-  it('could be no paths when they are references, addresses, patterns or prose', () => {
+  it('can’t be paths when they are references, addresses, patterns or prose', () => {
     const prose = 'a picture of a cat\nin the style of b.png';
     for (const value of [
       `api/${hash}.png`,
@@ -104,7 +104,7 @@ describe('the annotation of a ComfyUI value', () => {
     assert.deepEqual(splitAnnotation('x.png [input] '), { path: 'x.png', folder: 'input' });
   });
 
-  it('is nothing but one of the three at the end', () => {
+  it('is only one of the three, and only at the end', () => {
     for (const value of ['x.png', 'x [1].png', 'x.png [2]', 'input]', '[input] x.png', 'x.png [inputs]', '', ']']) {
       assert.deepEqual(splitAnnotation(value), { path: value, folder: undefined }, value);
     }

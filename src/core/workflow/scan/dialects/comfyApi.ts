@@ -5,7 +5,7 @@ import type { MarkedDialect } from './dialect.ts';
 
 /**
  * ComfyUI's API format: `{"<id>": {"class_type", "inputs": {…}}}`, alone or inside a request (`{"prompt": {…}}`).
- * A connected input is `["<id>", slot]` and names no file.
+ * A connected input is `["<id>", slot]` and doesn't name a file.
  */
 export const comfyApi: MarkedDialect = {
   id: 'comfyApi',
@@ -30,7 +30,7 @@ function nodeValues(container: Container): NodeValues | undefined {
   return undefined;
 }
 
-/** `extra_data` is what the server writes into the pictures it makes; it is never run. */
+/** `extra_data` is what the server writes into the images it creates; it is never executed. */
 function isMetadata(container: Container): boolean {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
     if (each.key === 'extra_data' || each.key === 'extra_pnginfo') {

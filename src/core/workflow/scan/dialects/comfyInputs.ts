@@ -32,7 +32,7 @@ export interface NodeValues {
   readonly type: string;
 }
 
-/** Nodes looked at between two pauses, and strings of one node. */
+/** Nodes per step; also the strings of a node above which it pauses in between. */
 const nodesAtOnce = 32;
 /** A node has one preview, of two strings; each input is compared with all of them. */
 const maxPreviewStrings = 8;
@@ -115,7 +115,7 @@ function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => 
   };
 }
 
-/** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the node no output. */
+/** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the field isn't an output. */
 function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString) => InputTraits | undefined {
   const kindOfNode = kindOfField(nodeType);
   const nodeTakesUrl = /url/i.test(nodeType);
@@ -137,14 +137,14 @@ function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString)
 }
 
 /**
- * Name or index of the widget a string is the value of. A list of names is one value; in a deeper object the string is
- * not a widget's value but part of something a node remembers.
+ * Name or index of the widget a string is the value of. A list of names is one value; in a deeper object the string
+ * isn't a widget's value but part of something the node stores.
  */
 function fieldOf(candidate: Candidate, values: Container): string | number | undefined {
   let field = candidate.key;
   let each = candidate.container;
   while (each !== undefined && each !== values) {
-    // `{"__value__": [...]}` is how the API format tells a list of names from a connection.
+    // `{"__value__": [...]}` is how the API format distinguishes a list of names from a connection.
     if (!each.isList && field !== '__value__') {
       return undefined;
     }
@@ -154,7 +154,7 @@ function fieldOf(candidate: Candidate, values: Container): string | number | und
   return field;
 }
 
-/** VideoHelperSuite nodes remember the file they show as `videopreview.params`. */
+/** VideoHelperSuite nodes store the file they show as `videopreview.params`. */
 function isPreview(candidate: Candidate): boolean {
   const params = candidate.container;
   return (

@@ -8,7 +8,7 @@ export interface Loader {
   readonly inputs: readonly string[];
   readonly kind: MediaKind | undefined;
   readonly fits: readonly FittingReference[];
-  /** It reads the server's output folder: its values are no files of ours. */
+  /** It reads the server's output folder, so its values aren't local files. */
   readonly readsOutput?: boolean;
 }
 
@@ -18,7 +18,7 @@ function loader(inputs: string, kind?: MediaKind, fits: readonly FittingReferenc
 
 /**
  * Loaders of ComfyUI itself, of VideoHelperSuite and of RunningHub. The nodes ending in `Path` open paths of the server's
- * own disk or addresses: a name in the input folder is nothing they could find.
+ * own disk or addresses; they don't find a name in the input folder.
  */
 const loaders: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['LoadImage', loader('image', 'image')],
@@ -51,7 +51,7 @@ export function loaderOf(nodeType: string): Loader | undefined {
 
 /**
  * Whether nothing in a node of unknown type is a media input. Nodes that save, show or compare keep the names of what
- * they made last, often with full paths of somebody else's disk; notes and prompts are prose that may end in a file name.
+ * they wrote last, often with full paths of somebody else's disk; notes and prompts are prose that may end in a file name.
  */
 export function hasNoInputs(nodeType: string): boolean {
   if (/note|markdown|text_?encode|prompt/i.test(nodeType)) {

@@ -4,7 +4,7 @@ import { comfyInputs, type NodeValues } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
 
 /**
- * ComfyUI's drawing: `{"nodes": [{"type", "widgets_values"}], "links"}`, with nodes of subgraphs in
+ * ComfyUI's UI format: `{"nodes": [{"type", "widgets_values"}], "links"}`, with nodes of subgraphs in
  * `definitions.subgraphs[].nodes` at any depth. Bypassed nodes (`mode` 4) keep their files, so they count.
  */
 export const comfyUi: MarkedDialect = {
@@ -34,7 +34,7 @@ function nodeValues(container: Container): NodeValues | undefined {
   return undefined;
 }
 
-/** `extra` belongs to the editor and its plugins, e.g. templates of grouped nodes: nothing in it is run. */
+/** `extra` belongs to the editor and its plugins, e.g. templates of grouped nodes: nothing in it is executed. */
 function isMetadata(container: Container): boolean {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
     if (each.key === 'extra') {

@@ -2,7 +2,7 @@ import type { ProviderId } from '../../../providers/providerId.ts';
 import type { DialectId, MediaInput } from '../../mediaInput.ts';
 import type { Outline } from '../outline.ts';
 
-/** One format of document: how it is recognised, and where media stand in it. */
+/** A document format: how it is recognised, and where its media inputs are. */
 export interface Dialect {
   readonly id: DialectId;
   /** The one provider that reads this format, where there is only one. */
@@ -11,13 +11,13 @@ export interface Dialect {
   mediaInputs(outline: Outline, found: MediaInput[]): Pausing;
 }
 
-/** Work that pauses now and then: a large document has a million strings, and others want their turn meanwhile. */
+/** Work that pauses now and then: a large document has a million strings, and other work must go on meanwhile. */
 export type Pausing<T = void> = Generator<undefined, T, undefined>;
 
-/** Strings looked at between two pauses; some 0.1 ms of work. */
+/** Items per step; about 0.1 ms of work. */
 const stringsAtOnce = 64;
 
-/** Does the same to each of many strings, with pauses. */
+/** Visits many items, with pauses. */
 export function* forEachPausing<T>(items: readonly T[], visit: (item: T) => void): Pausing {
   for (let start = 0; start < items.length; start += stringsAtOnce) {
     const end = Math.min(start + stringsAtOnce, items.length);
@@ -32,7 +32,7 @@ export function* forEachPausing<T>(items: readonly T[], visit: (item: T) => void
 export interface MarkedDialect extends Dialect {
   /**
    * Depth of the outermost container that only this format has, or `undefined`. A document may hold another one (the
-   * request that carries a prompt also carries the drawing it was made from): the outer one is what runs.
+   * request that carries a prompt also carries the graph it was made from): the outer one is what runs.
    */
   depthIn(outline: Outline): number | undefined;
 }

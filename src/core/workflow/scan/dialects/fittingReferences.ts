@@ -33,7 +33,7 @@ const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
   ],
 };
 
-/** A scan asks for each of a hundred thousand inputs, and keeps the answer with it. */
+/** Computed once, because a scan looks them up for a hundred thousand inputs and keeps the result with each. */
 const byKind: Readonly<Record<MediaKind, typeof byDialect>> = {
   image: takenOf('image'),
   video: takenOf('video'),

@@ -7,8 +7,8 @@ import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import { type InputTraits, inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
 
 /**
- * Any other JSON: every string that has a media extension. Whether such a file exists is for the caller to find out,
- * and only then is it worth a word to anybody.
+ * Any other JSON: every string that has a media extension. The caller finds out whether such a file exists, and shows
+ * nothing where it doesn't.
  */
 export const generic: Dialect = {
   id: 'generic',
@@ -20,7 +20,7 @@ export const generic: Dialect = {
       const { kind, state, isMedia } = readMediaValue(candidate.value);
       if (isMedia) {
         const name = propertyOf(candidate.container, candidate.key);
-        // The strings of a list have one name between them.
+        // The strings of a list share one name.
         field = field !== undefined && field.name === name ? field : fieldOf(name);
         if (!field.isOutput) {
           found.push(inputFromCandidate(candidate, traitsIn(field, kind, state)));

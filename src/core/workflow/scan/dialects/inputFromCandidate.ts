@@ -2,7 +2,7 @@ import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference, InputState, LinkedString, MediaInput } from '../../mediaInput.ts';
 import { type Candidate, pathOf } from '../outline.ts';
 
-/** One for all inputs: a scan makes a hundred thousand of them. */
+/** Shared by all inputs, because a scan creates a hundred thousand of them. */
 export const nothingLinked: readonly LinkedString[] = [];
 
 export interface InputTraits {
@@ -27,7 +27,7 @@ export function inputFromCandidate(candidate: Candidate, traits: InputTraits): M
   };
 }
 
-/** Kind a name such as `referenceVideos` or `audio_file` announces. */
+/** The kind that a name such as `referenceVideos` or `audio_file` suggests. */
 export function kindOfField(name: string | undefined): MediaKind | undefined {
   const word = /video|audio|speech|voice|image|img|mask|photo|frame|zip/i.exec(name ?? '')?.[0]?.toLowerCase();
   switch (word) {
@@ -46,7 +46,7 @@ export function kindOfField(name: string | undefined): MediaKind | undefined {
   }
 }
 
-/** Properties that say where to write, in formats that have no other mark of an output. */
+/** Whether a property says where to write, in formats that don't mark outputs in any other way. */
 export function isOutputField(name: string | undefined): boolean {
   return (
     name !== undefined &&

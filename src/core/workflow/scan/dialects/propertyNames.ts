@@ -1,4 +1,4 @@
-/** Names of properties by which both the scan and the recognition of documents know a format. */
+/** Property names that mark a format, for scanning documents and for recognising them. */
 
 /** Parameters of Runware's tasks that take a UUID or a URL, at any depth of a task (runware.ai/docs, task types). */
 export const runwareParameters: ReadonlySet<string> = new Set(
@@ -12,7 +12,7 @@ export const runwareParameters: ReadonlySet<string> = new Set(
 /** Properties of Runway's request bodies that no other API has. */
 export const runwayOnlyNames: readonly string[] = ['promptImage', 'promptVideo'];
 
-/** Properties of Runway's request bodies that belong to Runway next to a `model`. */
+/** Properties that mark a request to Runway when there is a `model` as well. */
 export const runwayModelNames: readonly string[] = [
   'videoUri',
   'imageUri',

@@ -61,7 +61,7 @@ function declaredKind(fieldName?: string, fieldType?: string, nodeName?: string)
   return kindOfField(fieldType) ?? kindOfField(fieldName) ?? kindOfField(nodeName);
 }
 
-/** Nodes that fetch an address cannot read a file name. */
+/** Nodes that download from an address can't read a file name. */
 function fitsOf(fieldName?: string, nodeName?: string): readonly FittingReference[] {
   return /url/i.test(fieldName ?? '') || /url/i.test(nodeName ?? '')
     ? publicUrls.filter((each) => each.provider === 'runningHub')

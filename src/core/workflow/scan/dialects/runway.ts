@@ -15,8 +15,8 @@ const mediaProperties: ReadonlySet<string> = new Set(
 );
 
 /**
- * Bodies of requests to Runway. They carry no mark of their own, so that they are known by their properties: one that no
- * other API has, or a common one next to a `model`.
+ * Bodies of requests to Runway. They have no mark of their own, so they are known by their properties: one that no other
+ * API has, or a common one together with a `model`.
  */
 export const runway: Dialect = {
   id: 'runway',
@@ -67,13 +67,13 @@ export function isOfRunway(candidate: Candidate): boolean {
   return property === 'audio' && candidate.container?.type === 'audio' && (holder === 'from' || holder === 'speech');
 }
 
-/** A `uri` under a name that others use, too (`references`, `media`) tells only with a model, or with its kind of media. */
+/** A `uri` under a name that other APIs use, too (`references`, `media`), counts only together with a `model`. */
 function isForeign(candidate: Candidate): boolean {
   const holder = holderOf(candidate.container) ?? '';
   return /^(?:references?|media|character)$/.test(holder) && !hasModel(candidate.container);
 }
 
-/** Name of the property that holds an object, looking out of lists. */
+/** Name of the property that holds an object, directly or in a list. */
 function holderOf(container: Container | undefined): string | undefined {
   return container === undefined ? undefined : propertyOf(container.parent, container.key);
 }

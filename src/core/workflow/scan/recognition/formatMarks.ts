@@ -1,9 +1,9 @@
 import { runwareParameters, runwayModelNames, runwayOnlyNames, runwayUriHolders } from '../dialects/propertyNames.ts';
 
-/** Names that mean a workflow wherever they stand. */
+/** Names that mean a workflow wherever they are. */
 const certain: ReadonlySet<string> = new Set(['class_type', 'widgets_values', ...runwayOnlyNames]);
 
-/** Clues that mean a workflow together, wherever each of them stands. */
+/** Clues that mean a workflow together, wherever each of them is. */
 const groups: readonly (readonly Clue[])[] = [
   ['fieldValue', 'nodeInfoList'],
   ['fieldValue', 'fieldName'],
@@ -30,9 +30,9 @@ type Clue =
   | 'runwayUriHolder';
 
 /**
- * Tells from the names of a document's properties whether it is in one of the formats that the scan knows. It says yes
- * for every document in which the scan finds a media input of such a format, whatever is broken around the names, and
- * rarely for any other document.
+ * Decides by the names of a document's properties whether it is in one of the formats that the scan knows. It finds every
+ * document in which the scan finds a media input of such a format, whatever is broken around the names, and hardly any
+ * other document.
  */
 export class FormatMarks {
   readonly #clues = new Set<Clue>();

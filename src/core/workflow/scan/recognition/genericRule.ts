@@ -1,14 +1,14 @@
 import { readMediaValue } from '../mediaName.ts';
 
-/** What the name of a property says about the strings in it, on their own or below it. */
+/** What a property's name says about its string, or about the strings in its object or list. */
 export interface NameRole {
-  /** Called like an input of media: `image`, `referenceVideos`, `input_audio`, `first_frame`. */
+  /** Named like a media input: `image`, `referenceVideos`, `input_audio`, `first_frame`. */
   readonly isMedia: boolean;
-  /** Holds the inputs of a request, whatever each of them is called. */
+  /** Holds the inputs of a request, whatever each of them is named. */
   readonly holdsInputs: boolean;
   /** Takes an address. */
   readonly takesUrl: boolean;
-  /** Belongs to how something is shown, described or written, so that nothing below it is an input. */
+  /** Is about showing, describing or writing something, so nothing below it is an input. */
   readonly isForeign: boolean;
 }
 
@@ -20,9 +20,9 @@ const mediaWords = words(
   'img imgs photo photos picture pictures pic pics mask masks keyframe keyframes footage speech voice voices sound music ' +
     'song clip clips file files upload uploads media reference references ref refs sref cref oref',
 );
-/** Also in words that run together, such as `imageurl`. */
+/** Also matches compound words, such as `imageurl`. */
 const mediaStart = /^(?:image|video|audio)/;
-/** `frames` alone are those of an animation; `first_frame` and `lastFrameUrl` are pictures. */
+/** `frames` alone belong to an animation; `first_frame` and `lastFrameUrl` are images. */
 const frameWords = words('frame frames');
 const inputWords = words('input inputs');
 const urlWords = words('url urls uri uris');
@@ -37,7 +37,7 @@ const foreignWords = words(
     'alt caption label labels title description hint message placeholder help tooltip error',
 );
 
-/** Property names of the outermost object by which files of other programs are known. */
+/** Property names of the outermost object that identify files of other programs. */
 const foreignDocuments = words(
   // Packages and their locks.
   'dependencies devDependencies peerDependencies optionalDependencies scripts engines publisher contributes bin exports ' +
@@ -53,7 +53,7 @@ const foreignDocuments = words(
 );
 const foreignTypes = words('FeatureCollection Feature Topology GeometryCollection');
 
-/** Names longer than this are keys of data. */
+/** UTF-16 units. Longer names are keys of data. */
 const maxNameLength = 64;
 
 const noRole: NameRole = { isMedia: false, holdsInputs: false, takesUrl: false, isForeign: false };
@@ -82,11 +82,11 @@ export function isForeignDocument(name: string, text: string | undefined): boole
   return foreignDocuments.has(name) || (name === 'type' && text !== undefined && foreignTypes.has(text));
 }
 
-/** Whether the string is one that a provider's reference or a media file stands in, given that its place is right. */
+/** Whether a string in the place of a media input is a provider's reference or names a media file. */
 export function isMediaValue(value: string, takesUrl: boolean): boolean {
   if (/^https?:/i.test(value)) {
     return takesUrl && readMediaValue(value).isMedia;
   }
-  // A hash alone stands for all sorts of things, and `PNG, .jpg` is a list of formats.
+  // A hash alone can mean anything, and `PNG, .jpg` is a list of formats.
   return !/^[0-9a-f]{64}$/i.test(value) && !/(?:^|[\s,/\\])\.\w+$/.test(value) && readMediaValue(value).isMedia;
 }

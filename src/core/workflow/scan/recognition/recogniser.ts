@@ -8,14 +8,14 @@ interface Frame {
   readonly isList: boolean;
   /** Of its name, or of the nearest list's around it; `undefined` where nothing has a name. */
   readonly role: NameRole | undefined;
-  /** Whether strings in it count whatever they are called. */
+  /** Whether strings in it count whatever their names are. */
   readonly isInput: boolean;
   readonly isForeign: boolean;
 }
 
-/** Longer strings are neither names nor paths, in UTF-16 units. */
+/** UTF-16 units. Longer strings are neither names nor paths. */
 const maxStringLength = 4096;
-/** Containers nested deeper are only counted: a hostile file has a hundred million of them. */
+/** Deeper containers are only counted: a hostile file can have a hundred million of them. */
 const maxDepth = 1000;
 /** Names whose role is remembered; a document repeats a few of them. */
 const maxRoles = 1000;
@@ -40,7 +40,7 @@ export class WorkflowRecogniser implements JsonReaderHandler {
 
   /**
    * Takes the next piece of the document; pieces may end anywhere.
-   * @returns true once it is certain that the document is a workflow; no more has to be read then
+   * @returns true once it is certain that the document is a workflow; the rest needn't be read
    */
   push(piece: string): boolean {
     this.#reader.take(piece);
@@ -48,7 +48,7 @@ export class WorkflowRecogniser implements JsonReaderHandler {
     return this.#marks.isFound;
   }
 
-  /** Whether the document is a workflow, once all of it was taken. */
+  /** Whether the document is a workflow, once all of it has been pushed. */
   end(): boolean {
     return this.#marks.isFound || (this.#showsMedia && !this.#isForeign);
   }
@@ -64,7 +64,7 @@ export class WorkflowRecogniser implements JsonReaderHandler {
 
   brokenString(text: string): void {
     this.#name = undefined;
-    // Even where it was a value: in a text that is being typed, a colon may follow all the same.
+    // Even if it was a value: in a text that is being typed, a colon may follow.
     this.#last = text;
   }
 
@@ -95,7 +95,7 @@ export class WorkflowRecogniser implements JsonReaderHandler {
     this.#frames.push({ isList, role, isInput, isForeign });
   }
 
-  /** As the scan reads a text that is being typed: `[1, 2}` leaves a list open, and a bracket that closes nothing is ignored. */
+  /** Like the scan: in `[1, 2}`, which is being typed, the brace closes the list as well; a stray bracket is ignored. */
   close(isList: boolean): void {
     this.comma();
     const depth = this.#frames.length;
