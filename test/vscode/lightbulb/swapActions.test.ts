@@ -75,6 +75,21 @@ describe('other ways to swap a document', () => {
       );
     });
 
+    it('name only providers that take a file of this type', async () => {
+      await desk.pictures('a.gif', 'b.heic', 'c.webp');
+      const nodes = ['./a.gif', './b.heic', './c.webp'].map((fieldValue) => ({
+        nodeId: '1',
+        fieldName: 'image',
+        fieldValue,
+      }));
+      const document = await desk.open(JSON.stringify({ nodeInfoList: nodes }));
+      const titles = async (text: string): Promise<readonly string[]> =>
+        (await actionsAt(document, text)).map(({ title }) => title).filter((title) => !title.startsWith('Upload all'));
+      assert.deepEqual(await titles('./c.webp'), ['Upload to RunningHub and replace']);
+      assert.deepEqual(await titles('./a.gif'), []);
+      assert.deepEqual(await titles('./b.heic'), []);
+    });
+
     it('never upload by saving: the preview comes after it, and is not shown again once it was closed', async () => {
       await desk.pictures('a.png');
       const editor = vscode.workspace.getConfiguration('editor');
@@ -106,6 +121,31 @@ describe('other ways to swap a document', () => {
         await until('the references on disk', async () =>
           (await desk.onDisk()) === prompt(['a.png', 'b.png']) && !document.isDirty ? true : undefined,
         );
+      } finally {
+        await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+
+    it('ask again after a save whose upload failed', async () => {
+      await desk.pictures('a.png');
+      const editor = vscode.workspace.getConfiguration('editor');
+      const onSave = { 'source.workflowAssets.swapAll': 'explicit' };
+      await editor.update('codeActionsOnSave', onSave, vscode.ConfigurationTarget.Global);
+      try {
+        const document = await desk.open(prompt(['./a.png']));
+        const save = async (): Promise<void> => {
+          const edit = new vscode.WorkspaceEdit();
+          edit.insert(document.uri, new vscode.Position(0, 0), '\n');
+          await vscode.workspace.applyEdit(edit);
+          await vscode.commands.executeCommand('workbench.action.files.save');
+        };
+        desk.server.inject({ what: 'status', status: 400 });
+        await save();
+        await desk.previews.accept();
+        await desk.answers.read(/Nothing was replaced\./);
+        await save();
+        await desk.previews.accept();
+        await until('the reference', () => (document.getText().includes('"a.png"') ? true : undefined));
       } finally {
         await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global);
       }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../support/answers.ts';
-import { resetFakes } from '../support/fakes.ts';
+import { fakeProvider, resetFakes } from '../support/fakes.ts';
 import { hour, type PastUploads, pastUploads, workflow } from '../support/pastUploads.ts';
 import { hintTexts, hoverOver, inlayHints, problems, problemsOnce } from '../support/shownDocument.ts';
 
@@ -144,6 +144,36 @@ describe('references in a document', () => {
       );
     });
 
+    it('has links that do what they say', async () => {
+      const changed = join(past.folder, 'changed.png');
+      writeFileSync(changed, Buffer.concat([readFileSync(join(past.root, 'images', 'hero.png')), Buffer.from('old')]));
+      const value = past.ending(hour, { fileUri: vscode.Uri.file(changed).toString() });
+      const document = await past.open(workflow(value));
+
+      await follow(document, value, 'Reveal file');
+      await until('the file to be selected in the Explorer', async () => {
+        await vscode.env.clipboard.writeText('');
+        await vscode.commands.executeCommand('copyFilePath');
+        return (await vscode.env.clipboard.readText()) === changed || undefined;
+      });
+
+      await vscode.window.showTextDocument(document);
+      await follow(document, value, 'Upload the new version');
+      const [file] = fakeProvider('comfyServer').files;
+      assert.equal(document.getText(), workflow(file?.reference ?? ''));
+
+      await follow(document, file?.reference ?? '', 'Restore local path');
+      assert.equal(document.getText(), workflow('changed.png'));
+    });
+
+    it('renews a reference by its link', async () => {
+      const value = past.ending(hour);
+      const document = await past.open(workflow(value));
+      await follow(document, value, 'Renew and replace');
+      const [file] = fakeProvider('comfyServer').files;
+      assert.equal(document.getText(), workflow(file?.reference ?? ''));
+    });
+
     it('lets a file name be nothing but text', async () => {
       const fileName = '[x](command:workbench.action.quit) ![](http:x) <b>.png';
       const value = past.ending(hour, { fileName });
@@ -168,3 +198,14 @@ describe('references in a document', () => {
     });
   });
 });
+
+/** Runs the command behind a link of the hover over a text, as VS Code does when the link is clicked. */
+async function follow(document: vscode.TextDocument, text: string, title: string): Promise<void> {
+  const link = await until(`the link ${title}`, async () => {
+    const links = (await hoverOver(document, text)).matchAll(/\[([^\]]+)\]\(command:([\w.]+)\?([^)]*)\)/g);
+    return [...links].find(([, each]) => each === title);
+  });
+  const [, , command = '', query = ''] = link;
+  const [argument] = JSON.parse(decodeURIComponent(query)) as readonly unknown[];
+  await vscode.commands.executeCommand(command, argument);
+}
