@@ -17,6 +17,19 @@ export const commands = {
   registerCommand: (_name: string, _run: unknown) => nothing,
 };
 
+export const languages = {
+  registerHoverProvider: (_selector: unknown, _provider: unknown) => nothing,
+  registerInlayHintsProvider: (_selector: unknown, _provider: unknown) => nothing,
+};
+
+export class Disposable {
+  readonly dispose: () => void;
+
+  constructor(dispose: () => void) {
+    this.dispose = dispose;
+  }
+}
+
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
 export class FileSystemError extends Error {}
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
@@ -26,6 +39,8 @@ export const window = {
     work({ report: () => undefined }, { onCancellationRequested: () => nothing }),
   createOutputChannel: (_name: string) => nothing,
   showErrorMessage: async (_message: string): Promise<unknown> => undefined,
+  showWarningMessage: async (_message: string): Promise<unknown> => undefined,
+  visibleTextEditors: [] as readonly unknown[],
   registerFileDecorationProvider: (_provider: unknown) => nothing,
 };
 

@@ -1,0 +1,63 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CodeActionContext } from 'vscode';
+import type { Services } from '../../../../src/editor/services.ts';
+import { MirrorDocument } from '../../../bench/editor/mirrorDocument.ts';
+import { Position, Uri } from '../../../bench/editor/vscodeTypes.ts';
+import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';
+
+const { uploadActions } = await import('../../../../src/editor/lightbulb/uploadActions.ts');
+
+describe('The actions on a local file', () => {
+  const folder = temporaryFolder('upload-actions');
+  const settings = { reuseUploads: false, defaultProvider: undefined, assetFolders: () => [] };
+  const services = { settings } as unknown as Services;
+
+  before(() => {
+    for (const name of ['a.png', 'a.gif', 'a.webm', 'a.heic']) {
+      writeFileSync(join(folder, name), 'x');
+    }
+  });
+  after(() => removeFolder(folder));
+
+  /** Titles of what can be chosen, and the reasons of what can't. */
+  async function actionsOn(name: string, text: (name: string) => string): Promise<readonly string[]> {
+    const lines = text(name).split('\n');
+    const line = lines.findIndex((each) => each.includes(name));
+    const position = new Position(line, (lines[line] ?? '').indexOf(name) + 1);
+    const document = new MirrorDocument(Uri.file(join(folder, 'workflow.json')), lines);
+    const actions = await uploadActions(services, {
+      document: document as never,
+      position: position as never,
+      context: { diagnostics: [] } as unknown as CodeActionContext,
+      token: { isCancellationRequested: false } as never,
+      analysis: undefined,
+    });
+    for (const { command, disabled } of actions) {
+      assert.equal(command === undefined, disabled !== undefined);
+    }
+    return actions.map(({ title, disabled }) => disabled?.reason ?? title);
+  }
+
+  const runningHub = (name: string): string =>
+    `{ "nodeInfoList": [\n  { "nodeId": "1", "fieldName": "image", "fieldValue": "${name}" }\n] }`;
+  const comfy = (name: string): string => `{ "1": { "class_type": "LoadImage",\n "inputs": { "image": "${name}" } } }`;
+
+  it('name only providers that take its type', async () => {
+    assert.deepEqual(await actionsOn('a.png', runningHub), ['Upload to RunningHub and replace']);
+    assert.deepEqual(await actionsOn('a.gif', comfy), [
+      'Upload to ComfyUI and replace',
+      'Upload to Comfy Cloud and replace',
+    ]);
+  });
+
+  it('say why there is none, where no provider takes its type', async () => {
+    assert.deepEqual(await actionsOn('a.gif', runningHub), ["RunningHub doesn't support .gif files."]);
+    assert.deepEqual(await actionsOn('a.webm', runningHub), ["RunningHub doesn't support .webm files."]);
+    assert.deepEqual(await actionsOn('a.heic', comfy), [
+      'No provider that this workflow can use supports .heic files.',
+    ]);
+  });
+});
