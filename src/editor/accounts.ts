@@ -25,7 +25,7 @@ export interface Accounts {
 }
 
 export function createAccounts(
-  { settings, apiKeys }: ActivationServices,
+  { settings, apiKeys, log }: ActivationServices,
   uploads: () => Promise<UploadServices>,
 ): Accounts {
   async function endpoint(id: ProviderId): Promise<URL> {
@@ -53,9 +53,13 @@ export function createAccounts(
   async function ask(id: ProviderId): Promise<Account | undefined> {
     const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
     const { account } = await open(id);
-    const key = await askForKey(account.provider, account.endpoint, (candidate, signal) =>
-      accountCalls.checkConnection({ ...account, key: candidate }, signal),
-    );
+    const { provider, endpoint: address } = account;
+    const key = await askForKey({
+      provider,
+      endpoint: address,
+      log,
+      check: (candidate, signal) => accountCalls.checkConnection({ ...account, key: candidate }, signal),
+    });
     if (key === undefined) {
       return undefined;
     }

@@ -1,19 +1,23 @@
 import { env, type InputBox, l10n, type QuickInputButton, ThemeIcon, Uri, window } from 'vscode';
 import { CancelledError, UploadError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
 import type { Provider } from '../core/providers/provider.ts';
+import { inBackground } from './promises.ts';
 import { explainFailure } from './text/failures.ts';
+
+interface KeyPromptOptions {
+  readonly provider: Provider;
+  readonly endpoint: URL;
+  readonly log: Log;
+  /** One free call with the candidate key. @throws UploadError */
+  check(key: string, signal: AbortSignal): Promise<unknown>;
+}
 
 /**
  * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the
  * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
- *
- * @param check one free call with the candidate key; @throws UploadError
  */
-export async function askForKey(
-  provider: Provider,
-  endpoint: URL,
-  check: (key: string, signal: AbortSignal) => Promise<unknown>,
-): Promise<string | undefined> {
+export async function askForKey({ provider, endpoint, log, check }: KeyPromptOptions): Promise<string | undefined> {
   const box = window.createInputBox();
   const closed = new AbortController();
   const whereToGet: QuickInputButton = {
@@ -30,7 +34,7 @@ export async function askForKey(
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       let unchecked: string | undefined;
-      box.onDidTriggerButton(() => provider.keyUrl && void env.openExternal(Uri.parse(provider.keyUrl)));
+      box.onDidTriggerButton(() => provider.keyUrl && inBackground(log, env.openExternal(Uri.parse(provider.keyUrl))));
       box.onDidChangeValue(() => {
         box.validationMessage = undefined;
         unchecked = undefined;

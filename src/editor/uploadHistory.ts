@@ -3,7 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import type { HistoryProblem, HistoryStore } from '../core/history/historyStore.ts';
 import { openHistory } from '../core/history/openHistory.ts';
 import type { ActivationServices } from './activationServices.ts';
-import type { EditorLog } from './log.ts';
+import type { EditorLog } from './editorLog.ts';
 import { inBackground } from './promises.ts';
 
 /**

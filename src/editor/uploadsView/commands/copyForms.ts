@@ -55,7 +55,7 @@ function formName(form: ReferenceForm): string {
 }
 
 /** What the placeholders of a template stand for. */
-export interface TemplateValues {
+interface TemplateValues {
   readonly reference: string;
   readonly fileName: string;
   /** The provider's own name. */
@@ -67,7 +67,7 @@ export interface TemplateValues {
  * Fills in `${reference}`, `${fileName}`, `${provider}` and `${mediaType}`. Any other text stays as it is, unknown
  * placeholders included. What was filled in isn't searched again, so a file may well be called `${reference}`.
  */
-export function fillTemplate(template: string, values: TemplateValues): string {
+function fillTemplate(template: string, values: TemplateValues): string {
   return template.replace(
     /\$\{(reference|fileName|provider|mediaType)\}/g,
     (_placeholder, name: keyof TemplateValues) => values[name],

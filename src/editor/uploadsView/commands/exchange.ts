@@ -4,7 +4,7 @@ import { type ImportProblem, importRecords } from '../../../core/history/exchang
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { TimeSlice } from '../../../core/timeSlice.ts';
-import type { EditorLog } from '../../log.ts';
+import type { EditorLog } from '../../editorLog.ts';
 
 const batchSize = 100;
 /** Maximum size of an imported file, in bytes: some 250,000 uploads. */

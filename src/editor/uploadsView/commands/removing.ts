@@ -100,7 +100,8 @@ export class Removals {
   }
 
   #updateContextKeys(): void {
-    void commands.executeCommand('setContext', contextKeys.canUndoRemoval, this.#undoable.length > 0);
+    const canUndo = this.#undoable.length > 0;
+    inBackground(this.#log, commands.executeCommand('setContext', contextKeys.canUndoRemoval, canUndo));
   }
 }
 

@@ -2,7 +2,7 @@ import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { runwayRecord, sampleRecord } from '../../history/sampleRecords.ts';
 
-const { copyForms, fillTemplate } = await import('../../../../src/editor/uploadsView/commands/copyForms.ts');
+const { copyForms } = await import('../../../../src/editor/uploadsView/commands/copyForms.ts');
 
 describe('What can be copied of uploads', () => {
   it('is every form of their references, the JSON for the API, and what templates make of them', () => {
@@ -20,20 +20,23 @@ describe('What can be copied of uploads', () => {
 });
 
 describe('A template for copying', () => {
-  const values = { reference: 'runway://x', fileName: 'a $& b.png', provider: 'Runway', mediaType: 'image/png' };
+  /** What the template gives for an upload of a file with this name. */
+  function filled(template: string, fileName = 'a $& b.png'): string | undefined {
+    const record = runwayRecord(1, { fileName });
+    const reference = { ...record.reference, value: 'runway://x' };
+    return copyForms([{ ...record, reference }], { mine: template }).find(({ label }) => label === 'mine')?.text;
+  }
 
   it('gets its placeholders filled in', () => {
     assert.equal(
-      fillTemplate(`![\${fileName}](\${reference}) \${provider} \${mediaType} \${reference}`, values),
+      filled(`![\${fileName}](\${reference}) \${provider} \${mediaType} \${reference}`),
       '![a $& b.png](runway://x) Runway image/png runway://x',
     );
   });
 
   it('keeps any other text, and searches no filled-in text again', () => {
-    assert.equal(
-      fillTemplate(`$reference \${home} \${constructor} {reference}`, values),
-      `$reference \${home} \${constructor} {reference}`,
-    );
-    assert.equal(fillTemplate(`\${fileName}`, { ...values, fileName: `\${reference}` }), `\${reference}`);
+    const text = `$reference \${home} \${constructor} {reference}`;
+    assert.equal(filled(text), text);
+    assert.equal(filled(`\${fileName}`, `\${reference}`), `\${reference}`);
   });
 });

@@ -1,10 +1,8 @@
-import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { MemoryRecords } from '../../../../src/core/history/memoryRecords.ts';
 import type { UploadRecord } from '../../../../src/core/history/record.ts';
+import { countAttention } from '../../../../src/editor/uploadsView/attention.ts';
 import { day, hour, runwayRecord, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
-
-const { countAttention } = await import('../../../../src/editor/uploadsView/badge.ts');
 
 const now = startOfTests + 10 * day;
 const warning = 6 * hour;
