@@ -10,7 +10,7 @@ import type { Uploader } from '../../src/core/uploads/uploader.ts';
 import type { CountdownViewer } from '../../src/editor/countdown.ts';
 import type { Settings } from '../../src/editor/settings.ts';
 import type { UploadNode } from '../../src/editor/uploadsView/rows/uploadNodes.ts';
-import { clockAt, hour, listeningLog, runwayRecord } from '../unit/history/sampleRecords.ts';
+import { clockAt, hour, recordingLog, runwayRecord } from '../unit/history/sampleRecords.ts';
 import { atMost, type Figure, percentile } from './figures.ts';
 
 const uploads = 5_000;
@@ -84,7 +84,7 @@ async function openEverything(folder: string) {
       return true;
     },
   } as Settings;
-  const log = listeningLog();
+  const log = recordingLog();
   const storage = join(folder, 'countdown');
   mkdirSync(storage);
   const history = await openHistory(storage, { log, clock: clockAt(start) });

@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
 import type { UploadRecord } from '../../src/core/history/record.ts';
-import { listeningLog, runwayRecord, sampleRecord } from '../unit/history/sampleRecords.ts';
+import { recordingLog, runwayRecord, sampleRecord } from '../unit/history/sampleRecords.ts';
 import { measureStalls } from './historyStalls.ts';
 
 const records = Number(process.argv[2] ?? 100_000);
 const inserts = 1_000;
 const repeats = 15;
 const folder = process.argv[3] ?? mkdtempSync(join(tmpdir(), 'history-bench-'));
-const options = { log: listeningLog(), clock: systemClock };
+const options = { log: recordingLog(), clock: systemClock };
 
 function make(number: number): UploadRecord {
   return number % 3 === 0 ? runwayRecord(number) : sampleRecord(number);

@@ -40,7 +40,7 @@ export class ChangeNotices {
     };
   }
 
-  /** This window has changed something, or what it can read has changed. */
+  /** Call when this window has changed something, or can read what it couldn't before. */
   ownChange(): void {
     if (this.#listeners.size > 0) {
       this.#isOwnChange = true;

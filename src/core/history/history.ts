@@ -14,14 +14,14 @@ import { SharedRecords } from './sharedRecords.ts';
 import { describeError } from './sqlite/sqliteError.ts';
 
 const millisecondsPerDay = 86_400_000;
-/** How many records are read or written at once: a few milliseconds of work. */
+/** How many records are read or written at a time: a few milliseconds of work. */
 const batchSize = 50;
 
 /** The records as the rest of the extension sees them: long work is done in batches, and changes are announced. */
 export class History implements HistoryStore {
   readonly #place: RecordsPlace;
   readonly #recovery: RecoveryFile;
-  /** None where nobody else sees what this window writes. */
+  /** `undefined` if no other window sees what this one writes. */
   readonly #signal: ChangeSignal | undefined;
   readonly #notices: ChangeNotices;
   readonly #records: SharedRecords;
@@ -57,7 +57,7 @@ export class History implements HistoryStore {
     this.#write((writer) => writer.markUsed(id, at));
   }
 
-  /** No notice of change: nothing anybody sees is different. */
+  /** Without a notice of change: nothing visible has changed. */
   rememberHash(fileUri: string, stamp: FileStamp, contentHash: string): void {
     this.#records.write((writer) => writer.rememberHash(fileUri, stamp, contentHash));
   }
@@ -139,7 +139,7 @@ export class History implements HistoryStore {
     return this.#notices.add(listener);
   }
 
-  /** Makes the writes that windows before this one could not make. */
+  /** Makes the writes that earlier windows could not make. */
   async recoverUnsaved(): Promise<void> {
     if (this.problem?.inMemoryOnly) {
       return;
@@ -175,7 +175,7 @@ export class History implements HistoryStore {
     }
   }
 
-  /** In batches that other work can come between. */
+  /** Splits items into batches and lets other work run in between. */
   async *#batches<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[], void> {
     const slice = new TimeSlice();
     for (let start = 0; start < items.length; start += batchSize) {
@@ -185,7 +185,7 @@ export class History implements HistoryStore {
     }
   }
 
-  /** From the newest on, so that what is added meanwhile stays. */
+  /** Starts with the newest, so that records added meanwhile stay. */
   async #removeMatching(
     query: Omit<HistoryQuery, 'limit' | 'after'>,
     isMeant: (record: UploadRecord) => boolean = () => true,

@@ -4,13 +4,13 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** From here on days and hours are shown, below it hours and minutes, below an hour minutes alone. */
+/** From here on, days and hours are shown; below, hours and minutes; below an hour, only minutes. */
 const daysShownFrom = 2 * day;
 
-/** How a reference stands: usable for long, ending soon, over, or without an end anybody could name. */
+/** Whether a reference works for a while yet, ends soon, has ended, is kept for good, or has no documented end. */
 export type LifetimeState = 'alive' | 'expiring' | 'expired' | 'kept' | 'undocumented';
 
-/** What a countdown shows: the two coarsest units that matter, rounded down. */
+/** What a countdown shows: the two largest units that aren't zero, rounded down. */
 export type Countdown =
   | { readonly unit: 'days'; readonly days: number; readonly hours: number }
   | { readonly unit: 'hours'; readonly hours: number; readonly minutes: number }
@@ -20,8 +20,8 @@ export type Countdown =
 
 /**
  * Milliseconds until the reference stops working, 0 once it has; `undefined` where it has no known end.
- * Never more than its whole lifetime: when the computer's clock was ahead at the upload and has been set right since, the
- * stored end lies too far in the future, and "expires in 400 days" for a 24 hour reference would be a lie.
+ * Never more than its whole lifetime: if the computer's clock was ahead at the upload and has been corrected since, the
+ * stored end is too far in the future, and a 24-hour reference would be said to expire in 400 days.
  */
 export function remaining(reference: Reference, now: number): number | undefined {
   if (reference.expiresAt === undefined) {
@@ -61,8 +61,8 @@ export function countdown(left: number): Countdown {
 
 /**
  * The first moment after `now`, in milliseconds since the epoch, at which the countdown or the state of a reference
- * differs from what it is now; `undefined` when it never will. The earliest of all visible references is when the one
- * timer has to fire. May lie further ahead than `setTimeout` can wait (2^31 - 1 ms).
+ * changes; `undefined` if they never will. The extension's one timer fires at the earliest of these moments. It may be
+ * further ahead than `setTimeout` can wait (2^31 - 1 ms).
  * @param warning how long before its end a reference counts as expiring, in milliseconds
  */
 export function nextChange(reference: Reference, now: number, warning: number): number | undefined {

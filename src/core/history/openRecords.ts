@@ -14,14 +14,14 @@ import type { Sqlite } from './sqlite/sqliteModule.ts';
 import { SqliteRecords } from './sqlite/sqliteRecords.ts';
 
 /**
- * How long SQLite may wait for another process, in milliseconds. It does so without giving the thread back, so that every
- * extension of the window waits with it; most writes take less than one, and longer locks are waited for outside of SQLite.
+ * How long SQLite may wait for another process, in milliseconds. It blocks the thread meanwhile, and with it every extension
+ * of the window. Most writes take less than one; longer locks are waited for outside of SQLite.
  */
 const busyTimeout = 8;
-/** How long to wait for a database that is locked before doing without it, in milliseconds. */
+/** How long to wait for a locked database before doing without it, in milliseconds. */
 const maxOpenTime = 30_000;
 const [minPause, maxPause] = [10, 200];
-/** Records copied into memory where the database can only be read: 20,000 take about 25 MB. */
+/** Maximum number of records copied into memory if the database can only be read: 20,000 take about 25 MB. */
 const maxRecordsInMemory = 20_000;
 const copiedAtOnce = 200;
 
@@ -39,16 +39,16 @@ export interface OpenedRecords {
   readonly problem: HistoryProblem | undefined;
 }
 
-/** `busy`: another process has the database locked, or is replacing it; try again. `unusable`: it can't be written. */
+/** `busy`: another process has the database locked or is replacing it, so try again. `unusable`: it can't be written. */
 export type OpenAttempt =
   | ({ readonly state: 'open' } & OpenedRecords)
   | { readonly state: 'busy' }
   | { readonly state: 'unusable'; readonly problem: HistoryProblem };
 
 /**
- * Opens the database, and waits for other processes without holding the thread. A database that is damaged or belongs to
- * another application is renamed and a new one created; where none can be written, records are kept in memory. Never throws:
- * an upload must not fail because of its history.
+ * Opens the database, and waits for other processes without blocking the thread. A database that is damaged or belongs to
+ * another application is quarantined and a new one created; if none can be written, records are kept in memory. Never rejects:
+ * an upload must not fail because of the history.
  */
 export async function openRecords(place: RecordsPlace): Promise<OpenedRecords> {
   const end = performance.now() + maxOpenTime;
@@ -91,7 +91,7 @@ export function tryToOpen(place: RecordsPlace, damaged?: RecordStorage): OpenAtt
       }
       damage = opened;
     }
-    // An older version must not touch what a newer one has written.
+    // A newer version's database is left as it is: that version will need it again.
     return damage === 'newerVersion'
       ? { state: 'unusable', problem: inMemory(damage) }
       : replaceDatabase(sqlite, place, damaged);
@@ -108,7 +108,7 @@ export function inMemory(reason: HistoryProblem['reason']): HistoryProblem {
   return { reason, keptAs: undefined, inMemoryOnly: true };
 }
 
-/** @returns why the file can't be used. @throws errors that a new file would meet as well, SQLite's "busy" included */
+/** @returns why the file can't be used. @throws errors that a new file would cause as well, and SQLite's "busy" */
 function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | DamageReason {
   const damage = damageOf(path);
   if (damage !== undefined) {
@@ -117,7 +117,7 @@ function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecord
   const database = new sqlite.DatabaseSync(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA journal_mode = WAL`);
-    // FULL would wait for the disk at each insert; with a log, NORMAL loses nothing when the process is killed
+    // FULL would wait for the disk at each insert. In WAL mode, NORMAL loses nothing when the process is killed
     // (sqlite.org/pragma.html#pragma_synchronous).
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304');
     migrate(database);
@@ -128,7 +128,7 @@ function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecord
       return error.reason;
     }
     const failure = sqliteFailure(error);
-    // `schema`: the header says it is ours, yet tables or columns are missing.
+    // `schema`: by its header it is ours, but tables or columns are missing.
     if (failure === 'corrupt' || failure === 'schema') {
       return 'corrupt';
     }
@@ -158,11 +158,11 @@ function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordSto
   return done?.result ?? { state: 'busy' };
 }
 
-/** A copy of what can still be read where nothing can be written: a read-only folder, a full disk. */
+/** A copy of what can still be read although nothing can be written: in a read-only folder, on a full disk. */
 async function readableCopy(sqlite: Sqlite, { path, now, log }: RecordsPlace): Promise<RecordStorage> {
   const file = pathToFileURL(path);
   const frozen = new URL(file);
-  // Without write access to the folder SQLite can't create the index of the log; told that nobody writes, it needs none.
+  // Without write access to the folder, SQLite can't create the index of its log. As `immutable`, the file needs none.
   frozen.searchParams.set('immutable', '1');
   for (const location of [file, frozen]) {
     try {

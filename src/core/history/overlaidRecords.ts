@@ -4,9 +4,9 @@ import { MemoryRecords, newestFirst, orderOf } from './memoryRecords.ts';
 import type { UploadRecord } from './record.ts';
 import type { RecordReader } from './recordStorage.ts';
 
-/** What is different from the records in a storage. */
+/** Changes to the records of a storage that haven't been written to it yet. */
 export class Overlay {
-  /** Records as they will be, and hashes that are remembered. */
+  /** Added and changed records as they will be, and hashes that will be remembered. */
   readonly changed: MemoryRecords;
   readonly #removed = new Set<string>();
   readonly #hashedFiles = new Set<string>();
@@ -16,7 +16,7 @@ export class Overlay {
     this.changed = new MemoryRecords(now);
   }
 
-  /** Ids of all records that may be different. */
+  /** Ids of all records that were added, changed or removed. */
   get ids(): readonly string[] {
     return [...this.#removed, ...this.changed.query({ limit: this.changed.count() }).map(({ id }) => id)];
   }
@@ -39,7 +39,7 @@ export class Overlay {
     this.#removed.add(id);
   }
 
-  /** Whether the hash of a file may be different. */
+  /** Whether the hash of a file was remembered or forgotten. */
   hasHash(fileUri: string): boolean {
     return this.#hashesForgotten || this.#hashedFiles.has(fileUri);
   }
@@ -84,7 +84,7 @@ export class OverlaidRecords implements RecordReader {
     return this.#base.count() - this.#hidden().length + this.#overlay.changed.count();
   }
 
-  /** May be true for a record that was removed: then a file is hashed in vain, and nothing else happens. */
+  /** May be true for a record that was removed. The only consequence is a file that is hashed in vain. */
   hasSize(scope: AccountScope, size: number): boolean {
     return this.#overlay.changed.hasSize(scope, size) || this.#base.hasSize(scope, size);
   }
@@ -112,7 +112,7 @@ export class OverlaidRecords implements RecordReader {
     return records.filter(({ id }) => !this.#overlay.has(id));
   }
 
-  /** Records of the storage that are different or not there any more. */
+  /** Records of the storage as they were before they were changed or removed. */
   #hidden(): readonly UploadRecord[] {
     const { ids } = this.#overlay;
     return this.#base.query({ ids, limit: ids.length });

@@ -5,7 +5,7 @@ import type { UploadRecord } from './record.ts';
 import { assertStorable } from './recordLimits.ts';
 import type { RecordReader, RecordWriter } from './recordStorage.ts';
 
-/** A call of a `RecordWriter`, as data that can wait and survives being written to a file. */
+/** A call of a `RecordWriter` as data that can be queued and stored in a file. */
 export type RecordWrite =
   | { readonly type: 'add'; readonly record: UploadRecord }
   | { readonly type: 'restore'; readonly records: readonly UploadRecord[] }
@@ -40,13 +40,13 @@ export function perform(write: RecordWrite, writer: RecordWriter): void {
 
 export interface PendingWritesOptions {
   readonly now: () => number;
-  /** What is written to in the end. May throw: what it doesn't say counts as not there. */
+  /** The storage that will be written to. If it throws, the record asked for counts as missing. */
   readonly storage: () => RecordReader;
-  /** Called with each write as it begins to wait. */
+  /** Called with each write when it is queued. */
   readonly onWrite: (write: RecordWrite) => void;
 }
 
-/** Writes that wait for a locked database, in their order, and what they will make of the records. */
+/** A queue of writes that wait for a locked database, and what the records will be once they have been made. */
 export class PendingWrites implements RecordWriter {
   readonly #options: PendingWritesOptions;
   readonly #queue: RecordWrite[] = [];
@@ -65,16 +65,16 @@ export class PendingWrites implements RecordWriter {
     return this.#queue;
   }
 
-  /** How many records are affected. */
+  /** How many records they affect. */
   get recordCount(): number {
     return this.#overlay.size;
   }
 
-  /** The first has been made. */
+  /** Call when the first has been made. */
   shift(): void {
     this.#queue.shift();
     if (this.#queue.length === 0) {
-      // Not earlier: until then, parts of what it says aren't in the storage.
+      // Not earlier: until then, some of what it says isn't in the storage.
       this.#overlay = new Overlay(this.#options.now);
     }
   }

@@ -2,14 +2,14 @@ import type { MediaKind, PixelSize } from '../asset/asset.ts';
 import type { ProviderId } from '../providers/providerId.ts';
 import type { Reference } from '../providers/reference.ts';
 
-/** One finished upload: what was sent, to whom, when, and what it is called there. */
+/** One finished upload: what was sent where and when, and how to refer to it. */
 export interface UploadRecord {
   readonly id: string;
   /** URI of the local file at the time of the upload. */
   readonly fileUri: string;
   readonly fileName: string;
   readonly size: number;
-  /** Modification time of the file when it was sent, in milliseconds; tells a changed file without reading it. */
+  /** Modification time of the file when it was sent, in milliseconds; shows that a file has changed without reading it. */
   readonly mtimeMs: number;
   readonly mediaType: string;
   readonly kind: MediaKind;
@@ -19,13 +19,13 @@ export interface UploadRecord {
   readonly provider: ProviderId;
   /** Origin of the endpoint, e.g. `https://www.runninghub.ai`. */
   readonly origin: string;
-  /** Salted fingerprint of the key, so that another account's references are not offered as one's own. Never the key. */
+  /** Salted fingerprint of the key, so that another account's references aren't offered as one's own. Never the key. */
   readonly account: string;
   readonly reference: Reference;
   readonly alternatives: readonly Reference[];
   /** Milliseconds since the epoch. */
   readonly uploadedAt: number;
   readonly lastUsedAt: number;
-  /** URI of the workspace folder the upload was made from, where there was one. */
+  /** URI of the workspace folder the upload was made from, if any. */
   readonly workspaceUri: string | undefined;
 }

@@ -1,14 +1,14 @@
 import { UploadError } from '../errors.ts';
 import type { UploadRecord } from './record.ts';
 
-/** Longest text kept in one field. The longest documented reference (Runway) is about 5,000 characters. */
+/** Maximum length of a text field. The longest documented reference (Runway) has about 5,000 characters. */
 export const maxTextLength = 65_536;
-/** Most forms of one upload. Providers return two or three. */
+/** Maximum number of alternative references of one upload. Providers return two or three. */
 export const maxAlternatives = 16;
 
 /**
- * Refuses a record that would bloat the history for good: a reply of some megabytes taken for a reference would be read
- * again with every page.
+ * Refuses a record that would bloat the history for good: if a reply of several megabytes were kept as a reference, every
+ * page would read it again.
  * @throws UploadError `unexpectedReply`
  */
 export function assertStorable(record: UploadRecord): void {
@@ -22,7 +22,7 @@ export function assertStorable(record: UploadRecord): void {
   if (longest > maxTextLength || record.alternatives.length > maxAlternatives) {
     throw refused(record, `a text of ${longest} characters, ${references.length} references`);
   }
-  // SQLite keeps 64-bit integers and Node.js throws when it reads one that is no exact number.
+  // SQLite stores 64-bit integers, and Node.js throws when it reads one that a number can't represent exactly.
   if (!numbers.every((number) => Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER)) {
     throw refused(record, 'a number out of range');
   }

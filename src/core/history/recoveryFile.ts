@@ -9,10 +9,10 @@ import type { RecordWrite } from './pendingWrites.ts';
 import { recordSchema } from './readRecord.ts';
 import { describeError } from './sqlite/sqliteError.ts';
 
-/** `<process id>` of the window that is still writing it, or 0. */
+/** The process id of the window that may still write to it, or 0. */
 const nameOf = (pid: number, id: string): string => `unsaved-uploads-${pid}-${id}.jsonl`;
 const namePattern = /^unsaved-uploads-(\d+)-[\w-]+\.jsonl$/;
-/** After so many milliseconds, a running process of that number isn't the window that wrote the file. */
+/** If the file is older than this, in milliseconds, a running process of that number isn't the window that wrote it. */
 const staleAfter = 24 * 3_600_000;
 
 const writeSchema = v.variant('type', [
@@ -29,7 +29,7 @@ const writeSchema = v.variant('type', [
   v.object({ type: v.literal('forgetHashes'), seenBefore: v.optional(v.number()) }),
 ]);
 
-/** Writes of a window that was closed or killed before it could make them. */
+/** Writes that a window could not make before it was closed or killed. */
 export interface UnsavedWrites {
   readonly writes: readonly RecordWrite[];
   /** Call once they have been made. */
@@ -37,8 +37,8 @@ export interface UnsavedWrites {
 }
 
 /**
- * Holds the writes that wait for a locked database, one JSON line each, in a file of its own for each window: closing or
- * killing the window must lose none of them, and closing cannot wait. The next window that opens the history makes them.
+ * Stores the writes that wait for a locked database, one JSON line each, in a file per window. None of them may be lost when
+ * the window is killed, or closed, which can't wait. The next window that opens the history makes them.
  */
 export class RecoveryFile {
   readonly #folder: string;
@@ -59,7 +59,7 @@ export class RecoveryFile {
     });
   }
 
-  /** All of them have been made. */
+  /** Call when all of them have been made. */
   clear(): void {
     if (this.#exists) {
       this.#exists = false;
@@ -67,10 +67,10 @@ export class RecoveryFile {
     }
   }
 
-  /** Leaves these, and what is appended from now on, to the next window. */
+  /** Leaves these writes, and those appended from now on, to the next window. */
   leave(writes: readonly RecordWrite[]): void {
     this.#attempt(() => {
-      // Those already made aren't left: somebody may have removed their records since.
+      // Without those already made: their records may have been removed since.
       writeFileSync(join(this.#folder, this.#name), writes.map((write) => `${JSON.stringify(write)}\n`).join(''), {
         mode: 0o600,
       });
@@ -79,7 +79,7 @@ export class RecoveryFile {
     });
   }
 
-  /** What other windows have left. Two windows that open at the same time may both get it, which does no harm. */
+  /** What other windows have left. Two windows that open at the same time may both make these writes, which does no harm. */
   leftByOthers(): readonly UnsavedWrites[] {
     try {
       return readdirSync(this.#folder)
@@ -107,7 +107,7 @@ export class RecoveryFile {
       try {
         writes.push(v.parse(writeSchema, JSON.parse(line)));
       } catch (error) {
-        // The last line of a window that was killed while it wrote it.
+        // The window was killed while it wrote this line.
         if (line !== '') {
           this.#log.warn(`An unsaved upload can't be read: ${describeError(error)}`);
         }

@@ -12,7 +12,7 @@ const [minRetryPause, maxRetryPause] = [20, 500];
 /** How long waiting writes may take in one turn, in milliseconds, and while the window closes. */
 const maxFlushTurn = 8;
 const maxFlushOnClose = 30;
-/** Work on many records waits while so many are waiting to be written: each of them makes questions slower. */
+/** Work on many records pauses while this many wait to be written: each of them makes queries slower. */
 const maxPendingRecords = 500;
 /** How often a damaged file is replaced before the history stays in memory. */
 const maxReplacements = 3;
@@ -20,16 +20,16 @@ const maxReplacements = 3;
 export interface SharedRecordsOptions {
   readonly opened: OpenedRecords;
   readonly recovery: RecoveryFile;
-  /** What can be read may be different now. */
+  /** Called when a query may return something else than before. */
   readonly onChange: () => void;
-  /** Other windows can see a change of this one now. */
+  /** Called when other windows can see a change made by this one. */
   readonly onCommit: () => void;
 }
 
 /**
- * Records in a database that other processes use as well: nothing here fails when the disk does, or waits for another process.
- * Writes that find the database locked wait in a queue, and questions are answered as if they had been made. When the
- * storage fails for good, it is replaced (a damaged file by a new one), or the queue is kept until the window closes.
+ * Records in a database that other processes use as well. No call fails when the disk does, or blocks while another process
+ * has the database locked: such writes are queued, and queries see them as if they had been made. If the database fails for
+ * good, it is replaced (a damaged file by a new one), or all writes stay in the queue until the window closes.
  */
 export class SharedRecords {
   readonly #place: RecordsPlace;
@@ -75,12 +75,12 @@ export class SharedRecords {
     if (answer !== undefined) {
       return answer.result;
     }
-    // A locked database can be read all the same, unless another program keeps it to itself. Listeners ask again later.
+    // Only if another program locks the database exclusively, or while it is replaced. Listeners query again later.
     this.#options.onChange();
     return work(this.#pending.over(this.#nothing()));
   }
 
-  /** For what must not mistake a locked database for an empty one. @returns nothing once this has been closed */
+  /** For work that must not mistake a locked database for an empty one. @returns an empty list once this has been closed */
   async readWhenPossible(work: (reader: RecordReader) => readonly UploadRecord[]): Promise<readonly UploadRecord[]> {
     while (!this.#isClosed) {
       const answer = this.#tryToRead(work);
@@ -115,7 +115,7 @@ export class SharedRecords {
     return this.#tryToRead(() => this.#storage.changeMark())?.result ?? Number.NaN;
   }
 
-  /** What still has to wait is left to the next window. */
+  /** Writes that still have to wait are left to the next window. */
   close(): void {
     if (this.#isClosed) {
       return;
@@ -132,7 +132,7 @@ export class SharedRecords {
     this.#storage.close();
   }
 
-  /** @returns `undefined` where the database is locked */
+  /** @returns `undefined` if the database is locked */
   #tryToRead<Result>(work: (reader: RecordReader) => Result): { readonly result: Result } | undefined {
     for (;;) {
       try {
@@ -145,7 +145,7 @@ export class SharedRecords {
     }
   }
 
-  /** @returns `undefined` where the write has to wait: for a lock, or for those before it */
+  /** @returns `undefined` if the write has to wait, for a lock or for the writes before it */
   #tryToWrite<Result>(work: (writer: RecordWriter) => Result): { readonly result: Result } | undefined {
     while (this.#isReady() && this.#pending.first === undefined) {
       try {
@@ -159,7 +159,7 @@ export class SharedRecords {
     return undefined;
   }
 
-  /** Whether a write may be tried on the storage. Opens it again where that is necessary and possible. */
+  /** Whether a write may be attempted. Reopens the storage if necessary and possible. */
   #isReady(): boolean {
     if (this.#isClosed || !this.#canWrite) {
       return false;
@@ -168,14 +168,14 @@ export class SharedRecords {
       return this.#reopen(this.#reopening.damaged);
     }
     if (!this.#storage.isInPlace()) {
-      // What is written to a file that was deleted or replaced would be gone at the next start.
-      this.#place.log.warn('The upload history was deleted or replaced; it is opened again');
+      // What is written to a deleted or replaced file would be gone after a restart.
+      this.#place.log.warn('The upload history was deleted or replaced; reopening it');
       return this.#reopen();
     }
     return true;
   }
 
-  /** Makes the waiting writes in their order, for so many milliseconds at most. */
+  /** Makes the queued writes in order, for at most this many milliseconds. */
   #flush(milliseconds: number): void {
     const end = performance.now() + milliseconds;
     for (let write = this.#pending.first; write !== undefined; write = this.#pending.first) {
@@ -189,7 +189,7 @@ export class SharedRecords {
         this.#retryPause = minRetryPause;
       } catch (error) {
         if (sqliteFailure(error) === undefined) {
-          // It can never be made, and must not keep those behind it waiting.
+          // It will never succeed, and must not block those behind it.
           this.#place.log.error(`A change of the upload history was dropped: ${describeError(error)}`);
           this.#pending.shift();
         } else if (this.#recover(error) === 'busy') {
@@ -220,8 +220,8 @@ export class SharedRecords {
   }
 
   /**
-   * Makes the next attempt possible after a failure of the storage.
-   * @throws the error itself where it isn't SQLite's
+   * Prepares the next attempt after a failure of the storage.
+   * @throws the error itself if it isn't SQLite's
    */
   #recover(error: unknown): SqliteFailure {
     const failure = sqliteFailure(error);
@@ -236,7 +236,7 @@ export class SharedRecords {
       this.#replacements += 1;
       this.#reopen(this.#storage);
     } else if (this.#canWrite) {
-      // Tables that aren't what they were: a newer version of the extension has changed them, and still uses them.
+      // `schema`: a newer version of the extension has changed the tables, and still uses them.
       this.#canWrite = false;
       this.#problem = inMemory(failure === 'schema' ? 'newerVersion' : 'unwritable');
       this.#options.onChange();
@@ -249,7 +249,7 @@ export class SharedRecords {
     return failure;
   }
 
-  /** @returns whether the storage is open; where another window has it locked, it is tried again later */
+  /** @returns whether the storage is open; if another window has it locked, it is retried later */
   #reopen(damaged?: RecordStorage): boolean {
     const salt = this.accountSalt;
     this.#storage.close();

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../../src/core/clock.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
 import type { UploadRecord } from '../../../src/core/history/record.ts';
-import { listeningLog, sampleRecord } from '../../unit/history/sampleRecords.ts';
+import { recordingLog, sampleRecord } from '../../unit/history/sampleRecords.ts';
 import { bigWorkflow } from '../bigWorkflow.ts';
 
 /** A document of the bench, and the places in it where the cursor is put. */
@@ -43,7 +43,7 @@ export async function prepareLightbulb(folder: string, storageFolder: string): P
   for (let number = 0; number < uploads; number++) {
     records.push(sampleRecord(number), ownServerRecord(number, bareName(number)));
   }
-  const history = await openHistory(storageFolder, { log: listeningLog(), clock: systemClock });
+  const history = await openHistory(storageFolder, { log: recordingLog(), clock: systemClock });
   await history.restore(records);
   history.close();
 }

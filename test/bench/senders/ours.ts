@@ -32,9 +32,9 @@ export function wholeUpload(provider: ProviderId): CreateSender {
     const folder = mkdtempSync(join(tmpdir(), 'workflow-assets-bench-'));
     const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
     const history = await openHistory(folder, { log: silentLog, clock: systemClock });
-    const surroundings = { history, clock: systemClock, log: silentLog };
-    const leases = new TransferLeases({ ...surroundings, folder });
-    const uploader = createUploader({ ...surroundings, http, leases, maxConcurrent: () => 3 });
+    const services = { history, clock: systemClock, log: silentLog };
+    const leases = new TransferLeases({ ...services, folder });
+    const uploader = createUploader({ ...services, http, leases, maxConcurrent: () => 3 });
     const account = accountAt(origin, provider);
     return {
       send: async (path) => {

@@ -13,7 +13,7 @@ import {
   runwayRecord,
   sampleRecord,
   startOfTests,
-  surroundings,
+  testOptions,
 } from './sampleRecords.ts';
 
 const kinds = [
@@ -26,14 +26,14 @@ for (const { name, sqlite } of kinds) {
     let history: HistoryStore;
 
     beforeEach(async () => {
-      history = await openHistory(makeFolder(), { ...surroundings(), sqlite });
+      history = await openHistory(makeFolder(), { ...testOptions(), sqlite });
     });
     afterEach(() => {
       history.close();
       removeFolders();
     });
 
-    it('gives back exactly what was added', () => {
+    it('returns exactly what was added', () => {
       const records = [
         sampleRecord(1),
         runwayRecord(2),
@@ -49,7 +49,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.count(), 4);
     });
 
-    it('replaces a record of the same id, and finds it no more by what it was', () => {
+    it('replaces a record of the same id, which its old contents no longer find', () => {
       history.add(sampleRecord(1));
       const changed = sampleRecord(1, { ...runwayRecord(9), id: sampleRecord(1).id });
       history.add(changed);
@@ -58,7 +58,7 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(history.query({ text: 'picture_1', limit: 5 }), []);
     });
 
-    it('lists newest first, page by page, and equal times in one order', () => {
+    it('lists the newest first, page by page, and equal times in a stable order', () => {
       for (let number = 0; number < 25; number++) {
         history.add(sampleRecord(number, { uploadedAt: startOfTests + Math.floor(number / 10) }));
       }
@@ -102,13 +102,13 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(history.findByReference(sampleRecord(1).reference.value), sampleRecord(1));
     });
 
-    it('does not overwrite what is there when it restores', async () => {
+    it("doesn't overwrite existing records when it restores others", async () => {
       history.add(sampleRecord(1, { size: 5 }));
       assert.equal(await history.restore([sampleRecord(1), sampleRecord(2), sampleRecord(2)]), 1);
       assert.equal(history.get('record-000001')?.size, 5);
     });
 
-    it('clears what has ended and keeps what has no end', async () => {
+    it('clears what has expired and keeps what has no end', async () => {
       await history.restore([runwayRecord(1), runwayRecord(2), sampleRecord(3)]);
       const now = runwayRecord(1).uploadedAt + day;
       const cleared = await history.clearExpired(now);
@@ -118,7 +118,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.count(), 3);
     });
 
-    it('clears everything, remembered hashes as well, and can undo it', async () => {
+    it('clears everything including remembered hashes, and can undo it', async () => {
       const stamp = { size: 1, mtimeMs: 2.5, inode: 3 };
       await history.restore([runwayRecord(1), sampleRecord(2)]);
       history.rememberHash('file:///a', stamp, 'hash');
@@ -131,7 +131,7 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(history.query({ limit: 5 }), cleared);
     });
 
-    it('forgets records neither made nor used for the days set, and none with 0 days', async () => {
+    it('removes records neither made nor used within the retention time, and none if that is 0 days', async () => {
       const old = { uploadedAt: startOfTests - 40 * day };
       await history.restore([
         sampleRecord(1, { ...old, lastUsedAt: startOfTests - 31 * day }),
@@ -144,7 +144,7 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(ids(history.query({ limit: 9 })), ['record-000003', 'record-000004', 'record-000002']);
     });
 
-    it('finds uploads of the same bytes by the same account only', () => {
+    it('finds uploads of the same bytes only within the same account', () => {
       const record = sampleRecord(1);
       history.add(record);
       history.add(sampleRecord(2, { contentHash: record.contentHash, size: record.size }));
@@ -172,7 +172,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.findByReference(sampleRecord(2).alternatives[0]?.value ?? '')?.id, 'record-000003');
     });
 
-    it('keeps a record whose forms of reference are the same text', () => {
+    it('keeps a record whose references have the same text in two forms', () => {
       const { reference } = sampleRecord(1);
       const record = sampleRecord(1, { alternatives: [{ ...reference, form: 'inputName' }] });
       history.add(record);
@@ -185,7 +185,7 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(history.findByFile('file:///nowhere'), []);
     });
 
-    it('remembers when a reference was last used and never turns that back', () => {
+    it('remembers when a reference was last used, and never goes back in time', () => {
       history.add(sampleRecord(1));
       history.markUsed('record-000001', startOfTests + day);
       history.markUsed('record-000001', startOfTests);
@@ -193,7 +193,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.get('record-000001')?.lastUsedAt, startOfTests + day);
     });
 
-    it('remembers a hash only while size, time and inode are the same', () => {
+    it('remembers a hash only as long as size, time and inode stay the same', () => {
       const stamp = { size: 10, mtimeMs: 1_700_000_000_000.123, inode: 2 ** 60 };
       history.rememberHash('file:///a.png', stamp, 'first');
       history.rememberHash('file:///a.png', { ...stamp, size: 11 }, 'second');
@@ -214,7 +214,7 @@ for (const { name, sqlite } of kinds) {
       }
     });
 
-    it('puts what ends first at the top and what never ends at the bottom', async () => {
+    it('sorts what expires first to the top and what never expires to the bottom', async () => {
       await history.restore([sampleRecord(9), runwayRecord(2), runwayRecord(1), sampleRecord(8)]);
       const all = history.query({ order: 'expiresFirst', limit: 9 });
       assert.deepEqual(ids(all), ['record-000001', 'record-000002', 'record-000009', 'record-000008']);
@@ -222,7 +222,7 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(history.query({ order: 'expiresFirst', limit: 1, after: all[0] }), all.slice(1, 2));
     });
 
-    it('measures the end against its own clock when no time is given', async () => {
+    it('compares the end with its own clock if no time is given', async () => {
       await history.restore([
         runwayRecord(1, { reference: { ...runwayRecord(1).reference, expiresAt: startOfTests } }),
       ]);
@@ -230,7 +230,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.query({ expiry: 'alive', limit: 1 }).length, 0);
     });
 
-    it('takes an empty list of providers, kinds or files for "none"', () => {
+    it('finds nothing for an empty list of providers, kinds or files', () => {
       history.add(sampleRecord(1));
       assert.equal(history.query({ providers: [], limit: 1 }).length, 0);
       assert.equal(history.query({ kinds: [], limit: 1 }).length, 0);
@@ -239,13 +239,13 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.query({ limit: -1 }).length, 0);
     });
 
-    it('keeps records from the future, as a clock set back leaves them, and lists them first', async () => {
+    it('keeps records from the future, left by a clock that was set back, and lists them first', async () => {
       await history.restore([sampleRecord(1), sampleRecord(2, { uploadedAt: startOfTests + 4000 * day })]);
       assert.equal(history.query({ limit: 1 })[0]?.id, 'record-000002');
       assert.equal(await history.applyRetention(1, startOfTests), 0);
     });
 
-    it('refuses what would bloat it and values that are no numbers', async () => {
+    it("refuses records that would bloat it, and values that aren't numbers", async () => {
       const reference = sampleRecord(1).reference;
       const refused = [
         sampleRecord(1, { reference: { ...reference, value: 'x'.repeat(3_000_000) } }),
@@ -266,7 +266,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.count(), 0);
     });
 
-    it('lists what was uploaded within a span of time, its end left out', async () => {
+    it('lists what was uploaded within a period, without its end', async () => {
       await history.restore([1, 2, 3, 4].map((number) => sampleRecord(number)));
       const [, second, , fourth] = [1, 2, 3, 4].map((number) => sampleRecord(number).uploadedAt);
       const found = history.query({ uploadedFrom: second, uploadedBefore: fourth, limit: 9 });

@@ -27,27 +27,27 @@ describe('The lifetime of a reference', () => {
     assert.equal(lifetimeState(oneDay, made + 400 * day, hour), 'expired');
   });
 
-  it('tells "kept" from "nobody says"', () => {
+  it('distinguishes references that are kept from those without a documented end', () => {
     assert.equal(lifetimeState(referenceWith({ type: 'kept' }), made, hour), 'kept');
     assert.equal(lifetimeState(referenceWith({ type: 'undocumented' }), made, hour), 'undocumented');
     assert.equal(remaining(referenceWith({ type: 'kept' }), made), undefined);
     assert.equal(nextChange(referenceWith({ type: 'undocumented' }), made, hour), undefined);
   });
 
-  it('knows the end of a reference whose lifetime is not documented but which came with one', () => {
+  it('knows the end of a reference that came with one although no lifetime is documented', () => {
     const reference = referenceWith({ type: 'undocumented' }, made + hour);
     assert.equal(remaining(reference, made), hour);
     assert.equal(lifetimeState(reference, made + hour, 0), 'expired');
   });
 
-  it('never promises more than the whole lifetime when the clock was ahead at the upload', () => {
+  it('never promises more than the whole lifetime if the clock was ahead during the upload', () => {
     const fromTheFuture = referenceWith({ type: 'fixed', milliseconds: day }, made + 400 * day);
     assert.equal(remaining(fromTheFuture, made), day);
     assert.equal(lifetimeState(fromTheFuture, made, 2 * day), 'expiring');
     assert.equal(nextChange(fromTheFuture, made, 0), made + 399 * day + 1);
   });
 
-  it('is shown in the two coarsest units', () => {
+  it('is shown in the two largest units', () => {
     assert.deepEqual(countdown(29 * day + 5 * hour), { unit: 'days', days: 29, hours: 5 });
     assert.deepEqual(countdown(2 * day), { unit: 'days', days: 2, hours: 0 });
     assert.deepEqual(countdown(2 * day - 1), { unit: 'hours', hours: 47, minutes: 59 });
@@ -59,7 +59,7 @@ describe('The lifetime of a reference', () => {
     assert.deepEqual(countdown(-5), { unit: 'over' });
   });
 
-  it('changes its text next at the step of the unit shown', () => {
+  it('changes its text when the smallest unit shown does', () => {
     assert.equal(nextChange(thirtyDays, made, 0), made + 1);
     assert.equal(nextChange(thirtyDays, made + 1, 0), made + hour + 1);
     assert.equal(nextChange(oneDay, made + 1, 0), made + minute + 1);
@@ -67,13 +67,13 @@ describe('The lifetime of a reference', () => {
     assert.equal(nextChange(oneDay, made + day, 0), undefined);
   });
 
-  it('changes at the start of the warning even between two steps', () => {
+  it('changes when the warning starts, even between two such steps', () => {
     const warning = 3 * day + 90_000;
     const before = made + 27 * day - 100_000;
     assert.equal(nextChange(thirtyDays, before, warning), made + 27 * day - 90_000);
   });
 
-  it('looks the same until the next change, and different from then on', () => {
+  it('shows the same text until the next change, and another from then on', () => {
     const look = (reference: Reference, now: number, warning: number): string =>
       JSON.stringify([countdown(remaining(reference, now) ?? 0), lifetimeState(reference, now, warning)]);
     fc.assert(

@@ -46,8 +46,8 @@ function answers(reader: RecordReader, asked: HistoryQuery): unknown {
   };
 }
 
-describe('Writes that wait', () => {
-  it('change every answer as if they had been made, and then are', () => {
+describe('Writes that wait for a locked database', () => {
+  it("change every query's result as if they had been made, and then are made", () => {
     fc.assert(
       fc.property(
         fc.subarray(records),
@@ -86,7 +86,7 @@ describe('Writes that wait', () => {
     );
   });
 
-  it('say what they will add and remove', () => {
+  it('report what they will add and remove', () => {
     const storage = new MemoryRecords(() => startOfTests);
     storage.restore([sampleRecord(1)]);
     const pending = new PendingWrites({ now: () => startOfTests, storage: () => storage, onWrite: () => undefined });
@@ -98,7 +98,7 @@ describe('Writes that wait', () => {
     assert.deepEqual(pending.remove([sampleRecord(1).id]), []);
   });
 
-  it('are kept where the storage cannot even be read', () => {
+  it("are kept if the storage can't even be read", () => {
     const locked = new Error('locked');
     const pending = new PendingWrites({
       now: () => startOfTests,

@@ -12,7 +12,7 @@ export const startOfTests = Date.UTC(2026, 4, 1, 12);
 
 const folders: string[] = [];
 
-/** A folder of its own for a test; all go with `removeFolders`. */
+/** A new folder; `removeFolders` removes all of them. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'history-'));
   folders.push(folder);
@@ -25,8 +25,8 @@ export function removeFolders(): void {
   }
 }
 
-/** A log whose lines a test can look at. */
-export function listeningLog(): Log & { readonly lines: string[] } {
+/** A log whose lines a test can read. */
+export function recordingLog(): Log & { readonly lines: string[] } {
   const lines: string[] = [];
   const write =
     (level: string) =>
@@ -40,12 +40,12 @@ export function clockAt(now: number): Clock {
   return { ...systemClock, now: () => now };
 }
 
-/** Surroundings of `openHistory` for a test that does not care. */
-export function surroundings(): { log: ReturnType<typeof listeningLog>; clock: Clock } {
-  return { log: listeningLog(), clock: clockAt(startOfTests) };
+/** Options of `openHistory` for tests that don't depend on them. */
+export function testOptions(): { log: ReturnType<typeof recordingLog>; clock: Clock } {
+  return { log: recordingLog(), clock: clockAt(startOfTests) };
 }
 
-/** A record like those of real uploads; `number` makes it different from the others and later than the ones before. */
+/** A record like those of real uploads; each `number` makes another one, later than those with lower numbers. */
 export function sampleRecord(number: number, changes: Partial<UploadRecord> = {}): UploadRecord {
   const hash = createHash('sha256').update(`content ${number}`).digest('hex');
   const uploadedAt = startOfTests + number * 1000;

@@ -11,14 +11,14 @@ import {
   runwayRecord,
   sampleRecord,
   startOfTests,
-  surroundings,
+  testOptions,
 } from './sampleRecords.ts';
 
 describe('Searching the upload history', () => {
   let history: HistoryStore;
 
   beforeEach(async () => {
-    history = await openHistory(makeFolder(), surroundings());
+    history = await openHistory(makeFolder(), testOptions());
   });
   afterEach(() => {
     history.close();
@@ -37,7 +37,7 @@ describe('Searching the upload history', () => {
     return history.query({ text: text, limit: 50 }).map(({ fileName }) => fileName);
   }
 
-  it('finds parts of names, folders and references in any case', async () => {
+  it('finds parts of names, folders and references, ignoring case', async () => {
     await history.restore([sampleRecord(1), runwayRecord(2)]);
     assert.deepEqual(ids(history.query({ text: 'PICTURE_1', limit: 9 })), ['record-000001']);
     assert.deepEqual(ids(history.query({ text: 'spring/ASSETS', limit: 9 })), ['record-000002', 'record-000001']);
@@ -49,14 +49,14 @@ describe('Searching the upload history', () => {
     assert.deepEqual(ids(history.query({ text: 'openapi', limit: 1 })), ['record-000001']);
   });
 
-  it('wants every word, in any order, and lists everything for no word', async () => {
+  it('requires every word, in any order, and lists everything without a word', async () => {
     await addNamed('red cat.png', 'cat blue.png', 'red dog.png');
     assert.deepEqual(found('cat red'), ['red cat.png']);
     assert.deepEqual(found('red'), ['red dog.png', 'red cat.png']);
     assert.equal(found('  \n ').length, 3);
   });
 
-  it('takes quotes, wildcards and SQL for what they are', async () => {
+  it('takes quotes, wildcards and SQL literally', async () => {
     const names = [
       'say "hi".png',
       "it's.png",
@@ -85,7 +85,7 @@ describe('Searching the upload history', () => {
     assert.equal(history.count(), names.length);
   });
 
-  it('finds names written outside ASCII, composed or not, and percent-encoded', async () => {
+  it('finds names outside ASCII, composed, decomposed or percent-encoded', async () => {
     await addNamed('Übung.png', 'cafe\u0301.png', '写真_01.png', 'my pictures.png', '50%25.png');
     assert.deepEqual(found('übung'), ['Übung.png']);
     assert.deepEqual(found('CAFÉ'), ['cafe\u0301.png']);
@@ -95,12 +95,12 @@ describe('Searching the upload history', () => {
     assert.deepEqual(found('50%25'), ['50%25.png']);
   });
 
-  it('finds a name that the URI does not end with', () => {
+  it("finds a name that isn't the end of the URI", () => {
     history.add(sampleRecord(1, { fileUri: 'untitled:clipboard', fileName: 'Pasted.png' }));
     assert.equal(found('pasted clipboard').length, 1);
   });
 
-  it('finds a whole reference of 5,000 characters, and not its neighbour that begins the same', () => {
+  it('finds a whole reference of 5,000 characters, but not another that starts the same', () => {
     const start = 'runway://'.padEnd(5000, 'eyJhbGciOiJIUzI1NiJ9');
     for (const number of [1, 2]) {
       history.add(runwayRecord(number, { reference: { ...runwayRecord(1).reference, value: `${start}${number}` } }));
@@ -111,8 +111,8 @@ describe('Searching the upload history', () => {
     assert.equal(history.query({ text: start.repeat(300), limit: 9 }).length, 0);
   });
 
-  it('gives what plain code gives for any mixture of filters, order and paging', async () => {
-    const model = await openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
+  it('finds the same as plain code for any combination of filters, order and paging', async () => {
+    const model = await openHistory(makeFolder(), { ...testOptions(), sqlite: undefined });
     const records = Array.from({ length: 60 }, (_, number): UploadRecord => {
       const base = number % 2 === 0 ? runwayRecord(number) : sampleRecord(number);
       return {

@@ -6,7 +6,7 @@ import { openHistory } from '../../../src/core/history/openHistory.ts';
 import type { UploadRecord } from '../../../src/core/history/record.ts';
 import { type LeasedFile, OtherWindowLease, TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { type ChildScript, startScript } from '../childScript.ts';
-import { listeningLog, removeFolders, runwayRecord, sampleRecord } from '../history/sampleRecords.ts';
+import { recordingLog, removeFolders, runwayRecord, sampleRecord } from '../history/sampleRecords.ts';
 import { copyProfile, expected, throughJson } from './recordedProfile.ts';
 
 const script = fileURLToPath(new URL('oldWindow.ts', import.meta.url));
@@ -19,7 +19,7 @@ describe('A window beside one of version 0.1.0', function () {
   let history: HistoryStore;
   let leases: TransferLeases;
   let old: ChildScript;
-  const log = listeningLog();
+  const log = recordingLog();
 
   beforeEach(async () => {
     folder = copyProfile();

@@ -12,7 +12,7 @@ import { secretName } from '../../../src/core/providers/secretNames.ts';
 import { accountScope } from '../../../src/core/uploads/account.ts';
 import { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
-import { clockAt, listeningLog, removeFolders } from '../history/sampleRecords.ts';
+import { clockAt, recordingLog, removeFolders } from '../history/sampleRecords.ts';
 import {
   accountOf,
   copyProfile,
@@ -28,7 +28,7 @@ const never = new AbortController().signal;
 describe('The recorded profile of version 0.1.0', () => {
   let folder: string;
   let history: HistoryStore;
-  const log = listeningLog();
+  const log = recordingLog();
 
   beforeEach(async () => {
     folder = copyProfile();

@@ -7,7 +7,7 @@ const byteOrderMark = '\uFEFF';
 /**
  * A cell that starts with one of these is run as a formula by Excel, LibreOffice or Google Sheets (owasp.org, "CSV
  * Injection"): a file called `=HYPERLINK(...)` would act on the computer of whoever opens the export. The apostrophe is in
- * the list so that one that belongs to the text can be told from the one put in front.
+ * the list so that one that belongs to the text can't be mistaken for a guard.
  */
 const needsGuard = /^[=+\-@\t\r\n'＝＋－＠]/;
 

@@ -1,7 +1,7 @@
 import type { UploadRecord } from '../record.ts';
 import { csvHeading, csvRecord } from './csv.ts';
 
-/** JSON can be imported again; a table is for people and spreadsheets. */
+/** JSON can be imported again; CSV is for people and spreadsheets. */
 export type ExportFormat = 'json' | 'csv';
 
 /** Identify an exported JSON file; the version rises when an older importer would misread a newer file. */
@@ -9,8 +9,8 @@ export const exchangeName = 'workflow-assets-uploads';
 export const exchangeVersion = 1;
 
 /**
- * The text of an export, in pieces of one batch of records each, so that the caller can let other work run in between. It
- * contains no key, only salted fingerprints.
+ * The text of an export in pieces, so that the caller can let other work run in between. It contains no key, only salted
+ * fingerprints.
  */
 export function* exportRecords(
   batches: Iterable<readonly UploadRecord[]>,

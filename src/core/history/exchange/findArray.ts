@@ -3,7 +3,7 @@ import type { TimeSlice } from '../../timeSlice.ts';
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Where something is, in bytes: from the first to before the second. */
+/** A range of bytes; the end isn't part of it. */
 export type ByteRange = readonly [start: number, end: number];
 
 /** An array inside a JSON document. */
@@ -13,15 +13,15 @@ export interface ArrayInDocument {
   readonly elements: readonly ByteRange[];
 }
 
-/** How many characters are looked at between two looks at the clock. */
+/** How many characters are examined before the time is checked again. */
 const stepsPerRest = 4_096;
 
 /**
  * Finds the elements of the array that a JSON object has under `name`, so that they can be parsed one by one: `JSON.parse` on
- * an export of 100,000 uploads would hold the thread for a second. Nothing is checked here; whatever isn't JSON fails
- * when the elements, and the document without them, are parsed.
+ * an export of 100,000 uploads would block the thread for a second. Nothing is validated here: text that isn't JSON fails when
+ * the elements, and the document without them, are parsed.
  * @param document UTF-8
- * @returns `undefined` where there is no such array, or one that doesn't end
+ * @returns `undefined` if there is no such array, or it doesn't end
  */
 export async function findArray(
   document: Buffer,
@@ -31,7 +31,7 @@ export async function findArray(
   const elements: ByteRange[] = [];
   let depth = 0;
   let isNamed = false;
-  /** Where the array begins, and the element that is being read. */
+  /** Where the array starts, and the current element. */
   let start: number | undefined;
   let elementStart = 0;
   for (let at = 0, steps = 0; at < document.length; at++, steps++) {
@@ -85,7 +85,7 @@ export async function findArray(
   return undefined;
 }
 
-/** The position after a string's closing quote; the document's end where it has none. */
+/** The position after a string's closing quote; the document's end if it has none. */
 function endOfString(document: Buffer, start: number): number {
   for (let end = document.indexOf(quote, start + 1); end !== -1; end = document.indexOf(quote, end + 1)) {
     let backslashes = 0;

@@ -4,7 +4,7 @@ import type { UploadRecord } from '../record.ts';
 import { exchangeName, exchangeVersion } from './exportRecords.ts';
 import { type ArrayInDocument, findArray } from './findArray.ts';
 
-/** An exported file has a hundred characters beside its records. More than this isn't one, and would take long to parse. */
+/** Beside its records, an exported file has a hundred characters. Anything longer isn't one, and would take long to parse. */
 const maxRestLength = 1_000_000;
 
 /** What is wrong with a file or one of its records. */
@@ -14,7 +14,7 @@ export type ImportProblem =
   /** JSON, but not an exported history. */
   | { readonly reason: 'notHistory' }
   | { readonly reason: 'newerVersion' }
-  /** One record was left out. `record` is counted from 1. */
+  /** One record was skipped. `record` is counted from 1. */
   | { readonly reason: 'invalidField'; readonly record: number; readonly field: string }
   | { readonly reason: 'duplicateId'; readonly record: number };
 
@@ -62,7 +62,7 @@ export async function importRecords(bytes: Uint8Array): Promise<ImportedRecords>
   return { records: [...records.values()], problems };
 }
 
-/** What is wrong with the file, judged by everything but its records. */
+/** What is wrong with the file apart from its records. */
 function problemOf(
   document: Buffer,
   array: ArrayInDocument | undefined,

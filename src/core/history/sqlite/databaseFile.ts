@@ -4,13 +4,13 @@ import { applicationId, schemaVersion } from './schema.ts';
 export type DamageReason = 'corrupt' | 'foreign' | 'newerVersion';
 
 const headerBytes = 100;
-/** A process that died while it put a file aside must not keep the others from doing so for ever. */
+/** A lock older than this, in milliseconds, was left by a process that died while it renamed the file. */
 const staleLockMilliseconds = 10_000;
 
 /**
  * Judges a file by its first 100 bytes, without SQLite touching it (layout: sqlite.org/fileformat2.html#the_database_header).
- * @returns `undefined` when it is ours, absent or still empty.
- * @throws the file system's error where the file may not be read
+ * @returns `undefined` if it is ours, missing or still empty
+ * @throws the file system's error if the file may not be read
  */
 export function damageOf(path: string): DamageReason | undefined {
   const header = Buffer.alloc(headerBytes);
@@ -39,7 +39,7 @@ export function damageOf(path: string): DamageReason | undefined {
   }
   const application = header.readUInt32BE(68);
   if (application === 0 && header.readUInt32BE(28) <= 1) {
-    // A database without a table yet: a process was killed right after it had made the file.
+    // A database without tables: a process was killed right after it had created the file.
     return undefined;
   }
   if (application !== applicationId) {
@@ -51,8 +51,8 @@ export function damageOf(path: string): DamageReason | undefined {
 /**
  * Renames a database together with its log, without which it would lose its last transactions. The log goes first: left
  * behind beside a new database it would be replayed into it.
- * @returns the new full path.
- * @throws the file system's error, e.g. on Windows while another process has the file open
+ * @returns the new full path
+ * @throws the file system's error, for example on Windows while another process has the file open
  */
 export function quarantine(path: string, reason: DamageReason, now: number): string {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
@@ -75,9 +75,9 @@ export function quarantine(path: string, reason: DamageReason, now: number): str
 }
 
 /**
- * Lets one process at a time look at the file and put it aside. Without this, two windows that find a damaged file at the
- * same moment would both rename it, and the second would carry off the new database of the first.
- * @returns `undefined` when another process is at it.
+ * Lets one process at a time examine the file and quarantine it. Otherwise, of two windows that find a damaged file at the
+ * same moment, the second would quarantine the new database that the first has just created.
+ * @returns `undefined` while another process holds the lock
  */
 export function withQuarantineLock<Result>(path: string, work: () => Result): { readonly result: Result } | undefined {
   const lock = `${path}.lock`;

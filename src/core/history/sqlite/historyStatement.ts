@@ -5,17 +5,17 @@ import { endOf, referenceHash } from './recordRows.ts';
 import { noEnd } from './schema.ts';
 
 export interface Statement {
-  /** Made of constant parts only: whatever came from outside is in `values`. */
+  /** Built from constant parts only: whatever comes from outside is in `values`. */
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
 }
 
 /**
- * The database's form of a query. The inner part walks `listing` in the order of the list and stops when the page is full;
- * only the records of the page are then read as a whole.
+ * A query as SQL. The inner part walks `listing` in the order of the result and stops when the page is full; only the records
+ * of that page are then read as a whole.
  *
- * A `+` before a column keeps SQLite from choosing an index by it: in the newest-first order a walk that stops early is
- * cheaper than collecting and sorting every expired record, which SQLite cannot know without statistics.
+ * A `+` before a column keeps SQLite from using an index on it: in newest-first order, a walk that stops early is cheaper than
+ * collecting and sorting every expired record, which SQLite can't know without statistics.
  */
 export function historyStatement(query: HistoryQuery, clockNow: number): Statement {
   const byEnd = query.order === 'expiresFirst';
@@ -38,7 +38,7 @@ export function historyStatement(query: HistoryQuery, clockNow: number): Stateme
   if (query.ids !== undefined) {
     add('f.id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
   }
-  // With text, the haystacks are read anyway: one walk through them in their own order beats looking up each by its end.
+  // With text, all haystacks are read anyway: walking through them in their own order beats looking up each by its end.
   const walkByEnd = byEnd && words.length === 0 && !isLookup;
   const end = walkByEnd ? 'l.ends_at' : '+l.ends_at';
   if (query.expiry !== undefined) {

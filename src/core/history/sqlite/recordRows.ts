@@ -36,7 +36,7 @@ export function toRow(record: UploadRecord): SQLInputValue[] {
   ];
 }
 
-/** @throws SyntaxError when the row was not written by this extension */
+/** @throws SyntaxError if the row wasn't written by this extension */
 export function fromRow(row: Row): UploadRecord {
   const [reference, ...alternatives] = (JSON.parse(String(row.reference_list)) as Reference[]).map(
     ({ form, value, lifetime, expiresAt }): Reference => ({ form, value, lifetime, expiresAt }),
@@ -66,7 +66,7 @@ export function fromRow(row: Row): UploadRecord {
   };
 }
 
-/** When the primary reference ends, as the database's order wants it. */
+/** When the primary reference ends, in the form the database sorts by. */
 export function endOf(record: UploadRecord): number {
   return record.reference.expiresAt ?? noEnd;
 }
@@ -76,7 +76,7 @@ export function referenceHash(value: string): Uint8Array {
   return createHash('sha256').update(value).digest().subarray(0, 16);
 }
 
-/** One for each different reference of a record. */
+/** One for each distinct reference of a record. */
 export function referenceHashes(record: UploadRecord): readonly Uint8Array[] {
   return [...new Set([record.reference, ...record.alternatives].map(({ value }) => value))].map(referenceHash);
 }

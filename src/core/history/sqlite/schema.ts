@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** "WfAs": tells our file from any other SQLite database (sqlite.org/pragma.html#pragma_application_id). */
+/** "WfAs": distinguishes our file from any other SQLite database (sqlite.org/pragma.html#pragma_application_id). */
 export const applicationId = 0x57664173;
 
-/** Stands for "no known end" so that an index can hold it and sort it last. */
+/** Stands for "no known end": an index can hold it, and it sorts last. */
 export const noEnd = Number.MAX_SAFE_INTEGER;
 
 /**
- * Each entry takes the database one version further; entries are never edited once released.
+ * Each entry upgrades the database by one version. Released entries are never edited.
  *
  * `listing` holds what lists are filtered, searched and ordered by, clustered in the order of the list. A page reads a few
  * neighbouring rows, and a text search reads 20 MB instead of the whole database. It is searched by `LIKE` and not by
- * FTS5: Node.js has FTS5 only from 22.16 on, and a database that needs it could not even be written to by an older one.
+ * FTS5: Node.js has FTS5 only from 22.16 on, and without it a database that uses it can't even be written to.
  *
- * `reference_hashes` finds a record by any of its references; hashes, because references may be 5,000 characters long.
+ * `reference_hashes` finds a record by any of its references. Hashes, because a reference may have 5,000 characters.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,7 +70,7 @@ const migrations: readonly string[] = [
 
 export const schemaVersion = migrations.length;
 
-/** The file is a good database, but not one to write to. */
+/** The file is an intact database, but not one to write to. */
 export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase';
   readonly reason: 'foreign' | 'newerVersion';
@@ -82,7 +82,7 @@ export class UnusableDatabase extends Error {
 }
 
 /**
- * Brings a database up to the present schema, one process at a time.
+ * Upgrades a database to the current schema, one process at a time.
  * @throws UnusableDatabase; SQLite's own errors
  */
 export function migrate(database: DatabaseSync): void {
@@ -91,7 +91,7 @@ export function migrate(database: DatabaseSync): void {
   }
   database.exec('BEGIN IMMEDIATE');
   try {
-    // Asked again: another window may have done it while this one waited for the lock.
+    // Checked again: another window may have done it while this one waited for the lock.
     if (!isUpToDate(database)) {
       for (const migration of migrations.slice(pragma(database, 'user_version'))) {
         database.exec(migration);
@@ -106,11 +106,11 @@ export function migrate(database: DatabaseSync): void {
     rollBack(database);
     throw error;
   }
-  // From the log into the file itself: whoever looks at the first bytes of the file next sees whose it is.
+  // Moves it from the log to the file itself: windows recognise the database by the file's first bytes.
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
-/** Rolls back without hiding the error that made it necessary; after a full disk SQLite has done it already. */
+/** Rolls back without hiding the error that made it necessary. After a full disk, SQLite has done so already. */
 export function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK');

@@ -3,11 +3,11 @@ import process from 'node:process';
 export type Sqlite = typeof import('node:sqlite');
 
 /**
- * Node.js' own SQLite, or `undefined` where this Node.js was built without it (Electron 37 had such builds:
- * electron/electron#47671). Loaded by name at the first use: an `import` would make the whole extension fail to load there.
+ * Node.js' own SQLite, or `undefined` if this Node.js was built without it (Electron 37 had such builds:
+ * electron/electron#47671). Loaded by name on first use: with an `import`, the whole extension would fail to load there.
  *
- * Loading prints "ExperimentalWarning: SQLite is an experimental feature" in Node.js 22, which VS Code puts into the log of
- * every extension as if something were wrong. That one warning is held back during this one call; all others pass.
+ * In Node.js 22, loading it emits "ExperimentalWarning: SQLite is an experimental feature", which VS Code logs as if something
+ * were wrong. That one warning is suppressed during this one call.
  */
 export function loadSqlite(): Sqlite | undefined {
   const emitWarning = process.emitWarning;

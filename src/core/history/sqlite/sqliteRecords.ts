@@ -10,7 +10,7 @@ import { historyStatement } from './historyStatement.ts';
 import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
 import { rollBack } from './schema.ts';
 
-/** Searches with many words make statements of their own; the rest is about thirty. */
+/** About thirty statements are used; each search with another number of words adds one. */
 const maxPreparedStatements = 100;
 
 /** Records in a migrated database. */
@@ -172,7 +172,7 @@ export class SqliteRecords implements RecordStorage {
     this.#run(`DELETE ${those}`, wanted);
   }
 
-  /** Takes the write lock at once: upgrading a read lock fails without waiting when another window writes. */
+  /** Takes the write lock at once: upgrading a read lock fails without waiting while another window writes. */
   #transaction<Result>(work: () => Result): Result {
     this.#run('BEGIN IMMEDIATE');
     try {

@@ -4,7 +4,7 @@ import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { UploadRequest } from '../../../../src/core/uploads/uploadRequest.ts';
 import type { Services } from '../../../../src/editor/services.ts';
-import { listeningLog, sampleRecord } from '../../history/sampleRecords.ts';
+import { recordingLog, sampleRecord } from '../../history/sampleRecords.ts';
 
 const { renewUploads } = await import('../../../../src/editor/uploadsView/commands/renewUploads.ts');
 
@@ -16,7 +16,7 @@ describe('Renewing uploads of several providers', () => {
 
   function services(hasKey: (provider: ProviderId) => boolean): Services {
     return {
-      log: listeningLog(),
+      log: recordingLog(),
       settings: { reuseUploads: true },
       accounts: {
         currentOrAsk: async (provider: ProviderId) => {

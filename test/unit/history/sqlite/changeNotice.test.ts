@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryStore } from '../../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
-import { listeningLog, makeFolder, removeFolders, sampleRecord, startOfTests, surroundings } from '../sampleRecords.ts';
+import { makeFolder, recordingLog, removeFolders, sampleRecord, startOfTests, testOptions } from '../sampleRecords.ts';
 
 /** Resolves at the next notice. Mocha's own time limit speaks when there is none. */
 function nextNotice(history: HistoryStore): Promise<void> {
@@ -18,8 +18,8 @@ function nextNotice(history: HistoryStore): Promise<void> {
 describe('Notices of change in the upload history', () => {
   const open: HistoryStore[] = [];
 
-  async function openIn(folder: string, log = listeningLog()): Promise<HistoryStore> {
-    const history = await openHistory(folder, { ...surroundings(), log });
+  async function openIn(folder: string, log = recordingLog()): Promise<HistoryStore> {
+    const history = await openHistory(folder, { ...testOptions(), log });
     open.push(history);
     return history;
   }
@@ -45,7 +45,7 @@ describe('Notices of change in the upload history', () => {
     removeFolders();
   });
 
-  it('reach this window and the other, for whatever changes', async () => {
+  it('reach this window and others, whatever changes', async () => {
     const folder = makeFolder();
     const [mine, other] = [await openIn(folder), await openIn(folder)];
     const changes: (() => unknown)[] = [
@@ -64,7 +64,7 @@ describe('Notices of change in the upload history', () => {
     }
   });
 
-  it('make one of a burst', async () => {
+  it('combine a burst of changes', async () => {
     const folder = makeFolder();
     const [mine, other] = [await openIn(folder), await openIn(folder)];
     const seen = { mine: 0, other: 0 };
@@ -80,7 +80,7 @@ describe('Notices of change in the upload history', () => {
     assert.equal(other.count(), 200);
   });
 
-  it('stay away when nothing was changed', async () => {
+  it("aren't sent when nothing has changed", async () => {
     const folder = makeFolder();
     const [mine, other] = [await openIn(folder), await openIn(folder)];
     mine.add(sampleRecord(1));
@@ -97,7 +97,7 @@ describe('Notices of change in the upload history', () => {
     assert.ok(notices <= 1, `${notices} notices`);
   });
 
-  it('end with the listener, one registration at a time', async () => {
+  it('end when the listener is removed, one registration at a time', async () => {
     const history = await openIn(makeFolder());
     let notices = 0;
     const listener = (): void => {
@@ -115,8 +115,8 @@ describe('Notices of change in the upload history', () => {
     assert.equal(notices, 1);
   });
 
-  it('go on when one listener fails', async () => {
-    const log = listeningLog();
+  it('continue after one listener has failed', async () => {
+    const log = recordingLog();
     const history = await openIn(makeFolder(), log);
     history.onDidChange(() => {
       throw new Error('the view is gone');
@@ -126,7 +126,7 @@ describe('Notices of change in the upload history', () => {
     assert.ok(log.lines.some((line) => line.includes('the view is gone')));
   });
 
-  it('begin again after the last listener had gone', async () => {
+  it('start again after the last listener was removed', async () => {
     const folder = makeFolder();
     const [mine, other] = [await openIn(folder), await openIn(folder)];
     other.onDidChange(() => undefined)();
@@ -137,9 +137,9 @@ describe('Notices of change in the upload history', () => {
     assert.equal(other.count(), 2);
   });
 
-  it('come for own changes when the folder cannot be watched any more, with a line in the log', async () => {
+  it("are still sent for own changes when the folder can't be watched any more, which is logged", async () => {
     const folder = join(makeFolder(), 'deep');
-    const log = listeningLog();
+    const log = recordingLog();
     const history = await openIn(folder, log);
     rmSync(folder, { recursive: true });
     const notice = nextNotice(history);
@@ -149,8 +149,8 @@ describe('Notices of change in the upload history', () => {
     assert.ok(log.lines.length > 0);
   });
 
-  it('come in memory as well', async () => {
-    const history = await openHistory(makeFolder(), { ...surroundings(), sqlite: undefined });
+  it('are sent for records in memory, too', async () => {
+    const history = await openHistory(makeFolder(), { ...testOptions(), sqlite: undefined });
     open.push(history);
     const notice = nextNotice(history);
     history.add(sampleRecord(1));

@@ -10,12 +10,12 @@ import { TransferLeases } from '../../../../src/core/uploads/leases/transferLeas
 import { type ChildScript, startScript } from '../../childScript.ts';
 import {
   ids,
-  listeningLog,
   makeFolder,
+  recordingLog,
   removeFolders,
   runwayRecord,
   sampleRecord,
-  surroundings,
+  testOptions,
 } from '../sampleRecords.ts';
 import { StallMeter } from '../stallMeter.ts';
 import { startChild } from './childHistory.ts';
@@ -48,8 +48,8 @@ describe('A history that another process has locked', function () {
     removeFolders();
   });
 
-  async function openWindow(log = listeningLog()): Promise<HistoryStore> {
-    const history = await openHistory(folder, { ...surroundings(), log });
+  async function openWindow(log = recordingLog()): Promise<HistoryStore> {
+    const history = await openHistory(folder, { ...testOptions(), log });
     open.push(history);
     return history;
   }
@@ -70,7 +70,7 @@ describe('A history that another process has locked', function () {
     }
   }
 
-  it('answers as if everything had been written, loses nothing, and never holds the thread', async () => {
+  it('answers as if everything had been written, loses nothing, and never blocks the thread', async () => {
     const history = await openWindow();
     await history.restore([1, 2, 3].map((number) => sampleRecord(number)));
     await history.restore([4, 5].map((number) => runwayRecord(number)));
@@ -133,7 +133,7 @@ describe('A history that another process has locked', function () {
     await seen;
   });
 
-  it('can be closed at once, and what had to wait is written by the next window', async () => {
+  it('can be closed at once, and the next window writes what had to wait', async () => {
     const closing = await openWindow();
     const { says } = await lock();
     const meter = new StallMeter();
@@ -166,7 +166,7 @@ describe('A history that another process has locked', function () {
     await everythingIsSaved();
   });
 
-  it('is opened without holding the thread when it cannot even be read', async () => {
+  it("is opened without blocking the thread if it can't even be read", async () => {
     const first = await openWindow();
     first.add(sampleRecord(1));
     const { accountSalt } = first;
@@ -182,9 +182,9 @@ describe('A history that another process has locked', function () {
     assert.equal(history.count(), 1);
   });
 
-  it('does not keep an upload from getting its lease when it is the leases that are locked', async () => {
+  it("doesn't keep an upload from getting its lease if the database of leases is locked", async () => {
     const history = await openWindow();
-    const options = { folder, history, clock: systemClock, log: listeningLog() };
+    const options = { folder, history, clock: systemClock, log: recordingLog() };
     mkdirSync(folder, { recursive: true });
     const { says } = await lock('claims.db', 'alone');
     const meter = new StallMeter();

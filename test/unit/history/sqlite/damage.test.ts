@@ -18,7 +18,7 @@ import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import type { HistoryProblem, HistoryStore } from '../../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
-import { ids, listeningLog, makeFolder, removeFolders, sampleRecord, surroundings } from '../sampleRecords.ts';
+import { ids, makeFolder, recordingLog, removeFolders, sampleRecord, testOptions } from '../sampleRecords.ts';
 import { startChild } from './childHistory.ts';
 
 const nobody = 65_534;
@@ -39,13 +39,13 @@ describe('A damaged or unusable upload history', function () {
     removeFolders();
   });
 
-  async function open(log = listeningLog()): Promise<HistoryStore> {
-    history = await openHistory(folder, { ...surroundings(), log });
+  async function open(log = recordingLog()): Promise<HistoryStore> {
+    history = await openHistory(folder, { ...testOptions(), log });
     return history;
   }
 
   async function fill(count: number): Promise<void> {
-    const filled = await openHistory(folder, surroundings());
+    const filled = await openHistory(folder, testOptions());
     await filled.restore(Array.from({ length: count }, (_, number) => sampleRecord(number)));
     filled.close();
   }
@@ -66,23 +66,23 @@ describe('A damaged or unusable upload history', function () {
     assert.deepEqual(ids(again.query({ limit: 5 })), [sampleRecord(1).id]);
   }
 
-  it('is put aside when the file is garbage', async () => {
+  it('is quarantined if the file is garbage', async () => {
     writeFileSync(path, 'this was never a database, '.repeat(400));
     await assertReplaced('corrupt', readFileSync(path), /uploads\.damaged-\d{8}T\d{6}Z\.db$/);
   });
 
-  it('is put aside when the file is shorter than any database', async () => {
+  it('is quarantined if the file is shorter than any database', async () => {
     writeFileSync(path, 'SQLite format 3\0');
     await assertReplaced('corrupt', readFileSync(path), /damaged/);
   });
 
-  it('is put aside when the file was cut off', async () => {
+  it('is quarantined if the file was truncated', async () => {
     await fill(300);
     truncateSync(path, 4096 * 5);
     await assertReplaced('corrupt', readFileSync(path), /damaged/);
   });
 
-  it('is put aside when our tables are missing', async () => {
+  it('is quarantined if our tables are missing', async () => {
     await fill(3);
     const database = new DatabaseSync(path);
     database.exec('DROP TABLE settings');
@@ -90,7 +90,7 @@ describe('A damaged or unusable upload history', function () {
     await assertReplaced('corrupt', readFileSync(path), /damaged/);
   });
 
-  it('is put aside when it is the database of another application, marked as such or not', async () => {
+  it('is quarantined if it is the database of another application, marked as such or not', async () => {
     for (const mark of ['PRAGMA application_id = 77', 'PRAGMA user_version = 12']) {
       rmSync(path, { force: true });
       const database = new DatabaseSync(path);
@@ -101,7 +101,7 @@ describe('A damaged or unusable upload history', function () {
     }
   });
 
-  it('is left as it is when a newer version has written it, and can still be read', async () => {
+  it('is left as it is if a newer version has written it, and can still be read', async () => {
     await fill(5);
     const database = new DatabaseSync(path);
     database.exec('ALTER TABLE records ADD COLUMN colour TEXT; PRAGMA user_version = 99');
@@ -119,7 +119,7 @@ describe('A damaged or unusable upload history', function () {
     );
   });
 
-  it('is put aside with the log that belongs to it, and a second one does not overwrite the first', async () => {
+  it("is quarantined with the log that belongs to it, and a second one doesn't overwrite the first", async () => {
     for (const round of [1, 2]) {
       for (const suffix of ['', '-wal', '-shm']) {
         writeFileSync(path + suffix, `garbage ${round}${suffix} ${'.'.repeat(200)}`);
@@ -133,7 +133,7 @@ describe('A damaged or unusable upload history', function () {
     assert.equal(readdirSync(folder).filter((name) => name.endsWith('.db')).length, 3);
   });
 
-  it('is put aside when a directory has its name', async () => {
+  it('is quarantined if it is a directory', async () => {
     mkdirSync(path);
     writeFileSync(join(path, 'inside'), '');
     const opened = await open();
@@ -143,13 +143,13 @@ describe('A damaged or unusable upload history', function () {
     assert.equal(opened.count(), 1);
   });
 
-  it('is made anew from an empty file', async () => {
+  it('is created in an empty file', async () => {
     writeFileSync(path, '');
     assert.equal((await open()).problem, undefined);
     (await open()).add(sampleRecord(1));
   });
 
-  it('is replaced while it is in use when its pages turn out damaged, and the upload is not lost', async () => {
+  it("is replaced if its pages turn out to be damaged while it is in use, and the upload isn't lost", async () => {
     await fill(2000);
     const opened = await open();
     const size = statSync(path).size;
@@ -164,17 +164,17 @@ describe('A damaged or unusable upload history', function () {
     assert.equal(statSync(opened.problem.keptAs ?? '').size, size);
   });
 
-  it('is replaced once when two windows find the damage at the same time', async () => {
+  it('is replaced once if several windows find the damage at the same time', async () => {
     writeFileSync(path, 'garbage '.repeat(1000));
     const children = [1, 2, 3, 4].map((number) => startChild(['write', folder, number * 10, 10]));
     await Promise.all(children.map(({ ended }) => ended));
     assert.equal((await open()).count(), 40);
     assert.equal(readdirSync(folder).filter((name) => name.includes('damaged')).length, 1);
-    const told = children.filter(({ lines }) => lines.at(-1)?.includes('corrupt'));
-    assert.equal(told.length, 1);
+    const notified = children.filter(({ lines }) => lines.at(-1)?.includes('corrupt'));
+    assert.equal(notified.length, 1);
   });
 
-  it('does not wait for ever for a window that died while it replaced the file', async () => {
+  it("doesn't wait forever for a window that died while it replaced the file", async () => {
     writeFileSync(path, 'garbage '.repeat(1000));
     writeFileSync(`${path}.lock`, '');
     const longAgo = new Date(Date.now() - 60_000);
@@ -183,7 +183,7 @@ describe('A damaged or unusable upload history', function () {
     assert.ok(!existsSync(`${path}.lock`));
   });
 
-  it('stays in memory when a file stands where its folder should be', async () => {
+  it('stays in memory if a file is in the place of its folder', async () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'in the way');
     const opened = await open();
@@ -194,12 +194,12 @@ describe('A damaged or unusable upload history', function () {
   });
 
   it('stays in memory without SQLite', async () => {
-    history = await openHistory(folder, { ...surroundings(), sqlite: undefined });
+    history = await openHistory(folder, { ...testOptions(), sqlite: undefined });
     assert.deepEqual(history.problem, { reason: 'unavailable', keptAs: undefined, inMemoryOnly: true });
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('shows what it has and keeps new uploads in memory where it may only read', async function () {
+  it('shows its records and keeps new uploads in memory if the file is read-only', async function () {
     if (process.getuid === undefined) {
       this.skip();
     }
@@ -222,7 +222,7 @@ describe('A damaged or unusable upload history', function () {
     assert.equal((await open()).count(), 3);
   });
 
-  it('keeps new uploads in memory where it may not even read, and leaves the file alone', async function () {
+  it('keeps new uploads in memory if the file may not even be read, and leaves it alone', async function () {
     if (process.getuid?.() !== 0) {
       this.skip();
     }
@@ -234,7 +234,7 @@ describe('A damaged or unusable upload history', function () {
     assert.equal((await open()).count(), 3);
   });
 
-  it('goes on in memory when the disk is full, without losing an upload of this session', async function () {
+  it('continues in memory if the disk is full, without losing an upload of this session', async function () {
     if (process.platform === 'win32') {
       this.skip();
     }
@@ -250,7 +250,7 @@ describe('A damaged or unusable upload history', function () {
     assert.equal((await open()).problem, undefined);
   });
 
-  it('is opened again when somebody deletes it while it is in use', async () => {
+  it('is opened again if it is deleted while it is in use', async () => {
     await fill(2);
     const opened = await open();
     for (const suffix of ['', '-wal', '-shm']) {
@@ -261,7 +261,7 @@ describe('A damaged or unusable upload history', function () {
     assert.deepEqual(ids((await open()).query({ limit: 5 })), [sampleRecord(7).id]);
   });
 
-  it('follows when another window has replaced the file', async () => {
+  it('is opened again if another window has replaced the file', async () => {
     await fill(2);
     const opened = await open();
     renameSync(path, `${path}.old`);
@@ -271,7 +271,7 @@ describe('A damaged or unusable upload history', function () {
     assert.equal((await open()).count(), 2);
   });
 
-  it('goes on in memory, with its records, when a newer version changes the tables while it is in use', async () => {
+  it('continues in memory if a newer version changes the tables while it is in use', async () => {
     await fill(3);
     const opened = await open();
     const newer = new DatabaseSync(path);
@@ -284,7 +284,7 @@ describe('A damaged or unusable upload history', function () {
     assert.ok(existsSync(path));
   });
 
-  it('is announced to listeners when it goes wrong later', async () => {
+  it('notifies listeners when it fails later', async () => {
     await fill(200);
     const opened = await open();
     const notice = new Promise<void>((resolve) => opened.onDidChange(resolve));

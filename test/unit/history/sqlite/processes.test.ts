@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
-import { makeFolder, removeFolders, sampleRecord, surroundings } from '../sampleRecords.ts';
+import { makeFolder, removeFolders, sampleRecord, testOptions } from '../sampleRecords.ts';
 import { startChild } from './childHistory.ts';
 
 /** Reproducible "random" numbers from 0 up to 1 (mulberry32). */
@@ -19,7 +19,7 @@ describe('The upload history of several processes', function () {
   this.timeout(60_000);
   afterEach(removeFolders);
 
-  it('loses none of 2 x 500 inserts made at the same time, and a third process sees all by being told', async () => {
+  it('loses none of 2 x 500 inserts made at the same time, all of which a third process is notified of', async () => {
     const folder = makeFolder();
     const reader = startChild(['read', folder, 1000]);
     await reader.says('listening');
@@ -30,14 +30,14 @@ describe('The upload history of several processes', function () {
     // A burst is one notice: 1000 notices would mean 1000 refreshes of a view.
     const notices = reader.lines.filter((line) => line.startsWith('seen')).length;
     assert.ok(notices < 500, `${notices} notices`);
-    const history = await openHistory(folder, surroundings());
+    const history = await openHistory(folder, testOptions());
     assert.equal(history.count(), 1000);
     assert.deepEqual(history.get(sampleRecord(321).id), sampleRecord(321));
     assert.equal(history.problem, undefined);
     history.close();
   });
 
-  it('lets several processes make the database at the same moment', async () => {
+  it('lets several processes create the database at the same moment', async () => {
     const folder = makeFolder();
     const writers = [0, 1, 2, 3].map((number) => startChild(['write', folder, number * 10, 10]));
     await Promise.all(writers.map(({ ended }) => ended));
@@ -45,12 +45,12 @@ describe('The upload history of several processes', function () {
       writers.map(({ lines }) => lines.at(-1)),
       Array(4).fill('problem null'),
     );
-    const history = await openHistory(folder, surroundings());
+    const history = await openHistory(folder, testOptions());
     assert.equal(history.count(), 40);
     history.close();
   });
 
-  it('lets two processes make many databases, each at the same moment', async () => {
+  it('lets two processes create many databases, each at the same moment', async () => {
     const folder = makeFolder();
     const children = [startChild(['open']), startChild(['open'])];
     try {
@@ -71,7 +71,7 @@ describe('The upload history of several processes', function () {
     }
   });
 
-  it('has every record it reported as done after being killed at any moment', async () => {
+  it('has every record that was reported as done by a process killed at any moment', async () => {
     const random = randomNumbers(20_260_501);
     const folder = makeFolder();
     let reported = 0;
@@ -88,7 +88,7 @@ describe('The upload history of several processes', function () {
       await child.ended;
       const done = child.lines.filter((line) => line.startsWith('done')).map((line) => Number(line.split(' ')[1]));
       reported += done.length;
-      const history = await openHistory(folder, surroundings());
+      const history = await openHistory(folder, testOptions());
       assert.equal(history.problem, undefined, `round ${round}`);
       for (const number of done) {
         assert.deepEqual(

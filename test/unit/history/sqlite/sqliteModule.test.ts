@@ -19,11 +19,11 @@ describe("Loading Node.js' SQLite", () => {
     return loadSqlite();
   }
 
-  it('gives the module', () => {
+  it('returns the module', () => {
     assert.equal(typeof loadSqlite()?.DatabaseSync, 'function');
   });
 
-  it('holds back the one warning that it is experimental and lets all others pass, during the call and after', () => {
+  it('suppresses only the warning that it is experimental, and only during the call', () => {
     const other = new Error('something else');
     loadWith(() => {
       process.emitWarning('SQLite is an experimental feature and might change at any time', 'ExperimentalWarning');
@@ -35,7 +35,7 @@ describe("Loading Node.js' SQLite", () => {
     assert.equal(warnings.length, 2);
   });
 
-  it('gives nothing where this Node.js has none, and leaves the warnings as they were', () => {
+  it('returns nothing if this Node.js has none, and leaves the warnings as they were', () => {
     assert.equal(
       loadWith(() => undefined),
       undefined,
