@@ -11,15 +11,19 @@ export interface Counts {
 /** With more than these the tests, or what they test, are too unreliable for the run to count as good. */
 const maxSecondTries = 2;
 
+/** Mocha's totals, e.g. `  12 passing (3s)`, `  1 pending`, `  2 failing`. */
+const totals = /^ *(\d+) passing \(\w+\)\s*?\n(?: *\d+ pending\s*?\n)?(?: *(\d+) failing\b)?/m;
+
 /**
- * Reads the totals at the end of mocha's spec report. A run that failed without a failing test (a crash, a syntax
- * error, no report at all) counts as one failure, so that it can't pass for a good one.
+ * Reads the totals of mocha's spec report: the first ones, as the error of a test may hold the report of another run. A run
+ * that failed without a failing test (a crash, a syntax error, no report at all) counts as one failure, so that it can't
+ * pass for a good one.
  */
 export function mochaCounts(report: string, exitCode: number | null): Counts {
-  const passed = lastNumber(report, 'passing');
-  const failed = lastNumber(report, 'failing') ?? 0;
-  const broken = failed === 0 && (exitCode !== 0 || passed === undefined);
-  return { passed: passed ?? 0, failed: broken ? 1 : failed };
+  const found = totals.exec(`${stripVTControlCharacters(report)}\n`);
+  const failed = Number(found?.[2] ?? 0);
+  const broken = failed === 0 && (exitCode !== 0 || found === null);
+  return { passed: Number(found?.[1] ?? 0), failed: broken ? 1 : failed };
 }
 
 export function sum(counts: readonly Counts[]): Counts {
@@ -47,10 +51,4 @@ export function secondTrySentence({ secondTry = [] }: Counts): string | undefine
   }
   const verdict = secondTry.length > maxSecondTries ? ` (more than ${maxSecondTries}, which counts as a failure)` : '';
   return `${secondTry.length} passed only on a second try${verdict}: ${secondTry.join('; ')}`;
-}
-
-function lastNumber(report: string, word: string): number | undefined {
-  const lines = stripVTControlCharacters(report).matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'));
-  const last = [...lines].at(-1)?.[1];
-  return last === undefined ? undefined : Number(last);
 }

@@ -17,6 +17,13 @@ describe('counting what mocha reports', () => {
     assert.deepEqual(mochaCounts(report, 0), { passed: 3, failed: 0 });
   });
 
+  it('takes the totals and not those in the error of a test that ran other tests', () => {
+    const inner = '\n  147 passing (7s)\n  1 failing\n\n  1) reuse\n';
+    const report = `\n  2384 passing (3m)\n  1 pending\n  1 failing\n\n  1) Adding a provider\n${inner}`;
+    assert.deepEqual(mochaCounts(report, 1), { passed: 2384, failed: 1 });
+    assert.deepEqual(mochaCounts(`  5 passing (1s)\n\n${inner}`, 1), { passed: 5, failed: 1 });
+  });
+
   it('counts a run that failed without a failing test as a failure', () => {
     assert.deepEqual(mochaCounts('  3 passing (1s)\n', 1), { passed: 3, failed: 1 });
     assert.deepEqual(mochaCounts('  3 passing (1s)\n', null), { passed: 3, failed: 1 });
