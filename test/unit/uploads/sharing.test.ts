@@ -85,7 +85,11 @@ describe('content requested twice at the same time', () => {
   it("is sent once even for callers that don't want to reuse an upload", async () => {
     const file = await world().file('cat.png', png());
     await world().upload(file);
-    await Promise.all([world().upload(file, { reuse: false }), world().upload(file, { reuse: false })]);
+    const answer = Promise.withResolvers<void>();
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: answer.promise });
+    const first = world().upload(file, { reuse: false });
+    // The first report is made on joining.
+    await Promise.all([first, world().upload(file, { reuse: false, onProgress: () => answer.resolve() })]);
     assert.equal(world().paths.length, 2);
   });
 

@@ -173,8 +173,8 @@ describe('reuse', () => {
 
   it('finds what another window has sent while this file waited for its turn', async () => {
     world().maxConcurrent = 1;
-    const { promise: sentElsewhere, resolve: finishSlow } = Promise.withResolvers<void>();
-    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: sentElsewhere });
+    const answer = Promise.withResolvers<void>();
+    world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: answer.promise });
     const bytes = png();
     const begun = Promise.withResolvers<void>();
     const onProgress = ({ phase }: UploadProgress): void => (phase === 'answer' ? begun.resolve() : undefined);
@@ -184,7 +184,7 @@ describe('reuse', () => {
     await world()
       .newUploader()
       .upload(world().request(await world().file('two.png', bytes)));
-    finishSlow();
+    answer.resolve();
     await slow;
     assert.equal((await waiting).reused, true);
     assert.equal(world().fakeProvider.files.length, 2);
