@@ -113,7 +113,7 @@ export class UploadError extends Error {
   }
 }
 
-/** Somebody cancelled. Never shown as an error, never recorded, never retried. */
+/** The operation was cancelled. Never shown as an error, never recorded, never retried. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 

@@ -227,7 +227,7 @@ async function misbehave(socket: Socket, fault: FaultKind | undefined): Promise<
     });
   }
   if (socket.destroyed) {
-    throw new ClientLeft('The connection has gone.');
+    throw new ClientLeft('The connection was closed.');
   }
 }
 

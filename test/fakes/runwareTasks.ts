@@ -164,7 +164,7 @@ export class RunwareTasks {
     }
     const file = payload(value);
     if (!file.valid) {
-      throw new TaskRefused('invalidMedia', `Invalid value for '${parameter}' parameter. It is no base64.`, parameter);
+      throw new TaskRefused('invalidMedia', `Invalid value for '${parameter}' parameter. It isn't base64.`, parameter);
     }
     if (file.size > (this.#context.options.maxUploadBytes ?? Number.POSITIVE_INFINITY)) {
       throw new TaskRefused('maxMediaSize', `The value of '${parameter}' parameter is too large.`, parameter);

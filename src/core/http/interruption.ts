@@ -37,7 +37,7 @@ export class Interruption {
   }
 }
 
-/** Ends something in which nothing happens any more. There is no limit in total: a slow transfer may take its time. */
+/** Ends a request on which nothing happens any more. There is no limit in total: a slow transfer may take its time. */
 class IdleTimer {
   readonly #onIdle: () => void;
   #milliseconds: number;

@@ -53,7 +53,7 @@ export interface RetryOptions {
 }
 
 /**
- * Makes a provider call, and repeats it where its error says that this is safe and may help.
+ * Makes a provider call, and repeats it if its error says that this is safe and may help.
  * @param attempt called with 1, 2, …
  * @throws UploadError of the last attempt; CancelledError, also while waiting
  */

@@ -166,8 +166,8 @@ function readData(reply: HttpReply): JsonObject {
   if (isHttpSuccess && code === 0 && isObject(answer.data)) {
     return answer.data;
   }
-  const said = answer.msg ?? answer.message ?? answer.errorMessage;
-  const providerMessage = typeof said === 'string' ? cleanMessage(said) : undefined;
+  const message = answer.msg ?? answer.message ?? answer.errorMessage;
+  const providerMessage = typeof message === 'string' ? cleanMessage(message) : undefined;
   const known = codeClasses.find(({ codes }) => codes.includes(code ?? Number.NaN));
   if (known !== undefined) {
     const { code: errorCode, retryable } = known;

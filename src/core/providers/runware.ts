@@ -18,7 +18,7 @@ import {
   referenceText,
   usableUrl,
 } from './replyFields.ts';
-import { errorsOf, failureOf, saysTaskTypeIsGone } from './runwareErrors.ts';
+import { errorsOf, failureOf, isTaskTypeUnavailable } from './runwareErrors.ts';
 
 /** "Valid extensions are: jpeg, jpg, png, webp, bmp and gif." */
 const imageUploadTypes: readonly string[] = [media.jpeg, media.png, media.webp, media.bmp, media.gif];
@@ -92,7 +92,7 @@ export const runware: Provider = {
       return storeMedia(asset, session);
     }
     const reply = await sendImage(asset, session);
-    if (wanted === 'auto' && errorsOf(objectOf(reply.reply)).some(saysTaskTypeIsGone)) {
+    if (wanted === 'auto' && errorsOf(objectOf(reply.reply)).some(isTaskTypeUnavailable)) {
       session.warn('Runware no longer supports imageUpload here; using its media storage');
       return storeMedia(asset, session);
     }

@@ -76,10 +76,10 @@ export function failureOf(error: JsonObject, reply: HttpReply): UploadError {
 /**
  * Whether an error says that this type of task isn't (or is no longer) available, rather than that the file is invalid.
  */
-export function saysTaskTypeIsGone(error: JsonObject): boolean {
+export function isTaskTypeUnavailable(error: JsonObject): boolean {
   const { code, parameter, message } = error;
   const parameters = Array.isArray(parameter) ? parameter : [parameter];
-  const says = `${code ?? ''} ${message ?? ''}`;
-  const isAboutTaskType = parameters.includes('taskType') || /task ?type|imageUpload/i.test(says);
-  return isAboutTaskType && /unsupported|not supported|invalid|deprecated|removed|no longer/i.test(says);
+  const text = `${code ?? ''} ${message ?? ''}`;
+  const isAboutTaskType = parameters.includes('taskType') || /task ?type|imageUpload/i.test(text);
+  return isAboutTaskType && /unsupported|not supported|invalid|deprecated|removed|no longer/i.test(text);
 }

@@ -4,7 +4,7 @@ import type { UploadProgress } from './progress.ts';
 import type { Uploader, UploadResult } from './uploader.ts';
 import type { UploadOptions, UploadRequest } from './uploadRequest.ts';
 
-/** How one file of a batch ended. A cancelled upload didn't fail: nobody is asked whether to retry it. */
+/** How one file of a batch ended. A cancelled upload didn't fail, so nothing offers to retry it. */
 export type BatchItem =
   | { readonly status: 'done'; readonly request: UploadRequest; readonly result: UploadResult }
   | { readonly status: 'failed'; readonly request: UploadRequest; readonly error: unknown }

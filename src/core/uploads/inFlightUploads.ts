@@ -109,7 +109,7 @@ export class InFlightUploads {
       if (!(turn instanceof OtherWindowLease)) {
         return turn;
       }
-      // It waits outside the queue, so that files nobody else is sending needn't wait with it.
+      // It waits outside the queue, so that files no other window is sending needn't wait with it.
       this.#services.log.info(`${request.account.provider.label}: ${asset.name} is being sent by another window`);
       meter.enter('elsewhere');
       await turn.over(signal);
@@ -163,7 +163,8 @@ export class InFlightUploads {
       }
       try {
         const { record } = await other.joinable.join(signal, report);
-        // It was asked for another form of reference, perhaps: an older upload whose link has ended satisfies that.
+        // The other upload may need another form of reference: an older upload whose link has expired can be enough for
+        // it.
         if (isUsable(record, request, clock.now())) {
           return { record, reused: true };
         }

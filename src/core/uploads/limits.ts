@@ -3,7 +3,7 @@ import { extensionsOf } from '../asset/mediaTypes.ts';
 import { UploadError, type UploadErrorDetails } from '../errors.ts';
 import type { MediaLimits, Provider } from '../providers/provider.ts';
 
-/** Something a person should know about an upload that is no reason to refuse it. */
+/** Something a person should know about an upload, but not a reason to refuse it. */
 export interface UploadWarning {
   /**
    * `nearLimit`: the provider doesn't say whether its MB means 10^6 or 2^20 bytes, and the size is between the two.

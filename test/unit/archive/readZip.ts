@@ -6,7 +6,7 @@ export interface ZipEntry {
   readonly bytes: Buffer;
   /** Date and time as they are written, in DOS's own encoding. */
   readonly time: number;
-  /** General purpose flags: bit 3 says that sizes stand behind the content, bit 11 that the name is UTF-8. */
+  /** General purpose flags: bit 3 means that sizes follow the content, bit 11 that the name is UTF-8. */
   readonly flags: number;
 }
 

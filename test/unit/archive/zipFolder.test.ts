@@ -117,12 +117,12 @@ describe('a folder as ZIP', () => {
     });
     await symlink(join(folder, 'a.png'), join(folder, 'link.png'));
     await symlink(join(folder, 'more'), join(folder, 'linked'));
-    const told: string[] = [];
-    const asset = await open(folder, { onLeftOut: (names) => told.push(...names) });
+    const leftOut: string[] = [];
+    const asset = await open(folder, { onLeftOut: (names) => leftOut.push(...names) });
     const names = readZip(await bytesOf(asset)).map(({ name }) => name);
     assert.deepEqual(names, ['a.png', 'b.png', 'more/deep/ü.jpg']);
-    // Only what a person would miss is told.
-    assert.deepEqual(told, ['animation.gif', 'empty.jpg', 'words.png']);
+    // Only files a person would miss are reported.
+    assert.deepEqual(leftOut, ['animation.gif', 'empty.jpg', 'words.png']);
   });
 
   it('gives images extensions that match their content, and distinct names', async () => {

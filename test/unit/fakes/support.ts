@@ -25,7 +25,7 @@ export async function withFakeProvider(
  */
 export const providersByHand = ['runningHub', 'runware', 'runway', 'comfyCloud', 'comfyServer'] as const;
 
-/** The smallest right request that carries a file, for each provider. Runway's goes to a slot fetched first. */
+/** The smallest valid request that carries a file, for each provider. Runway's goes to a slot requested before. */
 export async function uploadOnce(fakeProvider: FakeProvider, bytes: Buffer = picture()): Promise<Response> {
   switch (fakeProvider.provider) {
     case 'runningHub':
@@ -124,7 +124,7 @@ export function form(parts: readonly (readonly [string, string | Buffer])[], fil
   return data;
 }
 
-/** A PNG by its signature and header, padded to a size: enough for whoever only looks at the head. */
+/** A PNG's signature and header, padded to a size: enough for code that only reads the header. */
 export function picture(size = 2048, width = 64, height = 48): Buffer {
   const bytes = Buffer.alloc(size, 7);
   bytes.write('89504e470d0a1a0a0000000d49484452', 0, 'hex');
@@ -137,7 +137,7 @@ export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Sends raw bytes to a fake server and gives back whatever comes until it closes or says nothing more. */
+/** Sends raw bytes to a fake server and returns whatever it answers until it closes or sends nothing more. */
 export async function sendRaw(fakeProvider: FakeProvider, text: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(fakeProvider.url);
   const socket = connect(Number(port), hostname);
@@ -151,7 +151,7 @@ export async function sendRaw(fakeProvider: FakeProvider, text: string | Buffer)
   return received;
 }
 
-/** Reads JSON as whatever a test says it is. */
+/** Parses JSON as the type a test expects. */
 export async function json<Body = Record<string, unknown>>(response: Response): Promise<Body> {
   return (await response.json()) as Body;
 }

@@ -8,9 +8,9 @@ import { type TestFile, useWorld, World } from '../uploads/uploadWorld.ts';
 import { commonRows, type Ending, stallRows } from './faultRows.ts';
 import { type FaultedStep, faultedSteps } from './faultSteps.ts';
 
-/** Looks like a key of any of the providers, and like nothing else in a log. */
+/** Looks like a key of any provider, and occurs nowhere else in a log. */
 const canary = 'key_canary0123456789canary0123456789';
-const forEver = 999;
+const always = 999;
 
 /** Makes the call of a step. @returns what it threw */
 async function attempt(world: World, step: FaultedStep, file: TestFile): Promise<unknown> {
@@ -51,7 +51,7 @@ function assertEnded(world: World, step: FaultedStep, file: TestFile, error: unk
 function expectedRequests(step: FaultedStep, { isRetried, code }: Ending): number {
   const { isCheck, othersPerAttempt = 0, perRetriedAttempt = 1 } = step;
   if (isCheck || !isRetried) {
-    // A poll that never gets its result is repeated up to its own limit.
+    // A poll without a result is repeated up to its own limit.
     return (step.step === 'poll' && code === 'serverError' ? 100 : 1) + othersPerAttempt;
   }
   return maxAttempts * (perRetriedAttempt + othersPerAttempt);
@@ -91,7 +91,7 @@ for (const step of faultedSteps) {
       const ending = step.rules?.[row] ?? usual;
       const outcome = ending.code ?? 'no failure';
       it(`"${row}" ends in ${outcome} after ${expectedRequests(step, ending)} requests`, async () => {
-        const error = await make(fault, forEver);
+        const error = await make(fault, always);
         assertEnded(world(), step, file, error, ending);
         assert.equal(requestsOf(world(), step), expectedRequests(step, ending));
         assert.equal(slotsUsedTwice(world()), 0);
@@ -151,7 +151,7 @@ describe('a server that stops responding', () => {
     const world = await World.start('comfyCloud', { fakeProvider: { key: canary }, idleTimeout: 400 });
     try {
       const file = await world.file('cat.png', png());
-      world.fakeProvider.inject({ what: 'stall', when: 'afterBody', times: forEver });
+      world.fakeProvider.inject({ what: 'stall', when: 'afterBody', times: always });
       const error = await attempt(world, step, file);
       assertEnded(world, step, file, error, { code: 'idleTimeout', isRetried: true });
       assert.equal(requestsOf(world, step), maxAttempts);

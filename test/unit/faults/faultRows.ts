@@ -1,11 +1,11 @@
 import type { UploadErrorCode } from '../../../src/core/errors.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
 
-/** How a call ends whose fault never goes away. */
+/** How a call ends if its fault persists. */
 export interface Ending {
-  /** `undefined` where all goes well in spite of the fault. */
+  /** `undefined` if the call succeeds in spite of the fault. */
   readonly code: UploadErrorCode | undefined;
-  /** Whether the whole call is made again, as often as that is done at all. */
+  /** Whether the whole call is retried, up to the maximum number of attempts. */
   readonly isRetried: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface FaultRow {
   readonly ending: Ending;
 }
 
-/** A key the server quotes back at us, in every field a provider is known to put its words in. */
+/** The key quoted in a reply, in every field in which a provider is known to send a message. */
 const quotingBody = (key: string): unknown => {
   const words = `Bad request for key ${key} at https://x.example/a?X-Amz-Signature=abcdef`;
   return {
@@ -55,7 +55,7 @@ const statuses: Readonly<Record<number, Ending>> = {
   529: retried('serverError'),
 };
 
-/** What can go wrong at any step of any provider, and how it ends where the provider has no rule of its own. */
+/** What can go wrong at any step of any provider, and how it ends unless the provider has a rule of its own. */
 export function commonRows(key: string): Readonly<Record<string, FaultRow>> {
   const rows: Record<string, FaultRow> = {};
   for (const when of moments) {
@@ -80,7 +80,7 @@ export function commonRows(key: string): Readonly<Record<string, FaultRow>> {
       ending: retried('serverError'),
     },
     'captive portal': { fault: { what: 'status', status: 200, body: page }, ending: final('unexpectedReply') },
-    'JSON that is no object': { fault: { what: 'status', status: 200, body: [] }, ending: final('unexpectedReply') },
+    "JSON that isn't an object": { fault: { what: 'status', status: 200, body: [] }, ending: final('unexpectedReply') },
     'empty object': { fault: { what: 'status', status: 200, body: {} }, ending: final('unexpectedReply') },
     'key quoted': { fault: { what: 'status', status: 400, body: quotingBody(key) }, ending: final('rejected') },
     'cut answer': { fault: { what: 'cutAnswer' }, ending: retried('connectionLost') },

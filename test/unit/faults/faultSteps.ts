@@ -21,7 +21,7 @@ export interface FaultedStep {
   readonly rules?: Readonly<Record<string, Ending>>;
 }
 
-const noKeyToBlame = { 'status 401': final('rejected'), 'status 403': final('rejected') };
+const withoutKey = { 'status 401': final('rejected'), 'status 403': final('rejected') };
 const noRateLimit = {
   'status 429': final('subscriptionInactive'),
   '429 with seconds': final('subscriptionInactive'),
@@ -30,7 +30,9 @@ const noRateLimit = {
 /** A GET has no body to be interrupted in. */
 const noBody = { 'reset duringBody': fine };
 
-/** A new slot may heal what the storage says, unless it is about the size; and it answers without a body. */
+/**
+ * A new slot may solve the storage's failure, unless that is about the size; and the storage answers without a body.
+ */
 const storageRules: Readonly<Record<string, Ending>> = {
   ...Object.fromEntries(
     [400, 401, 402, 403, 404, 405, 408, 409, 415, 422, 425, 451].map((status) => [
@@ -41,7 +43,7 @@ const storageRules: Readonly<Record<string, Ending>> = {
   'key quoted': retried('rejected'),
   'empty body': fine,
   'empty object': fine,
-  'JSON that is no object': fine,
+  "JSON that isn't an object": fine,
   'captive portal': fine,
   'truncated JSON': fine,
   'huge answer': fine,
@@ -61,8 +63,8 @@ export const faultedSteps: readonly FaultedStep[] = [
     setUp: { what: 'processing', times: 9 },
     othersPerAttempt: 1,
     perRetriedAttempt: 5,
-    // An answer without a result is no failure while the task is being worked on: it is asked about again.
-    rules: { 'empty object': final('serverError'), 'JSON that is no object': final('serverError') },
+    // An answer without a result isn't a failure while the task is being processed: it is polled again.
+    rules: { 'empty object': final('serverError'), "JSON that isn't an object": final('serverError') },
   },
   { provider: 'runware', step: 'check', path: /^\/v1$/, isCheck: true },
   { provider: 'runway', step: 'slot', path: /^\/v1\/uploads$/ },
@@ -72,7 +74,7 @@ export const faultedSteps: readonly FaultedStep[] = [
     step: 'check',
     path: /^\/v1\/organization$/,
     isCheck: true,
-    rules: { ...noBody, 'empty object': fine, 'JSON that is no object': fine },
+    rules: { ...noBody, 'empty object': fine, "JSON that isn't an object": fine },
   },
   { provider: 'comfyCloud', step: 'upload', path: /^\/api\/upload\/image$/, rules: noRateLimit },
   {
@@ -86,15 +88,15 @@ export const faultedSteps: readonly FaultedStep[] = [
       // Only the status is documented.
       'empty body': fine,
       'empty object': fine,
-      'JSON that is no object': fine,
+      "JSON that isn't an object": fine,
     },
   },
-  { provider: 'comfyServer', step: 'upload', path: /^\/upload\/image$/, rules: noKeyToBlame },
+  { provider: 'comfyServer', step: 'upload', path: /^\/upload\/image$/, rules: withoutKey },
   {
     provider: 'comfyServer',
     step: 'check',
     path: /^\/system_stats$/,
     isCheck: true,
-    rules: { ...noBody, ...noKeyToBlame },
+    rules: { ...noBody, ...withoutKey },
   },
 ];

@@ -69,7 +69,7 @@ export class Loopback {
   }
 }
 
-/** A body of `length` bytes in chunks; `onEnd` is called when it is let go, read to its end or not. */
+/** A body of `length` bytes in chunks; `onEnd` is called when it is released, whether read to its end or not. */
 export function bodyOf(length: number, options: { chunk?: number; onEnd?: () => void } = {}): RequestBody {
   const { chunk = 65_536, onEnd } = options;
   return {

@@ -4,7 +4,9 @@ import { multipartBody } from '../../../src/core/http/bodies/multipartBody.ts';
 import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
 import { noProxy, silentLog } from './loopback.ts';
 
-/** Sends the file of its arguments and prints how much memory that took at most: a process of its own has no other. */
+/**
+ * Sends the files of its arguments and prints the peak memory that took; in a separate process nothing else adds to it.
+ */
 const [kind, url = '', smallPath = '', path = ''] = process.argv.slice(2);
 const { signal } = new AbortController();
 const client = createHttpClient({ proxy: () => noProxy, log: silentLog });
@@ -21,9 +23,9 @@ async function send(from: string, onBytesSent?: () => void): Promise<string> {
 // A small file first, so that what loading code costs is not counted.
 await send(smallPath);
 const before = process.memoryUsage().rss;
-let most = before;
+let peak = before;
 const received = await send(path, () => {
-  most = Math.max(most, process.memoryUsage().rss);
+  peak = Math.max(peak, process.memoryUsage().rss);
 });
 await client.close();
-process.stdout.write(JSON.stringify({ received, growth: most - before }));
+process.stdout.write(JSON.stringify({ received, growth: peak - before }));

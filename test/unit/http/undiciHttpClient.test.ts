@@ -101,16 +101,16 @@ describe('the HTTP client', () => {
     const url = await loopback.http((_request, response) => {
       response.writeHead(413).end('too large');
     });
-    let isLetGo = false;
+    let isReleased = false;
     const body = bodyOf(64 * megabyte, {
       onEnd: () => {
-        isLetGo = true;
+        isReleased = true;
       },
     });
     const reply = await loopback.client().send({ method: 'POST', url, body, signal });
     assert.equal(reply.status, 413);
     assert.equal(reply.text, 'too large');
-    await until(() => isLetGo);
+    await until(() => isReleased);
   });
 
   it("doesn't accept a success that arrives before the whole body was sent", async () => {
@@ -178,10 +178,10 @@ describe('the HTTP client', () => {
 
     it('gives up on a server that stops reading', async () => {
       const url = await loopback.tcp((socket) => socket.pause());
-      let isLetGo = false;
+      let isReleased = false;
       const body = bodyOf(64 * megabyte, {
         onEnd: () => {
-          isLetGo = true;
+          isReleased = true;
         },
       });
       const sending = loopback.client({ timeouts }).send({ method: 'POST', url, body, signal });
@@ -190,7 +190,7 @@ describe('the HTTP client', () => {
         assert.equal(error.details.host, url.host);
         return isFailure('idleTimeout', true)(error);
       });
-      await until(() => isLetGo);
+      await until(() => isReleased);
     });
 
     it('gives up on a server that never answers', async () => {

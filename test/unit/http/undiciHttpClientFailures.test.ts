@@ -34,10 +34,10 @@ describe('the HTTP client', () => {
           isClosed = true;
         });
       });
-      let isLetGo = false;
+      let isReleased = false;
       const body = bodyOf(1024 * megabyte, {
         onEnd: () => {
-          isLetGo = true;
+          isReleased = true;
         },
       });
       const controller = new AbortController();
@@ -45,7 +45,7 @@ describe('the HTTP client', () => {
       await until(() => received > 0);
       controller.abort();
       await assert.rejects(sending, CancelledError.is);
-      await until(() => isClosed && isLetGo);
+      await until(() => isClosed && isReleased);
     });
 
     it("doesn't wait for a connection that is still being opened", async () => {
@@ -185,8 +185,8 @@ describe('the HTTP client', () => {
       });
       await assert.rejects(sending, (error) => {
         assert.ok(UploadError.is(error, 'connectionLost'));
-        const said = JSON.stringify([error.message, error.details, String(error.cause), error.stack]);
-        assert.ok(!said.includes('canary'));
+        const text = JSON.stringify([error.message, error.details, String(error.cause), error.stack]);
+        assert.ok(!text.includes('canary'));
         return true;
       });
     });

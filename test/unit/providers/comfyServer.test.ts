@@ -58,7 +58,7 @@ describe('a ComfyUI of one’s own', () => {
     assert.equal((await (await upload(webp, 'cat.png')).result).record.reference.value, 'cat.webp');
   });
 
-  it('says that a file is too large for this server', async () => {
+  it('reports a file that is too large for this server', async () => {
     const error = await failureOf((await upload(png(300_000))).result);
     assert.equal(error.code, 'tooLargeForServer');
     assert.equal(error.details.status, 413);
@@ -71,7 +71,7 @@ describe('a ComfyUI of one’s own', () => {
     [403, 'rejected'],
     [404, 'rejected'],
   ] as const) {
-    it(`takes an empty ${status} for ${code}: there is no key to blame`, async () => {
+    it(`treats an empty ${status} as ${code}, because there is no key`, async () => {
       world().fakeProvider.inject({ what: 'status', status, body: '', times: 4 });
       const error = await failureOf((await upload(png())).result);
       assert.equal(error.code, code);
@@ -138,19 +138,19 @@ describe('a ComfyUI of one’s own', () => {
   describe('checking the connection', () => {
     const check = () => createAccountCalls(world()).checkConnection(world().account(), new AbortController().signal);
 
-    it('tells which ComfyUI it is', async () => {
+    it('reports the version of ComfyUI', async () => {
       assert.deepEqual(await check(), { account: 'ComfyUI 0.3.60' });
       assert.deepEqual(world().paths, ['GET /system_stats']);
     });
 
-    it('says so when something else answers there', async () => {
+    it('reports another server at that address', async () => {
       for (const set of [{ system: undefined }, { devices: 'none' }]) {
         world().fakeProvider.inject({ what: 'alter', set, step: 'check' });
         assert.equal((await failureOf(check())).code, 'unexpectedReply');
       }
     });
 
-    it('says so when nobody answers', async () => {
+    it('reports an address where nothing listens', async () => {
       const account = world().account({ endpoint: new URL('http://127.0.0.1:1') });
       const error = await failureOf(createAccountCalls(world()).checkConnection(account, new AbortController().signal));
       assert.equal(error.code, 'unreachable');

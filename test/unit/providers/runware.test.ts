@@ -208,7 +208,7 @@ describe('Runware', () => {
     ['providerOverloaded', 'serverError', true],
     ['missingParameter', 'rejected', false],
     ['maxMediaSize', 'rejected', false],
-    ['somethingNobodyKnows', 'rejected', false],
+    ['somethingUnknown', 'rejected', false],
   ];
   for (const [code, expected, isRetried] of codes) {
     it(`takes the error "${code}" in an HTTP 200 for ${expected}${isRetried ? ', and tries again' : ''}`, async () => {

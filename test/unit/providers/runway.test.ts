@@ -108,13 +108,13 @@ describe('Runway', () => {
     assert.equal(error.details.providerMessage, 'Validation of body failed: Unsupported file extension');
   });
 
-  it('does not try again where Runway says not to', async () => {
+  it("doesn't retry if Runway says not to", async () => {
     world().fakeProvider.inject({ what: 'status', status: 500, headers: { 'x-should-retry': 'false' }, step: 'slot' });
     assert.equal((await failureOf((await upload(png())).result)).code, 'serverError');
     assert.deepEqual(world().paths, [slot]);
   });
 
-  it('tries again where Runway says to', async () => {
+  it('retries if Runway says so', async () => {
     world().fakeProvider.inject({ what: 'status', status: 409, headers: { 'x-should-retry': 'true' }, step: 'slot' });
     await (await upload(png())).result;
     assert.deepEqual(world().paths, [slot, slot, storage]);
@@ -132,13 +132,13 @@ describe('Runway', () => {
     ['another scheme', { runwayUri: 'https://example.com/x' }, 'unexpectedReply'],
     ['an endless runwayUri', { runwayUri: `runway://${'x'.repeat(5000)}` }, 'unexpectedReply'],
     ['no uploadUrl', { uploadUrl: undefined }, 'unexpectedReply'],
-    ['an uploadUrl that is none', { uploadUrl: 'storage' }, 'unsafeUploadUrl'],
+    ['an invalid uploadUrl', { uploadUrl: 'storage' }, 'unsafeUploadUrl'],
     ['an uploadUrl on a private network without https', { uploadUrl: 'http://10.0.0.1/up' }, 'unsafeUploadUrl'],
     ['an uploadUrl with a user name', { uploadUrl: 'https://me:pw@example.com/up' }, 'unsafeUploadUrl'],
     ['an uploadUrl into the file system', { uploadUrl: 'file:///etc/passwd' }, 'unsafeUploadUrl'],
     ['no fields', { fields: undefined }, 'unexpectedReply'],
     ['a list of fields', { fields: ['key'] }, 'unexpectedReply'],
-    ['a field that is no text', { fields: { key: 7 } }, 'unexpectedReply'],
+    ["a field that isn't a string", { fields: { key: 7 } }, 'unexpectedReply'],
     ['a field that is an object', { fields: { key: { a: 1 } } }, 'unexpectedReply'],
     ['a field called file', { fields: { file: 'x' } }, 'unexpectedReply'],
     ['a field without a name', { fields: { '': 'x' } }, 'unexpectedReply'],
@@ -181,7 +181,7 @@ describe('Runway', () => {
     const check = (key = world().fakeProvider.key) =>
       createAccountCalls(world()).checkConnection(world().account({ key }), new AbortController().signal);
 
-    it('tells how many credits are left', async () => {
+    it('reports how many credits are left', async () => {
       assert.deepEqual(await check(), { account: '2500 credits' });
       assert.deepEqual(world().paths, ['GET /v1/organization']);
     });

@@ -2,11 +2,11 @@ import type { Clock } from '../../../src/core/clock.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
 import type { Log } from '../../../src/core/log.ts';
 
-/** A clock on which waiting takes no time; it remembers what was waited for. */
+/** A clock on which waiting takes no time; it records the waits. */
 export class FakeClock implements Clock {
   time = Date.now();
   readonly sleeps: number[] = [];
-  /** Called at the beginning of each wait. */
+  /** Called at the start of each wait. */
   onSleep: (milliseconds: number) => void = () => {};
 
   now(): number {
@@ -16,7 +16,7 @@ export class FakeClock implements Clock {
   async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     this.sleeps.push(milliseconds);
     this.onSleep(milliseconds);
-    // A turn of the event loop, as any real wait gives others.
+    // A turn of the event loop, as in any real wait.
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) {
       throw new CancelledError();
@@ -25,7 +25,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** A clock on which no time passes but by `pass`. */
+/** A clock on which time passes only by `pass`. */
 export class HeldClock implements Clock {
   #time = Date.now();
   readonly #sleepers = new Set<{ readonly until: number; wake(): void }>();
@@ -34,7 +34,7 @@ export class HeldClock implements Clock {
     return this.#time;
   }
 
-  /** How many are waiting for time to pass. */
+  /** How many callers are waiting for time to pass. */
   get sleepers(): number {
     return this.#sleepers.size;
   }

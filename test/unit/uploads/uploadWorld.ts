@@ -27,7 +27,7 @@ import { FakeClock, RecordingLog } from './fakeTime.ts';
 export interface TestFile extends UploadSource {
   readonly path: string;
   readonly sha256: string;
-  /** How often it has been opened, and how many of those have not been closed. */
+  /** How often it has been opened, and how often it is still open. */
   readonly counts: { opened: number; open: number };
 }
 
@@ -39,10 +39,10 @@ export interface WorldOptions {
   readonly maxConcurrent?: number;
 }
 
-/** A provider's fake server with everything an upload needs around it: real sockets, files and database, no real time. */
+/** A provider's fake server and everything an upload needs: real sockets, files and database, but no real time. */
 export class World {
   readonly fakeProvider: FakeProvider;
-  /** Stays the same object while the client behind it may be replaced. */
+  /** Stays the same object when the client behind it is replaced. */
   readonly http: HttpClient;
   readonly clock: FakeClock;
   readonly log: RecordingLog;
@@ -101,7 +101,7 @@ export class World {
     await previous.close();
   }
 
-  /** Another window: its own uploader over the same history. */
+  /** Another window: an uploader of its own with the same history. */
   newUploader(leases?: TransferLeases): Uploader {
     const { http, history, clock, log } = this;
     const maxConcurrent = (): number => this.maxConcurrent;
@@ -122,7 +122,7 @@ export class World {
     return createSession(this, { account: this.account(changes), signal });
   }
 
-  /** @param size makes the file longer with zeros that take no room on disk; `sha256` is that of `bytes` even so */
+  /** @param size extends the file by zeros that take no space on disk; `sha256` is still that of `bytes` */
   async file(name: string, bytes: Uint8Array, size = bytes.length): Promise<TestFile> {
     const path = join(this.folder, name);
     await writeFile(path, bytes);
@@ -153,18 +153,18 @@ export class World {
     return this.uploader.upload(this.request(source, request), { signal, retryBudget, onProgress });
   }
 
-  /** Every request so far, e.g. `POST /v1/uploads`; the made-up part of a slot's path is left out. */
+  /** Every request so far, e.g. `POST /v1/uploads`, without the random part of a slot's path. */
   get paths(): readonly string[] {
     return this.fakeProvider.requests.map(({ method, path }) => `${method} ${path.replace(/^(\/storage)\/.*/, '$1')}`);
   }
 
-  /** Everything a person or a file could ever come to read. */
+  /** Everything that is shown to a person or written to a file. */
   written(error?: unknown): string {
     const thrown = error instanceof Error ? `${error.stack}\n${JSON.stringify(error)}\n${String(error.cause)}` : '';
     return `${this.log.text}\n${thrown}\n${JSON.stringify(this.history.query({ limit: 100 }))}`;
   }
 
-  /** Forgets what has happened, so that the next test begins with nothing. */
+  /** Clears everything, so that the next test starts afresh. */
   async reset(): Promise<void> {
     this.fakeProvider.reset();
     await this.history.clearAll();
@@ -196,7 +196,7 @@ function closeCounted(asset: Asset, counts: TestFile['counts']): Asset {
   };
 }
 
-/** The failure of an upload; an upload that works is the test's failure. */
+/** The failure of an upload; if the upload succeeds, the test fails. */
 export async function failureOf(upload: Promise<unknown>): Promise<UploadError> {
   const error: unknown = await upload.then(
     () => assert.fail('This should have failed'),
@@ -206,7 +206,7 @@ export async function failureOf(upload: Promise<unknown>): Promise<UploadError> 
   return error;
 }
 
-/** One world per suite, emptied before each test. */
+/** One world per suite, cleared before each test. */
 export function useWorld(provider: ProviderId, options: WorldOptions = {}): () => World {
   let world: World | undefined;
   before(async () => {

@@ -13,7 +13,7 @@ export type MultipartPart =
  * without a length can be truncated unnoticed.
  */
 export function multipartBody(parts: readonly MultipartPart[]): RequestBody {
-  // 96 random bits: no file contains this line by chance, and nobody can put it into one beforehand.
+  // 96 random bits: no file contains this line by chance, and it can't be put into one beforehand.
   const boundary = `workflow-assets-${randomBytes(12).toString('hex')}`;
   const headers = parts.map((part) => Buffer.from(`--${boundary}\r\n${partHeaders(part)}\r\n\r\n`));
   const values = parts.map((part) => ('asset' in part ? part.asset : Buffer.from(part.value)));

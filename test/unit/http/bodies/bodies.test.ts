@@ -9,7 +9,10 @@ import { type MultipartPart, multipartBody } from '../../../../src/core/http/bod
 import type { RequestBody } from '../../../../src/core/http/httpClient.ts';
 import { bytesOf, textOf } from '../loopback.ts';
 
-/** An asset of given bytes in chunks of given sizes, the last size repeating; memory is used again as a file does it. */
+/**
+ * An asset with the given bytes in chunks of the given sizes, of which the last repeats; memory is reused as for a
+ * file.
+ */
 function assetOf(bytes: Uint8Array, name = 'photo.png', sizes: readonly number[] = [65_536]): Asset {
   return {
     uri: `file:///${name}`,
@@ -166,11 +169,11 @@ describe('a JSON body with a file in base64', () => {
   it('is sent in pieces, and can be sent again', async () => {
     const bytes = randomBytes(500_000);
     const body = base64JsonBody('{"image":"data:image/png;base64,', assetOf(bytes, 'a.png', [65_536]), '"}');
-    let largest = 0;
+    let maxLength = 0;
     for await (const chunk of body.bytes()) {
-      largest = Math.max(largest, chunk.byteLength);
+      maxLength = Math.max(maxLength, chunk.byteLength);
     }
-    assert.ok(largest < 100_000);
+    assert.ok(maxLength < 100_000);
     const document = JSON.parse(await textOf(body));
     assert.ok(bytes.equals(Buffer.from(document.image.split(',')[1], 'base64')));
     assert.equal(body.contentType, 'application/json');
