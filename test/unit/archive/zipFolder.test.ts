@@ -228,7 +228,7 @@ describe('a folder as ZIP', () => {
         assert.deepEqual(await left(), []);
       }
       assert.equal(outcomes, 2);
-    }).timeout(20_000);
+    });
 
     it("is deleted when it can't be written", async () => {
       const folder = await folderOf('shots', images);

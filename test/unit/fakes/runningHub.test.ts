@@ -80,9 +80,8 @@ describe('RunningHub fake server, older endpoint', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('refuses a file above 30 MiB with HTTP 200 and code 809, and accepts one of exactly 30 MiB', function () {
-    this.timeout(10_000);
-    return withFakeProvider('runningHub', {}, async (fakeProvider) => {
+  it('refuses a file above 30 MiB with HTTP 200 and code 809, and accepts one of exactly 30 MiB', () =>
+    withFakeProvider('runningHub', {}, async (fakeProvider) => {
       const limit = 30 * 1024 * 1024;
       const send = async (size: number): Promise<Reply> =>
         json<Reply>(
@@ -97,8 +96,7 @@ describe('RunningHub fake server, older endpoint', () => {
         fakeProvider.files.map(({ size }) => size),
         [limit],
       );
-    });
-  });
+    }));
 
   it('answers an unknown path as if the token were wrong', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {

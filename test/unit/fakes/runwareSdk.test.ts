@@ -20,43 +20,36 @@ async function withClient(
 describe('Runware fake server, used by the official JavaScript client', () => {
   const bytes = picture(200_000);
 
-  it('stores media', function () {
-    this.timeout(10_000);
-    return withFakeProvider('runware', {}, (fakeProvider) =>
+  it('stores media', () =>
+    withFakeProvider('runware', {}, (fakeProvider) =>
       withClient(fakeProvider, fakeProvider.key, async (client) => {
         const stored = await client.mediaStorage({ media: bytes.toString('base64') });
         assert.equal(stored.mediaUUID, fakeProvider.files[0]?.reference);
         assert.equal(fakeProvider.files[0]?.sha256, sha256(bytes));
       }),
-    );
-  });
+    ));
 
-  it('uploads an image', function () {
-    this.timeout(10_000);
-    return withFakeProvider('runware', {}, (fakeProvider) =>
+  it('uploads an image', () =>
+    withFakeProvider('runware', {}, (fakeProvider) =>
       withClient(fakeProvider, fakeProvider.key, async (client) => {
         const uploaded = await client.imageUpload({ image: `data:image/png;base64,${bytes.toString('base64')}` });
         // The client's type says "number"; what comes, here and at Runware, is a UUID.
         assert.equal(`${uploaded.imageUUID}`, fakeProvider.files[0]?.reference);
       }),
-    );
-  });
+    ));
 
-  it('is refused with the code of the errors list', function () {
-    this.timeout(10_000);
-    return withFakeProvider('runware', {}, (fakeProvider) =>
+  it('is refused with the code of the errors list', () =>
+    withFakeProvider('runware', {}, (fakeProvider) =>
       withClient(fakeProvider, fakeProvider.key, async (client) => {
         await assert.rejects(
           () => client.mediaStorage({ media: 'not base64!' }),
           (refusal: { error?: { code?: string } }) => refusal.error?.code === 'invalidMedia',
         );
       }),
-    );
-  });
+    ));
 
-  it('is refused for a wrong key', function () {
-    this.timeout(10_000);
-    return withFakeProvider('runware', {}, (fakeProvider) =>
+  it('is refused for a wrong key', () =>
+    withFakeProvider('runware', {}, (fakeProvider) =>
       withClient(fakeProvider, 'nope', async (client) => {
         await assert.rejects(
           () => client.mediaStorage({ media: bytes.toString('base64') }),
@@ -64,6 +57,5 @@ describe('Runware fake server, used by the official JavaScript client', () => {
         );
         assert.deepEqual(fakeProvider.files, []);
       }),
-    );
-  });
+    ));
 });
