@@ -98,7 +98,7 @@ describe('swapping a whole workflow', () => {
   it('asks about the file from outside by its whole path before anything is sent', async () => {
     await pressOk();
     const text = await workbench.notifications.readDialog();
-    assert.match(text, /wants to send a file from outside the workspace to ComfyUI/);
+    assert.match(text, /wants to upload a file from outside the workspace to ComfyUI/);
     assert.ok(text.includes(outside), text);
     assert.equal(workbench.fakeProvider('comfyServer').requests.length, 0);
     await workbench.screenshot('swap-consent');

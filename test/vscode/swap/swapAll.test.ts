@@ -315,13 +315,13 @@ describe('swapping all local files of a document', () => {
       const asked = await until('the question', async () => {
         await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
         return desk.answers.asked.find(({ message }) =>
-          message.startsWith('This document wants to send a file from outside the workspace to ComfyUI'),
+          message.startsWith('This document wants to upload a file from outside the workspace to ComfyUI'),
         );
       });
       assert.equal(asked.isModal, true);
       assert.ok(asked.detail?.includes(outside), asked.detail);
       assert.equal(desk.server.requests.length, 0, 'sent without a yes');
-      desk.answers.next(/wants to send/, 'Upload This File');
+      desk.answers.next(/wants to upload/, 'Upload This File');
       await desk.previews.accept();
       await running;
       assert.deepEqual(imagesIn(document.getText()), [basename(outside)]);
