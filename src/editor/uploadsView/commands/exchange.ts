@@ -5,6 +5,7 @@ import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import { TimeSlice } from '../../../core/timeSlice.ts';
 import type { EditorLog } from '../../editorLog.ts';
+import { formatNumber } from '../../text/figures.ts';
 
 const batchSize = 100;
 /** Maximum size of an imported file, in bytes: some 250,000 uploads. */
@@ -36,7 +37,7 @@ export async function exportUploads(history: HistoryStore, target: unknown): Pro
     await slice.rest();
   }
   await workspace.fs.writeFile(uri, Buffer.concat(pieces));
-  const done = count === 1 ? l10n.t('One upload exported') : l10n.t('{0} uploads exported', count);
+  const done = count === 1 ? l10n.t('One upload exported') : l10n.t('{0} uploads exported', formatNumber(count));
   window.setStatusBarMessage(`$(check) ${done}`, 5000);
 }
 
@@ -74,7 +75,7 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
   }
   const added = await history.restore(records);
   const sentences = [
-    added === 1 ? l10n.t('One upload was imported.') : l10n.t('{0} uploads were imported.', added),
+    added === 1 ? l10n.t('One upload was imported.') : l10n.t('{0} uploads were imported.', formatNumber(added)),
     ...knownText(records.length - added),
     ...leftOutText(problems.length),
   ];
@@ -89,7 +90,7 @@ function knownText(count: number): readonly string[] {
   if (count === 0) {
     return [];
   }
-  return [count === 1 ? l10n.t('One was there already.') : l10n.t('{0} were there already.', count)];
+  return [count === 1 ? l10n.t('One was there already.') : l10n.t('{0} were there already.', formatNumber(count))];
 }
 
 function leftOutText(count: number): readonly string[] {
@@ -99,7 +100,7 @@ function leftOutText(count: number): readonly string[] {
   return [
     count === 1
       ? l10n.t("One couldn't be read and was left out.")
-      : l10n.t("{0} couldn't be read and were left out.", count),
+      : l10n.t("{0} couldn't be read and were left out.", formatNumber(count)),
   ];
 }
 
