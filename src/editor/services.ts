@@ -23,7 +23,13 @@ export interface Services extends ActivationServices {
   uploads(): Promise<UploadServices>;
 }
 
-/** @param onHistoryOpened called once, when something has opened the history */
+/**
+ * How long after the history was opened its views are loaded, in milliseconds: whatever opened it, e.g. the first code
+ * action of the window, comes first.
+ */
+const openingDelay = 1_000;
+
+/** @param onHistoryOpened called once, some time after something has opened the history */
 export function createServices(activation: ActivationServices, onHistoryOpened: () => void): Services {
   const opened = Promise.withResolvers<HistoryStore>();
   const history = once(async () => {
@@ -31,8 +37,8 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     const store = await openUploadHistory(activation);
     if (!activation.disposables.isDisposed) {
       opened.resolve(store);
-      // Not before this function has returned: the listener asks for the history in its turn.
-      setImmediate(onHistoryOpened);
+      const timer = setTimeout(onHistoryOpened, openingDelay);
+      activation.disposables.add({ dispose: () => clearTimeout(timer) });
     }
     return store;
   });

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
-import { anything } from '../anything.ts';
-import { loadExtension } from '../loadExtension.ts';
-import { FakeVscode } from './fakeVscode.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { openBenchWindow } from './benchWindow.ts';
 import { type LightbulbDocument, lightbulbDocuments, prepareLightbulb } from './lightbulbDocuments.ts';
 import { MirrorDocument } from './mirrorDocument.ts';
 import { type LightbulbTimes, Questions } from './questions.ts';
@@ -15,17 +13,7 @@ import { Position, Uri } from './vscodeTypes.ts';
  */
 const [bundle = '', folder = '', storage = '', count = '400', length = '12e6'] = process.argv.slice(2);
 await prepareLightbulb(folder, storage);
-const vscode = new FakeVscode(folder);
-const extension = await loadExtension(bundle, vscode.module);
-extension.activate({
-  subscriptions: [],
-  globalStorageUri: Uri.file(storage),
-  // The extension host has to ask another process for a secret.
-  secrets: { get: () => after(1, 'key'), onDidChange: () => ({ dispose() {} }) },
-  extension: anything(),
-  globalState: anything(),
-  workspaceState: anything(),
-});
+const vscode = await openBenchWindow({ bundle, workspaceFolder: folder, storageFolder: storage });
 
 const results: LightbulbTimes[] = [];
 for (const each of lightbulbDocuments(Number(length), Number(count))) {
