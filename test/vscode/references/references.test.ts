@@ -150,8 +150,9 @@ describe('references in a document', () => {
       const value = past.ending(hour, { fileUri: vscode.Uri.file(changed).toString() });
       const document = await past.open(workflow(value));
 
-      await follow(document, value, 'Reveal file');
       await until('the file to be selected in the Explorer', async () => {
+        // Followed again, because the Explorer selects nothing before it has noticed the new file.
+        await follow(document, value, 'Reveal file');
         await vscode.env.clipboard.writeText('');
         await vscode.commands.executeCommand('copyFilePath');
         return (await vscode.env.clipboard.readText()) === changed || undefined;
