@@ -1,0 +1,50 @@
+import type { Lifetime } from '../../providers/provider.ts';
+import type { ProviderId } from '../../providers/providerId.ts';
+import type { Cause, Place } from './decide.ts';
+
+/** Who can open a file once it is uploaded, as far as the provider documents it. */
+export type Audience = 'account' | 'anyoneWithLink' | 'undocumented';
+
+/** Where files would go. An approval for one recipient is none for another. */
+export interface Recipient {
+  readonly provider: ProviderId;
+  readonly label: string;
+  /** Origin of the endpoint, e.g. `https://www.runninghub.ai`. */
+  readonly origin: string;
+  /** How long an upload lives there. */
+  readonly lifetime: Lifetime;
+  readonly audience: Audience;
+}
+
+/** One file or folder in a question. */
+export interface FileInQuestion {
+  readonly name: string;
+  /** What would be sent, all links resolved. As it was spelled where that couldn't be found out without touching it. */
+  readonly realPath: string;
+  /** `network`: on another machine, which hasn't been asked for it yet. */
+  readonly place: Place | 'network' | 'virtual';
+  readonly cause: Cause;
+}
+
+export type ConsentQuestion =
+  /** May these very files go? Answered for each. */
+  | { readonly type: 'files'; readonly files: readonly FileInQuestion[]; readonly recipient: Recipient }
+  /** May files of this workspace go to this recipient from now on? The files are the first of them. */
+  | { readonly type: 'workspace'; readonly files: readonly FileInQuestion[]; readonly recipient: Recipient };
+
+/** Asks the person. Dialogs of VS Code don't scroll, so many files belong in a list. */
+export interface ConsentAsker {
+  /** @returns those of the question's files that may go; for a question about the workspace all of them or none */
+  ask(question: ConsentQuestion, signal: AbortSignal): Promise<readonly FileInQuestion[]>;
+}
+
+/** Answers that hold for the workspace that is open. */
+export interface RememberedConsents {
+  has(key: string): boolean;
+  add(key: string): Promise<void>;
+}
+
+/** A document and a programme are asked about separately, and so is each server of a provider. */
+export function consentKey(cause: Cause, { provider, origin }: Recipient): string {
+  return `${cause} ${provider} ${origin}`;
+}

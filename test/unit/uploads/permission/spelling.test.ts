@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { posix, win32 } from 'node:path';
+import { judgeSpelling } from '../../../../src/core/uploads/permission/spelling.ts';
+
+/** What is judged: a URI, the path VS Code makes of it, and what is expected. */
+type Row = readonly [uri: string, path: string | undefined, expected: string];
+
+function judged([uri, path]: Row, context: Parameters<typeof judgeSpelling>[1]): string {
+  const spelling = judgeSpelling({ uri, path }, context);
+  switch (spelling.type) {
+    case 'refused':
+      return `refused ${spelling.reason}`;
+    case 'virtual':
+      return spelling.isInside ? 'virtual inside' : 'virtual outside';
+    default:
+      return spelling.type;
+  }
+}
+
+describe('the spelling of a path on Windows', () => {
+  const folders = [
+    { uri: 'file:///c%3A/work', path: 'C:\\work' },
+    { uri: 'file://nas/art/open', path: '\\\\nas\\art\\open' },
+  ];
+  const rows: readonly Row[] = [
+    ['file:///c%3A/work/a.png', 'c:\\work\\a.png', 'local'],
+    ['file:///d%3A/x.png', 'D:\\x.png', 'local'],
+    ['file:///c%3A/work/a.png', 'C:/work/a.png', 'local'],
+    ['file://nas/art/open/a.png', '\\\\nas\\art\\open\\a.png', 'local'],
+    ['file://NAS/art/open/a.png', '\\\\NAS\\art\\open\\a.png', 'local'],
+    ['file://nas/art/open/../secret/a.png', '\\\\nas\\art\\open\\..\\secret\\a.png', 'network'],
+    ['file://nas/art/opened/a.png', '\\\\nas\\art\\opened\\a.png', 'network'],
+    ['file://server/share/a.png', '\\\\server\\share\\a.png', 'network'],
+    ['file:////server/share/a.png', '//server/share/a.png', 'network'],
+    ['file:///x/y.png', '\\/server\\share\\y.png', 'network'],
+    ['file://localhost/c:/a.png', 'c:\\a.png', 'local'],
+    ['file:///x', '\\\\.\\COM1', 'refused device'],
+    ['file:///x', '\\\\?\\C:\\work\\a.png', 'refused device'],
+    ['file:///x', '//?/C:/work/a.png', 'refused device'],
+    ['file:///x', '\\\\?\\UNC\\server\\share\\a.png', 'refused device'],
+    ['file:///x', '\\??\\C:\\a.png', 'refused device'],
+    ['file:///x', '\\\\.\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\\a.png', 'refused device'],
+    ['file:///x', 'C:\\work\\NUL', 'refused device'],
+    ['file:///x', 'C:\\work\\con.png', 'refused device'],
+    ['file:///x', 'C:\\work\\LPT1 .png', 'refused device'],
+    ['file:///x', 'C:\\work\\aux\\a.png', 'refused device'],
+    ['file:///x', 'C:\\work\\a.png:hidden', 'refused device'],
+    ['file:///x', 'C:\\work\\a.png::$DATA', 'refused device'],
+    ['file:///c%3A/work/console.png', 'C:\\work\\console.png', 'local'],
+    ['file:///x', 'C:a.png', 'refused notAbsolute'],
+    ['file:///x', 'a.png', 'refused notAbsolute'],
+    ['file:///x', 'C:\\work\\a.png\0.txt', 'refused notAbsolute'],
+    ['file:///x', undefined, 'refused notAbsolute'],
+  ];
+
+  for (const row of rows) {
+    it(`is ${row[2]}: ${JSON.stringify(row[1] ?? row[0])}`, () => {
+      assert.equal(judged(row, { folders, paths: win32 }), row[2]);
+    });
+  }
+});
+
+describe('the spelling of a path on Linux and macOS', () => {
+  const folders = [
+    { uri: 'file:///work', path: '/work' },
+    { uri: 'memfs://store/open', path: undefined },
+  ];
+  const rows: readonly Row[] = [
+    ['file:///work/a.png', '/work/a.png', 'local'],
+    ['file:///elsewhere/a.png', '/elsewhere/a.png', 'local'],
+    ['file:///work/con.png', '/work/con.png', 'local'],
+    ['file:///work/a%3Ab.png', '/work/a:b.png', 'local'],
+    ['file://localhost/work/a.png', '/work/a.png', 'local'],
+    ['file://server/share/a.png', '//server/share/a.png', 'network'],
+    ['FILE://server/share/a.png', '/share/a.png', 'network'],
+    ['file:////server/share/a.png', '//server/share/a.png', 'network'],
+    ['file:///x', '\\\\server\\share\\a.png', 'refused notAbsolute'],
+    ['file:///x', '//./a.png', 'refused device'],
+    ['file:///x', 'a.png', 'refused notAbsolute'],
+    ['file:///x', '/work/a.png\0', 'refused notAbsolute'],
+    ['memfs://store/open/a.png', undefined, 'virtual inside'],
+    ['memfs://store/open/below/a.png', undefined, 'virtual inside'],
+    ['memfs://store/opened/a.png', undefined, 'virtual outside'],
+    ['memfs://store/open', undefined, 'virtual outside'],
+    ['memfs://store/open/../a.png', undefined, 'virtual outside'],
+    ['memfs://store/open/%2E%2E/a.png', undefined, 'virtual outside'],
+    ['memfs://store/open/x%2F..%2F..%2Fa.png', undefined, 'virtual outside'],
+    ['memfs://store/open/.git/a.png', undefined, 'virtual outside'],
+    ['memfs://other/open/a.png', undefined, 'virtual outside'],
+    ['https://example.com/a.png', undefined, 'virtual outside'],
+    ['memfs://store/open/%E0%A4%A', undefined, 'virtual outside'],
+    ['', '/work/a.png', 'virtual outside'],
+  ];
+
+  for (const row of rows) {
+    it(`is ${row[2]}: ${JSON.stringify(row[1] ?? row[0])}`, () => {
+      assert.equal(judged(row, { folders, paths: posix }), row[2]);
+    });
+  }
+});
