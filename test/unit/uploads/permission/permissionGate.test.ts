@@ -1,0 +1,404 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Asset } from '../../../../src/core/asset/asset.ts';
+import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
+import { CancelledError, UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
+import type { FileToSend, FolderToArchive } from '../../../../src/core/uploads/permission/judgedSource.ts';
+import { assertApproved, assertGated } from '../../../../src/core/uploads/permission/permissionGate.ts';
+import { png } from '../../asset/samples.ts';
+import { allowAll, GateWorld, harmless, readAll, recipient, secret, signal } from './gateWorld.ts';
+
+const isCode = (code: UploadErrorCode) => (error: unknown) => {
+  assert.ok(UploadError.is(error, code), `${code} expected, got ${error}`);
+  return true;
+};
+const isCancelled = (error: unknown) => CancelledError.is(error);
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('the permission gate', () => {
+  let world: GateWorld;
+  let passport: string;
+
+  beforeEach(async () => {
+    world = await GateWorld.start();
+    passport = join(world.elsewhere, 'passport.png');
+  });
+
+  afterEach(() => world.stop());
+
+  const admit = async (...files: readonly FileToSend[]) => world.gate.admit(files, recipient, signal);
+  const admitOne = async (file: FileToSend) => {
+    const [source] = await admit(file);
+    assert.ok(source);
+    return source;
+  };
+
+  describe('asking', () => {
+    it('asks once about several files, and names where each really is', async () => {
+      world.answer = allowAll;
+      const linked = join(world.workspace, 'linked.png');
+      await world.send(world.file(linked, 'commandArguments'), world.file(passport, 'commandArguments'));
+      assert.deepEqual(
+        world.questions.map(({ type, files }) => ({ type, files })),
+        [
+          {
+            type: 'files',
+            files: [
+              { name: 'linked.png', realPath: passport, place: 'linkOutside', cause: 'commandArguments' },
+              { name: 'passport.png', realPath: passport, place: 'outside', cause: 'commandArguments' },
+            ],
+          },
+        ],
+      );
+      assert.equal(world.questions[0]?.recipient, recipient);
+    });
+
+    it('sends those of the files that are allowed, and cancels the others', async () => {
+      world.answer = ({ files }) => files.slice(1);
+      const [first, second] = await admit(
+        world.file(join(world.workspace, 'linked.png'), 'document'),
+        world.file(passport, 'document'),
+      );
+      assert.ok(first && second);
+      await assert.rejects(first.open(signal), isCancelled);
+      assert.deepEqual(await readAll(await second.open(signal)), secret);
+      assert.equal(world.questions.length, 1);
+    });
+
+    it("doesn't ask again about what was declined", async () => {
+      const source = await admitOne(world.file(passport, 'commandArguments'));
+      await assert.rejects(source.open(signal), isCancelled);
+      await assert.rejects(source.open(signal), isCancelled);
+      assert.equal(world.questions.length, 1);
+    });
+
+    it("takes an answer for files it wasn't asked about as no", async () => {
+      world.answer = ({ files }) => files.map((file) => ({ ...file }));
+      await assert.rejects(world.send(world.file(passport, 'document')), isCancelled);
+    });
+
+    it('asks a document once for its workspace and recipient, and remembers a yes', async () => {
+      world.answer = allowAll;
+      const cat = world.file(join(world.workspace, 'cat.png'), 'document');
+      const dog = world.file(join(world.workspace, 'images', 'dog.png'), 'document');
+      await world.send(cat, dog);
+      await world.send(dog);
+      assert.deepEqual(
+        world.questions.map(({ type, files }) => `${type} ${files.length}`),
+        ['workspace 2'],
+      );
+      const other = { ...recipient, origin: 'https://www.runninghub.cn' };
+      await world.gate.admit([cat], other, signal);
+      await world.send({ ...cat, cause: 'programme' });
+      assert.equal(world.questions.length, 3);
+    });
+
+    it("doesn't remember a no about the workspace", async () => {
+      const cat = world.file(join(world.workspace, 'cat.png'), 'document');
+      await assert.rejects(world.send(cat), isCancelled);
+      assert.equal(world.remembered.size, 0);
+      world.answer = allowAll;
+      assert.deepEqual(await world.send(cat), harmless);
+    });
+
+    it('asks about what is missing, refused or broken nothing, and lets the rest go', async () => {
+      world.answer = allowAll;
+      const missing = world.file(join(world.workspace, 'gone.png'), 'commandArguments');
+      const [first, second] = await admit(missing, world.file(join(world.workspace, 'cat.png'), 'commandArguments'));
+      assert.ok(first && second);
+      await assert.rejects(first.open(signal), isCode('fileMissing'));
+      assert.deepEqual(await readAll(await second.open(signal)), harmless);
+      assert.equal(world.questions.length, 0);
+    });
+
+    it('ends with the signal', async () => {
+      const stopped = AbortSignal.abort();
+      await assert.rejects(world.gate.admit([world.file(passport, 'document')], recipient, stopped), isCancelled);
+    });
+  });
+
+  describe('what was agreed to', () => {
+    it('is asked about again once the path leads to another file', async () => {
+      world.answer = allowAll;
+      const source = await admitOne(world.file(passport, 'document'));
+      await rm(passport);
+      await writeFile(join(world.elsewhere, 'other.png'), png(77, 77));
+      await symlink('other.png', passport);
+      assert.deepEqual(await readAll(await source.open(signal)), png(77, 77));
+      assert.deepEqual(
+        world.questions.flatMap(({ files }) => files.map(({ realPath }) => realPath)),
+        [passport, join(world.elsewhere, 'other.png')],
+      );
+    });
+
+    it('is asked about again once another file has its name', async () => {
+      world.answer = allowAll;
+      const source = await admitOne(world.file(passport, 'document'));
+      await writeFile(`${passport}.new`, png(77, 77));
+      await rename(`${passport}.new`, passport);
+      world.answer = () => [];
+      await assert.rejects(source.open(signal), isCancelled);
+      assert.equal(world.questions.length, 2);
+    });
+
+    it('holds for another attempt', async () => {
+      world.answer = allowAll;
+      const source = await admitOne(world.file(passport, 'document'));
+      await readAll(await source.open(signal));
+      await readAll(await source.open(signal));
+      assert.equal(world.questions.length, 1);
+    });
+  });
+
+  describe('a record', () => {
+    const sent = { contentHash: sha256(secret), kind: 'image' } as const;
+
+    it('of one’s own goes from outside while its content is what it was', async () => {
+      assert.deepEqual(await world.send(world.file(passport, 'ownRecord', { sent })), secret);
+      assert.equal(world.questions.length, 0);
+    });
+
+    it('of one’s own asks once its content is another', async () => {
+      await writeFile(passport, png(77, 77));
+      await assert.rejects(world.send(world.file(passport, 'ownRecord', { sent })), isCancelled);
+      assert.equal(world.questions.length, 1);
+      world.answer = allowAll;
+      assert.deepEqual(await world.send(world.file(passport, 'ownRecord', { sent })), png(77, 77));
+    });
+
+    it('of one’s own asks once its kind is another', async () => {
+      await assert.rejects(
+        world.send(world.file(passport, 'ownRecord', { sent: { ...sent, kind: 'archive' as const } })),
+        isCancelled,
+      );
+      assert.equal(world.questions.length, 1);
+    });
+
+    it('whose file has become a folder is refused', async () => {
+      await rm(passport);
+      await symlink(world.elsewhere, passport);
+      world.answer = allowAll;
+      await assert.rejects(world.send(world.file(passport, 'ownRecord', { sent })), isCode('notAFile'));
+    });
+
+    it('that was imported asks even inside the workspace', async () => {
+      const file = world.file(join(world.workspace, 'cat.png'), 'importedRecord', { sent });
+      await assert.rejects(world.send(file), isCancelled);
+      assert.equal(world.questions.length, 1);
+    });
+  });
+
+  describe('another machine or file system', () => {
+    const share = { uri: 'file://server/share/a.png', path: '//server/share/a.png', name: 'a.png' };
+
+    it("isn't touched before the question", async () => {
+      const touched: string[] = [];
+      const touching = async (path: unknown): Promise<never> => {
+        touched.push(String(path));
+        throw Object.assign(new Error('touched'), { code: 'ENOENT' });
+      };
+      const remote = await GateWorld.start({
+        fileSystem: {
+          open: touching,
+          realpath: touching,
+          stat: touching,
+          pathOfHandle: async () => undefined,
+        } as never,
+      });
+      try {
+        for (const cause of ['commandArguments', 'document', 'ownRecord', 'importedRecord', 'unknownRecord'] as const) {
+          await assert.rejects(remote.send({ ...share, cause }), isCancelled);
+        }
+        await assert.rejects(remote.send({ ...share, cause: 'programme' }), isCode('outsideWorkspace'));
+        assert.equal(touched.join(), '');
+        assert.deepEqual(
+          remote.questions.flatMap(({ files }) => files.map(({ realPath, place }) => `${place} ${realPath}`)),
+          Array(5).fill('network //server/share/a.png'),
+        );
+        remote.answer = allowAll;
+        await assert.rejects(remote.send({ ...share, cause: 'commandArguments' }), isCode('fileMissing'));
+        assert.ok(touched.includes(share.path));
+      } finally {
+        await remote.stop();
+      }
+    });
+
+    it('of VS Code’s is read without a question inside the workspace, and with one elsewhere', async () => {
+      const inside = {
+        uri: 'memfs://store/open/a.png',
+        path: undefined,
+        name: 'a.png',
+        cause: 'commandArguments',
+      } as const;
+      const outside = { ...inside, uri: 'memfs://store/private/a.png' };
+      assert.deepEqual(await world.send(inside), harmless);
+      assert.equal(world.questions.length, 0);
+      world.virtualReads.length = 0;
+      await assert.rejects(world.send(outside), isCancelled);
+      assert.deepEqual(world.virtualReads, []);
+      world.answer = allowAll;
+      assert.deepEqual(await world.send(outside), secret);
+    });
+  });
+
+  describe('a folder', () => {
+    const asArchive = async (folder: FolderToArchive): Promise<Asset> => {
+      const names = await readdir(folder.realPath);
+      const parts = await Promise.all(
+        names.sort().map(async (name) => readAll(await folder.open(join(folder.realPath, name)))),
+      );
+      const path = join(world.elsewhere, '..', 'archive.png');
+      await writeFile(path, Buffer.concat(parts));
+      return openFileAsset(path, `file://${path}`, { signal });
+    };
+
+    it('goes as one archive', async () => {
+      const file = world.file(join(world.workspace, 'images'), 'commandArguments', { archive: asArchive });
+      assert.deepEqual(await world.send(file), harmless);
+      assert.equal(world.questions.length, 0);
+    });
+
+    it('that is a link asks, and names where it leads', async () => {
+      const file = world.file(join(world.workspace, 'linkedFolder'), 'commandArguments', { archive: asArchive });
+      await assert.rejects(world.send(file), isCancelled);
+      assert.deepEqual(
+        world.questions[0]?.files.map(({ realPath, place }) => [realPath, place]),
+        [[world.elsewhere, 'linkOutside']],
+      );
+    });
+
+    it('gives no file that a link leads to', async () => {
+      await symlink(passport, join(world.workspace, 'images', 'more.png'));
+      const file = world.file(join(world.workspace, 'images'), 'commandArguments', { archive: asArchive });
+      await assert.rejects(world.send(file), isCode('outsideWorkspace'));
+    });
+
+    it('that has become a link by the time its files are read gives none of them', async () => {
+      const images = join(world.workspace, 'images');
+      const archive = async (folder: FolderToArchive): Promise<Asset> => {
+        await rm(images, { recursive: true });
+        await symlink(world.elsewhere, images);
+        return folder.open(join(images, 'passport.png'));
+      };
+      await assert.rejects(world.send(world.file(images, 'commandArguments', { archive })), isCode('outsideWorkspace'));
+    });
+
+    it('is refused where one file is meant', async () => {
+      await assert.rejects(world.send(world.file(join(world.workspace, 'images'), 'chosen')), isCode('notAFile'));
+    });
+  });
+
+  describe('what comes out of it', () => {
+    const cat = () => world.file(join(world.workspace, 'cat.png'), 'chosen');
+
+    it('is known by no copy, no subclass and no look-alike', async () => {
+      const gated = await admitOne(cat());
+      const approved = await gated.open(signal);
+      try {
+        assertGated(gated, recipient);
+        assertApproved(approved, recipient);
+        const forgeries = [
+          undefined,
+          null,
+          'a.png',
+          {},
+          { ...approved },
+          { ...gated },
+          Object.create(approved),
+          Object.assign(Object.create(Object.getPrototypeOf(approved)), approved),
+          new Proxy(approved, {}),
+          JSON.parse(JSON.stringify(approved)),
+        ];
+        for (const forgery of forgeries) {
+          assert.throws(() => assertApproved(forgery, recipient), TypeError);
+          assert.throws(() => assertGated(forgery, recipient), TypeError);
+        }
+        assert.throws(() => assertApproved(gated, recipient), TypeError);
+        assert.throws(() => assertGated(approved, recipient), TypeError);
+      } finally {
+        await approved.close();
+      }
+    });
+
+    it('is approved for its recipient only', async () => {
+      const gated = await admitOne(cat());
+      const approved = await gated.open(signal);
+      await approved.close();
+      for (const other of [
+        { ...recipient, provider: 'runway' as const },
+        { ...recipient, origin: 'https://www.runninghub.cn' },
+      ]) {
+        assert.throws(() => assertGated(gated, other), TypeError);
+        assert.throws(() => assertApproved(approved, other), TypeError);
+      }
+    });
+
+    it('cannot be changed', async () => {
+      const approved = await (await admitOne(cat())).open(signal);
+      await approved.close();
+      assert.throws(() => Object.assign(approved, { read: () => [] }), TypeError);
+      assert.throws(() => Object.assign(approved, { recipient: {} }), TypeError);
+    });
+
+    it('is read, and read again, from the handle that was checked', async () => {
+      const path = join(world.workspace, 'cat.png');
+      const approved = await (await admitOne(cat())).open(signal);
+      try {
+        // Another file under the same name: a reading by path would give its bytes.
+        await rename(path, join(world.workspace, 'renamed.png'));
+        await symlink(passport, path);
+        const readings = [readWithoutClosing(approved), readWithoutClosing(approved)];
+        for (const reading of await Promise.allSettled(readings)) {
+          assert.ok(reading.status === 'rejected' && UploadError.is(reading.reason, 'changedWhileReading'));
+        }
+      } finally {
+        await approved.close();
+      }
+    });
+
+    it('tells observers about each reading, and stays approved with them', async () => {
+      const events: string[] = [];
+      let bytes = 0;
+      const source = await (await admitOne(cat())).open(signal);
+      const observed = source.observed({
+        onStart: () => events.push('start'),
+        onChunk: ({ length }) => {
+          bytes += length;
+        },
+        onEnd: () => events.push('end'),
+      });
+      assertApproved(observed, recipient);
+      await readWithoutClosing(observed);
+      await readAll(observed);
+      assert.deepEqual(events, ['start', 'end', 'start', 'end']);
+      assert.equal(bytes, 2 * harmless.length);
+    });
+
+    it('keeps the name it was given, and leaves no file open', async () => {
+      const handles = async (): Promise<number> =>
+        process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0;
+      const before = await handles();
+      const link = world.file(join(world.workspace, 'linked.png'), 'chosen');
+      const approved = await (await admitOne(link)).open(signal);
+      assert.equal(approved.name, 'linked.png');
+      await approved.close();
+      for (const cause of ['commandArguments', 'document', 'programme', 'ownRecord'] as const) {
+        const more = { sent: { contentHash: sha256(harmless), kind: 'image' } } as const;
+        await world.send(world.file(passport, cause, more)).catch(() => {});
+      }
+      await utimes(passport, 1, 1);
+      await writeFile(passport, 'no media');
+      await assert.rejects(world.send(world.file(passport, 'chosen')), isCode('typeUnsupported'));
+      await assert.rejects(world.send(world.file(passport, 'ownRecord')), isCode('typeUnsupported'));
+      assert.equal(await handles(), before);
+    });
+  });
+});
+
+async function readWithoutClosing(asset: Asset): Promise<void> {
+  for await (const chunk of asset.read()) {
+    assert.ok(chunk.length > 0);
+  }
+}
