@@ -1,5 +1,5 @@
-import type { Lifetime } from '../../providers/provider.ts';
 import type { ProviderId } from '../../providers/providerId.ts';
+import type { Lifetime } from '../../providers/reference.ts';
 import type { Cause, Place } from './decide.ts';
 
 /** Who can open a file once it is uploaded, as far as the provider documents it. */
@@ -9,8 +9,8 @@ export type Audience = 'account' | 'anyoneWithLink' | 'undocumented';
 export interface Recipient {
   readonly provider: ProviderId;
   readonly label: string;
-  /** Origin of the endpoint, e.g. `https://www.runninghub.ai`. */
-  readonly origin: string;
+  /** Of the account, path included: one reverse proxy may have several servers behind it. */
+  readonly endpoint: string;
   /** How long an upload lives there. */
   readonly lifetime: Lifetime;
   readonly audience: Audience;
@@ -45,6 +45,6 @@ export interface RememberedConsents {
 }
 
 /** A document and a programme are asked about separately, and so is each server of a provider. */
-export function consentKey(cause: Cause, { provider, origin }: Recipient): string {
-  return `${cause} ${provider} ${origin}`;
+export function consentKey(cause: Cause, { provider, endpoint }: Recipient): string {
+  return `${cause} ${provider} ${endpoint}`;
 }

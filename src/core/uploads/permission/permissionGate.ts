@@ -1,7 +1,7 @@
 import nodePath, { type PlatformPath } from 'node:path';
 import type { Asset, MediaKind, PixelSize, ReadOptions } from '../../asset/asset.ts';
 import { CancelledError, throwIfCancelled } from '../../errors.ts';
-import { Limiter } from '../../http/limiter.ts';
+import { Limiter } from '../../limiter.ts';
 import { type ConsentAsker, consentKey, type FileInQuestion, type Recipient } from './consent.ts';
 import { Judge, type JudgeServices, type Need, type SendRequest } from './judge.ts';
 import type { FileToSend } from './judgedSource.ts';
@@ -120,7 +120,7 @@ class GatedSource {
 export type { ApprovedSource, GatedSource };
 
 /** The part of a recipient an approval is bound to. */
-export type RecipientIdentity = Pick<Recipient, 'provider' | 'origin'>;
+export type RecipientIdentity = Pick<Recipient, 'provider' | 'endpoint'>;
 
 /** @throws TypeError for anything that hasn't entered a gate, or entered it on its way to another recipient */
 export function assertGated(source: unknown, recipient: RecipientIdentity): asserts source is GatedSource {
@@ -136,7 +136,7 @@ function assertFor(recipient: RecipientIdentity, source: { readonly recipient: R
   if (source === undefined) {
     throw new TypeError('Only files that the permission gate let through can be sent');
   }
-  if (source.recipient.provider !== recipient.provider || source.recipient.origin !== recipient.origin) {
+  if (source.recipient.provider !== recipient.provider || source.recipient.endpoint !== recipient.endpoint) {
     throw new TypeError('The permission gate let this file through to another recipient');
   }
 }

@@ -13,7 +13,7 @@ import { png } from '../../asset/samples.ts';
 export const recipient: Recipient = {
   provider: 'runningHub',
   label: 'RunningHub',
-  origin: 'https://www.runninghub.ai',
+  endpoint: 'https://www.runninghub.ai/',
   lifetime: { type: 'fixed', milliseconds: 86_400_000 },
   audience: 'undocumented',
 };

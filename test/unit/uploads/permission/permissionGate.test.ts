@@ -89,7 +89,7 @@ describe('the permission gate', () => {
         world.questions.map(({ type, files }) => `${type} ${files.length}`),
         ['workspace 2'],
       );
-      const other = { ...recipient, origin: 'https://www.runninghub.cn' };
+      const other = { ...recipient, endpoint: 'https://www.runninghub.cn/' };
       await world.gate.admit([cat], other, signal);
       await world.send({ ...cat, cause: 'programme' });
       assert.equal(world.questions.length, 3);
@@ -328,7 +328,7 @@ describe('the permission gate', () => {
       await approved.close();
       for (const other of [
         { ...recipient, provider: 'runway' as const },
-        { ...recipient, origin: 'https://www.runninghub.cn' },
+        { ...recipient, endpoint: 'https://www.runninghub.cn/' },
       ]) {
         assert.throws(() => assertGated(gated, other), TypeError);
         assert.throws(() => assertApproved(approved, other), TypeError);
