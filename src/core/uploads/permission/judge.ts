@@ -115,15 +115,14 @@ export class Judge {
       case 'refused':
         throw refusal(request, decision.reason);
       case 'asksOnce':
-        if (this.#services.remembered.has(consentKey(file.cause, recipient))) {
+      case 'asks': {
+        const isRemembered =
+          decision.type === 'asksOnce' && this.#services.remembered.has(consentKey(file.cause, recipient));
+        if (isRemembered || (isProven && isAgreed(request, identity))) {
           return goes;
         }
         break;
-      case 'asks':
-        if (isProven && isAgreed(request, identity)) {
-          return goes;
-        }
-        break;
+      }
       case 'goesIfUnchanged': {
         const asset = await judged.asset();
         if ((isProven && isAgreed(request, identity)) || (await this.#isUnchanged(asset, file, circumstances.signal))) {

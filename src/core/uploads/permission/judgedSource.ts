@@ -7,7 +7,7 @@ import { UploadError } from '../../errors.ts';
 import type { Cause, Place } from './decide.ts';
 import { type FileIdentity, type FileSystem, type JudgedFile, openRegularFile } from './openRegularFile.ts';
 import type { NamedPlace, Spelling } from './spelling.ts';
-import { isWithin, placeOf, type WorkspaceFolder } from './workspaceFolders.ts';
+import { isWithin, placeOf, type RealFolder, type WorkspaceFolder } from './workspaceFolders.ts';
 
 /** A folder that is being made into one archive. */
 export interface FolderToArchive {
@@ -99,7 +99,8 @@ export async function openAndJudge(
   }
 }
 
-async function realFolders({ folders, fileSystem }: JudgingContext) {
+/** A folder that can't be found holds nothing. */
+async function realFolders({ folders, fileSystem }: JudgingContext): Promise<readonly RealFolder[]> {
   const found = await Promise.all(
     folders.map(async ({ path }) => {
       const realPath = path === undefined ? undefined : await fileSystem.realpath(path).catch(() => undefined);

@@ -249,7 +249,7 @@ export class PermissionGate {
       const isAllowed = (index: number): boolean => files[index] !== undefined && allowed.has(files[index]);
       for (const [index, { request, need }] of asked.entries()) {
         request.isDeclined = !isAllowed(index);
-        if (type === 'files' && isAllowed(index)) {
+        if (isAllowed(index)) {
           request.agreed.push(need.identity);
         }
       }

@@ -6,6 +6,7 @@ import type { Asset } from '../../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
 import { CancelledError, UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
 import type { FileToSend, FolderToArchive } from '../../../../src/core/uploads/permission/judgedSource.ts';
+import { localFileSystem } from '../../../../src/core/uploads/permission/openRegularFile.ts';
 import { assertApproved, assertGated } from '../../../../src/core/uploads/permission/permissionGate.ts';
 import { png } from '../../asset/samples.ts';
 import { allowAll, GateWorld, harmless, readAll, recipient, secret, signal } from './gateWorld.ts';
@@ -93,6 +94,19 @@ describe('the permission gate', () => {
       await world.gate.admit([cat], other, signal);
       await world.send({ ...cat, cause: 'programme' });
       assert.equal(world.questions.length, 3);
+    });
+
+    it('asks again next time, and not in circles, where a yes could not be remembered', async () => {
+      const forgetful = await GateWorld.start({ remembered: { has: () => false, add: async () => {} } });
+      try {
+        forgetful.answer = allowAll;
+        const cat = forgetful.file(join(forgetful.workspace, 'cat.png'), 'document');
+        assert.deepEqual(await forgetful.send(cat), harmless);
+        assert.deepEqual(await forgetful.send(cat), harmless);
+        assert.equal(forgetful.questions.length, 2);
+      } finally {
+        await forgetful.stop();
+      }
     });
 
     it("doesn't remember a no about the workspace", async () => {
@@ -190,6 +204,41 @@ describe('the permission gate', () => {
     });
   });
 
+  describe('a file that cannot be proven to be where its path leads', () => {
+    let isProven: boolean;
+    let doubtful: GateWorld;
+
+    beforeEach(async () => {
+      isProven = false;
+      const pathOfHandle = async (): Promise<string | undefined> => (isProven ? undefined : '/somewhere/else.png');
+      doubtful = await GateWorld.start({ fileSystem: { ...localFileSystem, pathOfHandle } });
+      doubtful.answer = allowAll;
+    });
+
+    afterEach(() => doubtful.stop());
+
+    it('counts as outside, and nobody is asked about a path that may not be its own', async () => {
+      const cat = join(doubtful.workspace, 'cat.png');
+      const sent = { contentHash: sha256(harmless), kind: 'image' } as const;
+      assert.deepEqual(await doubtful.send(doubtful.file(cat, 'chosen')), harmless);
+      assert.deepEqual(await doubtful.send(doubtful.file(cat, 'ownRecord', { sent })), harmless);
+      await assert.rejects(doubtful.send(doubtful.file(cat, 'programme')), isCode('outsideWorkspace'));
+      for (const cause of ['commandArguments', 'document', 'importedRecord', 'unknownRecord', 'ownRecord'] as const) {
+        await assert.rejects(doubtful.send(doubtful.file(cat, cause)), isCode('changedWhileReading'));
+      }
+      assert.equal(doubtful.questions.length, 0);
+    });
+
+    it("isn't covered by an earlier consent", async () => {
+      isProven = true;
+      const file = doubtful.file(join(doubtful.elsewhere, 'passport.png'), 'document');
+      const [source] = await doubtful.gate.admit([file], recipient, signal);
+      assert.equal(doubtful.questions.length, 1);
+      isProven = false;
+      await assert.rejects(async () => source?.open(signal), isCode('changedWhileReading'));
+    });
+  });
+
   describe('another machine or file system', () => {
     const share = { uri: 'file://server/share/a.png', path: '//server/share/a.png', name: 'a.png' };
 
@@ -236,7 +285,10 @@ describe('the permission gate', () => {
       assert.deepEqual(await world.send(inside), harmless);
       assert.equal(world.questions.length, 0);
       world.virtualReads.length = 0;
-      await assert.rejects(world.send(outside), isCancelled);
+      const sent = { contentHash: sha256(secret), kind: 'image' } as const;
+      for (const cause of ['commandArguments', 'document', 'ownRecord', 'importedRecord', 'unknownRecord'] as const) {
+        await assert.rejects(world.send({ ...outside, cause, sent }), isCancelled);
+      }
       assert.deepEqual(world.virtualReads, []);
       world.answer = allowAll;
       assert.deepEqual(await world.send(outside), secret);
