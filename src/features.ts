@@ -12,7 +12,7 @@ import { swapReferences } from './editor/swap/swapAll.ts';
 import { SwapOnSave } from './editor/swap/swapOnSave.ts';
 import { showFailure } from './editor/upload/failureMessage.ts';
 import { createUploadFlow } from './editor/upload/uploadFlow.ts';
-import { sourceOf } from './editor/upload/uploadSources.ts';
+import { uploadForProgramme } from './editor/upload/uploadForProgramme.ts';
 import { openUploads } from './editor/uploadsView/openUploads.ts';
 
 /** What follows a gesture: a command, a drop, a paste, a look at the Uploads view. */
@@ -23,7 +23,7 @@ export const features = {
   providerItem,
   providerActions,
   showFailure,
-  sourceOf,
+  uploadForProgramme,
   replaceString,
   resolveUnattended,
   copyResolvedWorkflow,

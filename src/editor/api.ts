@@ -9,8 +9,9 @@ import type { ResolvedWorkflow } from './swap/resolveUnattended.ts';
 export interface WorkflowAssetsApi {
   readonly version: 1;
   /**
-   * Uploads a file, or finds the living reference of an earlier upload of the same content. Asks the person for a key
-   * where there is none.
+   * Uploads a file of the workspace, or finds the living reference of an earlier upload of the same content. Asks the
+   * person for a key where there is none, and once per provider and workspace whether extensions may upload. Rejects with
+   * `outsideWorkspace` for any other file, and with `workspaceUntrusted` in Restricted Mode.
    * @throws UploadError (an `Error` with a `code`); an `Error` named `CancelledError` where the person or `signal` cancelled
    */
   upload(uri: Uri, options: { readonly provider: ProviderId; readonly signal?: AbortSignal }): Promise<UploadRecord>;
@@ -31,14 +32,9 @@ export interface WorkflowAssetsApi {
 export function createApi(lazy: Lazy): WorkflowAssetsApi {
   return {
     version: 1,
-    upload: async (uri, { provider, signal }) => {
-      const { services, sourceOf } = await lazy.features();
-      const { accounts, settings } = services;
-      const { uploader } = await services.uploads();
-      const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
-      const request = { source: sourceOf(uri), account, reuse: settings.reuseUploads };
-      const { record } = await uploader.upload(request, { signal });
-      return record;
+    upload: async (uri, { provider, signal = neverAborted() }) => {
+      const { services, uploadForProgramme } = await lazy.features();
+      return uploadForProgramme(services, Uri.parse(uri.toString()), { provider, signal });
     },
     uploads: async (query) => {
       const { services } = await lazy.features();

@@ -7,11 +7,18 @@ import type { HttpClient } from '../core/http/httpClient.ts';
 import type { ProxySettings } from '../core/http/proxy/proxySettings.ts';
 import { type AccountCalls, createAccountCalls } from '../core/uploads/accountCalls.ts';
 import { TransferLeases } from '../core/uploads/leases/transferLeases.ts';
+import { PermissionGate } from '../core/uploads/permission/permissionGate.ts';
+import { contentHashOf } from '../core/uploads/reuse.ts';
 import { createUploader, type Uploader } from '../core/uploads/uploader.ts';
 import type { ActivationServices } from './activationServices.ts';
+import { consentAsker } from './upload/askConsent.ts';
+import { readVirtualFile } from './upload/readVirtualFile.ts';
+import { rememberedConsents } from './upload/rememberedConsents.ts';
 
 /** Sending files and calling providers. */
 export interface UploadServices {
+  /** What every file has to pass; the uploader takes none that hasn't. */
+  readonly gate: PermissionGate;
   readonly uploader: Uploader;
   readonly accountCalls: AccountCalls;
   /** For archives that are created before they are sent. */
@@ -36,7 +43,21 @@ export function createUploadServices(
   disposables.add({ dispose: () => leases.close() });
   disposables.add({ dispose: () => void http.close() });
   const maxConcurrent = (): number => settings.maxConcurrentUploads;
+  const gate = new PermissionGate({
+    workspace: () => ({
+      folders: (workspace.workspaceFolders ?? []).map(({ uri }) => ({
+        uri: uri.toString(),
+        path: uri.scheme === 'file' ? uri.fsPath : undefined,
+      })),
+      isTrusted: workspace.isTrusted,
+    }),
+    asker: consentAsker,
+    remembered: rememberedConsents(context.workspaceState),
+    readVirtual: readVirtualFile,
+    contentHash: (asset, signal) => contentHashOf(asset, history, { signal }),
+  });
   return {
+    gate,
     uploader: createUploader({ http, history, clock, log, leases, maxConcurrent }),
     accountCalls: createAccountCalls({ http, clock, log }),
     temporaryFiles,

@@ -1,7 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openFileAsset } from '../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
 import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
@@ -9,6 +8,7 @@ import { uploadAll } from '../../src/core/uploads/batch.ts';
 import { createUploader } from '../../src/core/uploads/uploader.ts';
 import type { UploadRequest } from '../../src/core/uploads/uploadRequest.ts';
 import { noProxy, silentLog } from '../unit/http/loopback.ts';
+import { gatedFile } from '../unit/uploads/gatedSources.ts';
 import { atLeast, atMost, type Figure, median } from './figures.ts';
 import { writeSample } from './sampleFile.ts';
 import { accountAt } from './senders/ours.ts';
@@ -67,11 +67,12 @@ async function uploadPaths(paths: readonly string[], origin: string, historyFold
   const services = { http, history, clock: systemClock, log: silentLog };
   const uploader = createUploader({ ...services, maxConcurrent: () => concurrency });
   const account = accountAt(origin, 'comfyServer');
-  const requests = paths.map((path): UploadRequest => {
-    const uri = pathToFileURL(path).href;
-    const source = { uri, name: basename(path), open: (signal: AbortSignal) => openFileAsset(path, uri, { signal }) };
-    return { source, account, reuse: true };
-  });
+  const requests = await Promise.all(
+    paths.map(async (path): Promise<UploadRequest> => {
+      const uri = pathToFileURL(path).href;
+      return { source: await gatedFile(path, { uri, name: basename(path) }, account), account, reuse: true };
+    }),
+  );
   const start = performance.now();
   const items = await uploadAll(uploader, requests);
   const wall = performance.now() - start;

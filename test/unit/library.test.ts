@@ -3,7 +3,6 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { openFileAsset } from '../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
 import { parseEndpoint } from '../../src/core/http/guards/endpointUrl.ts';
@@ -16,6 +15,7 @@ import { locateFiles } from '../../src/core/workflow/paths/locateFiles.ts';
 import { scanWorkflow } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import type { FakeProvider } from '../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../fakes/startFakeProvider.ts';
+import { gatedFile } from './uploads/gatedSources.ts';
 import { png } from './uploads/mediaSamples.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -63,11 +63,7 @@ describe('The core as a library, without VS Code', () => {
       assert.equal(located?.file?.realPath, picture);
 
       const uri = pathToFileURL(picture).href;
-      const source = {
-        uri,
-        name: basename(picture),
-        open: (signal: AbortSignal) => openFileAsset(fileURLToPath(uri), uri, { signal }),
-      };
+      const source = await gatedFile(fileURLToPath(uri), { uri, name: basename(picture) }, account);
       const { record, reused } = await uploader.upload({ source, account, reuse: true });
       assert.equal(reused, false);
       assert.deepEqual(

@@ -2,6 +2,7 @@ import type Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { colorsVariable, grepVariable } from '../harness/suiteVariables.ts';
 import { hasUploadHistory, openUploadHistory } from '../harness/uploadHistory.ts';
+import { allowUploadsByDefault } from './support/answers.ts';
 import { startFakes, stopFakes } from './support/fakes.ts';
 import { reportToHarness } from './support/report.ts';
 
@@ -25,6 +26,7 @@ export async function runSuites(load: () => Promise<void>): Promise<void> {
       rootHooks: { beforeAll: startFakes, afterAll: stopFakes },
     });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, 'suites', mocha);
+    allowUploadsByDefault();
     await load();
     for (const suite of mocha.suite.suites) {
       suite.beforeAll('forget what other suites have uploaded', forgetUploads);

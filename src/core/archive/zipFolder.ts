@@ -4,14 +4,13 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { pathToFileURL } from 'node:url';
 import { ZipFile } from 'yazl';
 import type { Asset } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { TemporaryFiles } from './temporaryFiles.ts';
-import { planZip, type ZipImage } from './zipPlan.ts';
+import { planZip, type SourceFolder, type ZipImage } from './zipPlan.ts';
 
 export interface ZipFolderOptions {
   /** URI of the folder; what the history remembers. */
@@ -36,14 +35,13 @@ const mode = 0o100644;
  * and wherever they are, so that an upload of it can be reused like any other: names are sorted, times fixed, and nothing
  * is compressed (images already are). The archive is a temporary file that is deleted when the asset is closed, or before
  * this throws.
- * @param folder full path
  * @throws UploadError `fileEmpty` where the folder contains no image the provider supports; `fileTooLarge`, before a byte
  *   is written; `fileMissing`, `fileUnreadable`, `changedWhileReading`, `fileRemoved`
  * @throws CancelledError
  */
-export async function openFolderAsZip(folder: string, options: ZipFolderOptions): Promise<Asset> {
+export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOptions): Promise<Asset> {
   const { uri, mediaTypes, maxBytes, temporaryFiles, signal } = options;
-  const name = `${basename(folder)}.zip`;
+  const name = `${basename(folder.realPath)}.zip`;
   const { images, size, leftOut } = await planZip(folder, mediaTypes, signal);
   if (leftOut.length > 0) {
     options.onLeftOut?.(leftOut);
@@ -64,7 +62,7 @@ export async function openFolderAsZip(folder: string, options: ZipFolderOptions)
   }
   const path = await temporaryFiles.newPath('.zip');
   try {
-    await writeZip(images, { path, name }, signal);
+    await writeZip(images, { path, name, folder }, signal);
     const asset = await openFileAsset(path, uri, { signal });
     return {
       ...asset,
@@ -84,7 +82,7 @@ export async function openFolderAsZip(folder: string, options: ZipFolderOptions)
 /** Keeps one image at a time in memory. Checksums precede the data, because some readers don't support them behind it. */
 async function writeZip(
   images: readonly ZipImage[],
-  { path, name }: { readonly path: string; readonly name: string },
+  { path, name, folder }: { readonly path: string; readonly name: string; readonly folder: SourceFolder },
   signal: AbortSignal,
 ): Promise<void> {
   const zip = new ZipFile();
@@ -96,7 +94,7 @@ async function writeZip(
   try {
     for (const image of images) {
       throwIfCancelled(signal);
-      const bytes = await readImage(image, signal);
+      const bytes = await readImage(folder, image, signal);
       zip.addBuffer(bytes, image.name, { compress: false, mtime: always, forceDosTimestamp: true, mode });
       if (output.writableNeedDrain) {
         await Promise.race([once(output, 'drain'), writing]);
@@ -115,8 +113,8 @@ async function writeZip(
 }
 
 /** @throws UploadError `changedWhileReading`, and what else opening a file throws */
-async function readImage({ path, size }: ZipImage, signal: AbortSignal): Promise<Buffer> {
-  const asset = await openFileAsset(path, pathToFileURL(path).href, { signal });
+async function readImage(folder: SourceFolder, { path, size }: ZipImage, signal: AbortSignal): Promise<Buffer> {
+  const asset = await folder.open(path);
   try {
     if (asset.size !== size) {
       throw new UploadError('changedWhileReading', 'An image changed after it was inspected', { fileName: asset.name });

@@ -1,11 +1,18 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import type { Asset } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { kindOf, mediaTypeOfName } from '../asset/mediaTypes.ts';
-import { openFileAsset } from '../asset/openFileAsset.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
+
+/** A folder whose files may be read. */
+export interface SourceFolder {
+  /** With all links resolved. */
+  readonly realPath: string;
+  /** Opens one of its files by its full path. @throws UploadError for what isn't, or isn't any more, inside the folder */
+  open(path: string): Promise<Asset>;
+}
 
 export interface ZipImage {
   /** Full path on disk. */
@@ -40,19 +47,24 @@ const skippedFolders: readonly string[] = ['node_modules'];
  * @throws UploadError `fileMissing`, `fileUnreadable`
  * @throws CancelledError
  */
-export async function planZip(folder: string, mediaTypes: readonly string[], signal: AbortSignal): Promise<ZipPlan> {
+export async function planZip(
+  folder: SourceFolder,
+  mediaTypes: readonly string[],
+  signal: AbortSignal,
+): Promise<ZipPlan> {
   const images: ZipImage[] = [];
   const leftOut: string[] = [];
   const taken = new Set<string>();
-  for (const name of await namesBelow(folder, '', signal)) {
-    const found = await imageAt(join(folder, name), mediaTypes, signal);
+  for (const name of await namesBelow(folder.realPath, '', signal)) {
+    throwIfCancelled(signal);
+    const found = await imageAt(folder, join(folder.realPath, name), mediaTypes);
     if (found === undefined) {
       leftOut.push(name);
       continue;
     }
     // The server goes by the extension, as for a single file. Names are normalised to be the same bytes on every system.
-    const free = freeName(`${name.slice(0, -basename(name).length)}${found.uploadName}`.normalize('NFC'), taken);
-    images.push({ path: join(folder, name), name: free, size: found.size });
+    const free = freeName(archivedName(`${name.slice(0, -basename(name).length)}${found.uploadName}`), taken);
+    images.push({ path: join(folder.realPath, name), name: free, size: found.size });
   }
   images.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { images, size: archiveSize(images), leftOut };
@@ -92,13 +104,14 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
 }
 
 async function imageAt(
+  folder: SourceFolder,
   path: string,
   mediaTypes: readonly string[],
-  signal: AbortSignal,
 ): Promise<{ readonly uploadName: string; readonly size: number } | undefined> {
   try {
-    const { uploadName, size, mediaType, close } = await openFileAsset(path, pathToFileURL(path).href, { signal });
-    await close();
+    const asset = await folder.open(path);
+    await asset.close();
+    const { uploadName, size, mediaType } = asset;
     return mediaTypes.includes(mediaType) ? { uploadName, size } : undefined;
   } catch (error) {
     if (UploadError.is(error, 'typeUnsupported') || UploadError.is(error, 'fileEmpty')) {
@@ -106,6 +119,14 @@ async function imageAt(
     }
     throw error;
   }
+}
+
+/** No reader takes a backslash or a drive in the name of an entry, and one such name must not fail the whole archive. */
+function archivedName(name: string): string {
+  return name
+    .normalize('NFC')
+    .replaceAll('\\', '_')
+    .replace(/^([a-z]):/i, '$1_');
 }
 
 /** Two names can become equal when extensions are made to match; in an archive the second would replace the first. */

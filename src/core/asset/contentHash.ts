@@ -17,26 +17,30 @@ export async function hashAsset(asset: Asset, signal: AbortSignal): Promise<stri
   return hash.digest('hex');
 }
 
-/** An asset that is hashed while it is sent, so that recording an upload doesn't need a second pass over the file. */
-export interface HashingAsset {
-  readonly asset: Asset;
-  /** Of the bytes of the last complete read; `undefined` until there has been one. */
+/** Hashes a file while it is sent, so that recording an upload doesn't cost a second pass over the file. */
+export interface PassingHash {
+  /** Gets every chunk on its way, and is told where a reading begins and where it has got to the end. */
+  readonly observer: {
+    onStart(): void;
+    onChunk(chunk: Uint8Array): void;
+    onEnd(): void;
+  };
+  /** Of the bytes last read from start to end; `undefined` while no reading got that far. */
   contentHash(): string | undefined;
 }
 
-export function hashing(asset: Asset): HashingAsset {
+export function hashing(): PassingHash {
+  let hash = createHash('sha256');
   let contentHash: string | undefined;
   return {
-    asset: {
-      ...asset,
-      read: async function* (options) {
-        // Starts over with each attempt: only the bytes of the one that succeeded count.
+    observer: {
+      onStart: () => {
+        // Anew for each reading: the bytes of a broken attempt aren't those of the one that arrived.
+        hash = createHash('sha256');
         contentHash = undefined;
-        const hash = createHash('sha256');
-        for await (const chunk of asset.read(options)) {
-          hash.update(chunk);
-          yield chunk;
-        }
+      },
+      onChunk: (chunk) => void hash.update(chunk),
+      onEnd: () => {
         contentHash = hash.digest('hex');
       },
     },

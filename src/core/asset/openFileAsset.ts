@@ -2,10 +2,8 @@ import { constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 import type { Asset } from './asset.ts';
-import { describeContent } from './describeContent.ts';
+import { assetOfHandle } from './assetOfHandle.ts';
 import { fileFailure } from './fileFailure.ts';
-import { nameMatching } from './mediaTypes.ts';
-import { readFully, readUnchanged } from './readUnchanged.ts';
 
 /**
  * Opens a file for sending and finds out what it is. The handle stays open until `close()`: the file that was checked is
@@ -26,28 +24,13 @@ export async function openFileAsset(
   const handle = await openRegularFile(path, name);
   try {
     throwIfCancelled(signal);
-    const opened = await handle.stat({ bigint: true });
-    if (!opened.isFile()) {
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile()) {
       throw new UploadError('notAFile', "The path isn't a regular file", { fileName: name });
     }
-    if (opened.size === 0n) {
-      throw new UploadError('fileEmpty', 'The file is empty', { fileName: name, size: 0 });
-    }
-    const content = await describeContent((length) => readHead(handle, length, name), name);
+    const asset = await assetOfHandle({ handle, stats, path, name }, uri);
     throwIfCancelled(signal);
-    const size = Number(opened.size);
-    return {
-      uri,
-      name,
-      uploadName: nameMatching(name, content.mediaType),
-      size,
-      mediaType: content.mediaType,
-      kind: content.kind,
-      pixelSize: content.pixelSize,
-      stamp: { size, mtimeMs: Number(opened.mtimeNs) / 1e6, inode: Number(opened.ino) },
-      read: (readOptions) => readUnchanged({ handle, stats: opened, path, name }, readOptions),
-      close: () => handle.close(),
-    };
+    return asset;
   } catch (error) {
     await handle.close();
     throw error;
@@ -66,14 +49,6 @@ async function openRegularFile(path: string, name: string): Promise<FileHandle> 
     }
     // Windows has neither the flag nor the problem.
     return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    throw fileFailure(error, name);
-  }
-}
-
-async function readHead(handle: FileHandle, length: number, name: string): Promise<Uint8Array> {
-  try {
-    return await readFully(handle, Buffer.allocUnsafeSlow(length), 0);
   } catch (error) {
     throw fileFailure(error, name);
   }

@@ -3,10 +3,10 @@ import { TimeSlice } from '../timeSlice.ts';
 import { ChangeNotices } from './changeNotices.ts';
 import { ChangeSignal } from './changeSignal.ts';
 import type { AccountScope, HistoryProblem, HistoryQuery, HistoryStore } from './historyStore.ts';
-import { newestFirst } from './memoryRecords.ts';
+import { newestFirst, provenancesOf } from './memoryRecords.ts';
 import type { OpenedRecords, RecordsPlace } from './openRecords.ts';
 import { perform, type RecordWrite } from './pendingWrites.ts';
-import type { UploadRecord } from './record.ts';
+import type { Provenance, UploadRecord } from './record.ts';
 import { assertStorable } from './recordLimits.ts';
 import type { RecordWriter } from './recordStorage.ts';
 import { RecoveryFile } from './recoveryFile.ts';
@@ -25,6 +25,8 @@ export class History implements HistoryStore {
   readonly #signal: ChangeSignal | undefined;
   readonly #notices: ChangeNotices;
   readonly #records: SharedRecords;
+  /** Of what this window has removed, which is what it can restore. */
+  readonly #removedProvenances = new Map<string, Provenance>();
 
   /** @param folder full path of the folder that windows share */
   constructor(folder: string, place: RecordsPlace, opened: OpenedRecords) {
@@ -62,7 +64,22 @@ export class History implements HistoryStore {
     this.#records.write((writer) => writer.rememberHash(fileUri, stamp, contentHash));
   }
 
-  async restore(records: readonly UploadRecord[]): Promise<number> {
+  restore(records: readonly UploadRecord[]): Promise<number> {
+    return this.#restore(records, (id) => this.#removedProvenances.get(id));
+  }
+
+  import(records: readonly UploadRecord[]): Promise<number> {
+    return this.#restore(records, () => 'imported');
+  }
+
+  provenanceOf(id: string): Provenance | undefined {
+    return this.#records.read((reader) => reader.provenanceOf(id));
+  }
+
+  async #restore(
+    records: readonly UploadRecord[],
+    provenanceOf: (id: string) => Provenance | undefined,
+  ): Promise<number> {
     const slice = new TimeSlice();
     for (const record of records) {
       assertStorable(record);
@@ -70,7 +87,7 @@ export class History implements HistoryStore {
     }
     let added = 0;
     for await (const batch of this.#batches(records)) {
-      added += this.#write((writer) => writer.restore(batch));
+      added += this.#write((writer) => writer.restore(batch, provenancesOf(batch, provenanceOf)));
     }
     return added;
   }
@@ -78,7 +95,7 @@ export class History implements HistoryStore {
   async remove(ids: readonly string[]): Promise<readonly UploadRecord[]> {
     const removed: UploadRecord[] = [];
     for await (const batch of this.#batches(ids)) {
-      removed.push(...this.#write((writer) => writer.remove(batch)));
+      removed.push(...this.#remove(batch));
     }
     return removed.sort(newestFirst);
   }
@@ -167,6 +184,16 @@ export class History implements HistoryStore {
     return result;
   }
 
+  #remove(ids: readonly string[]): readonly UploadRecord[] {
+    for (const id of ids) {
+      const provenance = this.provenanceOf(id);
+      if (provenance !== undefined) {
+        this.#removedProvenances.set(id, provenance);
+      }
+    }
+    return this.#write((writer) => writer.remove(ids));
+  }
+
   #repeat(write: RecordWrite): void {
     try {
       this.#write((writer) => perform(write, writer));
@@ -204,7 +231,7 @@ export class History implements HistoryStore {
       }
       const ids = page.filter(isMeant).map(({ id }) => id);
       if (ids.length > 0) {
-        removed.push(...this.#write((writer) => writer.remove(ids)));
+        removed.push(...this.#remove(ids));
       }
       await slice.rest();
     }

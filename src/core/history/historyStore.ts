@@ -1,6 +1,6 @@
 import type { FileStamp, MediaKind } from '../asset/asset.ts';
 import type { ProviderId } from '../providers/providerId.ts';
-import type { UploadRecord } from './record.ts';
+import type { Provenance, UploadRecord } from './record.ts';
 
 /** Whose uploads: references of another key or another server are never offered as one's own. */
 export interface AccountScope {
@@ -77,10 +77,14 @@ export interface HistoryStore {
    */
   add(record: UploadRecord): void;
   /**
-   * Adds those whose id isn't there yet: undoing a removal, importing. @returns how many were added
+   * Undoes a removal made in this window: adds those whose id isn't there yet. @returns how many were added
    * @throws UploadError `unexpectedReply` for a record too large to be kept; none has been added then
    */
   restore(records: readonly UploadRecord[]): Promise<number>;
+  /** The same for records from elsewhere, which are marked for good as `imported`. */
+  import(records: readonly UploadRecord[]): Promise<number>;
+  /** `undefined` where nobody knows: for a record of 0.1.0, or for none at all. */
+  provenanceOf(id: string): Provenance | undefined;
   /** @returns the records that were there, newest first, for `restore` */
   remove(ids: readonly string[]): Promise<readonly UploadRecord[]>;
   /** Removes records whose primary reference has ended. @returns what was removed, newest first, for `restore` */

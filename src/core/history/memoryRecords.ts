@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, ExpiryState, HistoryQuery } from './historyStore.ts';
-import type { UploadRecord } from './record.ts';
+import type { Provenance, Provenances, UploadRecord } from './record.ts';
 import { assertStorable } from './recordLimits.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import { matchesWords, searchWords } from './searchText.ts';
@@ -21,6 +21,7 @@ export class MemoryRecords implements RecordStorage {
   readonly #now: () => number;
   readonly #records = new Map<string, UploadRecord>();
   readonly #hashes = new Map<string, RememberedHash>();
+  readonly #provenances = new Map<string, Provenance>();
 
   constructor(now: () => number, accountSalt?: string) {
     this.#now = now;
@@ -30,14 +31,19 @@ export class MemoryRecords implements RecordStorage {
   add(record: UploadRecord): void {
     assertStorable(record);
     this.#records.set(record.id, record);
+    this.#provenances.set(record.id, 'own');
   }
 
-  restore(records: readonly UploadRecord[]): number {
+  restore(records: readonly UploadRecord[], provenances: Provenances = {}): number {
     const before = this.#records.size;
     records.forEach(assertStorable);
     for (const record of records) {
       if (!this.#records.has(record.id)) {
         this.#records.set(record.id, record);
+        const provenance = provenances[record.id];
+        if (provenance !== undefined) {
+          this.#provenances.set(record.id, provenance);
+        }
       }
     }
     return this.#records.size - before;
@@ -47,6 +53,7 @@ export class MemoryRecords implements RecordStorage {
     const removed = [...new Set(ids)].flatMap((id) => this.#records.get(id) ?? []).sort(newestFirst);
     for (const { id } of removed) {
       this.#records.delete(id);
+      this.#provenances.delete(id);
     }
     return removed;
   }
@@ -99,6 +106,10 @@ export class MemoryRecords implements RecordStorage {
     return this.#newest((record) => record.fileUri === fileUri);
   }
 
+  provenanceOf(id: string): Provenance | undefined {
+    return this.#provenances.get(id);
+  }
+
   markUsed(id: string, at: number): void {
     const record = this.#records.get(id);
     if (record !== undefined) {
@@ -136,6 +147,7 @@ export class MemoryRecords implements RecordStorage {
   close(): void {
     this.#records.clear();
     this.#hashes.clear();
+    this.#provenances.clear();
   }
 
   #newest(matches: (record: UploadRecord) => boolean): UploadRecord[] {
@@ -161,6 +173,19 @@ function isIn(scope: AccountScope, record: UploadRecord): boolean {
 /** How the records of a query's result are ordered. */
 export function orderOf({ order }: HistoryQuery): (one: UploadRecord, other: UploadRecord) => number {
   return order === 'expiresFirst' ? expiresFirst : newestFirst;
+}
+
+/** The known provenances of some records. */
+export function provenancesOf(
+  records: readonly UploadRecord[],
+  provenanceOf: (id: string) => Provenance | undefined,
+): Provenances {
+  return Object.fromEntries(
+    records.flatMap(({ id }) => {
+      const provenance = provenanceOf(id);
+      return provenance === undefined ? [] : [[id, provenance]];
+    }),
+  );
 }
 
 export function newestFirst(one: UploadRecord, other: UploadRecord): number {

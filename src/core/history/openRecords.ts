@@ -4,10 +4,11 @@ import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
 import { TimeSlice } from '../timeSlice.ts';
 import type { HistoryProblem } from './historyStore.ts';
-import { MemoryRecords } from './memoryRecords.ts';
+import { MemoryRecords, provenancesOf } from './memoryRecords.ts';
 import type { UploadRecord } from './record.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import { type DamageReason, damageOf, quarantine, withQuarantineLock } from './sqlite/databaseFile.ts';
+import { addProvenance } from './sqlite/provenanceTable.ts';
 import { migrate, UnusableDatabase } from './sqlite/schema.ts';
 import { describeError, sqliteFailure } from './sqlite/sqliteError.ts';
 import type { Sqlite } from './sqlite/sqliteModule.ts';
@@ -121,6 +122,7 @@ function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecord
     // (sqlite.org/pragma.html#pragma_synchronous).
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304');
     migrate(database);
+    addProvenance(database);
     return new SqliteRecords(database, path, now);
   } catch (error) {
     database.close();
@@ -187,7 +189,10 @@ async function copyToMemory(source: RecordStorage, now: () => number): Promise<R
   let after: UploadRecord | undefined;
   do {
     const batch = source.query({ limit: copiedAtOnce, after });
-    copy.restore(batch);
+    copy.restore(
+      batch,
+      provenancesOf(batch, (id) => source.provenanceOf(id)),
+    );
     after = batch.at(-1);
     await slice.rest();
   } while (after !== undefined && copy.count() < maxRecordsInMemory);

@@ -1,7 +1,7 @@
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from './historyStore.ts';
 import { MemoryRecords, newestFirst, orderOf } from './memoryRecords.ts';
-import type { UploadRecord } from './record.ts';
+import type { Provenance, UploadRecord } from './record.ts';
 import type { RecordReader } from './recordStorage.ts';
 
 /** Changes to the records of a storage that haven't been written to it yet. */
@@ -29,9 +29,10 @@ export class Overlay {
     return this.#removed.has(id) || this.changed.get(id) !== undefined;
   }
 
-  put(record: UploadRecord): void {
+  put(record: UploadRecord, provenance: Provenance | undefined): void {
     this.#removed.delete(record.id);
-    this.changed.add(record);
+    this.changed.remove([record.id]);
+    this.changed.restore([record], provenance === undefined ? {} : { [record.id]: provenance });
   }
 
   remove(id: string): void {
@@ -78,6 +79,10 @@ export class OverlaidRecords implements RecordReader {
 
   get(id: string): UploadRecord | undefined {
     return this.#overlay.has(id) ? this.#overlay.changed.get(id) : this.#base.get(id);
+  }
+
+  provenanceOf(id: string): Provenance | undefined {
+    return this.#overlay.has(id) ? this.#overlay.changed.provenanceOf(id) : this.#base.provenanceOf(id);
   }
 
   count(): number {

@@ -1,14 +1,14 @@
 import type { FileStamp } from '../asset/asset.ts';
 import { newestFirst } from './memoryRecords.ts';
 import { OverlaidRecords, Overlay } from './overlaidRecords.ts';
-import type { UploadRecord } from './record.ts';
+import type { Provenance, Provenances, UploadRecord } from './record.ts';
 import { assertStorable } from './recordLimits.ts';
 import type { RecordReader, RecordWriter } from './recordStorage.ts';
 
 /** A call of a `RecordWriter` as data that can be queued and stored in a file. */
 export type RecordWrite =
   | { readonly type: 'add'; readonly record: UploadRecord }
-  | { readonly type: 'restore'; readonly records: readonly UploadRecord[] }
+  | { readonly type: 'restore'; readonly records: readonly UploadRecord[]; readonly provenances?: Provenances | undefined }
   | { readonly type: 'remove'; readonly ids: readonly string[] }
   | { readonly type: 'markUsed'; readonly id: string; readonly at: number }
   | { readonly type: 'rememberHash'; readonly fileUri: string; readonly stamp: FileStamp; readonly contentHash: string }
@@ -21,7 +21,7 @@ export function perform(write: RecordWrite, writer: RecordWriter): void {
       writer.add(write.record);
       break;
     case 'restore':
-      writer.restore(write.records);
+      writer.restore(write.records, write.provenances ?? {});
       break;
     case 'remove':
       writer.remove(write.ids);
@@ -86,20 +86,20 @@ export class PendingWrites implements RecordWriter {
 
   add(record: UploadRecord): void {
     assertStorable(record);
-    this.#overlay.put(record);
+    this.#overlay.put(record, 'own');
     this.#push({ type: 'add', record });
   }
 
-  restore(records: readonly UploadRecord[]): number {
+  restore(records: readonly UploadRecord[], provenances: Provenances = {}): number {
     records.forEach(assertStorable);
     let added = 0;
     for (const record of records) {
       if (this.#known(record.id) === undefined) {
-        this.#overlay.put(record);
+        this.#overlay.put(record, provenances[record.id]);
         added++;
       }
     }
-    this.#push({ type: 'restore', records });
+    this.#push({ type: 'restore', records, provenances });
     return added;
   }
 
@@ -115,7 +115,7 @@ export class PendingWrites implements RecordWriter {
   markUsed(id: string, at: number): void {
     const record = this.#known(id);
     if (record !== undefined) {
-      this.#overlay.put({ ...record, lastUsedAt: Math.max(record.lastUsedAt, at) });
+      this.#overlay.put({ ...record, lastUsedAt: Math.max(record.lastUsedAt, at) }, this.#knownProvenance(id));
     }
     this.#push({ type: 'markUsed', id, at });
   }
@@ -135,6 +135,17 @@ export class PendingWrites implements RecordWriter {
   #push(write: RecordWrite): void {
     this.#queue.push(write);
     this.#options.onWrite(write);
+  }
+
+  #knownProvenance(id: string): Provenance | undefined {
+    if (this.#overlay.has(id)) {
+      return this.#overlay.changed.provenanceOf(id);
+    }
+    try {
+      return this.#options.storage().provenanceOf(id);
+    } catch {
+      return undefined;
+    }
   }
 
   #known(id: string): UploadRecord | undefined {

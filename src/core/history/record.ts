@@ -2,6 +2,15 @@ import type { MediaKind, PixelSize } from '../asset/asset.ts';
 import type { ProviderId } from '../providers/providerId.ts';
 import type { Reference } from '../providers/reference.ts';
 
+/**
+ * How a record came into the history: written by an upload made here, or read from an exported history. A record of 0.1.0,
+ * which kept no note of it, has neither.
+ */
+export type Provenance = 'own' | 'imported';
+
+/** Of several records, by their ids. */
+export type Provenances = Readonly<Record<string, Provenance>>;
+
 /** One finished upload: what was sent where and when, and how to refer to it. */
 export interface UploadRecord {
   readonly id: string;

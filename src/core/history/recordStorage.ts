@@ -1,12 +1,13 @@
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from './historyStore.ts';
-import type { UploadRecord } from './record.ts';
+import type { Provenance, Provenances, UploadRecord } from './record.ts';
 
 /** What can be asked of records, wherever they are kept. Lists are newest first where nothing else is said. */
 export interface RecordReader {
   readonly accountSalt: string;
   query(query: HistoryQuery): readonly UploadRecord[];
   get(id: string): UploadRecord | undefined;
+  provenanceOf(id: string): Provenance | undefined;
   count(): number;
   hasSize(scope: AccountScope, size: number): boolean;
   findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[];
@@ -17,10 +18,10 @@ export interface RecordReader {
 
 /** The changes that records undergo, each of them short: whoever has many records to change does so in batches. */
 export interface RecordWriter {
-  /** A record of the same id is replaced. */
+  /** A record of the same id is replaced. Its provenance is `own`. */
   add(record: UploadRecord): void;
-  /** Adds those whose id isn't there yet. @returns how many were added */
-  restore(records: readonly UploadRecord[]): number;
+  /** Adds those whose id isn't there yet, and the provenance of those added. @returns how many were added */
+  restore(records: readonly UploadRecord[], provenances?: Provenances): number;
   /** @returns those that were there */
   remove(ids: readonly string[]): readonly UploadRecord[];
   /** Never sets the time of the last use back. */

@@ -17,7 +17,11 @@ const staleAfter = 24 * 3_600_000;
 
 const writeSchema = v.variant('type', [
   v.object({ type: v.literal('add'), record: recordSchema }),
-  v.object({ type: v.literal('restore'), records: v.array(recordSchema) }),
+  v.object({
+    type: v.literal('restore'),
+    records: v.array(recordSchema),
+    provenances: v.optional(v.record(v.string(), v.picklist(['own', 'imported']))),
+  }),
   v.object({ type: v.literal('remove'), ids: v.array(v.string()) }),
   v.object({ type: v.literal('markUsed'), id: v.string(), at: v.number() }),
   v.object({

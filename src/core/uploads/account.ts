@@ -3,6 +3,7 @@ import { UploadError } from '../errors.ts';
 import type { AccountScope } from '../history/historyStore.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ProviderOptions } from '../providers/providerSetting.ts';
+import type { RecipientIdentity } from './permission/permissionGate.ts';
 
 /** Where an upload goes: a provider, the server in use, the key stored for that server, and the provider's options. */
 export interface Account {
@@ -22,6 +23,11 @@ export function accountScope({ provider, endpoint, key }: Account, salt: string)
   const isUsualPath = pathOf(endpoint) === pathOf(new URL(provider.defaultEndpoint));
   const identity = isUsualPath ? key : `${key}\n${pathOf(endpoint)}`;
   return { provider: provider.id, origin, account: fingerprint([provider.id, origin, identity], salt) };
+}
+
+/** Whom the permission gate asks about: the server itself, because each account of a provider may have another one. */
+export function recipientIdentity({ provider, endpoint }: Account): RecipientIdentity {
+  return { provider: provider.id, endpoint: endpoint.href };
 }
 
 function pathOf(endpoint: URL): string {

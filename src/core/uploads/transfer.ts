@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Asset } from '../asset/asset.ts';
 import { hashing } from '../asset/contentHash.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/record.ts';
 import { type RetryBudget, withRetry } from '../http/retry.ts';
 import type { UploadedReferences } from '../providers/reference.ts';
+import { recipientIdentity } from './account.ts';
+import { assertApproved } from './permission/permissionGate.ts';
 import type { ProgressMeter } from './progress.ts';
 import { withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';
@@ -75,19 +76,20 @@ async function sendOnce(
   services: TransferServices,
 ): Promise<Sent> {
   const { account } = request;
-  const hashed = hashing(asset);
+  assertApproved(asset, recipientIdentity(account));
+  const hashed = hashing();
   // Only the request that carries the file moves the progress: one for an upload slot or a result doesn't.
   let isCarryingFile = false;
-  const watched: Asset = {
-    ...hashed.asset,
-    async *read(options) {
+  const watched = asset.observed(hashed.observer).observed({
+    onStart: () => {
       isCarryingFile = true;
-      yield* hashed.asset.read(options);
-      // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
+    },
+    // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
+    onEnd: () => {
       isCarryingFile = false;
       meter.awaitAnswer();
     },
-  };
+  });
   const session = createSession(services, {
     account,
     signal,

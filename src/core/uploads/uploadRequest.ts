@@ -1,21 +1,14 @@
-import type { Asset } from '../asset/asset.ts';
 import type { AccountScope } from '../history/historyStore.ts';
 import type { RetryBudget } from '../http/retry.ts';
 import type { ReferenceForm } from '../providers/providerId.ts';
 import type { Account } from './account.ts';
+import type { ApprovedSource, GatedSource } from './permission/permissionGate.ts';
 import type { UploadProgress } from './progress.ts';
-
-/** A file that can be opened for sending, wherever it is. */
-export interface UploadSource {
-  readonly uri: string;
-  /** Base name. */
-  readonly name: string;
-  open(signal: AbortSignal): Promise<Asset>;
-}
 
 /** Which file goes to which account, and what its reference is for. Passed on unchanged from the gesture to the provider. */
 export interface UploadRequest {
-  readonly source: UploadSource;
+  /** Only a permission gate makes one, and only for the recipient that `account` stands for. */
+  readonly source: GatedSource;
   readonly account: Account;
   /** Whether an earlier upload of the same content may be used instead. */
   readonly reuse: boolean;
@@ -37,6 +30,6 @@ export interface UploadOptions {
 /** A request whose file is open, and its account as the history knows it. */
 export interface OpenedUpload {
   readonly request: UploadRequest;
-  readonly asset: Asset;
+  readonly asset: ApprovedSource;
   readonly scope: AccountScope;
 }

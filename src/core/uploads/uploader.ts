@@ -1,9 +1,10 @@
 import type { Asset } from '../asset/asset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { UploadRecord } from '../history/record.ts';
-import { accountScope, assertHasKey } from './account.ts';
+import { accountScope, assertHasKey, recipientIdentity } from './account.ts';
 import { InFlightUploads, type Outcome, type TransferringServices } from './inFlightUploads.ts';
 import { preflight, type UploadWarning } from './limits.ts';
+import { assertGated } from './permission/permissionGate.ts';
 import type { UploadProgress } from './progress.ts';
 import { ProviderQueues } from './providerQueues.ts';
 import { type RunningUpload, RunningUploads } from './runningUploads.ts';
@@ -18,7 +19,10 @@ export interface UploadResult {
 }
 
 export interface Uploader {
-  /** @throws UploadError, CancelledError; nothing has been recorded then, and no file is left open */
+  /**
+   * @throws UploadError, CancelledError; nothing has been recorded then, and no file is left open
+   * @throws TypeError for a source that no permission gate let in, or let in to another recipient
+   */
   upload(request: UploadRequest, options?: UploadOptions): Promise<UploadResult>;
   running(): readonly RunningUpload[];
   /** Calls the listener when an upload starts, progresses or ends. @returns a function that removes the listener */
@@ -70,6 +74,8 @@ export function createUploader(services: UploaderServices): Uploader {
   return {
     async upload(request, options = {}) {
       const { account, source } = request;
+      // At runtime as well: types don't stop what another extension or a JSON argument made up.
+      assertGated(source, recipientIdentity(account));
       const cancelling = new AbortController();
       const signal = AbortSignal.any([cancelling.signal, ...(options.signal ? [options.signal] : [])]);
       const { id: provider, label } = account.provider;

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
-import { commands, l10n, Range, type TextDocument, type Uri, workspace } from 'vscode';
+import { l10n, Range, type TextDocument, type Uri, workspace } from 'vscode';
+import { CancelledError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import { commandId } from '../ids/commandIds.ts';
-import type { ReplaceRequest } from '../lightbulb/uploadAndReplace.ts';
+import { type ReplaceRequest, replaceNamedFile } from '../lightbulb/uploadAndReplace.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services.ts';
+import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 
 /** A string that an edit puts into a document. */
@@ -56,7 +58,13 @@ export async function uploadInserted(
       value,
       provider: provider.id,
     };
-    await commands.executeCommand(commandId('replaceString'), request);
+    try {
+      await replaceNamedFile(services, request, 'chosen');
+    } catch (error) {
+      if (!CancelledError.is(error)) {
+        inBackground(services.log, showFailure(services, error));
+      }
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import type { UploadRecord } from '../../core/history/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { plainStringAt } from '../../core/workflow/scan/plainStringAt.ts';
@@ -16,7 +17,6 @@ import { followPlaces } from '../documents/followPlaces.ts';
 import type { Services } from '../services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { nameOf } from '../text/names.ts';
-import { assertMaySend } from '../upload/consent.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { uploadOne } from '../upload/uploadOne.ts';
 
@@ -34,13 +34,18 @@ export interface ReplaceRequest {
   readonly recordId?: string;
 }
 
-/** The command behind the lightbulb: uploads one file and replaces the string that names it. */
-export async function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
+/** The command behind the lightbulb: uploads one file and replaces the string that names it. Its arguments may be forged. */
+export function replaceString(services: Services, request: ReplaceRequest): Promise<void> {
+  return replaceNamedFile(services, request, 'document');
+}
+
+/** The same where it is known why the document names the file. Never behind a command, whose arguments could claim anything. */
+export async function replaceNamedFile(services: Services, request: ReplaceRequest, cause: Cause): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(request.document));
   const start = document.offsetAt(new Position(request.line, request.character));
   const followed = followPlaces(document, [start]);
   try {
-    await replaceIn({ document, request, offset: () => followed.now(start) }, services);
+    await replaceIn({ document, request, cause, offset: () => followed.now(start) }, services);
   } finally {
     followed.dispose();
   }
@@ -50,6 +55,8 @@ export async function replaceString(services: Services, request: ReplaceRequest)
 interface Target {
   readonly document: TextDocument;
   readonly request: ReplaceRequest;
+  /** Why the file would be sent. */
+  readonly cause: Cause;
   /** Where the string is now; `undefined` once the text around it was replaced. */
   offset(): number | undefined;
 }
@@ -109,7 +116,7 @@ async function findInput({ document, request, offset: offsetNow }: Target): Prom
 /** The upload whose reference is to be used: the requested one, or a new one. `undefined` where there is none in the end. */
 async function recordFor(
   services: Services,
-  { document, request }: Target,
+  { document, request, cause }: Target,
   input: MediaInput,
 ): Promise<UploadRecord | undefined> {
   if (request.recordId) {
@@ -127,8 +134,7 @@ async function recordFor(
       provider: provider.id,
     });
   }
-  await assertMaySend(resolved, provider);
-  return uploadOne(services, provider, Uri.file(resolved.file));
+  return uploadOne(services, provider, { uri: Uri.file(resolved.file), cause });
 }
 
 async function providerOf(

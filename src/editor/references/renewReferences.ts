@@ -3,21 +3,20 @@ import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
-import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import { accountScope } from '../../core/uploads/account.ts';
 import type { BatchItem } from '../../core/uploads/batch.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
+import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
+import type { GatedSource } from '../../core/uploads/permission/permissionGate.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
-import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import type { ReferenceTarget } from '../documents/analysis.ts';
-import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services.ts';
 import { applySwap } from '../swap/applySwap.ts';
-import { assertMaySend } from '../upload/consent.ts';
-import { sourceAgain } from '../upload/folderAsZip.ts';
+import { admitFiles } from '../upload/filesToSend.ts';
+import { recordToSend } from '../upload/folderAsZip.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
 /** A reference in a document that is to be renewed. */
@@ -42,6 +41,12 @@ export interface RenewalOutcome {
   readonly refused: boolean;
 }
 
+/** A group whose account is known. */
+interface ReadyGroup {
+  readonly group: Group;
+  readonly account: Account;
+}
+
 /** One file for one provider, with all the references it renews. */
 interface Group {
   readonly renewals: readonly Renewal[];
@@ -62,11 +67,11 @@ export async function renewReferences(
 ): Promise<RenewalOutcome> {
   const groups = groupsOf(renewals);
   const failures: RenewalFailure[] = [];
-  const ready: { group: Group; account: Account }[] = [];
+  const ready: ReadyGroup[] = [];
   const accounts = new Map<string, Promise<Account | undefined>>();
   for (const group of groups) {
     try {
-      await assertMayRenew(services, document, group);
+      assertIsThere(group);
       const { provider } = group.record;
       const account = accounts.get(provider) ?? services.accounts.currentOrAsk(provider);
       accounts.set(provider, account);
@@ -116,34 +121,41 @@ function groupsOf(renewals: readonly Renewal[]): readonly Group[] {
   });
 }
 
-/**
- * Sending the same bytes to the same provider again needs no new consent. A file outside the workspace that has changed
- * since does: the history may have been imported, and the person may never have seen what it names.
- */
-async function assertMayRenew(services: Services, document: TextDocument, group: Group): Promise<void> {
-  const { record, first } = group;
-  const { source } = first.target;
-  if (source === 'missing') {
+/** @throws UploadError `fileMissing`, before the person is asked for a key */
+function assertIsThere({ record, first }: Group): void {
+  if (first.target.source === 'missing') {
     throw new UploadError('fileMissing', 'The file that the reference was made from no longer exists', {
       fileName: record.fileName,
       provider: record.provider,
     });
   }
-  const file = Uri.parse(record.fileUri);
-  if (source === 'unchanged' || file.scheme !== 'file') {
-    return;
-  }
-  const resolved = await resolvePath(file.fsPath, pathContextOf(document.uri, services));
-  if (resolved) {
-    await assertMaySend(resolved, providerById(record.provider));
-  }
 }
 
-async function uploadGroups(
+/** Lets the files in, those for one account together, so that one question is enough for them. In the order of the groups. */
+async function admitGroups(
   services: Services,
-  ready: readonly { readonly group: Group; readonly account: Account }[],
-): Promise<readonly BatchItem[]> {
+  ready: readonly ReadyGroup[],
+  history: HistoryStore,
+): Promise<ReadonlyMap<ReadyGroup, GatedSource>> {
+  const { signal } = new AbortController();
+  const sources = new Map<ReadyGroup, GatedSource>();
+  for (const [account, those] of Map.groupBy(ready, (each) => each.account)) {
+    const files = those.map(
+      ({ group }): FileToSend => recordToSend(services, group.record, { history, provider: account.provider }),
+    );
+    for (const [index, source] of (await admitFiles(services, files, { account, signal })).entries()) {
+      const each = those[index];
+      if (each !== undefined) {
+        sources.set(each, source);
+      }
+    }
+  }
+  return sources;
+}
+
+async function uploadGroups(services: Services, ready: readonly ReadyGroup[]): Promise<readonly BatchItem[]> {
   const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
+  const sources = await admitGroups(services, ready, history);
   const { reuseUploads, expiryWarning: expiringWithin } = services.settings;
   const [only] = ready;
   const title =
@@ -153,15 +165,21 @@ async function uploadGroups(
   return withUploadProgress(title, ready.length, (reporter, signal) =>
     uploadAll(
       uploader,
-      ready.map(({ group, account }): UploadRequest => {
+      ready.flatMap((each): UploadRequest[] => {
+        const { group, account } = each;
+        const source = sources.get(each);
         const file = Uri.parse(group.record.fileUri);
-        return {
-          source: sourceAgain(services, file, account.provider),
-          account,
-          reuse: reuseUploads && mayReuse(history, account, { group, expiringWithin }),
-          form: group.first.target.reference.form,
-          workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
-        };
+        return source === undefined
+          ? []
+          : [
+              {
+                source,
+                account,
+                reuse: reuseUploads && mayReuse(history, account, { group, expiringWithin }),
+                form: group.first.target.reference.form,
+                workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
+              },
+            ];
       }),
       {
         signal,

@@ -1,16 +1,15 @@
-import { realpath } from 'node:fs/promises';
 import { l10n, Uri } from 'vscode';
-import { UploadError } from '../../core/errors.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
+import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { Place, PlannedUpload } from '../../core/uploads/uploadPlan.ts';
-import type { UploadRequest, UploadSource } from '../../core/uploads/uploadRequest.ts';
+import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { cancellable } from '../cancellable.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services.ts';
-import { sourceOf } from '../upload/uploadSources.ts';
+import { admitFiles, fileToSend } from '../upload/filesToSend.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
 /** Uploads that the person has agreed to, and the account they go to. */
@@ -44,21 +43,30 @@ export async function obtainReferences(
   chosen: readonly ChosenUploads[],
 ): Promise<ObtainedReferences> {
   const wanted = chosen.flatMap(({ account, uploads }) => uploads.map((upload) => ({ account, upload })));
-  const requests = wanted.map(({ account, upload }) => uploadRequest(services, account, upload));
-  if (requests.length === 0) {
+  if (wanted.length === 0) {
     return sortResults([], []);
   }
+  // What is asked about is asked before the first byte is sent, and before a notification covers the question.
+  const requests: UploadRequest[] = [];
+  for (const { account, uploads } of chosen) {
+    const admission = { account, cause: 'document', signal: new AbortController().signal } as const;
+    requests.push(...(await admitUploads(services, uploads, admission)));
+  }
+  let wasAborted = false;
   const { uploader } = await services.uploads();
   const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
   const items = await (isAllThere ? withoutNotification : withUploadProgress)(
     titleOf(wanted),
     requests.length,
-    (reporter, signal) =>
-      uploadAll(uploader, requests, {
+    async (reporter, signal) => {
+      const ended = await uploadAll(uploader, requests, {
         signal,
         onProgress: (progress, index) => reporter.report(index, progress),
         onItem: (_item, index) => reporter.finish(index),
-      }),
+      });
+      wasAborted = signal?.aborted === true;
+      return ended;
+    },
   );
   const failed = items.flatMap((item, index) => {
     const want = wanted[index];
@@ -68,7 +76,9 @@ export async function obtainReferences(
     const want = wanted[index];
     return item.status === 'done' && want ? [{ upload: want.upload, result: item.result }] : [];
   });
-  return { ...sortResults(done, failed), wasCancelled: items.some((item) => item.status === 'cancelled') };
+  // Who doesn't agree to one file may still want the others.
+  const wasCancelled = wasAborted || items.every((item) => item.status === 'cancelled');
+  return { ...sortResults(done, failed), wasCancelled };
 }
 
 /** Nothing is expected to be sent, so there is a notification only if it takes longer, e.g. to hash a changed file. */
@@ -78,15 +88,26 @@ const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
     run: (signal) => work({ report: () => undefined, finish: () => undefined }, signal),
   });
 
-/** The request for a planned upload. */
-export function uploadRequest(services: Services, account: Account, { file, uri, form }: PlannedUpload): UploadRequest {
-  return {
-    source: stillLeadingTo(file.realPath, file.file, sourceOf(Uri.parse(uri))),
-    account,
-    form,
-    reuse: services.settings.reuseUploads,
-    workspaceUri: file.workspaceFolder && Uri.file(file.workspaceFolder).toString(),
-  };
+/** Whom planned uploads go to, and why. */
+export interface Admission {
+  readonly account: Account;
+  readonly cause: Cause;
+  readonly signal: AbortSignal;
+}
+
+/** Lets the files of planned uploads in, after a question where they need one. One request for each, in their order. */
+export async function admitUploads(
+  services: Services,
+  uploads: readonly PlannedUpload[],
+  { account, cause, signal }: Admission,
+): Promise<readonly UploadRequest[]> {
+  const files = uploads.map(({ uri }) => fileToSend(Uri.parse(uri), cause));
+  const sources = await admitFiles(services, files, { account, signal });
+  return uploads.flatMap(({ file, form }, index) => {
+    const source = sources[index];
+    const workspaceUri = file.workspaceFolder && Uri.file(file.workspaceFolder).toString();
+    return source ? [{ source, account, form, reuse: services.settings.reuseUploads, workspaceUri }] : [];
+  });
 }
 
 /** Assigns results to the documents that need them. */
@@ -114,23 +135,6 @@ export function sortResults(
     }
   }
   return { replacements, settled, results: done.map(({ result }) => result), failed, unfit, wasCancelled: false };
-}
-
-/**
- * The person agreed to the file that the path led to at that time. If a link has been redirected since, by a build or by
- * somebody with worse intentions, the upload must not follow it.
- */
-function stillLeadingTo(realPath: string, path: string, source: UploadSource): UploadSource {
-  return {
-    ...source,
-    open: async (signal) => {
-      const now = await realpath(path).catch(() => realPath);
-      if (now !== realPath) {
-        throw new UploadError('changedWhileReading', 'The path leads to another file now', { fileName: source.name });
-      }
-      return source.open(signal);
-    },
-  };
 }
 
 function titleOf(wanted: readonly { account: Account; upload: PlannedUpload }[]): string {

@@ -3,6 +3,7 @@ import { anyMediaTypeOfName } from '../../core/asset/anyMediaType.ts';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { limitsFor } from '../../core/uploads/limits.ts';
+import { decide } from '../../core/uploads/permission/decide.ts';
 import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { formatBytes } from '../text/figures.ts';
@@ -39,12 +40,18 @@ export function previewItems(plans: readonly UploadPlan[], severalDocuments: boo
 
 /** Whether a line is selected at first: everything that needs no decision. */
 export function isChosenAtFirst({ upload }: PreviewItem): boolean {
-  return upload !== undefined && upload.obstacle === undefined;
+  return upload !== undefined && upload.obstacle === undefined && !isRefused(upload);
 }
 
 /** Whether a line can be selected at all. */
 export function canBeChosen({ upload }: PreviewItem): boolean {
-  return upload !== undefined && (upload.obstacle !== 'outside' || workspace.isTrusted);
+  return upload !== undefined && !isRefused(upload);
+}
+
+/** Whether the permission gate would refuse it, so that nobody chooses in vain. */
+function isRefused({ obstacle }: PlannedUpload): boolean {
+  const place = obstacle === 'outside' ? 'outside' : 'inside';
+  return decide('document', place, workspace.isTrusted).type === 'refused';
 }
 
 /** Says that the file itself will be changed, and why: nobody expects that from an editor. */
@@ -65,6 +72,7 @@ function uploadItem(upload: PlannedUpload, provider: Provider, severalDocuments:
   const path = obstacle === 'outside' ? file.realPath : workspace.asRelativePath(uri);
   const remarks = [
     formatBytes(file.size),
+    ...(isRefused(upload) ? [l10n.t("refused, because this workspace isn't trusted")] : []),
     ...(obstacle ? [obstacleText(obstacle, upload, provider)] : []),
     ...(reuse === 'certain' ? [l10n.t('already uploaded, will be reused')] : []),
     ...(reuse === 'possible' ? [l10n.t('maybe already uploaded')] : []),
@@ -101,9 +109,7 @@ function obstacleText(obstacle: Obstacle, { file }: PlannedUpload, provider: Pro
   const limits = limitsFor(provider, mediaTypeOfName(file.realPath) ?? '');
   switch (obstacle) {
     case 'outside':
-      return workspace.isTrusted
-        ? l10n.t('outside the workspace, needs your consent')
-        : l10n.t('outside the workspace, refused because it is not trusted');
+      return l10n.t('outside the workspace, needs your consent');
     case 'typeUnsupported':
       return l10n.t("{0} doesn't take {1}", provider.label, anyMediaTypeOfName(file.realPath));
     case 'fileEmpty':

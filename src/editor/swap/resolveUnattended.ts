@@ -6,7 +6,7 @@ import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import type { Services } from '../services.ts';
-import { sortResults, uploadRequest } from './obtainReferences.ts';
+import { admitUploads, sortResults } from './obtainReferences.ts';
 import { planForAccount } from './planWorkflows.ts';
 
 /** A local file a document names that got no reference, and why. */
@@ -45,7 +45,7 @@ export async function resolveUnattended(
   const scan = await scanWorkflowInSlices(text, { signal });
   const plan = await planForAccount(services, { account, workflows: [{ uri, name: '', scan }], signal });
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
-  const requests = wanted.map((upload) => uploadRequest(services, account, upload));
+  const requests = await admitUploads(services, wanted, { account, cause: 'programme', signal });
   const { uploader } = await services.uploads();
   const items = await uploadAll(uploader, requests, { signal });
   const done = items.flatMap((item, index) => {

@@ -1,7 +1,6 @@
 import { l10n, window } from 'vscode';
 import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/uploadPlan.ts';
 import { formatBytes } from '../text/figures.ts';
-import { consentToOutside } from '../upload/consent.ts';
 import type { ChosenUploads } from './obtainReferences.ts';
 import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
 
@@ -16,7 +15,7 @@ export interface PreviewOptions {
 
 /**
  * Shows which files go where before anything is sent, and lets the person choose. Files outside the workspace aren't
- * selected at first, and selecting one leads to a question that names its whole path.
+ * selected at first; the permission gate asks about those that are.
  * @returns `undefined` where the person closed the preview
  */
 export async function previewUploads(
@@ -24,18 +23,9 @@ export async function previewUploads(
   { action, documents, largeFiles = [] }: PreviewOptions,
 ): Promise<readonly ChosenUploads[] | undefined> {
   const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, documents > 1)];
-  let selected: readonly PreviewItem[] = items.filter(isChosenAtFirst);
-  for (;;) {
-    const accepted = await pickFrom(items, selected, (chosen) => titleOf(plans, uploadsOf(chosen), action));
-    if (!accepted) {
-      return undefined;
-    }
-    if (await mayBeSent(plans, uploadsOf(accepted))) {
-      return byAccount(plans, uploadsOf(accepted));
-    }
-    // A person who refuses a file from outside the workspace may still want the others.
-    selected = accepted;
-  }
+  const selected = items.filter(isChosenAtFirst);
+  const accepted = await pickFrom(items, selected, (chosen) => titleOf(plans, uploadsOf(chosen), action));
+  return accepted && byAccount(plans, uploadsOf(accepted));
 }
 
 function pickFrom(
@@ -82,15 +72,6 @@ function byAccount(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[
     account,
     uploads: uploads.filter((upload) => chosen.includes(upload)),
   }));
-}
-
-function mayBeSent(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[]): Promise<boolean> {
-  const outside = chosen.filter((upload) => upload.obstacle === 'outside');
-  const destinations = byAccount(plans, outside).filter(({ uploads }) => uploads.length > 0);
-  return consentToOutside(
-    outside.map(({ file }) => file),
-    destinations.map(({ account }) => account.provider.label).join(', '),
-  );
 }
 
 /** `Upload and Replace: 5 files, 12 MB to RunningHub, 2 reused, 1 missing`. */

@@ -2,7 +2,6 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { stackOf } from '../promises.ts';
@@ -83,7 +82,7 @@ export interface FailedUploads {
   readonly provider: Provider;
   /** How many of the same gesture succeeded. */
   readonly succeeded: number;
-  readonly failed: readonly { readonly source: UploadSource; readonly error: unknown }[];
+  readonly failed: readonly { readonly file: { readonly name: string }; readonly error: unknown }[];
   retry(): Promise<void>;
 }
 
@@ -101,13 +100,13 @@ export async function showFailures(services: Services, uploads: FailedUploads): 
     await showFailure(services, first.error, retry);
     return;
   }
-  const reasons = failed.map(({ source, error }) =>
+  const reasons = failed.map(({ file, error }) =>
     UploadError.is(error)
       ? explainFailure(error, provider.label).message
-      : l10n.t('{0} ran into an unexpected problem.', source.name),
+      : l10n.t('{0} ran into an unexpected problem.', file.name),
   );
-  for (const { source, error } of failed) {
-    services.log.error(`${source.name}: ${error instanceof Error ? error.message : String(error)}`);
+  for (const { file, error } of failed) {
+    services.log.error(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const more = reasons.length - maxReasons;
   const retryFailed = l10n.t('Retry Failed');

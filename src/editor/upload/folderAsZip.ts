@@ -1,13 +1,18 @@
 import { l10n, Uri, window } from 'vscode';
 import { openFolderAsZip } from '../../core/archive/zipFolder.ts';
+import type { SourceFolder } from '../../core/archive/zipPlan.ts';
 import type { Asset } from '../../core/asset/asset.ts';
 import { CancelledError, UploadError } from '../../core/errors.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../core/history/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
-import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
+import type { Cause } from '../../core/uploads/permission/decide.ts';
+import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { Services } from '../services.ts';
 import { nameOf } from '../text/names.ts';
-import { isFolder, sourceOf } from './uploadSources.ts';
+import { type ChosenFiles, causeOfRecord, fileToSend } from './filesToSend.ts';
+import { isFolder } from './foldersToFiles.ts';
 
 /** Providers that support the images of a folder as one ZIP. */
 export function zipProviders(): readonly Provider[] {
@@ -15,12 +20,12 @@ export function zipProviders(): readonly Provider[] {
 }
 
 /** The folders a command was called for: those clicked or selected in the Explorer; a dialog asks where there are none. */
-export async function chooseFolders(clicked: unknown, selected: unknown): Promise<readonly Uri[]> {
+export async function chooseFolders(clicked: unknown, selected: unknown): Promise<ChosenFiles> {
   const uris = [...(Array.isArray(selected) ? selected : []), clicked].filter((each) => each instanceof Uri);
   const distinct = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
   if (distinct.length > 0) {
     const areFolders = await Promise.all(distinct.map(isFolder));
-    return distinct.filter((_uri, index) => areFolders[index]);
+    return { uris: distinct.filter((_uri, index) => areFolders[index]), cause: 'commandArguments' };
   }
   const picked = await window.showOpenDialog({
     title: l10n.t('Folder to Upload as ZIP'),
@@ -28,23 +33,25 @@ export async function chooseFolders(clicked: unknown, selected: unknown): Promis
     canSelectFiles: false,
     canSelectFolders: true,
   });
-  return picked ?? [];
+  return { uris: picked ?? [], cause: 'chosen' };
+}
+
+/** A folder whose images become one ZIP, and the provider that has to support them. */
+export interface FolderForZip {
+  readonly folder: Uri;
+  readonly cause: Cause;
+  readonly provider: Provider;
 }
 
 /** The images of a folder as one ZIP, which is written when it is opened for uploading. */
-export function zipSourceOf(services: Services, folder: Uri, provider: Provider): UploadSource {
+export function folderToSend(services: Services, { folder, cause, provider }: FolderForZip): FileToSend {
   const folderName = nameOf(folder);
   return {
-    uri: folder.toString(),
+    ...fileToSend(folder, cause),
     name: `${folderName}.zip`,
-    open: async (signal) => {
-      if (folder.scheme !== 'file') {
-        throw new UploadError('notAFile', "A folder of a virtual file system can't be sent as a ZIP", {
-          fileName: folderName,
-        });
-      }
+    archive: async (source, signal) => {
       try {
-        return await openImagesAsZip(services, folder, { provider, signal });
+        return await openImagesAsZip(services, source, { provider, signal, uri: folder.toString() });
       } catch (error) {
         if (!UploadError.is(error, 'fileEmpty')) {
           throw error;
@@ -60,12 +67,16 @@ export function zipSourceOf(services: Services, folder: Uri, provider: Provider)
 
 async function openImagesAsZip(
   services: Services,
-  folder: Uri,
-  { provider: { limits }, signal }: { readonly provider: Provider; readonly signal: AbortSignal },
+  folder: SourceFolder,
+  {
+    provider: { limits },
+    signal,
+    uri,
+  }: { readonly provider: Provider; readonly signal: AbortSignal; readonly uri: string },
 ): Promise<Asset> {
   const { temporaryFiles } = await services.uploads();
-  return openFolderAsZip(folder.fsPath, {
-    uri: folder.toString(),
+  return openFolderAsZip(folder, {
+    uri,
     mediaTypes: limits.find(({ kind }) => kind === 'image')?.mediaTypes ?? [],
     maxBytes: limits.find(({ kind }) => kind === 'archive')?.maxBytes,
     temporaryFiles,
@@ -75,11 +86,18 @@ async function openImagesAsZip(
   });
 }
 
-/** What an earlier upload was made from: a file, or the images of a folder, which are always uploaded as a ZIP. */
-export function sourceAgain(services: Services, uri: Uri, provider: Provider): UploadSource {
-  const file = sourceOf(uri);
-  return {
-    ...file,
-    open: async (signal) => ((await isFolder(uri)) ? zipSourceOf(services, uri, provider) : file).open(signal),
-  };
+/**
+ * What an earlier upload was made from. Only a record of an archive may be made of a folder again: where a recorded file
+ * has become a folder since, nobody has agreed to what is in it.
+ */
+export function recordToSend(
+  services: Services,
+  record: UploadRecord,
+  { history, provider }: { readonly history: HistoryStore; readonly provider: Provider },
+): FileToSend {
+  const uri = Uri.parse(record.fileUri);
+  const cause = causeOfRecord(history, record);
+  const { contentHash, kind } = record;
+  const file = kind === 'archive' ? folderToSend(services, { folder: uri, cause, provider }) : fileToSend(uri, cause);
+  return { ...file, name: nameOf(uri), sent: { contentHash, kind } };
 }

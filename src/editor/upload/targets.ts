@@ -1,4 +1,5 @@
 import { l10n, TabInputCustom, TabInputText, Uri, window } from 'vscode';
+import type { ChosenFiles } from './filesToSend.ts';
 
 /**
  * The files a command was called for. The Explorer passes the clicked file and, where it belongs to a selection, all
@@ -11,17 +12,18 @@ export async function chooseTargets(
   clicked: unknown,
   selected: unknown,
   accepted: readonly string[],
-): Promise<readonly Uri[]> {
+): Promise<ChosenFiles> {
   const uris = Array.isArray(selected) ? selected.filter((entry): entry is Uri => entry instanceof Uri) : [];
   if (clicked instanceof Uri) {
-    return uris.length > 0 ? uris : [clicked];
+    return { uris: uris.length > 0 ? uris : [clicked], cause: 'commandArguments' };
   }
   if (uris.length > 0) {
-    return uris;
+    return { uris, cause: 'commandArguments' };
   }
   const active = activeFile();
   if (active && accepted.includes(extensionOf(active))) {
-    return [active];
+    // Whoever runs the command by a key or the palette has a file in front of them; a programme may have opened it.
+    return { uris: [active], cause: 'commandArguments' };
   }
   const picked = await window.showOpenDialog({
     title: l10n.t('Files to Upload'),
@@ -29,7 +31,7 @@ export async function chooseTargets(
     canSelectMany: true,
     filters: { [l10n.t('Media')]: [...accepted], [l10n.t('All files')]: ['*'] },
   });
-  return picked ?? [];
+  return { uris: picked ?? [], cause: 'chosen' };
 }
 
 function activeFile(): Uri | undefined {

@@ -7,84 +7,91 @@ import { providerById, providers } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/account.ts';
 import { type BatchItem, uploadAll } from '../../core/uploads/batch.ts';
 import { acceptedExtensions } from '../../core/uploads/limits.ts';
-import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
+import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { Services } from '../services.ts';
 import { nameOf } from '../text/names.ts';
 import { type FinishedUpload, successText, warningText } from '../text/uploadText.ts';
 import { showFailure, showFailures } from './failureMessage.ts';
-import { chooseFolders, sourceAgain, zipProviders, zipSourceOf } from './folderAsZip.ts';
+import { admitFiles, type ChosenFiles, fileToSend } from './filesToSend.ts';
+import { chooseFolders, folderToSend, recordToSend, zipProviders } from './folderAsZip.ts';
+import { expandFolders } from './foldersToFiles.ts';
 import { chooseProvider } from './providerChoice.ts';
 import { chooseTargets } from './targets.ts';
-import { expandFolders, sourceOf } from './uploadSources.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
 
 /** From a gesture to references on the clipboard. */
 export interface UploadFlow {
   /** What the upload commands do; asks for the provider where none is given. */
   fromCommand(providerId: ProviderId | undefined, clicked: unknown, selected: unknown): Promise<void>;
+  /** Uploads files that were dropped on a view; asks for the provider. */
+  dropped(uris: readonly Uri[]): Promise<void>;
   /** Sends the images of each folder as one ZIP, to a provider that supports that. */
   folderAsZip(clicked: unknown, selected: unknown): Promise<void>;
-  /** Uploads these files again, even where they have a reference that still works. */
-  again(providerId: ProviderId, uris: readonly Uri[]): Promise<void>;
+  /** Uploads the files of these records again, even where they have a reference that still works. */
+  again(providerId: ProviderId, records: readonly UploadRecord[]): Promise<void>;
 }
 
 export function createUploadFlow(services: Services, reveal: (record: UploadRecord) => Promise<void>): UploadFlow {
   async function fromCommand(providerId: ProviderId | undefined, clicked: unknown, selected: unknown): Promise<void> {
     const candidates = providerId ? [providerById(providerId)] : providers;
     const accepted = [...new Set(candidates.flatMap((provider) => acceptedExtensions(provider)))];
-    const targets = await chooseTargets(clicked, selected, accepted);
-    if (targets.length === 0) {
+    await uploadChosen(providerId, await chooseTargets(clicked, selected, accepted));
+  }
+
+  async function uploadChosen(providerId: ProviderId | undefined, targets: ChosenFiles): Promise<void> {
+    if (targets.uris.length === 0) {
       return;
     }
     const provider = providerId
       ? providerById(providerId)
-      : await chooseProvider(services, questionAbout(targets), candidates);
+      : await chooseProvider(services, questionAbout(targets.uris), providers);
     if (provider) {
       await uploadTargets(provider, targets);
     }
   }
 
-  async function uploadTargets(provider: Provider, targets: readonly Uri[]): Promise<void> {
+  async function uploadTargets(provider: Provider, { uris, cause }: ChosenFiles): Promise<void> {
     try {
-      const files = await expandFolders(targets, provider, acceptedExtensions(provider));
-      await uploadSources(provider, files?.map((uri) => sourceOf(uri)) ?? [], services.settings.reuseUploads);
+      const files = await expandFolders(uris, provider, acceptedExtensions(provider));
+      await uploadFiles(provider, files?.map((uri) => fileToSend(uri, cause)) ?? [], services.settings.reuseUploads);
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => uploadTargets(provider, targets));
+        await showFailure(services, error, () => uploadTargets(provider, { uris, cause }));
       }
     }
   }
 
-  async function uploadSources(provider: Provider, sources: readonly UploadSource[], reuse: boolean): Promise<void> {
+  async function uploadFiles(provider: Provider, files: readonly FileToSend[], reuse: boolean): Promise<void> {
     try {
-      const account = sources.length > 0 && (await services.accounts.currentOrAsk(provider.id));
+      const account = files.length > 0 && (await services.accounts.currentOrAsk(provider.id));
       if (account) {
-        await send(account, sources, reuse);
+        await send(account, files, reuse);
       }
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => uploadSources(provider, sources, reuse));
+        await showFailure(services, error, () => uploadFiles(provider, files, reuse));
       }
     }
   }
 
   async function folderAsZip(clicked: unknown, selected: unknown): Promise<void> {
-    const folders = await chooseFolders(clicked, selected);
+    const { uris: folders, cause } = await chooseFolders(clicked, selected);
     const candidates = zipProviders();
     const provider =
       candidates.length > 1 && folders.length > 0
         ? await chooseProvider(services, questionAbout(folders), candidates)
         : candidates[0];
     if (provider) {
-      const sources = folders.map((folder) => zipSourceOf(services, folder, provider));
-      await uploadSources(provider, sources, services.settings.reuseUploads);
+      const files = folders.map((folder) => folderToSend(services, { folder, cause, provider }));
+      await uploadFiles(provider, files, services.settings.reuseUploads);
     }
   }
 
-  async function send(account: Account, sources: readonly UploadSource[], reuse: boolean): Promise<void> {
+  async function send(account: Account, files: readonly FileToSend[], reuse: boolean): Promise<void> {
     const { uploader } = await services.uploads();
+    const sources = await admitFiles(services, files, { account, signal: new AbortController().signal });
     const results = await withUploadProgress(
-      progressTitle(sources, account.provider),
+      progressTitle(files, account.provider),
       sources.length,
       (reporter, signal) =>
         uploadAll(
@@ -97,16 +104,21 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
           },
         ),
     );
-    await report(account.provider, results, reuse);
+    await report(account.provider, results, { files, reuse });
   }
 
-  async function report(provider: Provider, items: readonly BatchItem[], reuse: boolean): Promise<void> {
+  async function report(
+    provider: Provider,
+    items: readonly BatchItem[],
+    { files, reuse }: { readonly files: readonly FileToSend[]; readonly reuse: boolean },
+  ): Promise<void> {
     const finished = items.flatMap((item) =>
       item.status === 'done' ? [{ name: item.request.source.name, result: item.result }] : [],
     );
-    const failed = items.flatMap((item) =>
-      item.status === 'failed' ? [{ source: item.request.source, error: item.error }] : [],
-    );
+    const failed = items.flatMap((item, index) => {
+      const file = files[index];
+      return item.status === 'failed' && file ? [{ file, error: item.error }] : [];
+    });
     if (finished.length > 0) {
       await env.clipboard.writeText(referencesIn(finished));
     }
@@ -114,8 +126,8 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       const retry = async (): Promise<void> => {
         // The key may be what was wrong: read the account anew.
         const account = await services.accounts.currentOrAsk(provider.id);
-        const sources = failed.map(({ source }) => source);
-        await (account && send(account, sources, reuse));
+        const again = failed.map(({ file }) => file);
+        await (account && send(account, again, reuse));
       };
       await showFailures(services, { provider, succeeded: finished.length, failed, retry });
     } else if (finished.length > 0) {
@@ -145,10 +157,12 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
   return {
     fromCommand,
     folderAsZip,
-    again: async (providerId, uris) => {
+    dropped: (uris) => uploadChosen(undefined, { uris, cause: 'chosen' }),
+    again: async (providerId, records) => {
       const provider = providerById(providerId);
-      const sources = uris.map((uri) => sourceAgain(services, uri, provider));
-      await uploadSources(provider, sources, false);
+      const history = await services.history();
+      const files = records.map((record) => recordToSend(services, record, { history, provider }));
+      await uploadFiles(provider, files, false);
     },
   };
 }
@@ -158,11 +172,11 @@ function referencesIn(finished: readonly FinishedUpload[]): string {
   return finished.map(({ result }) => result.record.reference.value).join('\n');
 }
 
-function progressTitle(sources: readonly UploadSource[], provider: Provider): string {
-  const [first] = sources;
-  return sources.length === 1 && first
+function progressTitle(files: readonly FileToSend[], provider: Provider): string {
+  const [first] = files;
+  return files.length === 1 && first
     ? l10n.t('Uploading {0} to {1}', first.name, provider.label)
-    : l10n.t('Uploading {0} files to {1}', sources.length, provider.label);
+    : l10n.t('Uploading {0} files to {1}', files.length, provider.label);
 }
 
 /** Title of the question for the provider. */

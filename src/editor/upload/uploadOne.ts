@@ -2,9 +2,10 @@ import { l10n, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from './failureMessage.ts';
-import { sourceOf } from './uploadSources.ts';
+import { admitFile, fileToSend } from './filesToSend.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
 
 /**
@@ -13,7 +14,11 @@ import { withUploadProgress } from './withUploadProgress.ts';
  *
  * @returns `undefined` where the person cancelled, or the upload failed
  */
-export async function uploadOne(services: Services, provider: Provider, file: Uri): Promise<UploadRecord | undefined> {
+export async function uploadOne(
+  services: Services,
+  provider: Provider,
+  { uri, cause }: { readonly uri: Uri; readonly cause: Cause },
+): Promise<UploadRecord | undefined> {
   let record: UploadRecord | undefined;
   async function attempt(): Promise<void> {
     try {
@@ -22,7 +27,9 @@ export async function uploadOne(services: Services, provider: Provider, file: Ur
         return;
       }
       const { uploader } = await services.uploads();
-      const source = sourceOf(file);
+      // On each attempt anew: between a failure and "Retry" the path may have come to lead elsewhere.
+      const { signal: never } = new AbortController();
+      const source = await admitFile(services, fileToSend(uri, cause), { account, signal: never });
       const title = l10n.t('Uploading {0} to {1}', source.name, provider.label);
       const { record: uploaded } = await withUploadProgress(title, 1, (reporter, signal) =>
         uploader.upload(
@@ -30,7 +37,7 @@ export async function uploadOne(services: Services, provider: Provider, file: Ur
             source,
             account,
             reuse: services.settings.reuseUploads,
-            workspaceUri: workspace.getWorkspaceFolder(file)?.uri.toString(),
+            workspaceUri: workspace.getWorkspaceFolder(uri)?.uri.toString(),
           },
           { signal, onProgress: (progress) => reporter.report(0, progress) },
         ),

@@ -134,7 +134,7 @@ export async function openUploads(services: Services, registered: RegisteredView
     async drop(transfer) {
       const files = await droppedFiles(transfer);
       if (files.length > 0) {
-        await (await flow()).fromCommand(undefined, files[0], files);
+        await (await flow()).dropped(files);
       }
     },
     dropInto: (drop) => dropEdit(history, drop),

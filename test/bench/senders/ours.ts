@@ -13,6 +13,7 @@ import { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.
 import { createSession } from '../../../src/core/uploads/session.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
 import { noProxy, silentLog } from '../../unit/http/loopback.ts';
+import { gatedFile } from '../../unit/uploads/gatedSources.ts';
 import type { CreateSender } from './sender.ts';
 
 const { signal } = new AbortController();
@@ -39,11 +40,7 @@ export function wholeUpload(provider: ProviderId): CreateSender {
     return {
       send: async (path) => {
         const uri = pathToFileURL(path).href;
-        const source = {
-          uri,
-          name: basename(path),
-          open: (signal: AbortSignal) => openFileAsset(path, uri, { signal }),
-        };
+        const source = await gatedFile(path, { uri, name: basename(path) }, account);
         const { reused } = await uploader.upload({ source, account, reuse: true }, { signal });
         if (reused) {
           throw new Error('Nothing was sent');

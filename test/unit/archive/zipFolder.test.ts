@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { temporaryFilesIn } from '../../../src/core/archive/temporaryFiles.ts';
 import { openFolderAsZip, type ZipFolderOptions } from '../../../src/core/archive/zipFolder.ts';
 import type { Asset } from '../../../src/core/asset/asset.ts';
+import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { CancelledError, UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
 import { jpeg, png } from '../asset/samples.ts';
 import { readZip } from './readZip.ts';
@@ -32,12 +33,17 @@ describe('a folder as ZIP', () => {
   }
 
   function open(folder: string, changes: Partial<ZipFolderOptions> = {}): Promise<Asset> {
-    return openFolderAsZip(folder, {
+    const signal = new AbortController().signal;
+    const source = {
+      realPath: folder,
+      open: (path: string) => openFileAsset(path, pathToFileURL(path).href, { signal }),
+    };
+    return openFolderAsZip(source, {
       uri: pathToFileURL(folder).href,
       mediaTypes: taken,
       maxBytes: undefined,
       temporaryFiles: temporaryFilesIn(temporary),
-      signal: new AbortController().signal,
+      signal,
       ...changes,
     });
   }

@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
@@ -13,6 +12,7 @@ import { accountScope } from '../../../src/core/uploads/account.ts';
 import { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
 import { clockAt, recordingLog, removeFolders } from '../history/sampleRecords.ts';
+import { gatedFile } from '../uploads/gatedSources.ts';
 import {
   accountOf,
   copyProfile,
@@ -168,8 +168,8 @@ describe('The recorded profile of version 0.1.0', () => {
         close: async (): Promise<void> => undefined,
       };
       const uploader = createUploader({ http, history, clock: systemClock, log, leases, maxConcurrent: () => 1 });
-      const source = { uri, name: fileName, open: (signal: AbortSignal) => openFileAsset(path, uri, { signal }) };
       const account = { ...accountOf(recorded), options };
+      const source = await gatedFile(path, { uri, name: fileName }, account);
       await assert.rejects(uploader.upload({ source, account, reuse: true }, { signal: cancelling.signal }));
       leases.close();
       return seen;

@@ -310,11 +310,13 @@ describe('a workflow with 200 inputs of 40 files', () => {
   async function send(plan: UploadPlan) {
     return uploadAll(
       world().uploader,
-      plan.uploads.map(({ uri, form }) => {
-        const name = basename(fileURLToPath(uri));
-        const source = { name, uri, open: (own: AbortSignal) => openAt(uri, own) };
-        return world().request(source, { form });
-      }),
+      await Promise.all(
+        plan.uploads.map(({ uri, form }) => {
+          const name = basename(fileURLToPath(uri));
+          const source = { name, uri, open: (own: AbortSignal) => openAt(uri, own) };
+          return world().request(source, { form });
+        }),
+      ),
     );
   }
 

@@ -19,12 +19,13 @@ import type { Account } from '../../../src/core/uploads/account.ts';
 import type { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createSession } from '../../../src/core/uploads/session.ts';
 import { createUploader, type Uploader, type UploadResult } from '../../../src/core/uploads/uploader.ts';
-import type { UploadOptions, UploadRequest, UploadSource } from '../../../src/core/uploads/uploadRequest.ts';
+import type { UploadOptions, UploadRequest } from '../../../src/core/uploads/uploadRequest.ts';
 import type { FakeProvider, FakeProviderOptions } from '../../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import { FakeClock, RecordingLog } from './fakeTime.ts';
+import { gated, type TestSource } from './gatedSources.ts';
 
-export interface TestFile extends UploadSource {
+export interface TestFile extends TestSource {
   readonly path: string;
   readonly sha256: string;
   /** How often it has been opened, and how often it is still open. */
@@ -32,6 +33,8 @@ export interface TestFile extends UploadSource {
 }
 
 type AccountChanges = Partial<Omit<Account, 'options'>> & { readonly options?: ProviderOptions };
+
+type RequestChanges = Partial<Omit<UploadRequest, 'source'>>;
 
 export interface WorldOptions {
   readonly fakeProvider?: FakeProviderOptions;
@@ -144,13 +147,14 @@ export class World {
     };
   }
 
-  request(source: UploadSource, changes: Partial<UploadRequest> = {}): UploadRequest {
-    return { source, account: this.account(), reuse: true, ...changes };
+  async request(source: TestSource, changes: RequestChanges = {}): Promise<UploadRequest> {
+    const { account = this.account(), ...others } = changes;
+    return { source: await gated(source, account), account, reuse: true, ...others };
   }
 
-  upload(source: UploadSource, changes: Partial<UploadRequest> & UploadOptions = {}): Promise<UploadResult> {
+  async upload(source: TestSource, changes: RequestChanges & UploadOptions = {}): Promise<UploadResult> {
     const { signal, retryBudget, onProgress, ...request } = changes;
-    return this.uploader.upload(this.request(source, request), { signal, retryBudget, onProgress });
+    return this.uploader.upload(await this.request(source, request), { signal, retryBudget, onProgress });
   }
 
   /** Every request so far, e.g. `POST /v1/uploads`, without the random part of a slot's path. */

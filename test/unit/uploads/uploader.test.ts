@@ -183,7 +183,7 @@ describe('reuse', () => {
     const waiting = world().upload(await world().file('one.png', bytes));
     await world()
       .newUploader()
-      .upload(world().request(await world().file('two.png', bytes)));
+      .upload(await world().request(await world().file('two.png', bytes)));
     answer.resolve();
     await slow;
     assert.equal((await waiting).reused, true);
@@ -300,7 +300,7 @@ describe('recording', () => {
       },
     }) satisfies HistoryStore;
     const uploader = createUploader({ http, clock, log, history: watched, maxConcurrent: () => 1 });
-    await uploader.upload(world().request(await world().file('new.png', png(4321))));
+    await uploader.upload(await world().request(await world().file('new.png', png(4321))));
     assert.deepEqual(asked, ['hasSize', 'add', 'rememberHash']);
   });
 });
@@ -319,7 +319,8 @@ describe('running uploads', () => {
           .join(),
       );
     });
-    const upload = world().upload(await world().file('cat.png', png()));
+    const request = await world().request(await world().file('cat.png', png()));
+    const upload = world().uploader.upload(request);
     assert.deepEqual(
       uploader.running().map(({ name }) => name),
       ['cat.png'],
@@ -338,7 +339,7 @@ describe('running uploads', () => {
   it('can be cancelled from the list', async () => {
     const { uploader } = world();
     const file = await world().file('cat.png', png());
-    const upload = world().upload(file);
+    const upload = world().uploader.upload(await world().request(file));
     uploader.running()[0]?.cancel();
     await assert.rejects(upload, { name: 'CancelledError' });
     assert.deepEqual(uploader.running(), []);

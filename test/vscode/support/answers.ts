@@ -9,6 +9,9 @@ export interface Asked {
   readonly buttons: readonly string[];
 }
 
+/** The button of that question. */
+export const allowUploads = 'Allow Uploads';
+
 type Show = typeof vscode.window.showWarningMessage;
 
 /**
@@ -17,6 +20,8 @@ type Show = typeof vscode.window.showWarningMessage;
  */
 export class Answers {
   readonly asked: Asked[] = [];
+  /** Whether the question if files of the workspace may be uploaded is answered with yes; most suites aren't about it. */
+  allowsUploads = true;
   readonly #answers: { readonly pattern: RegExp; readonly button: string; look(): Promise<void> }[] = [];
   readonly #originals = {
     showInformationMessage: vscode.window.showInformationMessage,
@@ -47,6 +52,7 @@ export class Answers {
   }
 
   clear(): void {
+    this.allowsUploads = true;
     this.asked.length = 0;
     this.#answers.length = 0;
   }
@@ -65,6 +71,9 @@ export class Answers {
     const [first] = rest;
     const options = typeof first === 'object' ? (first as vscode.MessageOptions) : {};
     const buttons = rest.filter((each): each is string => typeof each === 'string');
+    if (this.allowsUploads && buttons.includes(allowUploads)) {
+      return allowUploads;
+    }
     this.asked.push({ message, detail: options.detail, isModal: options.modal === true, buttons });
     const index = this.#answers.findIndex(({ pattern }) => pattern.test(message));
     const [answer] = index < 0 ? [] : this.#answers.splice(index, 1);
@@ -72,6 +81,14 @@ export class Answers {
     await answer?.look();
     return answer?.button;
   }
+}
+
+/** Answers that question with yes also while no suite answers questions. */
+export function allowUploadsByDefault(): void {
+  const original = vscode.window.showWarningMessage;
+  const value = async (message: string, ...rest: readonly unknown[]): Promise<unknown> =>
+    rest.includes(allowUploads) ? allowUploads : Reflect.apply(original, vscode.window, [message, ...rest]);
+  Object.defineProperty(vscode.window, 'showWarningMessage', { value, configurable: true, writable: true });
 }
 
 /** Looks until something is there. @throws Error after fifteen seconds, with what `otherwise` found instead. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
-import { Answers } from '../support/answers.ts';
+import { Answers, until } from '../support/answers.ts';
 import { fakeProvider, resetFakes } from '../support/fakes.ts';
 
 const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -150,6 +150,10 @@ describe('A workspace and its documents', () => {
 describe('A file of a virtual file system', () => {
   let api: WorkflowAssetsApi;
   let registration: vscode.Disposable;
+  let answers: Answers;
+  const upload = async (uri: vscode.Uri): Promise<void> =>
+    // Not awaited: the command ends when the person has read its message.
+    void vscode.commands.executeCommand(`workflowAssets.uploadTo.${provider}`, uri, [uri]);
   const bytes = readFileSync(join(root, 'images/texture.webp'));
   const files = new Map<string, Uint8Array>([
     ['/picture.webp', bytes],
@@ -163,24 +167,45 @@ describe('A file of a virtual file system', () => {
     const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
     assert.ok(extension);
     api = await extension.activate();
+    answers = new Answers();
   });
-  after(() => registration.dispose());
-  beforeEach(resetFakes);
+  after(() => {
+    answers.dispose();
+    registration.dispose();
+  });
+  beforeEach(() => {
+    resetFakes();
+    answers.clear();
+  });
 
-  it('is uploaded byte for byte', async () => {
+  it('is uploaded byte for byte once somebody has agreed to its address', async () => {
     const uri = vscode.Uri.parse('memory-files:/picture.webp');
-    const record = await api.upload(uri, { provider });
+    answers.next(/^Upload picture\.webp to/, 'Upload This File');
+    await upload(uri);
+    const sent = await until('the upload', () => fakeProvider(provider).files[0]);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
+    assert.equal(sent.sha256, sha256);
+    assert.match((await answers.read(/^Upload picture\.webp to/)).detail ?? '', /^memory-files:\/picture\.webp\n/);
+    const record = await until('its record', async () => (await api.uploads({ text: 'picture.webp', limit: 1 }))[0]);
     assert.equal(record.contentHash, sha256);
-    assert.equal(fakeProvider(provider).files[0]?.sha256, sha256);
     assert.equal(record.fileUri, uri.toString());
   });
 
   it('is refused with a reason where it is missing or empty', async () => {
-    await assert.rejects(api.upload(vscode.Uri.parse('memory-files:/none.webp'), { provider }), {
-      code: 'fileMissing',
-    });
-    await assert.rejects(api.upload(vscode.Uri.parse('memory-files:/empty.webp'), { provider }), { code: 'fileEmpty' });
+    for (const [name, said] of [
+      ['none.webp', /^none\.webp wasn't found/],
+      ['empty.webp', /^empty\.webp is empty/],
+    ] as const) {
+      answers.next(new RegExp(`^Upload ${name} to`), 'Upload This File');
+      await upload(vscode.Uri.parse(`memory-files:/${name}`));
+      await answers.read(said);
+    }
+    assert.equal(fakeProvider(provider).requests.length, 0);
+  });
+
+  it("isn't sent for another extension", async () => {
+    const uri = vscode.Uri.parse('memory-files:/picture.webp');
+    await assert.rejects(api.upload(uri, { provider }), { code: 'outsideWorkspace' });
     assert.equal(fakeProvider(provider).requests.length, 0);
   });
 });

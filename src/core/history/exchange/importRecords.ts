@@ -19,7 +19,7 @@ export type ImportProblem =
   | { readonly reason: 'duplicateId'; readonly record: number };
 
 export interface ImportedRecords {
-  /** Every valid record, in the order of the file; for `HistoryStore.restore`. */
+  /** Every valid record, in the order of the file; for `HistoryStore.import`. */
   readonly records: readonly UploadRecord[];
   readonly problems: readonly ImportProblem[];
 }

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { FileStamp } from '../../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from '../historyStore.ts';
-import type { UploadRecord } from '../record.ts';
+import type { Provenance, Provenances, UploadRecord } from '../record.ts';
 import { assertStorable } from '../recordLimits.ts';
 import type { RecordStorage } from '../recordStorage.ts';
 import { haystackOf } from '../searchText.ts';
 import { historyStatement } from './historyStatement.ts';
+import { hasProvenance } from './provenanceTable.ts';
 import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
 import { rollBack } from './schema.ts';
 
@@ -21,12 +22,14 @@ export class SqliteRecords implements RecordStorage {
   readonly #inode: number;
   readonly #now: () => number;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #hasProvenance: boolean;
 
   constructor(database: DatabaseSync, path: string, now: () => number) {
     this.#database = database;
     this.#path = path;
     this.#inode = inodeOf(path);
     this.#now = now;
+    this.#hasProvenance = hasProvenance(database);
     this.accountSalt = String(this.#get(`SELECT value FROM settings WHERE name = 'accountSalt'`)?.value ?? '');
   }
 
@@ -35,16 +38,21 @@ export class SqliteRecords implements RecordStorage {
     this.#transaction(() => {
       this.#delete([record.id]);
       this.#insert(record);
+      this.#setProvenance(record.id, 'own');
     });
   }
 
-  restore(records: readonly UploadRecord[]): number {
+  restore(records: readonly UploadRecord[], provenances: Provenances = {}): number {
     records.forEach(assertStorable);
     return this.#transaction(() => {
       let added = 0;
       for (const record of records) {
         if (this.#get('SELECT 1 FROM records WHERE id = ?', record.id) === undefined) {
           this.#insert(record);
+          const provenance = provenances[record.id];
+          if (provenance !== undefined) {
+            this.#setProvenance(record.id, provenance);
+          }
           added++;
         }
       }
@@ -70,6 +78,13 @@ export class SqliteRecords implements RecordStorage {
 
   get(id: string): UploadRecord | undefined {
     return this.#records('SELECT * FROM records WHERE id = ?', id)[0];
+  }
+
+  provenanceOf(id: string): Provenance | undefined {
+    const row = this.#hasProvenance
+      ? this.#get('SELECT provenance FROM record_provenance WHERE record_id = ?', id)
+      : undefined;
+    return row?.provenance === 'own' || row?.provenance === 'imported' ? row.provenance : undefined;
   }
 
   count(): number {
@@ -144,6 +159,10 @@ export class SqliteRecords implements RecordStorage {
   close(): void {
     this.#statements.clear();
     this.#database.close();
+  }
+
+  #setProvenance(id: string, provenance: Provenance): void {
+    this.#run('INSERT OR REPLACE INTO record_provenance (record_id, provenance) VALUES (?, ?)', id, provenance);
   }
 
   #insert(record: UploadRecord): void {

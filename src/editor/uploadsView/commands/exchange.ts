@@ -73,7 +73,7 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
     void window.showErrorMessage(l10n.t('Nothing was imported: {0}', whole));
     return;
   }
-  const added = await history.restore(records);
+  const added = await history.import(records);
   const sentences = [
     added === 1 ? l10n.t('One upload was imported.') : l10n.t('{0} uploads were imported.', formatNumber(added)),
     ...knownText(records.length - added),

@@ -1,4 +1,4 @@
-import { l10n, Uri } from 'vscode';
+import { l10n } from 'vscode';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/record.ts';
 import type { Account } from '../../../core/uploads/account.ts';
@@ -6,7 +6,8 @@ import { type BatchItem, uploadAll } from '../../../core/uploads/batch.ts';
 import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
-import { sourceAgain } from '../../upload/folderAsZip.ts';
+import { admitFiles } from '../../upload/filesToSend.ts';
+import { recordToSend } from '../../upload/folderAsZip.ts';
 import { withUploadProgress } from '../../upload/withUploadProgress.ts';
 
 /** Uploads whose references have expired or are about to. */
@@ -49,14 +50,24 @@ async function uploadAgain(
   account: Account,
   records: readonly UploadRecord[],
 ): Promise<readonly BatchItem[]> {
-  const { uploader } = await services.uploads();
+  const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
   const now = Date.now();
-  const requests = records.map((record) => ({
-    source: sourceAgain(services, Uri.parse(record.fileUri), account.provider),
-    account,
-    reuse: lifetimeState(record.reference, now, 0) === 'expired' && services.settings.reuseUploads,
-    workspaceUri: record.workspaceUri,
-  }));
+  const { provider } = account;
+  const files = records.map((record) => recordToSend(services, record, { history, provider }));
+  const sources = await admitFiles(services, files, { account, signal: new AbortController().signal });
+  const requests = records.flatMap((record, index) => {
+    const source = sources[index];
+    return source === undefined
+      ? []
+      : [
+          {
+            source,
+            account,
+            reuse: lifetimeState(record.reference, now, 0) === 'expired' && services.settings.reuseUploads,
+            workspaceUri: record.workspaceUri,
+          },
+        ];
+  });
   const title = l10n.t('Renewing at {0}', account.provider.label);
   return withUploadProgress(title, records.length, (reporter, signal) =>
     uploadAll(uploader, requests, {

@@ -36,7 +36,7 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
   const onRecords =
     (run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
     async (clicked, selected) => {
-      const records = recordsIn(givenRows(clicked, selected) ?? view.selection);
+      const records = recordsIn(givenRows(clicked, selected) ?? view.selection, history);
       return records.length > 0 ? run(records) : undefined;
     };
   const onFile = (run: (uri: Uri) => Thenable<unknown>): RowCommand =>
@@ -48,10 +48,7 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
 
   async function uploadAgain(records: readonly UploadRecord[]): Promise<void> {
     for (const [provider, ofProvider] of Map.groupBy(records, (record) => record.provider)) {
-      await (await flow()).again(
-        provider,
-        ofProvider.map(({ fileUri }) => Uri.parse(fileUri)),
-      );
+      await (await flow()).again(provider, ofProvider);
     }
   }
 
@@ -103,10 +100,13 @@ function givenRows(clicked: unknown, selected: unknown): readonly unknown[] | un
   return clicked === undefined ? undefined : [clicked];
 }
 
-/** The uploads among rows, each once, though it may be listed under several workflows. */
-function recordsIn(rows: readonly unknown[]): readonly UploadRecord[] {
-  const records = rows.filter(isRecordNode).map(({ record }) => record);
-  return [...new Map(records.map((record) => [record.id, record])).values()];
+/**
+ * The uploads among rows, each once, though it may be listed under several workflows. Of a row only the id counts: anybody
+ * can call a command, and the file that a made-up record names isn't one this history knows.
+ */
+function recordsIn(rows: readonly unknown[], history: HistoryStore): readonly UploadRecord[] {
+  const ids = new Set(rows.filter(isRecordNode).map(({ record }) => String(record.id)));
+  return [...ids].flatMap((id) => history.get(id) ?? []);
 }
 
 async function isThere({ fileUri, fileName }: UploadRecord): Promise<boolean> {

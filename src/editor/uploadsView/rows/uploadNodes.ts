@@ -46,7 +46,7 @@ export interface MoreNode {
 export type UploadNode = RunningNode | RecordNode | GroupNode | MoreNode;
 
 export function isRecordNode(node: unknown): node is RecordNode {
-  return isNode(node) && node.type === 'record';
+  return isNode(node) && node.type === 'record' && typeof node.record === 'object' && node.record !== null;
 }
 
 export function isRunningNode(node: unknown): node is RunningNode {

@@ -42,7 +42,7 @@ describe('an upload that another window has begun', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     holds.push(resolve);
     world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: promise });
-    const upload = first.upload(world().request(file), options);
+    const upload = first.upload(await world().request(file), options);
     await until(() => world().fakeProvider.requests.length === 1);
     return { letGo: resolve, upload };
   }
@@ -56,7 +56,7 @@ describe('an upload that another window has begun', () => {
     const { letGo, upload } = await beginFirst(file);
     const phases: UploadPhase[] = [];
     const onProgress = ({ phase }: { phase: UploadPhase }): number => phases.push(phase);
-    const used = second.upload(world().request(file), { onProgress });
+    const used = second.upload(await world().request(file), { onProgress });
     await isWaitedFor();
     assert.equal(phases.at(-1), 'elsewhere');
     letGo();
@@ -71,9 +71,9 @@ describe('an upload that another window has begun', () => {
     world().maxConcurrent = 1;
     const file = await world().file('cat.png', png());
     const { letGo, upload } = await beginFirst(file);
-    const used = second.upload(world().request(file));
+    const used = second.upload(await world().request(file));
     await isWaitedFor();
-    const other = await second.upload(world().request(await world().file('dog.png', png(5_000))));
+    const other = await second.upload(await world().request(await world().file('dog.png', png(5_000))));
     assert.equal(other.reused, false);
     letGo();
     assert.equal((await used).record.id, (await upload).record.id);
@@ -86,11 +86,11 @@ describe('an upload that another window has begun', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     holds.push(resolve);
     world().fakeProvider.inject({ what: 'stall', when: 'afterBody', until: promise });
-    const busy = second.upload(world().request(await world().file('dog.png', png(5_000))));
+    const busy = second.upload(await world().request(await world().file('dog.png', png(5_000))));
     await until(() => world().fakeProvider.requests.length === 1);
-    const used = second.upload(world().request(file));
+    const used = second.upload(await world().request(file));
     await until(() => file.counts.open === 1);
-    const sent = await first.upload(world().request(file));
+    const sent = await first.upload(await world().request(file));
     resolve();
     await busy;
     assert.equal((await used).record.id, sent.record.id);
@@ -102,7 +102,7 @@ describe('an upload that another window has begun', () => {
     const file = await world().file('cat.png', bytes);
     const copies = await Promise.all(['a.png', 'b.png', 'c.png'].map((name) => world().file(name, bytes)));
     const { letGo, upload } = await beginFirst(file);
-    const used = copies.map((copy) => second.upload(world().request(copy)));
+    const used = copies.map(async (copy) => second.upload(await world().request(copy)));
     await isWaitedFor();
     letGo();
     for (const { record, reused } of await Promise.all(used)) {
@@ -116,7 +116,7 @@ describe('an upload that another window has begun', () => {
     const file = await world().file('cat.png', png());
     const cancel = new AbortController();
     const { upload } = await beginFirst(file, { signal: cancel.signal });
-    const sent = second.upload(world().request(file));
+    const sent = second.upload(await world().request(file));
     await isWaitedFor();
     cancel.abort();
     await assert.rejects(upload, { name: 'CancelledError' });
@@ -127,7 +127,9 @@ describe('an upload that another window has begun', () => {
   it('is tried by each window in turn where it is refused', async () => {
     const file = await world().file('cat.png', png());
     world().fakeProvider.inject({ what: 'status', status: 400, times: 2 });
-    const failures = await Promise.all([first, second].map((each) => failureOf(each.upload(world().request(file)))));
+    const failures = await Promise.all(
+      [first, second].map(async (each) => failureOf(each.upload(await world().request(file)))),
+    );
     assert.deepEqual(
       failures.map(({ code }) => code),
       ['rejected', 'rejected'],
@@ -139,7 +141,7 @@ describe('an upload that another window has begun', () => {
     const file = await world().file('cat.png', png());
     const { letGo, upload } = await beginFirst(file);
     const cancel = new AbortController();
-    const waiting = second.upload(world().request(file), { signal: cancel.signal });
+    const waiting = second.upload(await world().request(file), { signal: cancel.signal });
     await isWaitedFor();
     assert.equal(file.counts.open, 2);
     cancel.abort();
@@ -152,7 +154,7 @@ describe('an upload that another window has begun', () => {
   it('is not waited for by who wants the file sent anew', async () => {
     const file = await world().file('cat.png', png());
     const { letGo, upload } = await beginFirst(file);
-    assert.equal((await second.upload(world().request(file, { reuse: false }))).reused, false);
+    assert.equal((await second.upload(await world().request(file, { reuse: false }))).reused, false);
     letGo();
     await upload;
     assert.equal(world().paths.length, 2);
@@ -162,7 +164,7 @@ describe('an upload that another window has begun', () => {
     for (let round = 0; round < 20; round++) {
       const file = await world().file('cat.png', png(4_000 + round));
       const results = await Promise.all(
-        [first, second, first, second].map((each) => each.upload(world().request(file))),
+        [first, second, first, second].map(async (each) => each.upload(await world().request(file))),
       );
       assert.equal(results.filter(({ reused }) => !reused).length, 1);
       assert.equal(world().paths.length, round + 1);

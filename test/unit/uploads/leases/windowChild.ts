@@ -7,7 +7,6 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
 import { systemClock as clock } from '../../../../src/core/clock.ts';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
 import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
@@ -15,6 +14,7 @@ import { createHttpClient } from '../../../../src/core/http/undiciHttpClient.ts'
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import { TransferLeases } from '../../../../src/core/uploads/leases/transferLeases.ts';
 import { createUploader } from '../../../../src/core/uploads/uploader.ts';
+import { gatedFile } from '../gatedSources.ts';
 
 const [folder = '', endpoint = '', key = '', path = ''] = process.argv.slice(2);
 
@@ -47,18 +47,20 @@ const uploader = createUploader({ http, history, clock, log, leases, maxConcurre
 const cancelling = new AbortController();
 const uri = pathToFileURL(path).href;
 
+const account = {
+  provider: providerById('comfyCloud'),
+  endpoint: parseEndpoint(endpoint),
+  key,
+  options: {},
+};
+
 async function upload(): Promise<void> {
   let phase = '';
   try {
     const { record, reused } = await uploader.upload(
       {
-        source: { uri, name: basename(path), open: (signal) => openFileAsset(path, uri, { signal }) },
-        account: {
-          provider: providerById('comfyCloud'),
-          endpoint: parseEndpoint(endpoint),
-          key,
-          options: {},
-        },
+        source: await gatedFile(path, { uri, name: basename(path) }, account),
+        account,
         reuse: true,
       },
       {

@@ -1,61 +1,10 @@
-import { FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
-import { openBytesAsset } from '../../core/asset/openBytesAsset.ts';
-import { openFileAsset } from '../../core/asset/openFileAsset.ts';
-import { UploadError } from '../../core/errors.ts';
+import { FileType, l10n, Uri, window, workspace } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
-import type { UploadSource } from '../../core/uploads/uploadRequest.ts';
 import { formatList, nameOf } from '../text/names.ts';
 
 /** A folder with more media files than this is uploaded only after a question. */
 const maxFilesUnasked = 1;
-/** VS Code can only read a file of a virtual file system as a whole, so its size is limited. */
-const maxVirtualBytes = 256 * 1024 * 1024;
-const skippedFolders: ReadonlySet<string> = new Set(['node_modules']);
-
-/** A file to upload: streamed from the disk, or read through VS Code from a virtual file system. */
-export function sourceOf(uri: Uri): UploadSource {
-  const name = nameOf(uri);
-  return {
-    uri: uri.toString(),
-    name,
-    open: async (signal) => {
-      if (uri.scheme === 'file') {
-        return openFileAsset(uri.fsPath, uri.toString(), { signal });
-      }
-      return openBytesAsset({ uri: uri.toString(), name, ...(await readVirtual(uri, name)) });
-    },
-  };
-}
-
-async function readVirtual(uri: Uri, name: string): Promise<{ bytes: Uint8Array; mtimeMs: number }> {
-  try {
-    const { type, size, mtime } = await workspace.fs.stat(uri);
-    if ((type & FileType.Directory) !== 0) {
-      throw new UploadError('notAFile', 'A folder was given where a file is needed', { fileName: name });
-    }
-    if (size > maxVirtualBytes) {
-      throw new UploadError('fileTooLarge', 'File of a virtual file system is too large to read into memory', {
-        fileName: name,
-        size,
-        limit: maxVirtualBytes,
-      });
-    }
-    return { bytes: await workspace.fs.readFile(uri), mtimeMs: mtime };
-  } catch (error) {
-    if (UploadError.is(error)) {
-      throw error;
-    }
-    const missing = error instanceof FileSystemError && error.code === 'FileNotFound';
-    throw new UploadError(
-      missing ? 'fileMissing' : 'fileUnreadable',
-      'The virtual file system failed to provide the file',
-      {
-        fileName: name,
-        cause: error,
-      },
-    );
-  }
-}
+const skippedFolders: readonly string[] = ['node_modules'];
 
 /**
  * Replaces folders by the media files in them that the provider supports, at any depth; a file that was selected together
@@ -127,7 +76,7 @@ async function collect(folder: Uri, extensions: readonly string[], into: Map<str
       continue;
     }
     if (type === FileType.Directory) {
-      if (!skippedFolders.has(name)) {
+      if (!skippedFolders.includes(name)) {
         await collect(uri, extensions, into);
       }
     } else if (extensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) {

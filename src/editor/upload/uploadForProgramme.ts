@@ -1,0 +1,28 @@
+import { type Uri, workspace } from 'vscode';
+import type { UploadRecord } from '../../core/history/record.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import type { Services } from '../services.ts';
+import { admitFile, fileToSend } from './filesToSend.ts';
+
+export interface ProgrammeUpload {
+  readonly provider: ProviderId;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Uploads a file for another extension: from inside a trusted workspace only, and once the person has allowed that.
+ * @throws UploadError `outsideWorkspace`, `workspaceUntrusted` and what uploading throws; CancelledError
+ */
+export async function uploadForProgramme(
+  services: Services,
+  uri: Uri,
+  { provider, signal }: ProgrammeUpload,
+): Promise<UploadRecord> {
+  const { accounts, settings } = services;
+  const { uploader } = await services.uploads();
+  const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
+  const source = await admitFile(services, fileToSend(uri, 'programme'), { account, signal });
+  const workspaceUri = workspace.getWorkspaceFolder(uri)?.uri.toString();
+  const { record } = await uploader.upload({ source, account, reuse: settings.reuseUploads, workspaceUri }, { signal });
+  return record;
+}
