@@ -8,9 +8,10 @@ import { ZipFile } from 'yazl';
 import type { Asset } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
+import type { SourceFolder } from '../asset/sourceFolder.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { TemporaryFiles } from './temporaryFiles.ts';
-import { planZip, type SourceFolder, type ZipImage } from './zipPlan.ts';
+import { planZip, type ZipImage } from './zipPlan.ts';
 
 export interface ZipFolderOptions {
   /** URI of the folder; what the history remembers. */

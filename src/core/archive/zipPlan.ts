@@ -1,18 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Asset } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { kindOf, mediaTypeOfName } from '../asset/mediaTypes.ts';
+import type { SourceFolder } from '../asset/sourceFolder.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
-
-/** A folder whose files may be read. */
-export interface SourceFolder {
-  /** With all links resolved. */
-  readonly realPath: string;
-  /** Opens one of its files by its full path. @throws UploadError for what isn't, or isn't any more, inside the folder */
-  open(path: string): Promise<Asset>;
-}
 
 export interface ZipImage {
   /** Full path on disk. */

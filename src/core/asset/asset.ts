@@ -28,6 +28,15 @@ export interface ReadOptions {
   readonly reusesMemory?: boolean;
 }
 
+/** Follows the bytes of an asset on their way, without a say in them. */
+export interface ReadObserver {
+  /** A reading begins; the one before may have broken off. */
+  onStart?(): void;
+  onChunk?(chunk: Uint8Array): void;
+  /** The last chunk has been taken. */
+  onEnd?(): void;
+}
+
 /**
  * A media file opened for sending. One file handle is held from the first check to the last byte, so that what was
  * checked is what is sent. The caller that opened it closes it.

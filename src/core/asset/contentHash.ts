@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { throwIfCancelled } from '../errors.ts';
-import type { Asset } from './asset.ts';
+import type { Asset, ReadObserver } from './asset.ts';
 
 /**
  * Lower-case hexadecimal SHA-256 of a file's bytes, in one pass and constant memory.
@@ -20,11 +20,7 @@ export async function hashAsset(asset: Asset, signal: AbortSignal): Promise<stri
 /** Hashes a file while it is sent, so that recording an upload doesn't cost a second pass over the file. */
 export interface PassingHash {
   /** Gets every chunk on its way, and is told where a reading begins and where it has got to the end. */
-  readonly observer: {
-    onStart(): void;
-    onChunk(chunk: Uint8Array): void;
-    onEnd(): void;
-  };
+  readonly observer: Required<ReadObserver>;
   /** Of the bytes last read from start to end; `undefined` while no reading got that far. */
   contentHash(): string | undefined;
 }

@@ -8,7 +8,11 @@ import type { RecordReader, RecordWriter } from './recordStorage.ts';
 /** A call of a `RecordWriter` as data that can be queued and stored in a file. */
 export type RecordWrite =
   | { readonly type: 'add'; readonly record: UploadRecord }
-  | { readonly type: 'restore'; readonly records: readonly UploadRecord[]; readonly provenances?: Provenances | undefined }
+  | {
+      readonly type: 'restore';
+      readonly records: readonly UploadRecord[];
+      readonly provenances?: Provenances | undefined;
+    }
   | { readonly type: 'remove'; readonly ids: readonly string[] }
   | { readonly type: 'markUsed'; readonly id: string; readonly at: number }
   | { readonly type: 'rememberHash'; readonly fileUri: string; readonly stamp: FileStamp; readonly contentHash: string }

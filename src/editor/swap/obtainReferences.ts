@@ -52,6 +52,9 @@ export async function obtainReferences(
     const admission = { account, cause: 'document', signal: new AbortController().signal } as const;
     requests.push(...(await admitUploads(services, uploads, admission)));
   }
+  if (isRefusedByPerson(wanted, requests)) {
+    return { ...sortResults([], []), wasCancelled: true };
+  }
   let wasAborted = false;
   const { uploader } = await services.uploads();
   const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
@@ -87,6 +90,19 @@ const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
     title: l10n.t('Looking up references'),
     run: (signal) => work({ report: () => undefined, finish: () => undefined }, signal),
   });
+
+/**
+ * Whether the person said no to a question rather than leaving some files out of it: then nothing is sent at all, as the
+ * rest of the swap is only part of what they wanted.
+ */
+function isRefusedByPerson(
+  wanted: readonly { readonly upload: PlannedUpload }[],
+  requests: readonly UploadRequest[],
+): boolean {
+  const declined = wanted.filter((_each, index) => requests[index]?.source.isDeclined === true);
+  const outside = wanted.filter(({ upload }) => upload.obstacle === 'outside');
+  return declined.length > 0 && (declined.length >= outside.length || declined.some((each) => !outside.includes(each)));
+}
 
 /** Whom planned uploads go to, and why. */
 export interface Admission {

@@ -1,7 +1,7 @@
 import { l10n, Uri, window } from 'vscode';
 import { openFolderAsZip } from '../../core/archive/zipFolder.ts';
-import type { SourceFolder } from '../../core/archive/zipPlan.ts';
 import type { Asset } from '../../core/asset/asset.ts';
+import type { SourceFolder } from '../../core/asset/sourceFolder.ts';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/record.ts';

@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly fakes?: FakeProviderOptions & { readonly only?: Partial<Record<ProviderId, FakeProviderOptions>> };
   /** Let VS Code ask whether the workspace is trusted; without, it is. */
   readonly askForTrust?: boolean;
+  /** Leave the question whether files of the workspace may be uploaded to the test; without, it is answered with yes. */
+  readonly asksBeforeUploads?: boolean;
   /** Size of the window in pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -44,6 +46,15 @@ const themes: Readonly<Record<Theme, { readonly label: string; readonly mark: st
 
 /** The Explorer's driver expects each folder in a row of its own. */
 const driverSettings: Settings = { ...quietSettings, 'explorer.compactFolders': false };
+
+/** Runs in the page. In a script of its own, because the types of a page aren't those of Node.js. */
+const allowUploads = `setInterval(() => {
+  for (const button of document.querySelectorAll('.monaco-dialog-box .monaco-button')) {
+    if (button.textContent.trim() === 'Allow Uploads') {
+      button.click();
+    }
+  }
+}, 100)`;
 
 const allOpen = new Set<Workbench>();
 
@@ -72,6 +83,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(patience);
+  if (!options.asksBeforeUploads) {
+    await context.addInitScript(allowUploads);
+  }
   const workbench = new Workbench({
     page: await context.newPage(),
     home,

@@ -159,7 +159,11 @@ describe('What leaves the machine', () => {
     const settings = vscode.workspace.getConfiguration('workflowAssets.comfyServer');
     const before = settings.inspect<string>('endpoint')?.globalValue;
     // Another server than the one the other suites have allowed.
-    await settings.update('endpoint', `${fakeProvider(provider).url}/asked`, vscode.ConfigurationTarget.Global);
+    await settings.update(
+      'endpoint',
+      fakeProvider(provider).url.replace('127.0.0.1', 'localhost'),
+      vscode.ConfigurationTarget.Global,
+    );
     try {
       const file = inWorkspace('programme.png');
       writeFileSync(file.fsPath, png(4_500));

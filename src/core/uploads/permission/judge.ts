@@ -1,4 +1,3 @@
-import type { PlatformPath } from 'node:path';
 import type { Asset } from '../../asset/asset.ts';
 import { hashAsset } from '../../asset/contentHash.ts';
 import { UploadError } from '../../errors.ts';
@@ -10,21 +9,17 @@ import {
   type RememberedConsents,
 } from './consent.ts';
 import { decide } from './decide.ts';
-import { type FileToSend, type JudgedSource, openAndJudge } from './judgedSource.ts';
-import { type FileIdentity, type FileSystem, isCoveredBy } from './openRegularFile.ts';
+import { type FileToSend, type JudgedSource, type JudgingContext, openAndJudge } from './judgedSource.ts';
+import { type FileIdentity, isCoveredBy } from './openRegularFile.ts';
 import { judgeSpelling, type Spelling } from './spelling.ts';
 import type { WorkspaceFolder } from './workspaceFolders.ts';
 
-export interface JudgeServices {
+export interface JudgeServices extends Omit<JudgingContext, 'folders'> {
   /** What is open in the window now. */
   workspace(): { readonly folders: readonly WorkspaceFolder[]; readonly isTrusted: boolean };
   readonly remembered: RememberedConsents;
-  /** Reads a file of a virtual file system. @throws UploadError */
-  readVirtual(uri: string, signal: AbortSignal): Promise<Asset>;
   /** Content hash of an asset; reads it where left out. */
   contentHash?(asset: Asset, signal: AbortSignal): Promise<string>;
-  readonly fileSystem: FileSystem;
-  readonly paths: PlatformPath;
 }
 
 /** One file to one recipient, and the files the person has agreed to so far. */

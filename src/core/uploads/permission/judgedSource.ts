@@ -3,21 +3,12 @@ import { pathToFileURL } from 'node:url';
 import type { Asset, MediaKind } from '../../asset/asset.ts';
 import { assetOfHandle } from '../../asset/assetOfHandle.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
+import type { SourceFolder } from '../../asset/sourceFolder.ts';
 import { UploadError } from '../../errors.ts';
 import type { Cause, Place } from './decide.ts';
 import { type FileIdentity, type FileSystem, type JudgedFile, openRegularFile } from './openRegularFile.ts';
 import type { NamedPlace, Spelling } from './spelling.ts';
 import { isWithin, placeOf, type RealFolder, type WorkspaceFolder } from './workspaceFolders.ts';
-
-/** A folder that is being made into one archive. */
-export interface FolderToArchive {
-  readonly realPath: string;
-  /**
-   * Opens one of its files.
-   * @throws UploadError `outsideWorkspace` for what lies elsewhere, whatever links lead to it
-   */
-  open(path: string): Promise<Asset>;
-}
 
 /** What somebody wants to send, and why. */
 export interface FileToSend extends NamedPlace {
@@ -27,7 +18,7 @@ export interface FileToSend extends NamedPlace {
   /** What was sent the last time; for the causes that are records. */
   readonly sent?: { readonly contentHash: string; readonly kind: MediaKind };
   /** Makes one archive of a folder. Where it is left out, a folder is refused. */
-  archive?(folder: FolderToArchive, signal: AbortSignal): Promise<Asset>;
+  archive?(folder: SourceFolder, signal: AbortSignal): Promise<Asset>;
 }
 
 /** Something that has been opened and located, and isn't described as an asset yet. */

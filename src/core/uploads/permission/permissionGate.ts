@@ -1,5 +1,5 @@
 import nodePath, { type PlatformPath } from 'node:path';
-import type { Asset, MediaKind, PixelSize, ReadOptions } from '../../asset/asset.ts';
+import type { Asset, MediaKind, PixelSize, ReadObserver, ReadOptions } from '../../asset/asset.ts';
 import { CancelledError, throwIfCancelled } from '../../errors.ts';
 import { Limiter } from '../../limiter.ts';
 import { type ConsentAsker, consentKey, type FileInQuestion, type Recipient } from './consent.ts';
@@ -15,15 +15,6 @@ export interface GateServices extends Omit<JudgeServices, 'fileSystem' | 'paths'
   /** Those of this machine where left out. */
   readonly fileSystem?: FileSystem;
   readonly paths?: PlatformPath;
-}
-
-/** Follows the bytes of an asset on their way, without a say in them. */
-export interface ReadObserver {
-  /** A reading begins; the one before may have broken off. */
-  onStart?(): void;
-  onChunk?(chunk: Uint8Array): void;
-  /** The last chunk has been taken. */
-  onEnd?(): void;
 }
 
 /**
@@ -90,16 +81,24 @@ class ApprovedSource implements Asset {
 /** A file that has entered the gate. Uploads are requested with it; it is opened, and let through, when its turn comes. */
 class GatedSource {
   readonly #open: (signal: AbortSignal) => Promise<ApprovedSource>;
+  readonly #request: OpenRequest;
   readonly recipient: Recipient;
   readonly uri: string;
   readonly name: string;
 
-  constructor({ file, recipient }: SendRequest, open: (signal: AbortSignal) => Promise<ApprovedSource>) {
+  constructor(request: OpenRequest, open: (signal: AbortSignal) => Promise<ApprovedSource>) {
+    const { file, recipient } = request;
     this.#open = open;
+    this.#request = request;
     this.recipient = recipient;
     this.uri = file.uri;
     this.name = file.name;
     Object.freeze(this);
+  }
+
+  /** Whether the person was asked and said no, so that opening it is in vain. */
+  get isDeclined(): boolean {
+    return this.#request.isDeclined;
   }
 
   /**

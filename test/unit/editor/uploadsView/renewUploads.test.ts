@@ -21,10 +21,14 @@ describe('Renewing uploads of several providers', () => {
       accounts: {
         currentOrAsk: async (provider: ProviderId) => {
           asked.push(provider);
-          return hasKey(provider) ? { provider: providerById(provider) } : undefined;
+          return hasKey(provider)
+            ? { provider: providerById(provider), endpoint: new URL('https://provider.example/'), options: {} }
+            : undefined;
         },
       },
+      history: async () => ({ provenanceOf: () => 'own' }),
       uploads: async () => ({
+        gate: { admit: async (files: readonly unknown[]) => files },
         uploader: {
           upload: async ({ account, source }: UploadRequest) => ({
             record: sampleRecord(9, { id: `new at ${account.provider.id}`, fileUri: source.uri }),

@@ -4,8 +4,9 @@ import { readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import type { Asset } from '../../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
+import type { SourceFolder } from '../../../../src/core/asset/sourceFolder.ts';
 import { CancelledError, UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
-import type { FileToSend, FolderToArchive } from '../../../../src/core/uploads/permission/judgedSource.ts';
+import type { FileToSend } from '../../../../src/core/uploads/permission/judgedSource.ts';
 import { localFileSystem } from '../../../../src/core/uploads/permission/openRegularFile.ts';
 import { assertApproved, assertGated } from '../../../../src/core/uploads/permission/permissionGate.ts';
 import { png } from '../../asset/samples.ts';
@@ -296,7 +297,7 @@ describe('the permission gate', () => {
   });
 
   describe('a folder', () => {
-    const asArchive = async (folder: FolderToArchive): Promise<Asset> => {
+    const asArchive = async (folder: SourceFolder): Promise<Asset> => {
       const names = await readdir(folder.realPath);
       const parts = await Promise.all(
         names.sort().map(async (name) => readAll(await folder.open(join(folder.realPath, name)))),
@@ -329,7 +330,7 @@ describe('the permission gate', () => {
 
     it('that has become a link by the time its files are read gives none of them', async () => {
       const images = join(world.workspace, 'images');
-      const archive = async (folder: FolderToArchive): Promise<Asset> => {
+      const archive = async (folder: SourceFolder): Promise<Asset> => {
         await rm(images, { recursive: true });
         await symlink(world.elsewhere, images);
         return folder.open(join(images, 'passport.png'));
