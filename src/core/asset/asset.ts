@@ -28,10 +28,8 @@ export interface ReadOptions {
   readonly reusesMemory?: boolean;
 }
 
-/** Follows the bytes of an asset on their way, without a say in them. */
+/** Follows the bytes of one reading of an asset on their way, without a say in them. */
 export interface ReadObserver {
-  /** A reading begins; the one before may have broken off. */
-  onStart?(): void;
   onChunk?(chunk: Uint8Array): void;
   /** The last chunk has been taken. */
   onEnd?(): void;

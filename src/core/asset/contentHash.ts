@@ -19,27 +19,26 @@ export async function hashAsset(asset: Asset, signal: AbortSignal): Promise<stri
 
 /** Hashes a file while it is sent, so that recording an upload doesn't cost a second pass over the file. */
 export interface PassingHash {
-  /** Gets every chunk on its way, and is told where a reading begins and where it has got to the end. */
-  readonly observer: Required<ReadObserver>;
-  /** Of the bytes last read from start to end; `undefined` while no reading got that far. */
+  /** Begins to follow a reading. One that was given up may still deliver a chunk while the next one is under way. */
+  begin(): Required<ReadObserver>;
+  /** Of the reading begun last, once it has got to the end. */
   contentHash(): string | undefined;
 }
 
 export function hashing(): PassingHash {
-  let hash = createHash('sha256');
-  let contentHash: string | undefined;
+  let last: { contentHash: string | undefined } | undefined;
   return {
-    observer: {
-      onStart: () => {
-        // Anew for each reading: the bytes of a broken attempt aren't those of the one that arrived.
-        hash = createHash('sha256');
-        contentHash = undefined;
-      },
-      onChunk: (chunk) => void hash.update(chunk),
-      onEnd: () => {
-        contentHash = hash.digest('hex');
-      },
+    begin: () => {
+      const hash = createHash('sha256');
+      const reading: typeof last = { contentHash: undefined };
+      last = reading;
+      return {
+        onChunk: (chunk) => void hash.update(chunk),
+        onEnd: () => {
+          reading.contentHash = hash.digest('hex');
+        },
+      };
     },
-    contentHash: () => contentHash,
+    contentHash: () => last?.contentHash,
   };
 }

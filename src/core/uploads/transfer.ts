@@ -80,15 +80,15 @@ async function sendOnce(
   const hashed = hashing();
   // Only the request that carries the file moves the progress: one for an upload slot or a result doesn't.
   let isCarryingFile = false;
-  const watched = asset.observed(hashed.observer).observed({
-    onStart: () => {
-      isCarryingFile = true;
-    },
-    // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
-    onEnd: () => {
-      isCarryingFile = false;
-      meter.awaitAnswer();
-    },
+  const watched = asset.observed(hashed.begin).observed(() => {
+    isCarryingFile = true;
+    return {
+      // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
+      onEnd: () => {
+        isCarryingFile = false;
+        meter.awaitAnswer();
+      },
+    };
   });
   const session = createSession(services, {
     account,

@@ -59,7 +59,7 @@ describe('a file that was sent', () => {
     request.on('end', () => parser.end());
   };
 
-  it('has arrived unchanged, and its hash is known', async () => {
+  it('has arrived unchanged', async () => {
     const url = await loopback.http(readingSlowly);
     const body = multipartBody([{ name: 'file', asset }]);
     const { text } = await loopback.client().send({ method: 'POST', url, body, signal });

@@ -23,7 +23,7 @@ export interface GateServices extends Omit<JudgeServices, 'fileSystem' | 'paths'
  */
 class ApprovedSource implements Asset {
   readonly #asset: Asset;
-  readonly #observers: readonly ReadObserver[];
+  readonly #observers: readonly (() => ReadObserver)[];
   readonly recipient: Recipient;
   readonly uri: string;
   readonly name: string;
@@ -34,7 +34,7 @@ class ApprovedSource implements Asset {
   readonly pixelSize: PixelSize | undefined;
   readonly stamp: Asset['stamp'];
 
-  constructor(asset: Asset, recipient: Recipient, observers: readonly ReadObserver[]) {
+  constructor(asset: Asset, recipient: Recipient, observers: readonly (() => ReadObserver)[]) {
     this.#asset = asset;
     this.#observers = observers;
     this.recipient = recipient;
@@ -50,16 +50,14 @@ class ApprovedSource implements Asset {
   }
 
   async *read(options?: ReadOptions): AsyncGenerator<Uint8Array> {
-    for (const observer of this.#observers) {
-      observer.onStart?.();
-    }
+    const observers = this.#observers.map((begin) => begin());
     for await (const chunk of this.#asset.read(options)) {
-      for (const observer of this.#observers) {
+      for (const observer of observers) {
         observer.onChunk?.(chunk);
       }
       yield chunk;
     }
-    for (const observer of this.#observers) {
+    for (const observer of observers) {
       observer.onEnd?.();
     }
   }
@@ -68,9 +66,12 @@ class ApprovedSource implements Asset {
     return this.#asset.close();
   }
 
-  /** The same file with one more observer, e.g. to hash it on its way or to show its progress. */
-  observed(observer: ReadObserver): ApprovedSource {
-    return new ApprovedSource(this.#asset, this.recipient, [...this.#observers, observer]);
+  /**
+   * The same file with each of its readings followed, e.g. to hash it on its way or to show its progress.
+   * @param begin called as a reading begins
+   */
+  observed(begin: () => ReadObserver): ApprovedSource {
+    return new ApprovedSource(this.#asset, this.recipient, [...this.#observers, begin]);
   }
 
   static isInstance(value: unknown): value is ApprovedSource {

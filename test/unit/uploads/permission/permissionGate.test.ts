@@ -415,12 +415,14 @@ describe('the permission gate', () => {
       const events: string[] = [];
       let bytes = 0;
       const source = await (await admitOne(cat())).open(signal);
-      const observed = source.observed({
-        onStart: () => events.push('start'),
-        onChunk: ({ length }) => {
-          bytes += length;
-        },
-        onEnd: () => events.push('end'),
+      const observed = source.observed(() => {
+        events.push('start');
+        return {
+          onChunk: ({ length }) => {
+            bytes += length;
+          },
+          onEnd: () => events.push('end'),
+        };
       });
       assertApproved(observed, recipient);
       await readWithoutClosing(observed);
