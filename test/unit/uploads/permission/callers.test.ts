@@ -55,8 +55,8 @@ describe('The callers of the permission gate', () => {
 describe('The bytes of a file', () => {
   it('are handed to a provider in one place, which checks that the gate has let them through', () => {
     assert.deepEqual(occurrences(/\bprovider\.upload\(/g), { 'src/core/uploads/transfer.ts': 1 });
-    assert.deepEqual(occurrences(/\bassertApproved\(asset/g), { 'src/core/uploads/transfer.ts': 1 });
-    assert.deepEqual(occurrences(/\bassertGated\(source/g), { 'src/core/uploads/uploader.ts': 1 });
+    assert.deepEqual(occurrences(/\bassertApproved\(asset, /g), { 'src/core/uploads/transfer.ts': 1 });
+    assert.deepEqual(occurrences(/\bassertGated\(source, /g), { 'src/core/uploads/uploader.ts': 1 });
   });
 
   it('are read by path only for what is never sent from there', () => {
