@@ -62,9 +62,9 @@ async function askAboutFiles(
 ): Promise<readonly FileInQuestion[]> {
   const items = files.map(
     (file): FileItem => ({
-      label: visible(file.name),
+      label: withoutIcons(visible(file.name)),
       description: reasonOf(file),
-      detail: visible(file.realPath),
+      detail: withoutIcons(visible(file.realPath)),
       picked: true,
       file,
     }),
@@ -159,6 +159,11 @@ function audienceSentence(audience: Audience): string {
     case 'undocumented':
       return l10n.t("The provider doesn't document who else can open it.");
   }
+}
+
+/** A file may be called `$(flame).png`, which a list would show as an icon. */
+function withoutIcons(text: string): string {
+  return text.replaceAll(/\$\([a-z0-9~-]+\)/gi, '\\$&');
 }
 
 /** Characters that show nothing, or turn the order of others around, would make two paths look alike. */

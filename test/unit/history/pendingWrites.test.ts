@@ -15,7 +15,13 @@ const record = fc.constantFrom(...records);
 const changed = fc.tuple(record, fc.constantFrom(...records)).map(([one, other]) => ({ ...other, id: one.id }));
 const write: fc.Arbitrary<RecordWrite> = fc.oneof(
   changed.map((each): RecordWrite => ({ type: 'add', record: each })),
-  fc.array(changed, { maxLength: 4 }).map((each): RecordWrite => ({ type: 'restore', records: each })),
+  fc.tuple(fc.array(changed, { maxLength: 4 }), fc.constantFrom('own', 'imported', undefined)).map(
+    ([each, provenance]): RecordWrite => ({
+      type: 'restore',
+      records: each,
+      provenances: provenance && Object.fromEntries(each.map(({ id }) => [id, provenance])),
+    }),
+  ),
   fc.array(record, { maxLength: 4 }).map((each): RecordWrite => ({ type: 'remove', ids: each.map(({ id }) => id) })),
   fc
     .tuple(record, fc.integer({ min: startOfTests, max: startOfTests + day }))
@@ -39,6 +45,7 @@ function answers(reader: RecordReader, asked: HistoryQuery): unknown {
     listed: reader.query(asked),
     count: reader.count(),
     each: records.map(({ id }) => reader.get(id)),
+    provenances: records.map(({ id }) => reader.provenanceOf(id)),
     byContent: records.map((each) => reader.findByContent(each, each.contentHash, 1)),
     byReference: records.map(({ reference }) => reader.findByReference(reference.value, 1)),
     byFile: records.map(({ fileUri }) => reader.findByFile(fileUri)),

@@ -70,6 +70,7 @@ describe('A window beside one of version 0.1.0', function () {
     old.tell(`add ${JSON.stringify(record)}`);
     await seen;
     assert.deepEqual(history.get(record.id), record);
+    assert.equal(history.provenanceOf(record.id), undefined);
   });
 
   it('notifies the old one of what it adds', async () => {

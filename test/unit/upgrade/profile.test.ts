@@ -45,6 +45,7 @@ describe('The recorded profile of version 0.1.0', () => {
     assert.deepEqual(throughJson(history.query({ limit: 1_000 })), expected.records);
     for (const record of expected.records) {
       assert.deepEqual(throughJson(history.get(record.id)), record);
+      assert.equal(history.provenanceOf(record.id), undefined);
       assert.ok(history.findByFile(record.fileUri).some(({ id }) => id === record.id));
       assert.ok(history.hasSize(record, record.size));
       assert.equal(history.findByContent(record, record.contentHash)?.contentHash, record.contentHash);
