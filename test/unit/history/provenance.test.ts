@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
 import { loadSqlite } from '../../../src/core/history/sqlite/sqliteModule.ts';
-import { makeFolder, removeFolders, sampleRecord, surroundings } from './sampleRecords.ts';
+import { makeFolder, removeFolders, sampleRecord, testOptions } from './sampleRecords.ts';
 
 const kinds = [
   { name: 'in a database', sqlite: loadSqlite() },
@@ -17,7 +17,7 @@ for (const { name, sqlite } of kinds) {
     let history: HistoryStore;
 
     beforeEach(async () => {
-      history = await openHistory(makeFolder(), { ...surroundings(), sqlite });
+      history = await openHistory(makeFolder(), { ...testOptions(), sqlite });
     });
     afterEach(() => {
       history.close();
@@ -73,7 +73,7 @@ describe('How a record came into a database', () => {
 
   it('is unknown of one that was written by a version that keeps no note of it', async () => {
     const folder = makeFolder();
-    const [first, { log, clock }] = [await openHistory(folder, surroundings()), surroundings()];
+    const [first, { log, clock }] = [await openHistory(folder, testOptions()), testOptions()];
     first.add(one);
     first.close();
     const database = new DatabaseSync(join(folder, 'uploads.db'));
@@ -89,13 +89,13 @@ describe('How a record came into a database', () => {
 
   it('is the same in another window, and after a restart', async () => {
     const folder = makeFolder();
-    const first = await openHistory(folder, surroundings());
-    const second = await openHistory(folder, surroundings());
+    const first = await openHistory(folder, testOptions());
+    const second = await openHistory(folder, testOptions());
     await first.import([one]);
     assert.equal(second.provenanceOf(one.id), 'imported');
     first.close();
     second.close();
-    const third = await openHistory(folder, surroundings());
+    const third = await openHistory(folder, testOptions());
     assert.equal(third.provenanceOf(one.id), 'imported');
     third.close();
   });
