@@ -9,6 +9,7 @@ import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import { png } from '../../unit/uploads/mediaSamples.ts';
 import { Answers, type Asked, allowUploads } from '../support/answers.ts';
 import { fakeProvider, resetFakes } from '../support/fakes.ts';
+import { giveKey, takeKey } from '../support/keys.ts';
 import { hour, type PastUploads, pastUploads, workflow } from '../support/pastUploads.ts';
 
 const provider = 'comfyServer';
@@ -33,8 +34,10 @@ describe('What leaves the machine', () => {
     symlinkSync(secret, join(past.folder, 'linked.png'));
     symlinkSync(elsewhere, join(past.folder, 'linkedFolder'));
     answers = new Answers();
+    await giveKey('runningHub');
   });
-  after(() => {
+  after(async () => {
+    await takeKey('runningHub', answers);
     answers.dispose();
     past.close();
     rmSync(elsewhere, { recursive: true });
