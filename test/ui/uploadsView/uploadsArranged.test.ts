@@ -78,7 +78,7 @@ describe('the Uploads view with other options', () => {
     await view.search('PORTRAIT images');
     await view.namesBecome(['Today', 'portrait.jpg']);
     await view.search('nothing like it');
-    const welcome = workbench.page.locator('.sidebar .welcome-view-content', { hasText: 'No upload passes' });
+    const welcome = workbench.page.locator('.sidebar .welcome-view-content', { hasText: 'No uploads match' });
     await welcome.waitFor();
     await welcome.locator('a, .monaco-button', { hasText: 'Clear Filter' }).first().click();
     await workbench.uploads.line('hero.png');
