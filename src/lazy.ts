@@ -1,6 +1,6 @@
-import type { ActivationServices } from './editor/activationServices.ts';
 import { once } from './editor/promises.ts';
-import type { Services } from './editor/services.ts';
+import type { ActivationServices } from './editor/services/activationServices.ts';
+import type { Services } from './editor/services/services.ts';
 import type { Features } from './features.ts';
 import type { LanguageFeatures } from './languageFeatures.ts';
 
@@ -22,7 +22,7 @@ export interface Lazy {
 /** @param onHistoryOpened called once, when something has opened the upload history */
 export function createLazy(activation: ActivationServices, onHistoryOpened: () => void): Lazy {
   const services = once(async () => {
-    const { createServices } = await import('./editor/services.ts');
+    const { createServices } = await import('./editor/services/services.ts');
     return createServices(activation, onHistoryOpened);
   });
   return {

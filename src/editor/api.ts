@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 import type { HistoryQuery } from '../core/history/historyStore.ts';
-import type { UploadRecord } from '../core/history/record.ts';
+import type { UploadRecord } from '../core/history/records/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Lazy } from '../lazy.ts';
 import type { ResolvedWorkflow } from './swap/resolveUnattended.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
-import type { UploadRecord } from '../../src/core/history/record.ts';
+import type { UploadRecord } from '../../src/core/history/records/record.ts';
 import { recordingLog, runwayRecord, sampleRecord } from '../unit/history/sampleRecords.ts';
 import { measureStalls } from './historyStalls.ts';
 

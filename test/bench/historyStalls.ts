@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { exportRecords } from '../../src/core/history/exchange/exportRecords.ts';
 import { importRecords } from '../../src/core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../src/core/history/historyStore.ts';
-import type { UploadRecord } from '../../src/core/history/record.ts';
+import type { UploadRecord } from '../../src/core/history/records/record.ts';
 import { startScript } from '../unit/childScript.ts';
 import { StallMeter } from '../unit/history/stallMeter.ts';
 

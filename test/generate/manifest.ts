@@ -1,5 +1,5 @@
 import type { Provider } from '../../src/core/providers/provider.ts';
-import { acceptedExtensions } from '../../src/core/uploads/limits.ts';
+import { acceptedExtensions } from '../../src/core/uploads/plan/limits.ts';
 
 /** The parts of package.json that are looked at here; everything else is passed through. */
 export interface Manifest {

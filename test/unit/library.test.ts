@@ -8,7 +8,7 @@ import { openHistory } from '../../src/core/history/openHistory.ts';
 import { parseEndpoint } from '../../src/core/http/guards/endpointUrl.ts';
 import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
 import { providerById } from '../../src/core/providers/registry.ts';
-import type { Account } from '../../src/core/uploads/account.ts';
+import type { Account } from '../../src/core/uploads/accounts/account.ts';
 import { createUploader } from '../../src/core/uploads/uploader.ts';
 import { applyEdits, planRestore, planSwap } from '../../src/core/workflow/edit/swap.ts';
 import { locateFiles } from '../../src/core/workflow/paths/locateFiles.ts';

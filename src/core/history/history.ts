@@ -1,15 +1,15 @@
 import type { FileStamp } from '../asset/asset.ts';
 import { TimeSlice } from '../timeSlice.ts';
-import { ChangeNotices } from './changeNotices.ts';
-import { ChangeSignal } from './changeSignal.ts';
+import { ChangeNotices } from './changes/changeNotices.ts';
+import { ChangeSignal } from './changes/changeSignal.ts';
 import type { AccountScope, HistoryProblem, HistoryQuery, HistoryStore } from './historyStore.ts';
 import { newestFirst, provenancesOf } from './memoryRecords.ts';
 import type { OpenedRecords, RecordsPlace } from './openRecords.ts';
-import { perform, type RecordWrite } from './pendingWrites.ts';
-import type { Provenance, UploadRecord } from './record.ts';
-import { assertStorable } from './recordLimits.ts';
+import { perform, type RecordWrite } from './pending/pendingWrites.ts';
+import { RecoveryFile } from './pending/recoveryFile.ts';
 import type { RecordWriter } from './recordStorage.ts';
-import { RecoveryFile } from './recoveryFile.ts';
+import type { Provenance, UploadRecord } from './records/record.ts';
+import { assertStorable } from './records/recordLimits.ts';
 import { SharedRecords } from './sharedRecords.ts';
 import { describeError } from './sqlite/sqliteError.ts';
 

@@ -1,6 +1,6 @@
 import type { FileStamp, MediaKind } from '../asset/asset.ts';
 import type { ProviderId } from '../providers/providerId.ts';
-import type { Provenance, UploadRecord } from './record.ts';
+import type { Provenance, UploadRecord } from './records/record.ts';
 
 /** Whose uploads: references of another key or another server are never offered as one's own. */
 export interface AccountScope {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, ExpiryState, HistoryQuery } from './historyStore.ts';
-import type { Provenance, Provenances, UploadRecord } from './record.ts';
-import { assertStorable } from './recordLimits.ts';
 import type { RecordStorage } from './recordStorage.ts';
-import { matchesWords, searchWords } from './searchText.ts';
+import type { Provenance, Provenances, UploadRecord } from './records/record.ts';
+import { assertStorable } from './records/recordLimits.ts';
+import { matchesWords, searchWords } from './records/searchText.ts';
 
 interface RememberedHash extends FileStamp {
   readonly contentHash: string;

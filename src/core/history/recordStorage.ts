@@ -1,6 +1,6 @@
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from './historyStore.ts';
-import type { Provenance, Provenances, UploadRecord } from './record.ts';
+import type { Provenance, Provenances, UploadRecord } from './records/record.ts';
 
 /** What can be asked of records, wherever they are kept. Lists are newest first where nothing else is said. */
 export interface RecordReader {

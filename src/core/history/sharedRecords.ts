@@ -1,10 +1,10 @@
 import type { HistoryProblem } from './historyStore.ts';
 import { MemoryRecords } from './memoryRecords.ts';
 import { inMemory, type OpenedRecords, type RecordsPlace, tryToOpen } from './openRecords.ts';
-import { PendingWrites, perform } from './pendingWrites.ts';
-import type { UploadRecord } from './record.ts';
+import { PendingWrites, perform } from './pending/pendingWrites.ts';
+import type { RecoveryFile } from './pending/recoveryFile.ts';
 import type { RecordReader, RecordStorage, RecordWriter } from './recordStorage.ts';
-import type { RecoveryFile } from './recoveryFile.ts';
+import type { UploadRecord } from './records/record.ts';
 import { describeError, type SqliteFailure, sqliteFailure } from './sqlite/sqliteError.ts';
 
 /** How long to wait before writes that found the database locked are tried again, in milliseconds. */

@@ -2,6 +2,7 @@ import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { failureOfStatus } from '../http/replies.ts';
 import { mebibyte, megabyte } from '../units.ts';
+import type { Provider } from './provider.ts';
 import {
   comfyLoaderNode,
   comfyMediaTypes,
@@ -9,9 +10,8 @@ import {
   comfyReferences,
   comfyUploadBody,
   keptLifetime,
-} from './comfyUpload.ts';
-import type { Provider } from './provider.ts';
-import { isSuccess, objectOf } from './replyFields.ts';
+} from './replies/comfyUpload.ts';
+import { isSuccess, objectOf } from './replies/replyFields.ts';
 
 /** "Maximum file size: 50 MB", without saying which kind of MB. */
 const size = { maxBytes: 50 * mebibyte, warnAboveBytes: 50 * megabyte };

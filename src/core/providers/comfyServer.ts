@@ -1,6 +1,7 @@
 import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { cleanMessage, failureOfStatus } from '../http/replies.ts';
+import type { Provider } from './provider.ts';
 import {
   comfyLoaderNode,
   comfyMediaTypes,
@@ -8,9 +9,8 @@ import {
   comfyReferences,
   comfyUploadBody,
   keptLifetime,
-} from './comfyUpload.ts';
-import type { Provider } from './provider.ts';
-import { isObject, isSuccess, objectOf } from './replyFields.ts';
+} from './replies/comfyUpload.ts';
+import { isObject, isSuccess, objectOf } from './replies/replyFields.ts';
 
 export const comfyServer: Provider = {
   id: 'comfyServer',

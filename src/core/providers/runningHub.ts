@@ -17,7 +17,7 @@ import {
   referenceFrom,
   referenceText,
   usableUrl,
-} from './replyFields.ts';
+} from './replies/replyFields.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
 const size = { maxBytes: 30 * mebibyte, warnAboveBytes: 30 * megabyte };

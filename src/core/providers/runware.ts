@@ -17,8 +17,8 @@ import {
   referenceFrom,
   referenceText,
   usableUrl,
-} from './replyFields.ts';
-import { errorsOf, failureOf, isTaskTypeUnavailable } from './runwareErrors.ts';
+} from './replies/replyFields.ts';
+import { errorsOf, failureOf, isTaskTypeUnavailable } from './replies/runwareErrors.ts';
 
 /** "Valid extensions are: jpeg, jpg, png, webp, bmp and gif." */
 const imageUploadTypes: readonly string[] = [media.jpeg, media.png, media.webp, media.bmp, media.gif];

@@ -7,7 +7,7 @@ import { cleanMessage, failureOfStatus } from '../http/replies.ts';
 import { hour, mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import type { Lifetime } from './reference.ts';
-import { isObject, isSuccess, type JsonObject, objectOf, referenceFrom, referenceText } from './replyFields.ts';
+import { isObject, isSuccess, type JsonObject, objectOf, referenceFrom, referenceText } from './replies/replyFields.ts';
 
 /** "At least 512 bytes", "200MB" without saying which kind of MB. */
 const size = { minBytes: 512, maxBytes: 200 * mebibyte, warnAboveBytes: 200 * megabyte };

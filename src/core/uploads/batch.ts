@@ -1,6 +1,6 @@
 import { CancelledError } from '../errors.ts';
 import { RetryBudget } from '../http/retry.ts';
-import type { UploadProgress } from './progress.ts';
+import type { UploadProgress } from './inFlight/progress.ts';
 import type { Uploader, UploadResult } from './uploader.ts';
 import type { UploadOptions, UploadRequest } from './uploadRequest.ts';
 

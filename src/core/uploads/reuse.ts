@@ -5,7 +5,7 @@ import { openFileAsset } from '../asset/openFileAsset.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { remaining } from '../history/lifetime.ts';
-import type { UploadRecord } from '../history/record.ts';
+import type { UploadRecord } from '../history/records/record.ts';
 import type { OpenedUpload, UploadRequest } from './uploadRequest.ts';
 
 /** Milliseconds. A reference that ends sooner isn't reused: the job it is for may still be queued by then. */

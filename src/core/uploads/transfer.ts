@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hashing } from '../asset/contentHash.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
-import type { UploadRecord } from '../history/record.ts';
+import type { UploadRecord } from '../history/records/record.ts';
 import { type RetryBudget, withRetry } from '../http/retry.ts';
 import type { UploadedReferences } from '../providers/reference.ts';
-import { recipientIdentity } from './account.ts';
+import { recipientIdentity } from './accounts/account.ts';
+import { withoutSecrets } from './accounts/secrets.ts';
+import { createSession, type SessionServices } from './accounts/session.ts';
+import type { ProgressMeter } from './inFlight/progress.ts';
 import { assertApproved } from './permission/permissionGate.ts';
-import type { ProgressMeter } from './progress.ts';
-import { withoutSecrets } from './secrets.ts';
-import { createSession, type SessionServices } from './session.ts';
 import type { OpenedUpload } from './uploadRequest.ts';
 
 export interface TransferServices extends SessionServices {

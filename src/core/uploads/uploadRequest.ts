@@ -1,9 +1,9 @@
 import type { AccountScope } from '../history/historyStore.ts';
 import type { RetryBudget } from '../http/retry.ts';
 import type { ReferenceForm } from '../providers/providerId.ts';
-import type { Account } from './account.ts';
+import type { Account } from './accounts/account.ts';
+import type { UploadProgress } from './inFlight/progress.ts';
 import type { ApprovedSource, GatedSource } from './permission/permissionGate.ts';
-import type { UploadProgress } from './progress.ts';
 
 /** Which file goes to which account, and what its reference is for. Passed on unchanged from the gesture to the provider. */
 export interface UploadRequest {

@@ -1,13 +1,13 @@
 import type { Asset } from '../asset/asset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
-import type { UploadRecord } from '../history/record.ts';
-import { accountScope, assertHasKey, recipientIdentity } from './account.ts';
-import { InFlightUploads, type Outcome, type TransferringServices } from './inFlightUploads.ts';
-import { preflight, type UploadWarning } from './limits.ts';
+import type { UploadRecord } from '../history/records/record.ts';
+import { accountScope, assertHasKey, recipientIdentity } from './accounts/account.ts';
+import { InFlightUploads, type Outcome, type TransferringServices } from './inFlight/inFlightUploads.ts';
+import type { UploadProgress } from './inFlight/progress.ts';
+import { ProviderQueues } from './inFlight/providerQueues.ts';
+import { type RunningUpload, RunningUploads } from './inFlight/runningUploads.ts';
 import { assertGated } from './permission/permissionGate.ts';
-import type { UploadProgress } from './progress.ts';
-import { ProviderQueues } from './providerQueues.ts';
-import { type RunningUpload, RunningUploads } from './runningUploads.ts';
+import { preflight, type UploadWarning } from './plan/limits.ts';
 import { describeFailure } from './transfer.ts';
 import type { UploadOptions, UploadRequest } from './uploadRequest.ts';
 

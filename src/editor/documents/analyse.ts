@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import type { DialectId, MediaInput, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';

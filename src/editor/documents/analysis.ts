@@ -1,4 +1,4 @@
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import type { MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type Uri, workspace } from 'vscode';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
-import type { ActivationServices } from '../activationServices.ts';
+import type { ActivationServices } from '../services/activationServices.ts';
 
 /** Where the file names of a document are looked up: beside it, in its workspace's asset folders, in `input` folders. */
 export function pathContextOf(

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import { takes } from '../../core/uploads/limits.ts';
+import { takes } from '../../core/uploads/plan/limits.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
 import { withoutAnnotation } from '../../core/workflow/paths/comfyAnnotation.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';

@@ -10,7 +10,7 @@ import {
   type TextDocument,
   Uri,
 } from 'vscode';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { shortName, writtenPath } from '../../core/workflow/paths/writtenPath.ts';
@@ -19,8 +19,8 @@ import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import { isOfScopes } from '../ownScopes.ts';
-import type { Services } from '../services.ts';
+import { isOfScopes } from '../services/ownScopes.ts';
+import type { Services } from '../services/services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 
 /** How much is read on either side of the cursor, in lines and in UTF-16 units. */

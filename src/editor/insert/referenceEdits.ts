@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
 import { stringAt } from '../../core/workflow/json/stringAt.ts';

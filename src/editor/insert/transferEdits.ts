@@ -20,7 +20,7 @@ import { pathContextOf } from '../documents/documentPaths.ts';
 import { providersTaking } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { inBackground, unlessCancelled } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { isInWorkspace, type TransferredMedia, transferredMedia } from './transferredMedia.ts';
 import { type InsertedPath, uploadInserted } from './uploadInserted.ts';
 

@@ -4,7 +4,7 @@ import { type DataTransfer, type DataTransferFile, type TextDocument, Uri, works
 import { extensionsOf, kindOf } from '../../core/asset/mediaTypes.ts';
 import { freeName, pasteFolderIn } from '../../core/workflow/paths/pasteFolder.ts';
 import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 
 /** A media file that was dropped or pasted. */
 export interface TransferredMedia {

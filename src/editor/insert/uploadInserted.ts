@@ -4,7 +4,7 @@ import { CancelledError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { type ReplaceRequest, replaceNamedFile } from '../lightbulb/uploadAndReplace.ts';
 import { inBackground } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 

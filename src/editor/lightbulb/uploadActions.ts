@@ -8,7 +8,7 @@ import {
   type TextDocument,
   Uri,
 } from 'vscode';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
@@ -26,8 +26,8 @@ import {
   unsupportedReason,
 } from '../documents/fittingReference.ts';
 import { inputAt } from '../documents/inputAt.ts';
-import { isOfScopes } from '../ownScopes.ts';
-import type { Services } from '../services.ts';
+import { isOfScopes } from '../services/ownScopes.ts';
+import type { Services } from '../services/services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { codeActionsFor, type Offer } from './codeActions.ts';
 import type { ReplaceRequest } from './uploadAndReplace.ts';

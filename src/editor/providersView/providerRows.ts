@@ -4,7 +4,7 @@ import { displayEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
 import { providers } from '../../core/providers/registry.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { formatDuration, formatLimit, formatNumber } from '../text/figures.ts';
 import { kindIcons, kindName } from '../text/mediaText.ts';
 import { formatList } from '../text/names.ts';

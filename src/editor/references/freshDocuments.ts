@@ -14,7 +14,7 @@ import type { Countdown } from '../countdown.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { idPrefix } from '../ids/commandIds.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { problemsOf } from './problems.ts';
 
 interface FreshnessOptions {

@@ -1,6 +1,6 @@
 import { Hover, l10n, MarkdownString, Range, type TextDocument, Uri } from 'vscode';
 import { lifetimeState } from '../../core/history/lifetime.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';

@@ -2,14 +2,14 @@ import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { l10n, Uri, window } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
-import { acceptedExtensions } from '../../core/uploads/limits.ts';
+import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
 import { fittingProviders } from '../documents/fittingReference.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { applyPlan } from '../swap/applySwap.ts';
 import { nameOf, shortened } from '../text/names.ts';
 

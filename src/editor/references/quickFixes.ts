@@ -5,7 +5,7 @@ import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
 import { codeActionsFor, type Offer } from '../lightbulb/codeActions.ts';
 import type { CodeActionRequest } from '../lightbulb/uploadActions.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { shortened } from '../text/names.ts';
 
 export interface QuickFixes {

@@ -7,7 +7,7 @@ import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { inBackground } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { formatDuration } from '../text/figures.ts';
 import { nameOf } from '../text/names.ts';

@@ -8,7 +8,7 @@ import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { applyPlan } from '../swap/applySwap.ts';
 import { nameOf } from '../text/names.ts';
 

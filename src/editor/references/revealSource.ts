@@ -2,7 +2,7 @@ import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { subjectOf } from '../documents/commandDocument.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 
 /**
  * Shows the local file that a reference was made from: in the Explorer, or in the operating system's file manager where it

@@ -7,7 +7,7 @@ import { planSwapInSlices } from '../../core/workflow/edit/swap.ts';
 import type { Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
 import { readLargeFile } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import type { AppliedSwap } from './applySwap.ts';
 

@@ -1,14 +1,14 @@
 import { l10n, Uri } from 'vscode';
-import type { Account } from '../../core/uploads/account.ts';
+import type { Account } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
+import type { Place, PlannedUpload } from '../../core/uploads/plan/uploadPlan.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
-import type { Place, PlannedUpload } from '../../core/uploads/uploadPlan.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { cancellable } from '../cancellable.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { admitFiles, fileToSend } from '../upload/filesToSend.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 

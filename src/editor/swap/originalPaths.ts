@@ -5,7 +5,7 @@ import type { Uri } from 'vscode';
 import type { Log } from '../../core/log.ts';
 import { addOriginals, carryOriginals, readOriginals } from '../../core/workflow/edit/restorations.ts';
 import type { Restoration } from '../../core/workflow/edit/textEdit.ts';
-import type { ActivationServices } from '../activationServices.ts';
+import type { ActivationServices } from '../services/activationServices.ts';
 
 /** Documents of one workspace whose original paths are kept; those swapped longest ago are dropped first. */
 const maxDocuments = 500;

@@ -1,16 +1,16 @@
 import { l10n, Uri } from 'vscode';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { Account } from '../../core/uploads/account.ts';
-import { accountScope } from '../../core/uploads/account.ts';
-import { planUploads } from '../../core/uploads/planUploads.ts';
-import type { UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import type { Account } from '../../core/uploads/accounts/account.ts';
+import { accountScope } from '../../core/uploads/accounts/account.ts';
+import { planUploads } from '../../core/uploads/plan/planUploads.ts';
+import type { UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type LocatedInput, locateFiles } from '../../core/workflow/paths/locateFiles.ts';
 import { fittingProvidersOf, providerOfDocument } from '../../core/workflow/scan/providerOfDocument.ts';
 import { cancellable } from '../cancellable.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 
 export interface ScannedWorkflow {

@@ -2,9 +2,9 @@ import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, Uri, workspace 
 import { anyMediaTypeOfName } from '../../core/asset/anyMediaType.ts';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import { limitsFor } from '../../core/uploads/limits.ts';
 import { decide } from '../../core/uploads/permission/decide.ts';
-import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import { limitsFor } from '../../core/uploads/plan/limits.ts';
+import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { formatBytes } from '../text/figures.ts';
 import { kindIcons } from '../text/mediaText.ts';

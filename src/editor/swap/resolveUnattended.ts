@@ -2,10 +2,10 @@ import type { Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
-import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { admitUploads, sortResults } from './obtainReferences.ts';
 import { planForAccount } from './planWorkflows.ts';
 

@@ -1,10 +1,10 @@
 import { env, l10n, ViewColumn, window, workspace } from 'vscode';
-import type { Place, UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { isLarge, readSources, type WorkflowSource } from '../documents/workflowSources.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { formatList } from '../text/names.ts';
 import { type ChosenUploads, obtainReferences } from './obtainReferences.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';

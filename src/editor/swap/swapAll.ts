@@ -1,10 +1,10 @@
 import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
-import { followInputs } from '../documents/followInputs.ts';
+import { followInputs } from '../documents/following/followInputs.ts';
 import { readSources, type WorkflowSource } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { formatList } from '../text/names.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { type AppliedSwap, applySwap, showChanged } from './applySwap.ts';

@@ -2,7 +2,7 @@ import { type TextDocument, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import { readSources } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { namesLocalFiles } from './planWorkflows.ts';
 import { swapDocuments } from './swapAll.ts';

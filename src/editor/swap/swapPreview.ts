@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/uploadPlan.ts';
+import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { formatBytes } from '../text/figures.ts';
 import type { ChosenUploads } from './obtainReferences.ts';
 import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';

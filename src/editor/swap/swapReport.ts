@@ -2,7 +2,7 @@ import { l10n, Uri, window, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { SkippedInput } from '../../core/workflow/edit/textEdit.ts';
 import { inBackground } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { nameOf } from '../text/names.ts';
 import { showFailure } from '../upload/failureMessage.ts';

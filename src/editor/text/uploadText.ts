@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
-import type { UploadWarning } from '../../core/uploads/limits.ts';
-import type { UploadProgress } from '../../core/uploads/progress.ts';
+import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
+import type { UploadWarning } from '../../core/uploads/plan/limits.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import { formatBytes, formatDuration } from './figures.ts';
 import { shortened } from './names.ts';

@@ -5,7 +5,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { stackOf } from '../promises.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { explainFailure, type FailureAction } from '../text/failures.ts';
 
 /**

@@ -1,14 +1,14 @@
 import type { Uri } from 'vscode';
 import { kindOf, mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
-import type { Account } from '../../core/uploads/account.ts';
-import { recipientIdentity } from '../../core/uploads/account.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { Account } from '../../core/uploads/accounts/account.ts';
+import { recipientIdentity } from '../../core/uploads/accounts/account.ts';
 import type { Recipient } from '../../core/uploads/permission/consent.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { GatedSource } from '../../core/uploads/permission/permissionGate.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { nameOf } from '../text/names.ts';
 
 /** Files a gesture is about, and why they would be sent. */

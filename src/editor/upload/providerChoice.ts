@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 
 interface ProviderItem extends QuickPickItem {
   readonly provider: Provider;

@@ -1,14 +1,14 @@
 import { env, l10n, type Uri, window, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
-import type { Account } from '../../core/uploads/account.ts';
+import type { Account } from '../../core/uploads/accounts/account.ts';
 import { type BatchItem, uploadAll } from '../../core/uploads/batch.ts';
-import { acceptedExtensions } from '../../core/uploads/limits.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
-import type { Services } from '../services.ts';
+import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
+import type { Services } from '../services/services.ts';
 import { nameOf } from '../text/names.ts';
 import { type FinishedUpload, successText, warningText } from '../text/uploadText.ts';
 import { showFailure, showFailures } from './failureMessage.ts';

@@ -1,7 +1,7 @@
 import { type Uri, workspace } from 'vscode';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { admitFile, fileToSend } from './filesToSend.ts';
 
 export interface ProgrammeUpload {

@@ -1,9 +1,9 @@
 import { l10n, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import { showFailure } from './failureMessage.ts';
 import { admitFile, fileToSend } from './filesToSend.ts';
 import { withUploadProgress } from './withUploadProgress.ts';

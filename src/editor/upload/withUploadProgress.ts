@@ -1,5 +1,5 @@
 import { l10n, type Progress, ProgressLocation, window } from 'vscode';
-import type { UploadProgress } from '../../core/uploads/progress.ts';
+import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
 import { progressText } from '../text/uploadText.ts';
 
 export interface ProgressReporter {

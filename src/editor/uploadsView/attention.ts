@@ -1,5 +1,5 @@
 import type { HistoryStore } from '../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 
 /** How long an expired reference still counts, in milliseconds; one that nobody missed for a day isn't needed. */
 const missedFor = 24 * 3_600_000;

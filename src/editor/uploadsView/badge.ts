@@ -1,8 +1,8 @@
 import { type Disposable, l10n, type TreeView, Uri, workspace } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Countdown } from '../countdown.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../services/settings.ts';
 import { formatList } from '../text/names.ts';
 import { type Attention, countAttention } from './attention.ts';
 

@@ -10,11 +10,11 @@ import {
 } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Countdown, CountdownRegistration } from '../countdown.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../services/settings.ts';
 import { formatList } from '../text/names.ts';
 import { type SourceWatch, sourceOfRecord } from './rows/recordSources.ts';
 

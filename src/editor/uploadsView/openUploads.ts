@@ -1,10 +1,10 @@
 import type { DataTransfer, Disposable, DocumentDropEdit, EventEmitter, TreeView } from 'vscode';
 import { window, workspace } from 'vscode';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Countdown } from '../countdown.ts';
 import type { UploadsCommand } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../services/services.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import { Badge } from './badge.ts';
 import { createUploadsCommands, type RowCommand } from './commands/uploadsCommands.ts';

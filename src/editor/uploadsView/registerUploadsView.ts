@@ -1,5 +1,5 @@
 import { EventEmitter, languages, window } from 'vscode';
-import type { UploadRecord } from '../../core/history/record.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import { workflowLanguages } from '../documents/workflowDocuments.ts';

@@ -1,6 +1,6 @@
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
-import { visitWorkflowFiles } from '../documents/workflowFiles.ts';
+import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
 
 /** The values of a file's inputs, as of a stamp. */
 interface NamedInputs {

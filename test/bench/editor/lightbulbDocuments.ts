@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../../src/core/clock.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import { recordingLog, sampleRecord } from '../../unit/history/sampleRecords.ts';
 import { bigWorkflow } from '../bigWorkflow.ts';
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { Reference } from '../../../src/core/providers/reference.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';

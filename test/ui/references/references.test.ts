@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { until } from '../driver/retry.ts';
 import { openWorkbench, type Workbench } from '../driver/workbench.ts';

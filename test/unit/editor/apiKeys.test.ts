@@ -1,9 +1,9 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
-import type { ApiKeys } from '../../../src/editor/apiKeys.ts';
+import type { ApiKeys } from '../../../src/editor/services/apiKeys.ts';
 
 const { EventEmitter } = await import('vscode');
-const { createApiKeys } = await import('../../../src/editor/apiKeys.ts');
+const { createApiKeys } = await import('../../../src/editor/services/apiKeys.ts');
 const { Disposables } = await import('../../../src/editor/disposables.ts');
 
 const old = 'https://old.example.com';

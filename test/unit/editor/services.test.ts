@@ -2,13 +2,13 @@ import './fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActivationServices } from '../../../src/editor/activationServices.ts';
+import type { ActivationServices } from '../../../src/editor/services/activationServices.ts';
 import { anything } from '../../bench/anything.ts';
 import { removeFolder, temporaryFolder } from '../../harness/processes.ts';
 
 const { Uri } = await import('vscode');
 const { Disposables } = await import('../../../src/editor/disposables.ts');
-const { createServices } = await import('../../../src/editor/services.ts');
+const { createServices } = await import('../../../src/editor/services/services.ts');
 
 describe('The services of a window', () => {
   const folder = temporaryFolder('services');

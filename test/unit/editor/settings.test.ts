@@ -1,7 +1,7 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import type { Settings } from '../../../src/editor/settings.ts';
+import type { Settings } from '../../../src/editor/services/settings.ts';
 
 describe('The settings', () => {
   const values = new Map<string, { readonly globalValue?: unknown; readonly workspaceValue?: unknown }>();
@@ -10,7 +10,7 @@ describe('The settings', () => {
   before(async () => {
     const [{ workspace }, { createSettings }, { Disposables }] = await Promise.all([
       import('./vscodeModule.ts'),
-      import('../../../src/editor/settings.ts'),
+      import('../../../src/editor/services/settings.ts'),
       import('../../../src/editor/disposables.ts'),
     ]);
     const inspect = (name: string) => values.get(name);

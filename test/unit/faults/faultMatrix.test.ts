@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { maxAttempts } from '../../../src/core/http/retry.ts';
-import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accounts/accountCalls.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
 import { png } from '../uploads/mediaSamples.ts';
 import { type TestFile, useWorld, World } from '../uploads/uploadWorld.ts';

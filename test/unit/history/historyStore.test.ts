@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import { loadSqlite } from '../../../src/core/history/sqlite/sqliteModule.ts';
 import {
   day,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { HistoryQuery } from '../../../src/core/history/historyStore.ts';
 import { MemoryRecords } from '../../../src/core/history/memoryRecords.ts';
-import { PendingWrites, perform, type RecordWrite } from '../../../src/core/history/pendingWrites.ts';
+import { PendingWrites, perform, type RecordWrite } from '../../../src/core/history/pending/pendingWrites.ts';
 import type { RecordReader } from '../../../src/core/history/recordStorage.ts';
 import { day, runwayRecord, sampleRecord, startOfTests } from './sampleRecords.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../../src/core/clock.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { Log } from '../../../src/core/log.ts';
 
 export const hour = 3_600_000;

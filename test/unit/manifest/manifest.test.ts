@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { extensionsOf } from '../../../src/core/asset/mediaTypes.ts';
 import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
-import { acceptedExtensions } from '../../../src/core/uploads/limits.ts';
+import { acceptedExtensions } from '../../../src/core/uploads/plan/limits.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

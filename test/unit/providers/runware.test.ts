@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAccountCalls } from '../../../src/core/uploads/accountCalls.ts';
+import { createAccountCalls } from '../../../src/core/uploads/accounts/accountCalls.ts';
 import { gif, mp4, png, wav } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 

@@ -75,7 +75,7 @@ describe('The sources', function () {
   });
 
   it('open the doors to the lazily loaded code from registering files only, never from behind them', () => {
-    const behind = reachable(graph, ['src/features.ts', 'src/languageFeatures.ts', 'src/editor/services.ts']);
+    const behind = reachable(graph, ['src/features.ts', 'src/languageFeatures.ts', 'src/editor/services/services.ts']);
     const openers = [...graph].filter(([, targets]) => targets.has('src/lazy.ts')).map(([path]) => path);
     assert.ok(openers.includes('src/extension.ts'));
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import { type LeasedFile, OtherWindowLease, TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { type ChildScript, startScript } from '../childScript.ts';
 import { recordingLog, removeFolders, runwayRecord, sampleRecord } from '../history/sampleRecords.ts';

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { LeasedFile } from '../../../src/core/uploads/leases/transferLeases.ts';
 
 interface OldHistory {

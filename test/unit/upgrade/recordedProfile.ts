@@ -2,10 +2,10 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileStamp } from '../../../src/core/asset/asset.ts';
 import type { AccountScope, ExpiryState, HistoryQuery } from '../../../src/core/history/historyStore.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import type { Account } from '../../../src/core/uploads/account.ts';
+import type { Account } from '../../../src/core/uploads/accounts/account.ts';
 import { makeFolder } from '../history/sampleRecords.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/profile-0.1.0');

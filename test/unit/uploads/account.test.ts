@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import { type Account, accountScope } from '../../../src/core/uploads/account.ts';
+import { type Account, accountScope } from '../../../src/core/uploads/accounts/account.ts';
 
 const options = { runningHubApi: 'auto', runwareTask: 'auto' } as const;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { UploadPhase } from '../../../src/core/uploads/progress.ts';
+import type { UploadPhase } from '../../../src/core/uploads/inFlight/progress.ts';
 import { mp4, png } from './mediaSamples.ts';
 import { type TestFile, useWorld } from './uploadWorld.ts';
 

@@ -1,6 +1,6 @@
 import type { Asset } from '../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
-import type { Account } from '../../../src/core/uploads/account.ts';
+import type { Account } from '../../../src/core/uploads/accounts/account.ts';
 import { type GatedSource, PermissionGate } from '../../../src/core/uploads/permission/permissionGate.ts';
 
 /** A file of a test, opened in whatever way the test is about. */

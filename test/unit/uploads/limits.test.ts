@@ -3,7 +3,7 @@ import type { Asset } from '../../../src/core/asset/asset.ts';
 import { UploadError } from '../../../src/core/errors.ts';
 import type { MediaLimits, Provider } from '../../../src/core/providers/provider.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
-import { acceptedExtensions, preflight, takes } from '../../../src/core/uploads/limits.ts';
+import { acceptedExtensions, preflight, takes } from '../../../src/core/uploads/plan/limits.ts';
 
 const asset = (changes: Partial<Asset> = {}): Asset => ({
   uri: 'file:///cat.png',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ProgressMeter, type UploadProgress } from '../../../src/core/uploads/progress.ts';
+import { ProgressMeter, type UploadProgress } from '../../../src/core/uploads/inFlight/progress.ts';
 import { FakeClock } from './fakeTime.ts';
 
 function meterOf(totalBytes: number) {

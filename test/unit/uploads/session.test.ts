@@ -3,9 +3,9 @@ import { UploadError } from '../../../src/core/errors.ts';
 import { jsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import type { HttpClient, HttpRequest } from '../../../src/core/http/httpClient.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import { type Account, accountScope, assertHasKey } from '../../../src/core/uploads/account.ts';
-import { redactorFor, withoutSecrets } from '../../../src/core/uploads/secrets.ts';
-import { createSession } from '../../../src/core/uploads/session.ts';
+import { type Account, accountScope, assertHasKey } from '../../../src/core/uploads/accounts/account.ts';
+import { redactorFor, withoutSecrets } from '../../../src/core/uploads/accounts/secrets.ts';
+import { createSession } from '../../../src/core/uploads/accounts/session.ts';
 import { FakeClock, RecordingLog } from './fakeTime.ts';
 import { failureOf } from './uploadWorld.ts';
 

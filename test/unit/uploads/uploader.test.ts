@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { providerIds } from '../../../src/core/providers/providerId.ts';
-import type { UploadProgress } from '../../../src/core/uploads/progress.ts';
+import type { UploadProgress } from '../../../src/core/uploads/inFlight/progress.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
 import { png } from './mediaSamples.ts';
 import { failureOf, useWorld, World } from './uploadWorld.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import { png } from '../../unit/uploads/mediaSamples.ts';
 import { Answers, type Asked, allowUploads } from '../support/answers.ts';

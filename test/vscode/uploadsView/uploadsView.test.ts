@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
-import type { UploadRecord } from '../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import type { RecordNode } from '../../../src/editor/uploadsView/rows/uploadNodes.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';

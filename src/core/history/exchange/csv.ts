@@ -1,5 +1,5 @@
 import type { Lifetime } from '../../providers/reference.ts';
-import type { UploadRecord } from '../record.ts';
+import type { UploadRecord } from '../records/record.ts';
 
 /** Excel takes a file for UTF-8 only with this in front. */
 const byteOrderMark = '\uFEFF';

@@ -1,4 +1,4 @@
-import type { UploadRecord } from '../record.ts';
+import type { UploadRecord } from '../records/record.ts';
 import { csvHeading, csvRecord } from './csv.ts';
 
 /** JSON can be imported again; CSV is for people and spreadsheets. */

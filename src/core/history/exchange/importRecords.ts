@@ -1,6 +1,6 @@
 import { TimeSlice } from '../../timeSlice.ts';
-import { InvalidField, readRecord } from '../readRecord.ts';
-import type { UploadRecord } from '../record.ts';
+import { InvalidField, readRecord } from '../records/readRecord.ts';
+import type { UploadRecord } from '../records/record.ts';
 import { exchangeName, exchangeVersion } from './exportRecords.ts';
 import { type ArrayInDocument, findArray } from './findArray.ts';
 

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ExpiryState, HistoryQuery } from '../historyStore.ts';
-import { searchWords } from '../searchText.ts';
+import { searchWords } from '../records/searchText.ts';
 import { endOf, referenceHash } from './recordRows.ts';
 import { noEnd } from './schema.ts';
 

@@ -3,7 +3,7 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { MediaKind } from '../../asset/asset.ts';
 import type { ProviderId } from '../../providers/providerId.ts';
 import type { Reference } from '../../providers/reference.ts';
-import type { UploadRecord } from '../record.ts';
+import type { UploadRecord } from '../records/record.ts';
 import { noEnd } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;

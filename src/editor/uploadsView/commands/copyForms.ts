@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { knownReferences } from '../../../core/providers/knownReferences.ts';
 import type { ReferenceForm } from '../../../core/providers/providerId.ts';
 import { providerById } from '../../../core/providers/registry.ts';

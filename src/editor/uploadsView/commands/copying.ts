@@ -1,8 +1,8 @@
 import { env, l10n, window } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
-import type { Settings } from '../../settings.ts';
+import type { Settings } from '../../services/settings.ts';
 import { copyForms } from './copyForms.ts';
 
 export async function copyReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {

@@ -2,9 +2,9 @@ import { FileType, l10n, Uri, window, workspace } from 'vscode';
 import { exportRecords } from '../../../core/history/exchange/exportRecords.ts';
 import { type ImportProblem, importRecords } from '../../../core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { TimeSlice } from '../../../core/timeSlice.ts';
-import type { EditorLog } from '../../editorLog.ts';
+import type { EditorLog } from '../../services/editorLog.ts';
 import { formatNumber } from '../../text/figures.ts';
 
 const batchSize = 100;

@@ -1,6 +1,6 @@
 import { l10n, Range, WorkspaceEdit, window, workspace } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { referenceEdits } from '../../insert/referenceEdits.ts';
 import { nameOf } from '../../text/names.ts';
 

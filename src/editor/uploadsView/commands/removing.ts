@@ -1,12 +1,12 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
-import { accountScope } from '../../../core/uploads/account.ts';
+import { accountScope } from '../../../core/uploads/accounts/account.ts';
 import { contextKeys } from '../../ids/contextKeys.ts';
 import { inBackground } from '../../promises.ts';
-import type { Services } from '../../services.ts';
+import type { Services } from '../../services/services.ts';
 import { formatNumber } from '../../text/figures.ts';
 
 /** Removes uploads from the history. Every removal can be undone until the window closes. */

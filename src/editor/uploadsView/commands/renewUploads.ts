@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
-import type { Account } from '../../../core/uploads/account.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { Account } from '../../../core/uploads/accounts/account.ts';
 import { type BatchItem, uploadAll } from '../../../core/uploads/batch.ts';
 import { inBackground } from '../../promises.ts';
-import type { Services } from '../../services.ts';
+import type { Services } from '../../services/services.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
 import { admitFiles } from '../../upload/filesToSend.ts';
 import { recordToSend } from '../../upload/folderAsZip.ts';

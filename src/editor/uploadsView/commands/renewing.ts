@@ -1,10 +1,10 @@
 import { l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
-import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/findUsages.ts';
+import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/usages/findUsages.ts';
 import { inBackground } from '../../promises.ts';
 import { type RenewedUpload, replaceReferences } from '../../references/replaceReferences.ts';
-import type { Services } from '../../services.ts';
+import type { Services } from '../../services/services.ts';
 import { formatList } from '../../text/names.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
 import { renewUploads } from './renewUploads.ts';

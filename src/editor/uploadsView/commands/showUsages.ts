@@ -9,9 +9,9 @@ import {
   workspace,
 } from 'vscode';
 import { CancelledError } from '../../../core/errors.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
-import { findUsages, shownPath, wantedReferences } from '../../documents/findUsages.ts';
+import { findUsages, shownPath, wantedReferences } from '../../documents/usages/findUsages.ts';
 import { inBackground } from '../../promises.ts';
 
 interface UsageItem extends QuickPickItem {

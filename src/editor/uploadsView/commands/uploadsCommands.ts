@@ -1,8 +1,8 @@
 import { commands, l10n, type TreeView, Uri, window, workspace } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { UploadsCommand } from '../../ids/commandIds.ts';
-import type { Services } from '../../services.ts';
+import type { Services } from '../../services/services.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { askFilter, askGrouping, askOrder, askText } from '../options/viewOptionQuestions.ts';
 import { noFilter } from '../options/viewOptions.ts';

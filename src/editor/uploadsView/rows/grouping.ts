@@ -1,6 +1,6 @@
 import { l10n, Uri, workspace } from 'vscode';
 import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { nameOf } from '../../text/names.ts';
 import type { Grouping } from '../options/viewOptions.ts';

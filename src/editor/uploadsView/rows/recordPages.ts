@@ -1,5 +1,5 @@
 import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 
 /** VS Code has no paging for trees and becomes slow with thousands of siblings, so each list grows page by page. */
 export const pageSize = 200;

@@ -1,6 +1,6 @@
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
 import { mediaGlob } from '../../../core/asset/mediaTypes.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { sourceState } from '../../documents/analyse.ts';
 import type { SourceState } from '../../documents/analysis.ts';
 

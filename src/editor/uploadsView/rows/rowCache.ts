@@ -1,5 +1,5 @@
-import type { UploadRecord } from '../../../core/history/record.ts';
-import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
 import type { GroupNode, MoreNode, RecordNode, RunningNode, UploadGroup, UploadNode } from './uploadNodes.ts';
 
 /** The rows that VS Code shows, one object per row for as long as it is shown. */

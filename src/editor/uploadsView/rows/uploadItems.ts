@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
-import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
 import type { SourceState } from '../../documents/analysis.ts';
 import { commandId } from '../../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';

@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
-import type { UploadRecord } from '../../../core/history/record.ts';
-import type { RunningUpload } from '../../../core/uploads/runningUploads.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
 import type { RecordPage } from './recordPages.ts';
 
 /** Rows under a heading of their own. */

@@ -1,12 +1,12 @@
 import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { nextChange } from '../../../core/history/lifetime.ts';
-import type { UploadRecord } from '../../../core/history/record.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
 import { inBackground } from '../../promises.ts';
-import type { Settings } from '../../settings.ts';
+import type { Settings } from '../../services/settings.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
 import { type GroupingContext, groupsOf } from './grouping.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeActionContext } from 'vscode';
-import type { Services } from '../../../../src/editor/services.ts';
+import type { Services } from '../../../../src/editor/services/services.ts';
 import { MirrorDocument } from '../../../bench/editor/mirrorDocument.ts';
 import { Position, Uri } from '../../../bench/editor/vscodeTypes.ts';
 import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MemoryRecords } from '../../../../src/core/history/memoryRecords.ts';
-import type { UploadRecord } from '../../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import { countAttention } from '../../../../src/editor/uploadsView/attention.ts';
 import { day, hour, runwayRecord, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Uri } from 'vscode';
 import { MemoryRecords } from '../../../../src/core/history/memoryRecords.ts';
-import type { UploadRecord } from '../../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import { createCountdown } from '../../../../src/editor/countdown.ts';
 import { hour, runwayRecord } from '../../history/sampleRecords.ts';
 

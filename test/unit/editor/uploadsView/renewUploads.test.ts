@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { UploadRequest } from '../../../../src/core/uploads/uploadRequest.ts';
-import type { Services } from '../../../../src/editor/services.ts';
+import type { Services } from '../../../../src/editor/services/services.ts';
 import { recordingLog, sampleRecord } from '../../history/sampleRecords.ts';
 
 const { renewUploads } = await import('../../../../src/editor/uploadsView/commands/renewUploads.ts');

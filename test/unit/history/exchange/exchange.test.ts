@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type ExportFormat, exportRecords } from '../../../../src/core/history/exchange/exportRecords.ts';
 import { type ImportedRecords, importRecords } from '../../../../src/core/history/exchange/importRecords.ts';
-import type { UploadRecord } from '../../../../src/core/history/record.ts';
+import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import { ids, runwayRecord, sampleRecord } from '../sampleRecords.ts';
 
 /** Text as it may stand in a file name, hostile to tables and spreadsheets. */

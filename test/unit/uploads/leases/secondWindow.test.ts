@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { systemClock } from '../../../../src/core/clock.ts';
+import type { UploadPhase } from '../../../../src/core/uploads/inFlight/progress.ts';
 import { TransferLeases } from '../../../../src/core/uploads/leases/transferLeases.ts';
-import type { UploadPhase } from '../../../../src/core/uploads/progress.ts';
 import type { Uploader } from '../../../../src/core/uploads/uploader.ts';
 import type { UploadOptions } from '../../../../src/core/uploads/uploadRequest.ts';
 import { until } from '../../http/loopback.ts';

@@ -33,7 +33,7 @@ describe('The callers of the permission gate', () => {
 
   it('go through one place, in front of one gate', () => {
     assert.deepEqual(occurrences(/\bgate\.admit\(/g), { 'src/editor/upload/filesToSend.ts': 1 });
-    assert.deepEqual(occurrences(/\bnew PermissionGate\(/g), { 'src/editor/uploadServices.ts': 1 });
+    assert.deepEqual(occurrences(/\bnew PermissionGate\(/g), { 'src/editor/services/uploadServices.ts': 1 });
   });
 
   it('claim that a file was chosen only where a person has chosen it', () => {

@@ -1,0 +1,78 @@
+import type { Asset, MediaKind } from '../../asset/asset.ts';
+import { media } from '../../asset/mediaTypes.ts';
+import { UploadError } from '../../errors.ts';
+import { multipartBody } from '../../http/bodies/multipartBody.ts';
+import type { HttpReply, RequestBody } from '../../http/httpClient.ts';
+import { cleanMessage } from '../../http/replies.ts';
+import type { MediaLimits } from '../provider.ts';
+import type { Lifetime, UploadedReferences } from '../reference.ts';
+import { isObject, objectOf, referenceFrom } from './replyFields.ts';
+
+/** What Comfy Cloud and a self-hosted ComfyUI share: the form, its reply and how a loader node names the file. */
+
+/** Nothing expires, neither in an input folder nor in the cloud's content-addressed storage. */
+export const keptLifetime: Lifetime = { type: 'kept' };
+
+/** What ComfyUI's loader nodes open. The upload itself accepts any file, because one input folder serves all nodes. */
+export const comfyMediaTypes = {
+  image: [media.png, media.jpeg, media.webp, media.gif, media.bmp, media.tiff, media.avif],
+  video: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.mpeg, media.ogv],
+  audio: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac],
+} satisfies Partial<Record<MediaLimits['kind'], readonly string[]>>;
+
+/** ComfyUI's own loader of each kind, and the name of its input. Only custom nodes load ZIPs. */
+const loaders = {
+  image: { classType: 'LoadImage', input: 'image' },
+  video: { classType: 'LoadVideo', input: 'file' },
+  audio: { classType: 'LoadAudio', input: 'audio' },
+  archive: { classType: 'LoadImages', input: 'upload' },
+} as const satisfies Record<MediaKind, unknown>;
+
+/** A loader node in the API format that reads an uploaded file. */
+export function comfyLoaderNode(kind: MediaKind, name: string): unknown {
+  const { classType, input } = loaders[kind];
+  return { class_type: classType, inputs: { [input]: name } };
+}
+
+/** `image` (whatever the media) first, then the text fields, as documented. */
+export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, string>>): RequestBody {
+  const texts = Object.entries(fields).map(([name, value]) => ({ name, value }));
+  return multipartBody([{ name: 'image', asset }, ...texts]);
+}
+
+/**
+ * The name in the reply, never the local one: ComfyUI renames to `name (1).png` instead of overwriting, and the cloud
+ * names files by their content. @throws UploadError `unexpectedReply`
+ */
+export function comfyReferences(reply: HttpReply, now: number): UploadedReferences {
+  const value = loaderValue(objectOf(reply));
+  return { reference: referenceFrom({ form: 'inputName', value, lifetime: keptLifetime }, now), alternatives: [] };
+}
+
+/**
+ * The value of a loader node's input, as ComfyUI's own frontend forms it: `subfolder/name`, always with a forward
+ * slash, followed by ` [output]` for a file outside the input folder. The space matters: the server removes the suffix
+ * by its length.
+ */
+function loaderValue(upload: Readonly<Record<string, unknown>>): string {
+  const { name } = upload;
+  const subfolder = upload.subfolder ?? '';
+  const type = upload.type ?? 'input';
+  // The file is stored under this name, whatever it looks like: ` cat.png`, `1`.
+  if (typeof name !== 'string' || name === '') {
+    throw new UploadError('unexpectedReply', 'The reply has no usable name');
+  }
+  if (typeof subfolder !== 'string' || typeof type !== 'string' || !/^(?:input|output|temp)$/.test(type)) {
+    throw new UploadError('unexpectedReply', 'The reply has no usable folder');
+  }
+  const folder = subfolder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
+  const path = folder === '' ? name : `${folder}/${name}`;
+  return type === 'input' ? path : `${path} [${type}]`;
+}
+
+/** The message of an error reply: `message` in Comfy's JSON, one level deeper on the asset routes. */
+export function comfyMessage(reply: HttpReply): string | undefined {
+  const body = objectOf(reply);
+  const error = isObject(body.error) ? body.error : body;
+  return typeof error.message === 'string' ? cleanMessage(error.message) : undefined;
+}

@@ -1,0 +1,38 @@
+import { UploadError } from '../../errors.ts';
+import type { ConnectionReport, ProviderSession } from '../../providers/provider.ts';
+import type { Reference } from '../../providers/reference.ts';
+import { type Account, assertHasKey } from './account.ts';
+import { withoutSecrets } from './secrets.ts';
+import { createSession, type SessionServices } from './session.ts';
+
+/** Calls that concern an account and no file; their errors have no `fileName`. */
+export interface AccountCalls {
+  /** Checks endpoint and key with a call that is free of charge. @throws UploadError, CancelledError */
+  checkConnection(account: Account, signal: AbortSignal): Promise<ConnectionReport>;
+  /**
+   * Deletes an upload at the provider. @throws UploadError (`rejected` if the provider doesn't support that),
+   * CancelledError
+   */
+  deleteUpload(reference: Reference, account: Account, signal: AbortSignal): Promise<void>;
+}
+
+export function createAccountCalls(services: SessionServices): AccountCalls {
+  function call<T>(account: Account, signal: AbortSignal, run: (session: ProviderSession) => Promise<T>): Promise<T> {
+    return withoutSecrets(account, async () => {
+      assertHasKey(account);
+      return run(createSession(services, { account, signal }));
+    });
+  }
+
+  return {
+    checkConnection: (account, signal) => call(account, signal, (session) => account.provider.checkConnection(session)),
+    deleteUpload: (reference, account, signal) =>
+      call(account, signal, async (session) => {
+        const { provider } = account;
+        if (provider.delete === undefined) {
+          throw new UploadError('rejected', `${provider.label} doesn't support deleting an upload`);
+        }
+        await provider.delete(reference, session);
+      }),
+  };
+}

@@ -1,0 +1,57 @@
+import { CancelledError, UploadError } from '../../errors.ts';
+import { redact } from '../../http/redact.ts';
+import type { Account } from './account.ts';
+
+/** Shorter path segments are route names; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
+const minSecretSegmentLength = 16;
+
+/** @returns a function that removes an account's secrets, and the queries of URLs, from a text */
+export function redactorFor({ key, endpoint }: Account): (text: string) => string {
+  const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= minSecretSegmentLength);
+  const secrets = [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded)];
+  // Longest first: removing a key that is part of a longer one would leave the rest of that one behind.
+  secrets.sort((a, b) => b.length - a.length);
+  return (text) => redact(text, secrets);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Makes a provider call; the errors it throws name the provider and hold no secret. A provider's message may quote the
+ * key, a network error its URL. The cause is dropped for the same reason: it may hold the request.
+ */
+export async function withoutSecrets<T>(account: Account, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw redacted(error, account);
+  }
+}
+
+function redacted(error: unknown, account: Account): unknown {
+  if (CancelledError.is(error)) {
+    return error;
+  }
+  const clean = redactorFor(account);
+  if (!UploadError.is(error)) {
+    const bug = new Error(clean(error instanceof Error ? error.message : String(error)));
+    bug.stack = error instanceof Error ? clean(error.stack ?? '') : bug.stack;
+    return bug;
+  }
+  const { code, message, fileName, details, retryable, retryAfter } = error;
+  const { providerMessage } = details;
+  return new UploadError(code, clean(message), {
+    ...details,
+    providerMessage: providerMessage === undefined ? undefined : clean(providerMessage),
+    provider: error.provider ?? account.provider.id,
+    fileName,
+    retryable,
+    retryAfter,
+  });
+}

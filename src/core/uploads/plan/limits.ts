@@ -1,0 +1,79 @@
+import type { Asset, MediaKind } from '../../asset/asset.ts';
+import { extensionsOf } from '../../asset/mediaTypes.ts';
+import { UploadError, type UploadErrorDetails } from '../../errors.ts';
+import type { MediaLimits, Provider } from '../../providers/provider.ts';
+
+/** Something a person should know about an upload, but not a reason to refuse it. */
+export interface UploadWarning {
+  /**
+   * `nearLimit`: the provider doesn't say whether its MB means 10^6 or 2^20 bytes, and the size is between the two.
+   * `mayNotAppearInLoaders`: the upload works, but loader nodes may not list the file.
+   */
+  readonly code: 'nearLimit' | 'mayNotAppearInLoaders';
+  readonly kind: MediaKind;
+}
+
+/** A provider's limits for a media type; `undefined` where it doesn't support the type. */
+export function limitsFor(provider: Provider, mediaType: string): MediaLimits | undefined {
+  return provider.limits.find((limits) => limits.mediaTypes.includes(mediaType));
+}
+
+/** Whether a provider supports a media type (as found in the content, e.g. `image/png`). */
+export function takes(provider: Provider, mediaType: string): boolean {
+  return limitsFor(provider, mediaType) !== undefined;
+}
+
+/** Extensions (lower case, no dot) of the files a provider supports, for file dialogs and menus; each once, in order. */
+export function acceptedExtensions(provider: Provider): readonly string[] {
+  return [...new Set(provider.limits.flatMap((limits) => limits.mediaTypes).flatMap(extensionsOf))];
+}
+
+/**
+ * Checks a file against a provider's documented limits, before a byte is sent.
+ * @returns what a person should know about a file that may be sent
+ * @throws UploadError `typeUnsupported`, `fileEmpty`, `fileTooSmall`, `fileTooLarge`, `imageTooLarge`; `details` has the limit that wasn't met
+ */
+export function preflight(asset: Asset, provider: Provider): readonly UploadWarning[] {
+  const { size, mediaType, kind, pixelSize } = asset;
+  const refuse = (code: UploadError['code'], message: string, details: UploadErrorDetails): UploadError =>
+    new UploadError(code, message, { provider: provider.id, fileName: asset.name, mediaType, size, ...details });
+
+  const limits = limitsFor(provider, mediaType);
+  if (limits === undefined) {
+    throw refuse('typeUnsupported', `${provider.label} doesn't support ${mediaType}`, {});
+  }
+  if (size === 0) {
+    throw refuse('fileEmpty', 'The file is empty', {});
+  }
+  if (limits.minBytes !== undefined && size < limits.minBytes) {
+    throw refuse('fileTooSmall', `${provider.label} requires at least ${limits.minBytes} bytes`, {
+      limit: limits.minBytes,
+    });
+  }
+  if (limits.maxBytes !== undefined && size > limits.maxBytes) {
+    throw refuse('fileTooLarge', `${provider.label} allows at most ${limits.maxBytes} bytes`, {
+      limit: limits.maxBytes,
+    });
+  }
+  if (pixelSize !== undefined && hasTooManyPixels(pixelSize, limits)) {
+    const { width, height } = pixelSize;
+    throw refuse('imageTooLarge', `${provider.label} doesn't allow ${width} x ${height} pixels`, { width, height });
+  }
+  return warningsFor(size, kind, limits);
+}
+
+function hasTooManyPixels({ width, height }: { width: number; height: number }, limits: MediaLimits): boolean {
+  const { maxEdge = Number.POSITIVE_INFINITY, maxPixels = Number.POSITIVE_INFINITY } = limits;
+  return Math.max(width, height) > maxEdge || width * height > maxPixels;
+}
+
+function warningsFor(size: number, kind: MediaKind, limits: MediaLimits): readonly UploadWarning[] {
+  const warnings: UploadWarning[] = [];
+  if (limits.warnAboveBytes !== undefined && size > limits.warnAboveBytes) {
+    warnings.push({ code: 'nearLimit', kind });
+  }
+  if (limits.warning !== undefined) {
+    warnings.push({ code: limits.warning, kind });
+  }
+  return warnings;
+}

@@ -1,0 +1,98 @@
+import { UploadError } from '../../core/errors.ts';
+import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
+import type { Account } from '../../core/uploads/accounts/account.ts';
+import type { ActivationServices } from './activationServices.ts';
+import type { UploadServices } from './uploadServices.ts';
+
+/** Endpoint, key and options of a provider, read at the moment they are used. */
+export interface Accounts {
+  /** @throws UploadError `endpointInvalid` */
+  endpoint(provider: ProviderId): Promise<URL>;
+  /** Whether a key is stored for the current endpoint; `undefined` for a provider that requires none. */
+  hasKey(provider: Provider): Promise<boolean | undefined>;
+  /** The current account. @throws UploadError `keyMissing`, `endpointInvalid` */
+  current(provider: ProviderId): Promise<Account>;
+  /** Like `current`, but asks for a missing key. `undefined` if the prompt was closed. */
+  currentOrAsk(provider: ProviderId): Promise<Account | undefined>;
+  /** Asks for a key even if there is one. `undefined` if the prompt was closed. */
+  askForKey(provider: ProviderId): Promise<Account | undefined>;
+  /** Origins for which a key is stored, those of former endpoints included. */
+  keyOrigins(provider: ProviderId): Promise<readonly string[]>;
+  removeKey(provider: ProviderId, origin: string): Promise<void>;
+}
+
+export function createAccounts(
+  { settings, apiKeys, log }: ActivationServices,
+  uploads: () => Promise<UploadServices>,
+): Accounts {
+  async function endpoint(id: ProviderId): Promise<URL> {
+    try {
+      return parseEndpoint(settings.endpointText(id));
+    } catch (error) {
+      throw UploadError.is(error) ? error.at(id) : error;
+    }
+  }
+
+  /** The endpoint is read once per account; reading it again could pair the key with another address. */
+  async function open(id: ProviderId): Promise<{ account: Account; hasKey: boolean }> {
+    const provider = providerById(id);
+    const address = await endpoint(id);
+    const key = provider.keyUrl === undefined ? '' : await apiKeys.get(id, address.origin);
+    const account: Account = {
+      provider,
+      endpoint: address,
+      key: key ?? '',
+      options: settings.providerOptions(provider),
+    };
+    return { account, hasKey: key !== undefined };
+  }
+
+  async function ask(id: ProviderId): Promise<Account | undefined> {
+    const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
+    const { account } = await open(id);
+    const { provider, endpoint: address } = account;
+    const key = await askForKey({
+      provider,
+      endpoint: address,
+      log,
+      check: (candidate, signal) => accountCalls.checkConnection({ ...account, key: candidate }, signal),
+    });
+    if (key === undefined) {
+      return undefined;
+    }
+    await apiKeys.store(id, account.endpoint.origin, key);
+    return { ...account, key };
+  }
+
+  return {
+    endpoint,
+    hasKey: async (provider) => (provider.keyUrl === undefined ? undefined : (await open(provider.id)).hasKey),
+    current: async (id) => {
+      const { account, hasKey } = await open(id);
+      if (!hasKey) {
+        throw new UploadError('keyMissing', `No API key is stored for ${id} at this endpoint`, { provider: id });
+      }
+      return account;
+    },
+    currentOrAsk: async (id) => {
+      const { account, hasKey } = await open(id);
+      return hasKey ? account : ask(id);
+    },
+    askForKey: ask,
+    keyOrigins: async (id) =>
+      apiKeys.origins(id, [settings.endpointText(id), providerById(id).defaultEndpoint].flatMap(originOf)),
+    removeKey: (id, origin) => apiKeys.remove(id, origin),
+  };
+}
+
+/** Nothing for an endpoint that can't be used: no key can have been stored for it. */
+function originOf(endpointText: string): string[] {
+  try {
+    return [parseEndpoint(endpointText).origin];
+  } catch {
+    return [];
+  }
+}

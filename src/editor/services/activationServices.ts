@@ -1,0 +1,16 @@
+import type { ExtensionContext } from 'vscode';
+import type { FolderNames } from '../../core/workflow/paths/folderNames.ts';
+import type { Disposables } from '../disposables.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import type { EditorLog } from './editorLog.ts';
+import type { Settings } from './settings.ts';
+
+/** What the activation itself needs: nothing of it reads a file, opens a database or loads anything. */
+export interface ActivationServices {
+  readonly context: ExtensionContext;
+  readonly disposables: Disposables;
+  readonly log: EditorLog;
+  readonly settings: Settings;
+  readonly apiKeys: ApiKeys;
+  readonly folderNames: FolderNames;
+}

@@ -1,0 +1,90 @@
+import { type Event, EventEmitter, type ExtensionContext } from 'vscode';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import { secretName, secretPrefix } from '../../core/uploads/accounts/secretNames.ts';
+import type { Disposables } from '../disposables.ts';
+
+/**
+ * API keys in VS Code's SecretStorage, one per provider and origin. A key saved for one address isn't found under
+ * another: whoever manages to change the endpoint gets a question for a key, not the key.
+ */
+export interface ApiKeys {
+  get(provider: ProviderId, origin: string): Promise<string | undefined>;
+  store(provider: ProviderId, origin: string, key: string): Promise<void>;
+  remove(provider: ProviderId, origin: string): Promise<void>;
+  /**
+   * Origins for which a key is stored, those of former endpoints included.
+   * @param candidates origins that may have a key which was stored before origins were remembered
+   */
+  origins(provider: ProviderId, candidates: readonly string[]): Promise<readonly string[]>;
+  /** Fires for this window and for others. */
+  readonly onDidChange: Event<void>;
+}
+
+/**
+ * SecretStorage can't list its keys in the oldest supported version of VS Code, so the origins are remembered here: which
+ * addresses have a key, never the key itself.
+ */
+const originsName = 'apiKeyOrigins';
+
+export function createApiKeys(
+  { secrets, globalState }: Pick<ExtensionContext, 'secrets' | 'globalState'>,
+  disposables: Disposables,
+): ApiKeys {
+  const changed = disposables.add(new EventEmitter<void>());
+  disposables.add(
+    secrets.onDidChange((event) => {
+      if (event.key.startsWith(secretPrefix)) {
+        changed.fire();
+      }
+    }),
+  );
+
+  function remembered(provider: ProviderId): readonly string[] {
+    // Another version of the extension may have written it.
+    const origins: unknown = globalState.get<Record<string, unknown>>(originsName)?.[provider];
+    return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
+  }
+
+  async function remember(provider: ProviderId, origins: readonly string[]): Promise<void> {
+    const before = new Set(remembered(provider));
+    if (origins.length !== before.size || origins.some((origin) => !before.has(origin))) {
+      const others = globalState.get<Record<string, unknown>>(originsName);
+      await globalState.update(originsName, { ...others, [provider]: origins });
+    }
+  }
+
+  async function add(provider: ProviderId, origin: string): Promise<void> {
+    await remember(provider, [...new Set([...remembered(provider), origin])]);
+  }
+
+  return {
+    get: async (provider, origin) => {
+      const key = await secrets.get(secretName(provider, origin));
+      if (key !== undefined) {
+        // Stored by 0.1.0, perhaps: once the endpoint has changed, nobody could find it again.
+        await add(provider, origin);
+      }
+      return key;
+    },
+    store: async (provider, origin, key) => {
+      // In this order: a key that isn't there does no harm in the list, one that isn't in the list can't be removed.
+      await add(provider, origin);
+      await secrets.store(secretName(provider, origin), key);
+    },
+    remove: async (provider, origin) => {
+      await secrets.delete(secretName(provider, origin));
+      await remember(
+        provider,
+        remembered(provider).filter((each) => each !== origin),
+      );
+    },
+    origins: async (provider, candidates) => {
+      const all = [...new Set([...remembered(provider), ...candidates])];
+      const keys = await Promise.all(all.map((origin) => secrets.get(secretName(provider, origin))));
+      const stored = all.filter((_origin, index) => keys[index] !== undefined);
+      await remember(provider, stored);
+      return stored;
+    },
+    onDidChange: changed.event,
+  };
+}

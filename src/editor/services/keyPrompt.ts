@@ -1,0 +1,104 @@
+import { env, type InputBox, l10n, type QuickInputButton, ThemeIcon, Uri, window } from 'vscode';
+import { CancelledError, UploadError } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import { inBackground } from '../promises.ts';
+import { explainFailure } from '../text/failures.ts';
+
+interface KeyPromptOptions {
+  readonly provider: Provider;
+  readonly endpoint: URL;
+  readonly log: Log;
+  /** One free call with the candidate key. @throws UploadError */
+  check(key: string, signal: AbortSignal): Promise<unknown>;
+}
+
+/**
+ * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the
+ * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
+ */
+export async function askForKey({ provider, endpoint, log, check }: KeyPromptOptions): Promise<string | undefined> {
+  const box = window.createInputBox();
+  const closed = new AbortController();
+  const whereToGet: QuickInputButton = {
+    iconPath: new ThemeIcon('link-external'),
+    tooltip: l10n.t('Where to get a key'),
+  };
+  box.title = l10n.t('API Key for {0}', provider.label);
+  box.prompt = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", endpoint.host);
+  box.placeholder = l10n.t('Paste the key and press Enter');
+  box.password = true;
+  // People leave this box to fetch the key from a web page.
+  box.ignoreFocusOut = true;
+  box.buttons = provider.keyUrl ? [whereToGet] : [];
+  try {
+    return await new Promise<string | undefined>((resolve, reject) => {
+      let unchecked: string | undefined;
+      box.onDidTriggerButton(() => provider.keyUrl && inBackground(log, env.openExternal(Uri.parse(provider.keyUrl))));
+      box.onDidChangeValue(() => {
+        box.validationMessage = undefined;
+        unchecked = undefined;
+      });
+      box.onDidHide(() => {
+        closed.abort();
+        resolve(undefined);
+      });
+      box.onDidAccept(async () => {
+        const key = box.value.trim();
+        const problem = keyProblem(key);
+        if (problem) {
+          box.validationMessage = problem;
+          return;
+        }
+        if (key === unchecked) {
+          resolve(key);
+          return;
+        }
+        setBusy(box, true);
+        try {
+          await check(key, closed.signal);
+          resolve(key);
+        } catch (error) {
+          if (CancelledError.is(error)) {
+            return;
+          }
+          if (!UploadError.is(error)) {
+            reject(error);
+            return;
+          }
+          const { message } = explainFailure(error, provider.label);
+          if (UploadError.is(error, 'keyRejected')) {
+            box.validationMessage = message;
+          } else {
+            unchecked = key;
+            box.validationMessage = l10n.t(
+              "The key couldn't be checked. {0} Press Enter again to save it anyway.",
+              message,
+            );
+          }
+        } finally {
+          setBusy(box, false);
+        }
+      });
+      box.show();
+    });
+  } finally {
+    closed.abort();
+    box.dispose();
+  }
+}
+
+function setBusy(box: InputBox, busy: boolean): void {
+  box.busy = busy;
+  box.enabled = !busy;
+}
+
+/** A key goes into an HTTP header: anything but visible ASCII must have been pasted by mistake. */
+function keyProblem(key: string): string | undefined {
+  if (key === '') {
+    return l10n.t('Paste the API key first.');
+  }
+  return /^[\x21-\x7e]+$/.test(key)
+    ? undefined
+    : l10n.t("An API key can't contain spaces or special characters. Paste only the key.");
+}

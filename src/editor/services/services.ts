@@ -1,0 +1,62 @@
+import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { ChosenEdits } from '../insert/chosenEdits.ts';
+import { MediaFiles } from '../insert/mediaFiles.ts';
+import { once } from '../promises.ts';
+import { OriginalPaths } from '../swap/originalPaths.ts';
+import { type Accounts, createAccounts } from './accounts.ts';
+import type { ActivationServices } from './activationServices.ts';
+import { OwnScopes } from './ownScopes.ts';
+import type { UploadServices } from './uploadServices.ts';
+
+/** What the features share, built once per window when the first of them is used. */
+export interface Services extends ActivationServices {
+  readonly accounts: Accounts;
+  readonly ownScopes: OwnScopes;
+  readonly originalPaths: OriginalPaths;
+  readonly chosenEdits: ChosenEdits;
+  readonly mediaFiles: MediaFiles;
+  /** The upload history, opened by the first call. Opening never fails: `problem` says what is wrong. */
+  history(): Promise<HistoryStore>;
+  /** Resolves once something has opened the history; waiting for it doesn't. */
+  readonly historyOpened: Promise<HistoryStore>;
+  /** What sends files; loaded, with the history, by the first call. */
+  uploads(): Promise<UploadServices>;
+}
+
+/**
+ * How long after the history was opened its views are loaded, in milliseconds: whatever opened it, e.g. the first code
+ * action of the window, comes first.
+ */
+const openingDelay = 1_000;
+
+/** @param onHistoryOpened called once, some time after something has opened the history */
+export function createServices(activation: ActivationServices, onHistoryOpened: () => void): Services {
+  const opened = Promise.withResolvers<HistoryStore>();
+  const history = once(async () => {
+    const { openUploadHistory } = await import('./uploadHistory.ts');
+    const store = await openUploadHistory(activation);
+    if (!activation.disposables.isDisposed) {
+      opened.resolve(store);
+      const timer = setTimeout(onHistoryOpened, openingDelay);
+      activation.disposables.add({ dispose: () => clearTimeout(timer) });
+    }
+    return store;
+  });
+  const uploads = once(async () => {
+    const [{ createUploadServices }, store] = await Promise.all([import('./uploadServices.ts'), history()]);
+    return createUploadServices(activation, store);
+  });
+  const accounts = createAccounts(activation, uploads);
+  const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, accounts, history }));
+  return {
+    ...activation,
+    accounts,
+    ownScopes,
+    originalPaths: new OriginalPaths(activation),
+    chosenEdits: activation.disposables.add(new ChosenEdits()),
+    mediaFiles: new MediaFiles(),
+    history,
+    historyOpened: opened.promise,
+    uploads,
+  };
+}

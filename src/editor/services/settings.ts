@@ -1,0 +1,111 @@
+import { type ConfigurationScope, type Event, EventEmitter, type Uri, workspace } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
+import { chosen, type ProviderOptions } from '../../core/providers/providerSetting.ts';
+import type { Disposables } from '../disposables.ts';
+import { idPrefix } from '../ids/commandIds.ts';
+import type { SettingName } from '../ids/settingIds.ts';
+
+/** The person's settings, read when they are needed: nothing is cached, so a change takes effect at once. */
+export interface Settings {
+  /** The endpoint as written, from the person's own settings or the default, never from the workspace's. */
+  endpointText(provider: ProviderId): string;
+  readonly defaultProvider: ProviderId | undefined;
+  /** The settings only this provider has. */
+  providerOptions(provider: Provider): ProviderOptions;
+  readonly maxConcurrentUploads: number;
+  readonly reuseUploads: boolean;
+  /** How long before it expires a reference counts as expiring, in milliseconds. */
+  readonly expiryWarning: number;
+  /** Whether references show their lifetimes in the text. */
+  readonly inlayHints: boolean;
+  assetFolders(document: Uri): readonly string[];
+  /** Relative to the workspace folder, as written. A workspace may set it, so it must be checked. */
+  pasteFolder(document: Uri): string;
+  dropAndPaste(document: Uri): boolean;
+  /** How many days an upload stays in the history after it was made or last used; 0 means forever. */
+  readonly historyRetention: number;
+  /** Templates for "Copy As", by name. */
+  readonly copyTemplates: Readonly<Record<string, string>>;
+  /** Whether files in the Explorer are marked. */
+  readonly fileDecorations: boolean;
+  readonly onDidChange: Event<void>;
+}
+
+export function createSettings(disposables: Disposables): Settings {
+  const changed = new EventEmitter<void>();
+  disposables.add(changed);
+  disposables.add(
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(idPrefix)) {
+        changed.fire();
+      }
+    }),
+  );
+  return {
+    endpointText: (provider) => globalOnly(`${provider}.endpoint`) ?? '',
+    get defaultProvider() {
+      const value = read<string>('defaultProvider');
+      return providerIds.find((id) => id === value);
+    },
+    providerOptions: ({ id, settings = [] }) =>
+      Object.fromEntries(
+        settings.map((setting) => {
+          const { name } = setting;
+          return [name, chosen(setting, { [name]: read<string>(`${id}.${name}`) ?? '' })];
+        }),
+      ),
+    get maxConcurrentUploads() {
+      const value = read<number>('maxConcurrentUploads');
+      return typeof value === 'number' && value >= 1 ? Math.min(Math.floor(value), 16) : 3;
+    },
+    get reuseUploads() {
+      return read<boolean>('reuseUploads') !== false;
+    },
+    get expiryWarning() {
+      const hours = read<number>('expiryWarning');
+      return (typeof hours === 'number' && hours >= 0 ? hours : 6) * 3_600_000;
+    },
+    get inlayHints() {
+      return read<boolean>('inlayHints') !== false;
+    },
+    assetFolders: (document) => {
+      const value = read<unknown>('assetFolders', document);
+      return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+    },
+    get historyRetention() {
+      // A workspace must not be able to delete someone's history.
+      const values = workspace.getConfiguration(idPrefix).inspect<unknown>('historyRetention');
+      const days = values?.globalValue ?? values?.defaultValue;
+      return typeof days === 'number' && days > 0 ? days : 0;
+    },
+    get copyTemplates() {
+      const templates = read<unknown>('copyTemplates');
+      const entries = typeof templates === 'object' && templates !== null ? Object.entries(templates) : [];
+      return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    },
+    get fileDecorations() {
+      return read<boolean>('fileDecorations') !== false;
+    },
+    pasteFolder: (document) => {
+      const value = read<unknown>('pasteFolder', document);
+      return typeof value === 'string' ? value : 'assets';
+    },
+    dropAndPaste: (document) => read<boolean>('dropAndPaste', document) !== false,
+    onDidChange: changed.event,
+  };
+}
+
+function read<T>(name: SettingName, scope?: ConfigurationScope): T | undefined {
+  return workspace.getConfiguration(idPrefix, scope).get<T>(name);
+}
+
+/**
+ * The person's own value or the default, never the workspace's. The scope `machine` already says so in the manifest, but
+ * a cloned repository once got around such a scope with nested objects, and the price here would be the API key.
+ */
+function globalOnly(name: SettingName): string | undefined {
+  const values = workspace.getConfiguration(idPrefix).inspect<unknown>(name);
+  const value = values?.globalValue ?? values?.defaultValue;
+  return typeof value === 'string' ? value.trim() : undefined;
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { workspace } from 'vscode';
+import { type TemporaryFiles, temporaryFilesIn } from '../../core/archive/temporaryFiles.ts';
+import { systemClock } from '../../core/clock.ts';
+import type { HistoryStore } from '../../core/history/historyStore.ts';
+import type { HttpClient } from '../../core/http/httpClient.ts';
+import type { ProxySettings } from '../../core/http/proxy/proxySettings.ts';
+import { type AccountCalls, createAccountCalls } from '../../core/uploads/accounts/accountCalls.ts';
+import { TransferLeases } from '../../core/uploads/leases/transferLeases.ts';
+import { PermissionGate } from '../../core/uploads/permission/permissionGate.ts';
+import { contentHashOf } from '../../core/uploads/reuse.ts';
+import { createUploader, type Uploader } from '../../core/uploads/uploader.ts';
+import { consentAsker } from '../upload/consent/askConsent.ts';
+import { rememberedConsents } from '../upload/consent/rememberedConsents.ts';
+import { readVirtualFile } from '../upload/readVirtualFile.ts';
+import type { ActivationServices } from './activationServices.ts';
+
+/** Sending files and calling providers. */
+export interface UploadServices {
+  /** What every file has to pass; the uploader takes none that hasn't. */
+  readonly gate: PermissionGate;
+  readonly uploader: Uploader;
+  readonly accountCalls: AccountCalls;
+  /** For archives that are created before they are sent. */
+  readonly temporaryFiles: TemporaryFiles;
+}
+
+/** Creates the services around one HTTP client, which is loaded with the first request. */
+export function createUploadServices(
+  { context, disposables, settings, log }: ActivationServices,
+  history: HistoryStore,
+): UploadServices {
+  const clock = systemClock;
+  const folder = context.globalStorageUri.fsPath;
+  const http = lazyHttpClient(async () => {
+    const { createHttpClient } = await import('../../core/http/undiciHttpClient.ts');
+    return createHttpClient({ proxy: proxySettings, log });
+  });
+  const temporaryFiles = temporaryFilesIn(join(folder, 'temporary'));
+  // Removes what a crash left behind.
+  void temporaryFiles.sweep();
+  const leases = new TransferLeases({ folder, history, clock, log });
+  disposables.add({ dispose: () => leases.close() });
+  disposables.add({ dispose: () => void http.close() });
+  const maxConcurrent = (): number => settings.maxConcurrentUploads;
+  const gate = new PermissionGate({
+    workspace: () => ({
+      folders: (workspace.workspaceFolders ?? []).map(({ uri }) => ({
+        uri: uri.toString(),
+        path: uri.scheme === 'file' ? uri.fsPath : undefined,
+      })),
+      isTrusted: workspace.isTrusted,
+    }),
+    asker: consentAsker,
+    remembered: rememberedConsents(context.workspaceState),
+    readVirtual: readVirtualFile,
+    contentHash: (asset, signal) => contentHashOf(asset, history, { signal }),
+  });
+  return {
+    gate,
+    uploader: createUploader({ http, history, clock, log, leases, maxConcurrent }),
+    accountCalls: createAccountCalls({ http, clock, log }),
+    temporaryFiles,
+  };
+}
+
+/** The HTTP client takes longer to load than everything else together, and most windows never upload. */
+function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
+  let client: Promise<HttpClient> | undefined;
+  return {
+    send: async (request) => {
+      client ??= load();
+      return (await client).send(request);
+    },
+    close: async () => {
+      await (await client)?.close();
+    },
+  };
+}
+
+/** A bundled HTTP client doesn't inherit VS Code's network settings, so they are read for each connection. */
+function proxySettings(): ProxySettings {
+  const http = workspace.getConfiguration('http');
+  const own = <T>(name: string): T | undefined => {
+    const values = http.inspect<T>(name);
+    // A workspace mustn't choose the proxy, which sees where requests go.
+    return values?.globalValue ?? values?.defaultValue;
+  };
+  return {
+    proxy: own<string>('proxy') ?? '',
+    noProxy: own<string[]>('noProxy') ?? [],
+    strictSSL: own<boolean>('proxyStrictSSL') ?? true,
+    authorization: own<string>('proxyAuthorization') ?? undefined,
+    support: own<ProxySettings['support']>('proxySupport') ?? 'override',
+    systemCertificates: own<boolean>('systemCertificates') ?? true,
+    environment: process.env,
+  };
+}

@@ -1,0 +1,174 @@
+import { CancellationTokenSource, l10n, type QuickPickItem, window } from 'vscode';
+import type { Lifetime } from '../../../core/providers/reference.ts';
+import type {
+  Audience,
+  ConsentAsker,
+  ConsentQuestion,
+  FileInQuestion,
+  Recipient,
+} from '../../../core/uploads/permission/consent.ts';
+import { formatDuration } from '../../text/figures.ts';
+
+interface FileItem extends QuickPickItem {
+  readonly file: FileInQuestion;
+}
+
+/** Puts the permission gate's questions: one file or the whole workspace in a dialog, several files in a list that scrolls. */
+export const consentAsker: ConsentAsker = {
+  ask: (question, signal) => {
+    const [first] = question.files;
+    if (first === undefined) {
+      return Promise.resolve([]);
+    }
+    if (question.type === 'workspace') {
+      return askAboutWorkspace(question, first);
+    }
+    return question.files.length === 1 ? askAboutFile(question, first) : askAboutFiles(question, signal);
+  },
+};
+
+async function askAboutFile(
+  { files, recipient }: ConsentQuestion,
+  file: FileInQuestion,
+): Promise<readonly FileInQuestion[]> {
+  const upload = l10n.t('Upload This File');
+  const message = l10n.t('Upload {0} to {1}?', visible(file.name), recipient.label);
+  const detail = [visible(file.realPath), reasonOf(file), ...factsAbout(recipient)].join('\n\n');
+  const answer = await window.showWarningMessage(message, { modal: true, detail }, upload);
+  return answer === upload ? files : [];
+}
+
+async function askAboutWorkspace(
+  { files, recipient }: ConsentQuestion,
+  { cause }: FileInQuestion,
+): Promise<readonly FileInQuestion[]> {
+  const allow = l10n.t('Allow Uploads');
+  const isProgramme = cause === 'programme';
+  const message = isProgramme
+    ? l10n.t('Let other extensions upload files in this workspace to {0}?', recipient.label)
+    : l10n.t('Upload files named by documents in this workspace to {0}?', recipient.label);
+  const detail = [
+    listed(files),
+    l10n.t("You won't be asked again for this workspace and this server. Files outside the workspace aren't included."),
+    ...factsAbout(recipient),
+  ].join('\n\n');
+  const answer = await window.showWarningMessage(message, { modal: true, detail }, allow);
+  return answer === allow ? files : [];
+}
+
+async function askAboutFiles(
+  { files, recipient }: ConsentQuestion,
+  signal: AbortSignal,
+): Promise<readonly FileInQuestion[]> {
+  const items = files.map(
+    (file): FileItem => ({
+      label: withoutIcons(visible(file.name)),
+      description: reasonOf(file),
+      detail: withoutIcons(visible(file.realPath)),
+      picked: true,
+      file,
+    }),
+  );
+  const closing = new CancellationTokenSource();
+  const close = (): void => closing.cancel();
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    const picked = await window.showQuickPick(
+      items,
+      {
+        canPickMany: true,
+        ignoreFocusOut: true,
+        title: l10n.t('Upload These Files to {0} ({1})?', recipient.label, hostOf(recipient)),
+        placeHolder: factsAbout(recipient).slice(1).join(' '),
+      },
+      closing.token,
+    );
+    return picked?.map(({ file }) => file) ?? [];
+  } finally {
+    signal.removeEventListener('abort', close);
+    closing.dispose();
+  }
+}
+
+/** A dialog doesn't scroll: the first few paths and how many more there are. */
+const maxPathsShown = 5;
+
+function listed(files: readonly FileInQuestion[]): string {
+  const paths = files.slice(0, maxPathsShown).map(({ realPath }) => visible(realPath));
+  const more = files.length - paths.length;
+  return [...paths, ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])].join('\n');
+}
+
+/** Why anybody is asked, in one sentence. */
+function reasonOf({ place, cause }: FileInQuestion): string {
+  if (place === 'network') {
+    return l10n.t("This file is on another computer, which isn't contacted unless you agree.");
+  }
+  if (cause === 'importedRecord') {
+    return l10n.t('An imported upload names this file. Upload it only if you know why.');
+  }
+  if (cause === 'unknownRecord') {
+    return l10n.t('An upload recorded by an earlier version names this file, which is outside the workspace.');
+  }
+  if (cause === 'ownRecord') {
+    return l10n.t("This file is outside the workspace and isn't what you uploaded before.");
+  }
+  if (place === 'linkInside' || place === 'linkOutside') {
+    return l10n.t('A link in the workspace leads to this file. Upload it only if you know why.');
+  }
+  if (cause === 'document') {
+    return l10n.t('A document names this file, which is outside the workspace. Upload it only if you know why.');
+  }
+  return place === 'inside'
+    ? l10n.t("This workspace isn't trusted. Upload the file only if you chose it yourself.")
+    : l10n.t('This file is outside the workspace. Upload it only if you chose it yourself.');
+}
+
+/** Where the file goes, how long it stays, and who can see it there. */
+function factsAbout(recipient: Recipient): readonly string[] {
+  return [
+    l10n.t('It goes to {0} ({1}).', recipient.label, hostOf(recipient)),
+    lifetimeSentence(recipient.lifetime),
+    audienceSentence(recipient.audience),
+  ];
+}
+
+function hostOf({ endpoint }: Recipient): string {
+  return new URL(endpoint).host;
+}
+
+function lifetimeSentence(lifetime: Lifetime): string {
+  switch (lifetime.type) {
+    case 'kept':
+      return l10n.t('It is kept there until it is deleted.');
+    case 'fixed':
+      return l10n.t('It is kept there for {0}.', formatDuration(lifetime.milliseconds));
+    case 'sliding':
+      return l10n.t('It is kept there for {0} after its last use.', formatDuration(lifetime.milliseconds));
+    default:
+      return l10n.t("How long it is kept there isn't documented.");
+  }
+}
+
+function audienceSentence(audience: Audience): string {
+  switch (audience) {
+    case 'account':
+      return l10n.t('Only your account can open it.');
+    case 'anyoneWithLink':
+      return l10n.t('Anyone who has the link can open it.');
+    case 'undocumented':
+      return l10n.t("The provider doesn't document who else can open it.");
+  }
+}
+
+/** A file may be called `$(flame).png`, which a list would show as an icon. */
+function withoutIcons(text: string): string {
+  return text.replaceAll(/\$\([a-z0-9~-]+\)/gi, '\\$&');
+}
+
+/** Characters that show nothing, or turn the order of others around, would make two paths look alike. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function visible(text: string): string {
+  return text.replace(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+}
