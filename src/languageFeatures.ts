@@ -1,5 +1,6 @@
 import { scanWorkflowInSlices } from './core/workflow/scan/scanWorkflow.ts';
 import { analyse } from './editor/documents/analyse.ts';
+import { pathContextOf } from './editor/documents/documentPaths.ts';
 import { resolveCompletion } from './editor/insert/completionDetails.ts';
 import { completions } from './editor/insert/completions.ts';
 import { uploadActions } from './editor/lightbulb/uploadActions.ts';
@@ -12,6 +13,7 @@ import { quickFixes } from './editor/references/quickFixes.ts';
 export const languageFeatures = {
   scanWorkflowInSlices,
   analyse,
+  pathContextOf,
   uploadActions,
   quickFixes,
   keepDocumentsFresh,

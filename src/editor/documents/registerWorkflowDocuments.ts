@@ -3,7 +3,7 @@ import { mediaGlob } from '../../core/asset/mediaTypes.ts';
 import type { Lazy } from '../../lazy.ts';
 import { Disposables } from '../disposables.ts';
 import { inBackground } from '../promises.ts';
-import { Analyses } from './analyses.ts';
+import { AnalysisCache } from './analysisCache.ts';
 import { Recognition } from './recognition.ts';
 import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
 
@@ -19,7 +19,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
   const { log, settings } = lazy.activation;
   const disposables = new Disposables();
   const recognition = new Recognition();
-  const analyses = disposables.add(new Analyses(lazy));
+  const analyses = disposables.add(new AnalysisCache(lazy));
   const timers = new Map<TextDocument, NodeJS.Timeout>();
   let isFollowing = false;
 

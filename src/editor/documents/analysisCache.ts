@@ -3,7 +3,6 @@ import { CancelledError, throwIfCancelled } from '../../core/errors.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Analysis } from './analysis.ts';
-import { pathContextOf } from './documentPaths.ts';
 
 interface Reading {
   readonly version: number;
@@ -16,7 +15,7 @@ interface Reading {
 }
 
 /** Scans and lookups of documents, one per version. */
-export class Analyses implements Disposable {
+export class AnalysisCache implements Disposable {
   readonly #lazy: Lazy;
   readonly #readings = new WeakMap<TextDocument, Reading>();
   readonly #analysed = new EventEmitter<TextDocument>();
@@ -107,7 +106,7 @@ export class Analyses implements Disposable {
 
   async #lookUp(document: TextDocument, scan: Promise<WorkflowScan>): Promise<Analysis> {
     const { version } = document;
-    const [{ services, analyse }, found] = await Promise.all([this.#lazy.language(), scan]);
+    const [{ services, analyse, pathContextOf }, found] = await Promise.all([this.#lazy.language(), scan]);
     return analyse(found, {
       version,
       context: pathContextOf(document.uri, services),
