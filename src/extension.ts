@@ -1,5 +1,4 @@
 import type { ExtensionContext } from 'vscode';
-import { FolderNames } from './core/workflow/paths/folderNames.ts';
 import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
 import { createCountdown } from './editor/countdown.ts';
 import { Disposables } from './editor/disposables.ts';
@@ -19,21 +18,14 @@ import { registerUpload } from './editor/upload/registerUpload.ts';
 import { registerUploadsView } from './editor/uploadsView/registerUploadsView.ts';
 import { createLazy } from './lazy.ts';
 
-/** Builds the services and registers each feature. Nothing is read, opened or sent here: that waits for a gesture. */
+/** Builds the services and registers each feature. Nothing is read, opened or sent before it is needed. */
 export function activate(context: ExtensionContext): WorkflowAssetsApi {
   const disposables = new Disposables();
   context.subscriptions.push(disposables);
   const log = disposables.add(createLog());
   const settings = createSettings(disposables);
   const apiKeys = createApiKeys(context, disposables);
-  const activation: ActivationServices = {
-    context,
-    disposables,
-    log,
-    settings,
-    apiKeys,
-    folderNames: new FolderNames(),
-  };
+  const activation: ActivationServices = { context, disposables, log, settings, apiKeys };
   const lazy = createLazy(activation, () => void uploadsView.open().catch((error) => log.error(String(error))));
   const countdown = disposables.add(createCountdown());
   const documents = disposables.add(registerWorkflowDocuments(lazy));

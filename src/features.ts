@@ -15,7 +15,7 @@ import { createUploadFlow } from './editor/upload/uploadFlow.ts';
 import { uploadForProgramme } from './editor/upload/uploadForProgramme.ts';
 import { openUploads } from './editor/uploadsView/openUploads.ts';
 
-/** What follows a gesture: a command, a drop, a paste, a look at the Uploads view. */
+/** What a command, a drop, a paste or one of the views needs; loaded by the first of them. */
 export const features = {
   createUploadFlow,
   openUploads,

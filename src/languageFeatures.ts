@@ -9,7 +9,7 @@ import { hoverAt } from './editor/references/hover.ts';
 import { inlayHints, resolveHint } from './editor/references/inlayHints.ts';
 import { quickFixes } from './editor/references/quickFixes.ts';
 
-/** What VS Code asks for while somebody reads or types in a workflow; loaded by the first document that is one. */
+/** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
   scanWorkflowInSlices,
   analyse,

@@ -4,22 +4,22 @@ import type { Services } from './editor/services/services.ts';
 import type { Features } from './features.ts';
 import type { LanguageFeatures } from './languageFeatures.ts';
 
-/** What is behind a door, with the services it works with. */
-export type Opened<Room> = Room & { readonly services: Services };
+/** Code that was loaded on first use, with the services it works with. */
+export type Loaded<Code> = Code & { readonly services: Services };
 
 /**
- * The doors to what is loaded on first use. Only files that register features import this; what they load never does, or
- * the whole extension would be one circle of imports. A failed load is tried again.
+ * Loads the code that isn't part of the activation bundle. Only files that register features import this; what they load
+ * must not, or the imports would form a circle. A failed load is tried again by the next call.
  */
 export interface Lazy {
   readonly activation: ActivationServices;
-  /** Lightbulb, hints, hover, problems and completion: neither the network nor the database is loaded with them. */
-  language(): Promise<Opened<LanguageFeatures>>;
+  /** Lightbulb, hints, hover, problems and completion. Loads neither the HTTP client nor the database. */
+  language(): Promise<Loaded<LanguageFeatures>>;
   /** Everything else that follows a gesture. */
-  features(): Promise<Opened<Features>>;
+  features(): Promise<Loaded<Features>>;
 }
 
-/** @param onHistoryOpened called once, when something has opened the upload history */
+/** @param onHistoryOpened called once, some time after something has opened the upload history */
 export function createLazy(activation: ActivationServices, onHistoryOpened: () => void): Lazy {
   const services = once(async () => {
     const { createServices } = await import('./editor/services/services.ts');

@@ -1,8 +1,8 @@
 import type { Disposable } from 'vscode';
 
 /**
- * What is to be disposed of when the window closes. Code that is loaded on first use may still be loading then: what it
- * adds afterwards is disposed of at once, or a closed window would keep a database open that nobody can reach.
+ * Everything that has to be disposed of when the window closes. Code that is loaded on first use may still be loading then:
+ * what it adds afterwards is disposed of at once, or a closed window would keep its database open.
  */
 export class Disposables implements Disposable {
   readonly #disposables = new Set<Disposable>();
@@ -22,7 +22,7 @@ export class Disposables implements Disposable {
     return disposable;
   }
 
-  /** In the reverse order of their adding: what came later may need what was there before. */
+  /** In reverse order: what was added later may depend on what was added before. */
   dispose(): void {
     this.#isDisposed = true;
     const disposables = [...this.#disposables].reverse();

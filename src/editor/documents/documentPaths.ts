@@ -3,12 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { type Uri, workspace } from 'vscode';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
-import type { ActivationServices } from '../services/activationServices.ts';
+import type { Services } from '../services/services.ts';
 
 /** Where the file names of a document are looked up: beside it, in its workspace's asset folders, in `input` folders. */
 export function pathContextOf(
   document: Uri,
-  { settings, folderNames }: Pick<ActivationServices, 'settings' | 'folderNames'>,
+  { settings, folderNames }: Pick<Services, 'settings' | 'folderNames'>,
 ): PathContext {
   const onDisk = document.scheme === 'file';
   const workspaceFolders = (workspace.workspaceFolders ?? [])

@@ -1,5 +1,4 @@
 import type { ExtensionContext } from 'vscode';
-import type { FolderNames } from '../../core/workflow/paths/folderNames.ts';
 import type { Disposables } from '../disposables.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { EditorLog } from './editorLog.ts';
@@ -12,5 +11,4 @@ export interface ActivationServices {
   readonly log: EditorLog;
   readonly settings: Settings;
   readonly apiKeys: ApiKeys;
-  readonly folderNames: FolderNames;
 }

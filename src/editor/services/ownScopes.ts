@@ -14,9 +14,9 @@ interface OwnScopesOptions extends Pick<ActivationServices, 'apiKeys' | 'setting
 }
 
 /**
- * The accounts of now at the providers: a reference of another key or another server would not run. Remembered until a key
- * or a setting changes, because VS Code has to ask another process for a key, and the lightbulb asks at every move of the
- * cursor. What is remembered is a fingerprint and never the key.
+ * The accounts in use at the providers: a reference of another key or another server wouldn't work. Cached until a key or a
+ * setting changes, because VS Code has to ask another process for a key, and code actions are requested on every cursor
+ * move. The cache holds a fingerprint, never the key.
  */
 export class OwnScopes implements Disposable {
   readonly #options: OwnScopesOptions;
@@ -50,7 +50,7 @@ export class OwnScopes implements Disposable {
       if (!UploadError.is(error)) {
         this.#scopes.delete(provider);
       }
-      // No key or no valid endpoint: then there is no account a reference could belong to.
+      // Without a key or a valid endpoint there is no account that a reference could belong to.
       return undefined;
     }
   }

@@ -1,4 +1,5 @@
 import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { FolderNames } from '../../core/workflow/paths/folderNames.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
 import { once } from '../promises.ts';
@@ -15,6 +16,8 @@ export interface Services extends ActivationServices {
   readonly originalPaths: OriginalPaths;
   readonly chosenEdits: ChosenEdits;
   readonly mediaFiles: MediaFiles;
+  /** Listings of folders, for looking up names regardless of case. */
+  readonly folderNames: FolderNames;
   /** The upload history, opened by the first call. Opening never fails: `problem` says what is wrong. */
   history(): Promise<HistoryStore>;
   /** Resolves once something has opened the history; waiting for it doesn't. */
@@ -55,6 +58,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     originalPaths: new OriginalPaths(activation),
     chosenEdits: activation.disposables.add(new ChosenEdits()),
     mediaFiles: new MediaFiles(),
+    folderNames: new FolderNames(),
     history,
     historyOpened: opened.promise,
     uploads,

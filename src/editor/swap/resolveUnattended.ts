@@ -33,8 +33,8 @@ interface ResolveRequest {
 }
 
 /**
- * Uploads what a document names, inside the workspace only, and returns the document with references. Asked by another
- * program, so nobody is there to look at a preview or to consent.
+ * Uploads the files a document names, from inside the workspace only, and returns the document with references. Called for
+ * another program, so there is no preview and no question.
  * @throws UploadError `keyMissing`, `endpointInvalid`; CancelledError
  */
 export async function resolveUnattended(
@@ -85,7 +85,7 @@ function problemsAt(places: readonly Place[], code: string): UnresolvedInput[] {
   return places.map(({ input }) => ({ path: input.path, value: input.value, code }));
 }
 
-/** What is no failure of an upload is a mistake of ours, and is not hidden in a list. */
+/** An error that isn't an UploadError is a mistake of ours and must not be hidden in a list. */
 function codeOf(error: unknown): string {
   if (!UploadError.is(error)) {
     throw error;
