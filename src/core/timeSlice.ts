@@ -45,7 +45,7 @@ export function stepsAtOnce<T>(steps: Steps<T>, options: StepOptions = {}): T {
  * @param maxTurn milliseconds; short, because a lightbulb that waits needs several turns of the event loop to appear
  * @throws CancelledError
  */
-export async function stepsInTurns<T>(steps: Steps<T>, options: StepOptions = {}, maxTurn = 0.5): Promise<T> {
+export async function stepsInTurns<T>(steps: Steps<T>, options: StepOptions = {}, maxTurn = 0.1): Promise<T> {
   const slice = new TimeSlice(maxTurn);
   for (;;) {
     throwIfEnded(options);

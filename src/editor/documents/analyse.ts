@@ -11,7 +11,7 @@ import { type AnalysedInput, type Analysis, type InputTarget, indexInputs, type 
 /** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
 const maxLookups = 3;
 /** Longest work without yielding, in milliseconds. */
-const maxTurn = 0.25;
+const maxTurn = 0.1;
 
 interface AnalysisOptions {
   /** Of the document that was scanned. */

@@ -2,6 +2,9 @@ import type { TextDocument } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
 
+/** UTF-16 units; a line of many megabytes would be copied as a whole to get its line break. */
+const maxJoinedLine = 64 * 1024;
+
 interface Check {
   readonly version: number;
   readonly result: Promise<boolean>;
@@ -69,6 +72,12 @@ function* linesOf(document: TextDocument, controller: AbortController): Iterable
       controller.abort();
       return;
     }
-    yield `${document.lineAt(line).text}\n`;
+    const { text } = document.lineAt(line);
+    if (text.length > maxJoinedLine) {
+      yield text;
+      yield '\n';
+    } else {
+      yield `${text}\n`;
+    }
   }
 }
