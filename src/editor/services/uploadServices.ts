@@ -10,6 +10,7 @@ import { TransferLeases } from '../../core/uploads/leases/transferLeases.ts';
 import { PermissionGate } from '../../core/uploads/permission/permissionGate.ts';
 import { contentHashOf } from '../../core/uploads/reuse.ts';
 import { createUploader, type Uploader } from '../../core/uploads/uploader.ts';
+import { inBackground } from '../promises.ts';
 import { consentAsker } from '../upload/consent/askConsent.ts';
 import { rememberedConsents } from '../upload/consent/rememberedConsents.ts';
 import { readVirtualFile } from '../upload/readVirtualFile.ts';
@@ -38,7 +39,7 @@ export function createUploadServices(
   });
   const temporaryFiles = temporaryFilesIn(join(folder, 'temporary'));
   // Removes what a crash left behind.
-  void temporaryFiles.sweep();
+  inBackground(log, temporaryFiles.sweep());
   const leases = new TransferLeases({ folder, history, clock, log });
   disposables.add({ dispose: () => leases.close() });
   disposables.add({ dispose: () => void http.close() });
