@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Asset } from '../../../../src/core/asset/asset.ts';
 import { openBytesAsset } from '../../../../src/core/asset/openBytesAsset.ts';
+import { CancelledError, UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
 import type { ConsentQuestion, FileInQuestion, Recipient } from '../../../../src/core/uploads/permission/consent.ts';
 import type { Cause } from '../../../../src/core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../../../src/core/uploads/permission/judgedSource.ts';
@@ -116,3 +119,11 @@ export async function readAll(asset: Asset): Promise<Buffer> {
 
 /** Allows everything it is asked about. */
 export const allowAll = ({ files }: ConsentQuestion): readonly FileInQuestion[] => files;
+
+/** For `assert.rejects`: a failure with this code. */
+export const isCode = (code: UploadErrorCode) => (error: unknown) => {
+  assert.ok(UploadError.is(error, code), `${code} expected, got ${error}`);
+  return true;
+};
+export const isCancelled = (error: unknown): boolean => CancelledError.is(error);
+export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
