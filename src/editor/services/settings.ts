@@ -43,7 +43,10 @@ export function createSettings(disposables: Disposables): Settings {
     }),
   );
   return {
-    endpointText: (provider) => globalOnly(`${provider}.endpoint`) ?? '',
+    endpointText: (provider) => {
+      const value = ownValue(`${provider}.endpoint`);
+      return typeof value === 'string' ? value.trim() : '';
+    },
     get defaultProvider() {
       const value = read<string>('defaultProvider');
       return providerIds.find((id) => id === value);
@@ -70,17 +73,16 @@ export function createSettings(disposables: Disposables): Settings {
       return read<boolean>('inlayHints') !== false;
     },
     assetFolders: (document) => {
-      const value = read<unknown>('assetFolders', document);
+      const value = readTrusted('assetFolders', document);
       return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
     },
     get historyRetention() {
       // A workspace must not be able to delete someone's history.
-      const values = workspace.getConfiguration(idPrefix).inspect<unknown>('historyRetention');
-      const days = values?.globalValue ?? values?.defaultValue;
+      const days = ownValue('historyRetention');
       return typeof days === 'number' && days > 0 ? days : 0;
     },
     get copyTemplates() {
-      const templates = read<unknown>('copyTemplates');
+      const templates = readTrusted('copyTemplates');
       const entries = typeof templates === 'object' && templates !== null ? Object.entries(templates) : [];
       return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
     },
@@ -88,7 +90,7 @@ export function createSettings(disposables: Disposables): Settings {
       return read<boolean>('fileDecorations') !== false;
     },
     pasteFolder: (document) => {
-      const value = read<unknown>('pasteFolder', document);
+      const value = readTrusted('pasteFolder', document);
       return typeof value === 'string' ? value : 'assets';
     },
     dropAndPaste: (document) => read<boolean>('dropAndPaste', document) !== false,
@@ -101,11 +103,18 @@ function read<T>(name: SettingName, scope?: ConfigurationScope): T | undefined {
 }
 
 /**
+ * A setting that the manifest restricts to trusted workspaces. VS Code leaves those out by itself, but versions of it
+ * could be brought to apply them all the same, and these decide which files are found and where files are written.
+ */
+function readTrusted(name: SettingName, scope?: ConfigurationScope): unknown {
+  return workspace.isTrusted ? read(name, scope) : ownValue(name);
+}
+
+/**
  * The person's own value or the default, never the workspace's. The scope `machine` already says so in the manifest, but
  * a cloned repository once got around such a scope with nested objects, and the price here would be the API key.
  */
-function globalOnly(name: SettingName): string | undefined {
+function ownValue(name: SettingName): unknown {
   const values = workspace.getConfiguration(idPrefix).inspect<unknown>(name);
-  const value = values?.globalValue ?? values?.defaultValue;
-  return typeof value === 'string' ? value.trim() : undefined;
+  return values?.globalValue ?? values?.defaultValue;
 }

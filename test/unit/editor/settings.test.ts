@@ -1,25 +1,38 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
+import type { Uri } from 'vscode';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Settings } from '../../../src/editor/services/settings.ts';
 
 describe('The settings', () => {
   const values = new Map<string, { readonly globalValue?: unknown; readonly workspaceValue?: unknown }>();
   let settings: Settings;
+  let isTrusted = true;
+
+  let document: Uri;
 
   before(async () => {
-    const [{ workspace }, { createSettings }, { Disposables }] = await Promise.all([
+    const [vscode, { createSettings }, { Disposables }] = await Promise.all([
       import('./vscodeModule.ts'),
       import('../../../src/editor/services/settings.ts'),
       import('../../../src/editor/disposables.ts'),
     ]);
+    const { workspace } = vscode;
+    document = vscode.Uri.file('/workspace/poster.json') as unknown as Uri;
     const inspect = (name: string) => values.get(name);
     const get = (name: string): unknown => inspect(name)?.workspaceValue ?? inspect(name)?.globalValue;
     const nothing = { dispose: () => undefined };
+    Object.defineProperty(workspace, 'isTrusted', { get: () => isTrusted, configurable: true });
     Object.assign(workspace, { getConfiguration: () => ({ get, inspect }), onDidChangeConfiguration: () => nothing });
     settings = createSettings(new Disposables());
   });
-  beforeEach(() => values.clear());
+  after(() => {
+    isTrusted = true;
+  });
+  beforeEach(() => {
+    values.clear();
+    isTrusted = true;
+  });
 
   for (const [written, limit] of [
     [undefined, 3],
@@ -53,5 +66,15 @@ describe('The settings', () => {
     assert.equal(settings.endpointText('runway'), '');
     values.set('runway.endpoint', { globalValue: 'https://mine.example', workspaceValue: 'https://attacker.example' });
     assert.equal(settings.endpointText('runway'), 'https://mine.example');
+  });
+
+  it("leave a workspace's folders and templates out until it is trusted", () => {
+    values.set('assetFolders', { globalValue: ['input'], workspaceValue: ['../private'] });
+    values.set('pasteFolder', { workspaceValue: '../startup' });
+    values.set('copyTemplates', { workspaceValue: { Reference: 'anything else' } });
+    const read = () => [settings.assetFolders(document), settings.pasteFolder(document), settings.copyTemplates];
+    assert.deepEqual(read(), [['../private'], '../startup', { Reference: 'anything else' }]);
+    isTrusted = false;
+    assert.deepEqual(read(), [['input'], 'assets', {}]);
   });
 });
