@@ -46,11 +46,16 @@ describe('the Uploads view', () => {
 
   it('shows a preview and the details when the pointer rests on a row', async () => {
     const row = await workbench.uploads.line('hero.png');
-    // A pointer that doesn't move opens no hover.
-    await workbench.page.mouse.move(900, 600);
-    await row.hover();
     const hover = workbench.page.locator('.monaco-hover:visible').last();
-    await hover.waitFor();
+    await until('the hover', async () => {
+      // A pointer that doesn't move opens no hover, and a row that is redrawn under it closes one that was about to open.
+      await workbench.page.mouse.move(900, 600);
+      await row.hover();
+      return await hover.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
     const text = await until('the details', async () => {
       const shown = await hover.innerText();
       return /Reference/.test(shown) ? shown : undefined;
