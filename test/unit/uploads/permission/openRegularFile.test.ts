@@ -98,7 +98,7 @@ function fakeFileSystem(calls: Calls): FileSystem & { readonly closed: string[];
     closed,
     flags,
     stat: async (path: string) =>
-      path === '/work/a.png' && atRealPath.realPath !== path ? stats(opened, true) : stats(atRealPath, true),
+      path === '/project/a.png' && atRealPath.realPath !== path ? stats(opened, true) : stats(atRealPath, true),
     realpath: async () => realPaths.shift(),
     open: async (_path: string, openFlags: number) => {
       flags.push(openFlags);
@@ -113,10 +113,10 @@ function fakeFileSystem(calls: Calls): FileSystem & { readonly closed: string[];
 }
 
 describe('opening a file for judgement while its path changes', () => {
-  const inside: FakeFile = { realPath: '/work/a.png', dev: 1n, ino: 10n };
+  const inside: FakeFile = { realPath: '/project/a.png', dev: 1n, ino: 10n };
   const outside: FakeFile = { realPath: '/private/a.png', dev: 1n, ino: 20n };
   const isProven = async (calls: Calls): Promise<boolean> =>
-    (await openRegularFile('/work/a.png', fakeFileSystem(calls))).isProven;
+    (await openRegularFile('/project/a.png', fakeFileSystem(calls))).isProven;
 
   it('proves what stays as it is', async () => {
     assert.equal(await isProven({ opened: inside }), true);
@@ -149,7 +149,7 @@ describe('opening a file for judgement while its path changes', () => {
 
   it('believes the kernel when a folder was swapped for a link and back between the other calls', async () => {
     assert.equal(await isProven({ opened: { ...inside, ino: 20n }, kernelPath: outside.realPath }), false);
-    assert.equal(await isProven({ opened: inside, kernelPath: '/work/a.png (deleted)' }), false);
+    assert.equal(await isProven({ opened: inside, kernelPath: '/project/a.png (deleted)' }), false);
   });
 
   it('goes by the real path before and after where there are no inodes, or none that stay', async () => {
@@ -159,19 +159,19 @@ describe('opening a file for judgement while its path changes', () => {
     assert.equal(await isProven({ opened: without, realPathBefore: outside.realPath }), false);
     assert.equal(await isProven({ opened: inside, again: renumbered, atRealPath: { ...inside, ino: 12n } }), true);
     assert.equal(await isProven({ opened: inside, again: renumbered, realPathBefore: outside.realPath }), false);
-    const { identity } = await openRegularFile('/work/a.png', fakeFileSystem({ opened: without }));
-    assert.deepEqual(identity, { realPath: '/work/a.png', device: undefined, inode: undefined });
+    const { identity } = await openRegularFile('/project/a.png', fakeFileSystem({ opened: without }));
+    assert.deepEqual(identity, { realPath: '/project/a.png', device: undefined, inode: undefined });
   });
 
   it('closes what turns out to be something other than a file once it is open', async () => {
     const fake = fakeFileSystem({ opened: inside, isFile: false });
-    await assert.rejects(openRegularFile('/work/a.png', fake), isNoFile);
-    assert.deepEqual(fake.closed, ['/work/a.png']);
+    await assert.rejects(openRegularFile('/project/a.png', fake), isNoFile);
+    assert.deepEqual(fake.closed, ['/project/a.png']);
   });
 
   onPosix('opens without waiting for the other end of a pipe', async () => {
     const fake = fakeFileSystem({ opened: inside });
-    await openRegularFile('/work/a.png', fake);
+    await openRegularFile('/project/a.png', fake);
     assert.deepEqual(fake.flags, [constants.O_RDONLY | constants.O_NONBLOCK]);
   });
 });

@@ -19,13 +19,13 @@ function judged([uri, path]: Row, context: Parameters<typeof judgeSpelling>[1]):
 
 describe('the spelling of a path on Windows', () => {
   const folders = [
-    { uri: 'file:///c%3A/work', path: 'C:\\work' },
+    { uri: 'file:///c%3A/project', path: 'C:\\project' },
     { uri: 'file://nas/art/open', path: '\\\\nas\\art\\open' },
   ];
   const rows: readonly Row[] = [
-    ['file:///c%3A/work/a.png', 'c:\\work\\a.png', 'local'],
+    ['file:///c%3A/project/a.png', 'c:\\project\\a.png', 'local'],
     ['file:///d%3A/x.png', 'D:\\x.png', 'local'],
-    ['file:///c%3A/work/a.png', 'C:/work/a.png', 'local'],
+    ['file:///c%3A/project/a.png', 'C:/project/a.png', 'local'],
     ['file://nas/art/open/a.png', '\\\\nas\\art\\open\\a.png', 'local'],
     ['file://NAS/art/open/a.png', '\\\\NAS\\art\\open\\a.png', 'local'],
     ['file://nas/art/open/../secret/a.png', '\\\\nas\\art\\open\\..\\secret\\a.png', 'network'],
@@ -35,21 +35,21 @@ describe('the spelling of a path on Windows', () => {
     ['file:///x/y.png', '\\/server\\share\\y.png', 'network'],
     ['file://localhost/c:/a.png', 'c:\\a.png', 'local'],
     ['file:///x', '\\\\.\\COM1', 'refused device'],
-    ['file:///x', '\\\\?\\C:\\work\\a.png', 'refused device'],
-    ['file:///x', '//?/C:/work/a.png', 'refused device'],
+    ['file:///x', '\\\\?\\C:\\project\\a.png', 'refused device'],
+    ['file:///x', '//?/C:/project/a.png', 'refused device'],
     ['file:///x', '\\\\?\\UNC\\server\\share\\a.png', 'refused device'],
     ['file:///x', '\\??\\C:\\a.png', 'refused device'],
     ['file:///x', '\\\\.\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\\a.png', 'refused device'],
-    ['file:///x', 'C:\\work\\NUL', 'refused device'],
-    ['file:///x', 'C:\\work\\con.png', 'refused device'],
-    ['file:///x', 'C:\\work\\LPT1 .png', 'refused device'],
-    ['file:///x', 'C:\\work\\aux\\a.png', 'refused device'],
-    ['file:///x', 'C:\\work\\a.png:hidden', 'refused device'],
-    ['file:///x', 'C:\\work\\a.png::$DATA', 'refused device'],
-    ['file:///c%3A/work/console.png', 'C:\\work\\console.png', 'local'],
+    ['file:///x', 'C:\\project\\NUL', 'refused device'],
+    ['file:///x', 'C:\\project\\con.png', 'refused device'],
+    ['file:///x', 'C:\\project\\LPT1 .png', 'refused device'],
+    ['file:///x', 'C:\\project\\aux\\a.png', 'refused device'],
+    ['file:///x', 'C:\\project\\a.png:hidden', 'refused device'],
+    ['file:///x', 'C:\\project\\a.png::$DATA', 'refused device'],
+    ['file:///c%3A/project/console.png', 'C:\\project\\console.png', 'local'],
     ['file:///x', 'C:a.png', 'refused notAbsolute'],
     ['file:///x', 'a.png', 'refused notAbsolute'],
-    ['file:///x', 'C:\\work\\a.png\0.txt', 'refused notAbsolute'],
+    ['file:///x', 'C:\\project\\a.png\0.txt', 'refused notAbsolute'],
     ['file:///x', undefined, 'refused notAbsolute'],
   ];
 
@@ -62,22 +62,22 @@ describe('the spelling of a path on Windows', () => {
 
 describe('the spelling of a path on Linux and macOS', () => {
   const folders = [
-    { uri: 'file:///work', path: '/work' },
+    { uri: 'file:///work', path: '/project' },
     { uri: 'memfs://store/open', path: undefined },
   ];
   const rows: readonly Row[] = [
-    ['file:///work/a.png', '/work/a.png', 'local'],
+    ['file:///project/a.png', '/project/a.png', 'local'],
     ['file:///elsewhere/a.png', '/elsewhere/a.png', 'local'],
-    ['file:///work/con.png', '/work/con.png', 'local'],
-    ['file:///work/a%3Ab.png', '/work/a:b.png', 'local'],
-    ['file://localhost/work/a.png', '/work/a.png', 'local'],
+    ['file:///project/con.png', '/project/con.png', 'local'],
+    ['file:///project/a%3Ab.png', '/project/a:b.png', 'local'],
+    ['file://localhost/project/a.png', '/project/a.png', 'local'],
     ['file://server/share/a.png', '//server/share/a.png', 'network'],
     ['FILE://server/share/a.png', '/share/a.png', 'network'],
     ['file:////server/share/a.png', '//server/share/a.png', 'network'],
     ['file:///x', '\\\\server\\share\\a.png', 'refused notAbsolute'],
     ['file:///x', '//./a.png', 'refused device'],
     ['file:///x', 'a.png', 'refused notAbsolute'],
-    ['file:///x', '/work/a.png\0', 'refused notAbsolute'],
+    ['file:///x', '/project/a.png\0', 'refused notAbsolute'],
     ['memfs://store/open/a.png', undefined, 'virtual inside'],
     ['memfs://store/open/below/a.png', undefined, 'virtual inside'],
     ['memfs://store/opened/a.png', undefined, 'virtual outside'],
@@ -89,7 +89,7 @@ describe('the spelling of a path on Linux and macOS', () => {
     ['memfs://other/open/a.png', undefined, 'virtual outside'],
     ['https://example.com/a.png', undefined, 'virtual outside'],
     ['memfs://store/open/%E0%A4%A', undefined, 'virtual outside'],
-    ['', '/work/a.png', 'virtual outside'],
+    ['', '/project/a.png', 'virtual outside'],
   ];
 
   for (const row of rows) {
