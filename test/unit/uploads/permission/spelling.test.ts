@@ -62,7 +62,7 @@ describe('the spelling of a path on Windows', () => {
 
 describe('the spelling of a path on Linux and macOS', () => {
   const folders = [
-    { uri: 'file:///work', path: '/project' },
+    { uri: 'file:///project', path: '/project' },
     { uri: 'memfs://store/open', path: undefined },
   ];
   const rows: readonly Row[] = [
