@@ -204,8 +204,15 @@ describe('every provider', () => {
   });
 
   it('takes the file of the active editor from the palette', async () => {
-    await (await workbench.explorer.row('images/loop.gif')).dblclick();
-    await workbench.page.locator('.tab.active', { hasText: 'loop.gif' }).waitFor();
+    const tab = workbench.page.locator('.tab.active', { hasText: 'loop.gif' });
+    await until('the editor', async () => {
+      // The Explorer redraws rows that get a mark, and a double click on one of them then counts as two clicks.
+      await (await workbench.explorer.row('images/loop.gif')).dblclick();
+      return await tab.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
     await workbench.runCommand('Workflow Assets: Upload to: ComfyUI');
     await workbench.notifications.read(/loop\.gif was uploaded to ComfyUI/);
     await workbench.notifications.clear();
