@@ -51,7 +51,7 @@ export const comfyCloud: Provider = {
     if (!isSuccess(reply)) {
       throw failure(reply);
     }
-    return comfyReferences(reply, session.clock.now());
+    return comfyReferences(reply, session.clock.now(), isCloudName);
   },
 
   async checkConnection(session) {
@@ -79,4 +79,9 @@ function failure(reply: HttpReply): UploadError {
     return new UploadError('quotaExceeded', 'The account has no credits left', { status, providerMessage });
   }
   return failureOfStatus(reply, { providerMessage });
+}
+
+/** The cloud chooses the name itself, so one with spaces around it or control characters is a mistake somewhere. */
+function isCloudName(name: string): boolean {
+  return name.length > 1 && name.trim() === name && !/\p{Cc}/u.test(name);
 }

@@ -42,7 +42,8 @@ export const comfyServer: Provider = {
     if (!isSuccess(reply)) {
       throw failure(reply);
     }
-    return comfyReferences(reply, session.clock.now());
+    // The file is stored under this name, whatever it looks like: ` cat.png`, `1`.
+    return comfyReferences(reply, session.clock.now(), (name) => name !== '');
   },
 
   async checkConnection(session) {

@@ -93,6 +93,9 @@ describe('Comfy Cloud', () => {
   for (const set of [
     { name: '' },
     { name: 7 },
+    { name: '1' },
+    { name: 'a\nb.png' },
+    { name: ' x.png' },
     { name: undefined },
     { subfolder: 7 },
     { type: 'elsewhere' },

@@ -42,10 +42,13 @@ export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, st
 
 /**
  * The name in the reply, never the local one: ComfyUI renames to `name (1).png` instead of overwriting, and the cloud
- * names files by their content. @throws UploadError `unexpectedReply`
+ * names files by their content.
+ *
+ * @param isName what the provider may call a file
+ * @throws UploadError `unexpectedReply`
  */
-export function comfyReferences(reply: HttpReply, now: number): UploadedReferences {
-  const value = loaderValue(objectOf(reply));
+export function comfyReferences(reply: HttpReply, now: number, isName: (name: string) => boolean): UploadedReferences {
+  const value = loaderValue(objectOf(reply), isName);
   return { reference: referenceFrom({ form: 'inputName', value, lifetime: keptLifetime }, now), alternatives: [] };
 }
 
@@ -54,20 +57,26 @@ export function comfyReferences(reply: HttpReply, now: number): UploadedReferenc
  * slash, followed by ` [output]` for a file outside the input folder. The space matters: the server removes the suffix
  * by its length.
  */
-function loaderValue(upload: Readonly<Record<string, unknown>>): string {
+function loaderValue(upload: Readonly<Record<string, unknown>>, isName: (name: string) => boolean): string {
   const { name } = upload;
   const subfolder = upload.subfolder ?? '';
   const type = upload.type ?? 'input';
-  // The file is stored under this name, whatever it looks like: ` cat.png`, `1`.
-  if (typeof name !== 'string' || name === '') {
+  if (typeof name !== 'string' || !isName(name)) {
     throw new UploadError('unexpectedReply', 'The reply has no usable name');
   }
   if (typeof subfolder !== 'string' || typeof type !== 'string' || !/^(?:input|output|temp)$/.test(type)) {
     throw new UploadError('unexpectedReply', 'The reply has no usable folder');
   }
-  const folder = subfolder.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
+  const folder = withoutOuterSlashes(subfolder.replaceAll('\\', '/'));
   const path = folder === '' ? name : `${folder}/${name}`;
   return type === 'input' ? path : `${path} [${type}]`;
+}
+
+/** No regular expression: trimming a reply of a million slashes with one takes minutes. */
+function withoutOuterSlashes(path: string): string {
+  const names = path.split('/');
+  const first = names.findIndex((name) => name !== '');
+  return first === -1 ? '' : names.slice(first, names.findLastIndex((name) => name !== '') + 1).join('/');
 }
 
 /** The message of an error reply: `message` in Comfy's JSON, one level deeper on the asset routes. */
