@@ -10,7 +10,11 @@ import { CancelledError, UploadError, type UploadErrorCode } from '../../../../s
 import type { ConsentQuestion, FileInQuestion, Recipient } from '../../../../src/core/uploads/permission/consent.ts';
 import type { Cause } from '../../../../src/core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../../../src/core/uploads/permission/judgedSource.ts';
-import { type GateServices, PermissionGate } from '../../../../src/core/uploads/permission/permissionGate.ts';
+import {
+  type GatedSource,
+  type GateServices,
+  PermissionGate,
+} from '../../../../src/core/uploads/permission/permissionGate.ts';
 import { png } from '../../asset/samples.ts';
 
 export const recipient: Recipient = {
@@ -88,6 +92,21 @@ export class GateWorld {
 
   stop(): Promise<void> {
     return rm(this.#folder, { recursive: true });
+  }
+
+  /** A private picture outside the workspace. */
+  get passport(): string {
+    return join(this.elsewhere, 'passport.png');
+  }
+
+  admit(...files: readonly FileToSend[]): Promise<readonly GatedSource[]> {
+    return this.gate.admit(files, recipient, signal);
+  }
+
+  async admitOne(file: FileToSend): Promise<GatedSource> {
+    const [source] = await this.admit(file);
+    assert.ok(source);
+    return source;
   }
 
   file(path: string, cause: Cause, more: Partial<FileToSend> = {}): FileToSend {

@@ -3,32 +3,22 @@ import { readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Asset } from '../../../../src/core/asset/asset.ts';
 import { UploadError } from '../../../../src/core/errors.ts';
-import type { FileToSend } from '../../../../src/core/uploads/permission/judgedSource.ts';
 import { assertApproved, assertGated } from '../../../../src/core/uploads/permission/permissionGate.ts';
 import { GateWorld, harmless, isCode, readAll, recipient, sha256, signal } from './gateWorld.ts';
 
 describe('a source that the permission gate has let pass', () => {
   let world: GateWorld;
-  let passport: string;
 
   beforeEach(async () => {
     world = await GateWorld.start();
-    passport = join(world.elsewhere, 'passport.png');
   });
 
   afterEach(() => world.stop());
 
-  const admit = async (...files: readonly FileToSend[]) => world.gate.admit(files, recipient, signal);
-  const admitOne = async (file: FileToSend) => {
-    const [source] = await admit(file);
-    assert.ok(source);
-    return source;
-  };
-
   const cat = () => world.file(join(world.workspace, 'cat.png'), 'chosen');
 
   it('is known by no copy, no subclass and no look-alike', async () => {
-    const gated = await admitOne(cat());
+    const gated = await world.admitOne(cat());
     const approved = await gated.open(signal);
     try {
       assertGated(gated, recipient);
@@ -57,7 +47,7 @@ describe('a source that the permission gate has let pass', () => {
   });
 
   it('is approved for its recipient only', async () => {
-    const gated = await admitOne(cat());
+    const gated = await world.admitOne(cat());
     const approved = await gated.open(signal);
     await approved.close();
     for (const other of [
@@ -70,7 +60,7 @@ describe('a source that the permission gate has let pass', () => {
   });
 
   it('cannot be changed', async () => {
-    const approved = await (await admitOne(cat())).open(signal);
+    const approved = await (await world.admitOne(cat())).open(signal);
     await approved.close();
     assert.throws(() => Object.assign(approved, { read: () => [] }), TypeError);
     assert.throws(() => Object.assign(approved, { recipient: {} }), TypeError);
@@ -78,11 +68,11 @@ describe('a source that the permission gate has let pass', () => {
 
   it('is read, and read again, from the handle that was checked', async () => {
     const path = join(world.workspace, 'cat.png');
-    const approved = await (await admitOne(cat())).open(signal);
+    const approved = await (await world.admitOne(cat())).open(signal);
     try {
       // Another file under the same name: a reading by path would give its bytes.
       await rename(path, join(world.workspace, 'renamed.png'));
-      await symlink(passport, path);
+      await symlink(world.passport, path);
       const readings = [readWithoutClosing(approved), readWithoutClosing(approved)];
       for (const reading of await Promise.allSettled(readings)) {
         assert.ok(reading.status === 'rejected' && UploadError.is(reading.reason, 'changedWhileReading'));
@@ -95,7 +85,7 @@ describe('a source that the permission gate has let pass', () => {
   it('tells observers about each reading, and stays approved with them', async () => {
     const events: string[] = [];
     let bytes = 0;
-    const source = await (await admitOne(cat())).open(signal);
+    const source = await (await world.admitOne(cat())).open(signal);
     const observed = source.observed(() => {
       events.push('start');
       return {
@@ -117,17 +107,17 @@ describe('a source that the permission gate has let pass', () => {
       process.platform === 'linux' ? (await readdir('/proc/self/fd')).length : 0;
     const before = await handles();
     const link = world.file(join(world.workspace, 'linked.png'), 'chosen');
-    const approved = await (await admitOne(link)).open(signal);
+    const approved = await (await world.admitOne(link)).open(signal);
     assert.equal(approved.name, 'linked.png');
     await approved.close();
     for (const cause of ['commandArguments', 'document', 'programme', 'ownRecord'] as const) {
       const more = { sent: { contentHash: sha256(harmless), kind: 'image' } } as const;
-      await world.send(world.file(passport, cause, more)).catch(() => {});
+      await world.send(world.file(world.passport, cause, more)).catch(() => {});
     }
-    await utimes(passport, 1, 1);
-    await writeFile(passport, 'no media');
-    await assert.rejects(world.send(world.file(passport, 'chosen')), isCode('typeUnsupported'));
-    await assert.rejects(world.send(world.file(passport, 'ownRecord')), isCode('typeUnsupported'));
+    await utimes(world.passport, 1, 1);
+    await writeFile(world.passport, 'no media');
+    await assert.rejects(world.send(world.file(world.passport, 'chosen')), isCode('typeUnsupported'));
+    await assert.rejects(world.send(world.file(world.passport, 'ownRecord')), isCode('typeUnsupported'));
     assert.equal(await handles(), before);
   });
 });

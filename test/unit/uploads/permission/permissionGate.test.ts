@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Asset } from '../../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
 import type { SourceFolder } from '../../../../src/core/asset/sourceFolder.ts';
-import type { FileToSend } from '../../../../src/core/uploads/permission/judgedSource.ts';
 import { localFileSystem } from '../../../../src/core/uploads/permission/openRegularFile.ts';
 import { png } from '../../asset/samples.ts';
 import {
@@ -22,35 +21,26 @@ import {
 
 describe('the permission gate', () => {
   let world: GateWorld;
-  let passport: string;
 
   beforeEach(async () => {
     world = await GateWorld.start();
-    passport = join(world.elsewhere, 'passport.png');
   });
 
   afterEach(() => world.stop());
-
-  const admit = async (...files: readonly FileToSend[]) => world.gate.admit(files, recipient, signal);
-  const admitOne = async (file: FileToSend) => {
-    const [source] = await admit(file);
-    assert.ok(source);
-    return source;
-  };
 
   describe('asking', () => {
     it('asks once about several files, and names where each really is', async () => {
       world.answer = allowAll;
       const linked = join(world.workspace, 'linked.png');
-      await world.send(world.file(linked, 'commandArguments'), world.file(passport, 'commandArguments'));
+      await world.send(world.file(linked, 'commandArguments'), world.file(world.passport, 'commandArguments'));
       assert.deepEqual(
         world.questions.map(({ type, files }) => ({ type, files })),
         [
           {
             type: 'files',
             files: [
-              { name: 'linked.png', realPath: passport, place: 'linkOutside', cause: 'commandArguments' },
-              { name: 'passport.png', realPath: passport, place: 'outside', cause: 'commandArguments' },
+              { name: 'linked.png', realPath: world.passport, place: 'linkOutside', cause: 'commandArguments' },
+              { name: 'passport.png', realPath: world.passport, place: 'outside', cause: 'commandArguments' },
             ],
           },
         ],
@@ -60,9 +50,9 @@ describe('the permission gate', () => {
 
     it('sends those of the files that are allowed, and cancels the others', async () => {
       world.answer = ({ files }) => files.slice(1);
-      const [first, second] = await admit(
+      const [first, second] = await world.admit(
         world.file(join(world.workspace, 'linked.png'), 'document'),
-        world.file(passport, 'document'),
+        world.file(world.passport, 'document'),
       );
       assert.ok(first && second);
       await assert.rejects(first.open(signal), isCancelled);
@@ -71,7 +61,7 @@ describe('the permission gate', () => {
     });
 
     it("doesn't ask again about what was declined", async () => {
-      const source = await admitOne(world.file(passport, 'commandArguments'));
+      const source = await world.admitOne(world.file(world.passport, 'commandArguments'));
       await assert.rejects(source.open(signal), isCancelled);
       await assert.rejects(source.open(signal), isCancelled);
       assert.equal(world.questions.length, 1);
@@ -79,7 +69,7 @@ describe('the permission gate', () => {
 
     it("takes an answer for files it wasn't asked about as no", async () => {
       world.answer = ({ files }) => files.map((file) => ({ ...file }));
-      await assert.rejects(world.send(world.file(passport, 'document')), isCancelled);
+      await assert.rejects(world.send(world.file(world.passport, 'document')), isCancelled);
     });
 
     it('asks a document once for its workspace and recipient, and remembers a yes', async () => {
@@ -122,7 +112,10 @@ describe('the permission gate', () => {
     it('asks about what is missing, refused or broken nothing, and lets the rest go', async () => {
       world.answer = allowAll;
       const missing = world.file(join(world.workspace, 'gone.png'), 'commandArguments');
-      const [first, second] = await admit(missing, world.file(join(world.workspace, 'cat.png'), 'commandArguments'));
+      const [first, second] = await world.admit(
+        missing,
+        world.file(join(world.workspace, 'cat.png'), 'commandArguments'),
+      );
       assert.ok(first && second);
       await assert.rejects(first.open(signal), isCode('fileMissing'));
       assert.deepEqual(await readAll(await second.open(signal)), harmless);
@@ -131,29 +124,29 @@ describe('the permission gate', () => {
 
     it('ends with the signal', async () => {
       const stopped = AbortSignal.abort();
-      await assert.rejects(world.gate.admit([world.file(passport, 'document')], recipient, stopped), isCancelled);
+      await assert.rejects(world.gate.admit([world.file(world.passport, 'document')], recipient, stopped), isCancelled);
     });
   });
 
   describe('what was agreed to', () => {
     it('is asked about again once the path leads to another file', async () => {
       world.answer = allowAll;
-      const source = await admitOne(world.file(passport, 'document'));
-      await rm(passport);
+      const source = await world.admitOne(world.file(world.passport, 'document'));
+      await rm(world.passport);
       await writeFile(join(world.elsewhere, 'other.png'), png(77, 77));
-      await symlink('other.png', passport);
+      await symlink('other.png', world.passport);
       assert.deepEqual(await readAll(await source.open(signal)), png(77, 77));
       assert.deepEqual(
         world.questions.flatMap(({ files }) => files.map(({ realPath }) => realPath)),
-        [passport, join(world.elsewhere, 'other.png')],
+        [world.passport, join(world.elsewhere, 'other.png')],
       );
     });
 
     it('is asked about again once another file has its name', async () => {
       world.answer = allowAll;
-      const source = await admitOne(world.file(passport, 'document'));
-      await writeFile(`${passport}.new`, png(77, 77));
-      await rename(`${passport}.new`, passport);
+      const source = await world.admitOne(world.file(world.passport, 'document'));
+      await writeFile(`${world.passport}.new`, png(77, 77));
+      await rename(`${world.passport}.new`, world.passport);
       world.answer = () => [];
       await assert.rejects(source.open(signal), isCancelled);
       assert.equal(world.questions.length, 2);
@@ -161,7 +154,7 @@ describe('the permission gate', () => {
 
     it('holds for another attempt', async () => {
       world.answer = allowAll;
-      const source = await admitOne(world.file(passport, 'document'));
+      const source = await world.admitOne(world.file(world.passport, 'document'));
       await readAll(await source.open(signal));
       await readAll(await source.open(signal));
       assert.equal(world.questions.length, 1);
@@ -172,31 +165,31 @@ describe('the permission gate', () => {
     const sent = { contentHash: sha256(secret), kind: 'image' } as const;
 
     it('of one’s own goes from outside while its content is what it was', async () => {
-      assert.deepEqual(await world.send(world.file(passport, 'ownRecord', { sent })), secret);
+      assert.deepEqual(await world.send(world.file(world.passport, 'ownRecord', { sent })), secret);
       assert.equal(world.questions.length, 0);
     });
 
     it('of one’s own asks once its content is another', async () => {
-      await writeFile(passport, png(77, 77));
-      await assert.rejects(world.send(world.file(passport, 'ownRecord', { sent })), isCancelled);
+      await writeFile(world.passport, png(77, 77));
+      await assert.rejects(world.send(world.file(world.passport, 'ownRecord', { sent })), isCancelled);
       assert.equal(world.questions.length, 1);
       world.answer = allowAll;
-      assert.deepEqual(await world.send(world.file(passport, 'ownRecord', { sent })), png(77, 77));
+      assert.deepEqual(await world.send(world.file(world.passport, 'ownRecord', { sent })), png(77, 77));
     });
 
     it('of one’s own asks once its kind is another', async () => {
       await assert.rejects(
-        world.send(world.file(passport, 'ownRecord', { sent: { ...sent, kind: 'archive' as const } })),
+        world.send(world.file(world.passport, 'ownRecord', { sent: { ...sent, kind: 'archive' as const } })),
         isCancelled,
       );
       assert.equal(world.questions.length, 1);
     });
 
     it('whose file has become a folder is refused', async () => {
-      await rm(passport);
-      await symlink(world.elsewhere, passport);
+      await rm(world.passport);
+      await symlink(world.elsewhere, world.passport);
       world.answer = allowAll;
-      await assert.rejects(world.send(world.file(passport, 'ownRecord', { sent })), isCode('notAFile'));
+      await assert.rejects(world.send(world.file(world.passport, 'ownRecord', { sent })), isCode('notAFile'));
     });
 
     it('that was imported asks even inside the workspace', async () => {
@@ -324,7 +317,7 @@ describe('the permission gate', () => {
     });
 
     it('gives no file that a link leads to', async () => {
-      await symlink(passport, join(world.workspace, 'images', 'more.png'));
+      await symlink(world.passport, join(world.workspace, 'images', 'more.png'));
       const file = world.file(join(world.workspace, 'images'), 'commandArguments', { archive: asArchive });
       await assert.rejects(world.send(file), isCode('outsideWorkspace'));
     });
