@@ -34,9 +34,19 @@ export function urlBelow(endpoint: URL, path: string): URL {
     return new URL(endpoint);
   }
   const base = new URL(endpoint);
-  base.pathname = base.pathname.replace(/\/*$/, '/');
+  base.pathname = `${pathWithoutEndSlashes(base)}/`;
   // Not `new URL(path, base)`, in which a path `//host/…` or `https://host/…` would change the host.
   return new URL(base.href + path.replace(/^\/+/, ''));
+}
+
+/** The path of a URL without the slashes at its end; empty for the root. */
+export function pathWithoutEndSlashes({ pathname }: URL): string {
+  let end = pathname.length;
+  // Not `/\/+$/`, which tries again at each of a million slashes.
+  while (pathname[end - 1] === '/') {
+    end--;
+  }
+  return pathname.slice(0, end);
 }
 
 /** The endpoint as it may be shown, without the key in RunningHub's `/proxy/{apiKey}` and `/proxy-plus/{apiKey}`. */

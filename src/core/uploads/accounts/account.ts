@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { UploadError } from '../../errors.ts';
 import type { AccountScope } from '../../history/historyStore.ts';
+import { pathWithoutEndSlashes } from '../../http/guards/endpointUrl.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { ProviderOptions } from '../../providers/providerSetting.ts';
 import type { RecipientIdentity } from '../permission/permissionGate.ts';
@@ -20,18 +21,14 @@ export interface Account {
  */
 export function accountScope({ provider, endpoint, key }: Account, salt: string): AccountScope {
   const { origin } = endpoint;
-  const isUsualPath = pathOf(endpoint) === pathOf(new URL(provider.defaultEndpoint));
-  const identity = isUsualPath ? key : `${key}\n${pathOf(endpoint)}`;
+  const isUsualPath = pathWithoutEndSlashes(endpoint) === pathWithoutEndSlashes(new URL(provider.defaultEndpoint));
+  const identity = isUsualPath ? key : `${key}\n${pathWithoutEndSlashes(endpoint)}`;
   return { provider: provider.id, origin, account: fingerprint([provider.id, origin, identity], salt) };
 }
 
 /** Whom the permission gate asks about: the server itself, because each account of a provider may have another one. */
 export function recipientIdentity({ provider, endpoint }: Account): RecipientIdentity {
   return { provider: provider.id, endpoint: endpoint.href };
-}
-
-function pathOf(endpoint: URL): string {
-  return endpoint.pathname.replace(/\/+$/, '');
 }
 
 /**

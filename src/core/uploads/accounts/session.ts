@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UploadError } from '../../errors.ts';
-import { urlBelow } from '../../http/guards/endpointUrl.ts';
+import { pathWithoutEndSlashes, urlBelow } from '../../http/guards/endpointUrl.ts';
 import { checkUploadUrl, isPublicEndpoint } from '../../http/guards/uploadUrl.ts';
 import type { HttpClient, HttpRequest, RequestBody } from '../../http/httpClient.ts';
 import type { Log } from '../../log.ts';
@@ -53,7 +53,7 @@ export function createSession({ http, clock, log }: SessionServices, options: Se
  */
 function urlWithin(endpoint: URL, path: string): URL {
   const url = urlBelow(endpoint, path);
-  const prefix = endpoint.pathname.replace(/\/*$/, '/');
+  const prefix = `${pathWithoutEndSlashes(endpoint)}/`;
   // Joined as text, a path can't change the host, but dots can still lead out of the prefix.
   if (url.origin !== endpoint.origin || !`${url.pathname}/`.startsWith(prefix)) {
     throw new UploadError('endpointInvalid', 'A request would have left the configured endpoint');

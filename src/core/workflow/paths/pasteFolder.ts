@@ -38,11 +38,7 @@ async function realOf(folder: string): Promise<string> {
  * @param taken names in the folder; told apart as Windows and macOS do, without regard to case
  */
 export function freeName(document: string, extension: string, taken: readonly string[]): string {
-  const stem =
-    document
-      .replace(/\.jsonc?$/i, '')
-      .replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')
-      .replace(/^[.\s]+|[.\s]+$/g, '') || 'image';
+  const stem = withoutDotsAround(document.replace(/\.jsonc?$/i, '').replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')) || 'image';
   const known = new Set(taken.map((name) => name.toLowerCase()));
   for (let number = 1; ; number += 1) {
     const name = `${stem}-${number}.${extension}`;
@@ -50,4 +46,17 @@ export function freeName(document: string, extension: string, taken: readonly st
       return name;
     }
   }
+}
+
+/** Windows drops dots and blanks at the end of a name, and a dot in front hides a file. */
+function withoutDotsAround(name: string): string {
+  const isDropped = (at: number): boolean => /[.\s]/.test(name.charAt(at));
+  let [start, end] = [0, name.length];
+  while (start < end && isDropped(start)) {
+    start++;
+  }
+  while (start < end && isDropped(end - 1)) {
+    end--;
+  }
+  return name.slice(start, end);
 }

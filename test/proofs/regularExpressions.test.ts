@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { checkSync } from 'recheck';
+import {
+  isCallExpression,
+  isIdentifier,
+  isNewExpression,
+  isRegularExpressionLiteral,
+} from 'typescript/unstable/ast/is';
+import { root } from '../harness/paths.ts';
+import { SourceProject, walk } from '../unit/structure/sourceProject.ts';
+
+/** A pattern, and the file it is in. */
+interface Pattern {
+  readonly path: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+/**
+ * Most patterns meet text that somebody else wrote: a document that is merely opened, a provider's reply, an imported
+ * record. One that takes the square of the text's length stops the extension host for seconds.
+ */
+describe('the regular expressions of the sources', () => {
+  let patterns: readonly Pattern[];
+
+  before(async () => {
+    // The checker's other implementations are a native program and a Java archive.
+    process.env.RECHECK_BACKEND = 'pure';
+    patterns = await patternsOfSources();
+  });
+
+  it('are all found', () => {
+    assert.ok(patterns.length > 100, `${patterns.length} patterns`);
+    const files = new Set(patterns.map(({ path }) => path));
+    for (const path of ['src/core/http/redact.ts', 'src/core/providers/knownReferences.ts']) {
+      assert.ok(files.has(path), path);
+    }
+  });
+
+  it('take time that is proportional to the length of the text', () => {
+    assert.deepEqual(patterns.flatMap(complaint), []);
+  });
+
+  it('would be reported if they took its square', () => {
+    const known = [
+      { path: 'ComfyUI annotation', source: String.raw`\s*\[(input|output|temp)\]\s*$`, flags: 'i' },
+      { path: 'slashes around a folder', source: String.raw`^\/+|\/+$`, flags: 'g' },
+    ];
+    assert.equal(known.flatMap(complaint).length, known.length);
+  });
+});
+
+/** @returns nothing for a pattern that is safe */
+function complaint({ path, source, flags }: Pattern): readonly string[] {
+  const result = checkSync(source, flags);
+  return result.status === 'safe' ? [] : [`${path}: /${source}/${flags} is ${summaryOf(result)}`];
+}
+
+function summaryOf(result: ReturnType<typeof checkSync>): string {
+  return result.status === 'unknown' ? `unknown: ${result.error.kind}` : (result.complexity?.summary ?? result.status);
+}
+
+async function patternsOfSources(): Promise<readonly Pattern[]> {
+  const project = new SourceProject();
+  try {
+    const patterns: Pattern[] = [];
+    const built = new Map<string, number>();
+    for (const { path, syntax } of project.files) {
+      walk(syntax, (node) => {
+        if (isRegularExpressionLiteral(node)) {
+          const end = node.text.lastIndexOf('/');
+          patterns.push({ path, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+        } else if (
+          (isNewExpression(node) || isCallExpression(node)) &&
+          isIdentifier(node.expression) &&
+          node.expression.text === 'RegExp'
+        ) {
+          built.set(path, (built.get(path) ?? 0) + 1);
+        }
+      });
+    }
+    for (const [path, count] of built) {
+      patterns.push(...(await patternsBuiltBy(path, count)));
+    }
+    return patterns;
+  } finally {
+    project.close();
+  }
+}
+
+/** Loads a module and watches which patterns it builds; they have to be constants, or nobody could check them. */
+async function patternsBuiltBy(path: string, count: number): Promise<readonly Pattern[]> {
+  const { href } = pathToFileURL(join(root, path));
+  // Loads what the module imports, so that its own patterns are the only ones to be built below.
+  await import(href);
+  const original = globalThis.RegExp;
+  const patterns: Pattern[] = [];
+  globalThis.RegExp = new Proxy(original, {
+    construct(target, [pattern, flags]: [string | RegExp, string | undefined]) {
+      const made = new target(pattern, flags);
+      patterns.push({ path, source: made.source, flags: made.flags });
+      return made;
+    },
+  });
+  try {
+    // The query makes it a module that nobody has loaded yet.
+    await import(`${href}?patterns`);
+  } finally {
+    globalThis.RegExp = original;
+  }
+  assert.equal(patterns.length, count, `${path} builds a pattern where it isn't loaded but used, from text`);
+  return patterns;
+}
