@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log } from '../log.ts';
@@ -8,6 +7,7 @@ import { MemoryRecords, provenancesOf } from './memoryRecords.ts';
 import type { RecordStorage } from './recordStorage.ts';
 import type { UploadRecord } from './records/record.ts';
 import { type DamageReason, damageOf, quarantine, withQuarantineLock } from './sqlite/databaseFile.ts';
+import { createPrivateFolder, makeDatabasePrivate } from './sqlite/privateFiles.ts';
 import { addProvenance } from './sqlite/provenanceTable.ts';
 import { migrate, UnusableDatabase } from './sqlite/schema.ts';
 import { describeError, sqliteFailure } from './sqlite/sqliteError.ts';
@@ -84,7 +84,7 @@ export function tryToOpen(place: RecordsPlace, damaged?: RecordStorage): OpenAtt
   }
   let damage: DamageReason | undefined = damaged === undefined ? undefined : 'corrupt';
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    createPrivateFolder(dirname(path));
     if (damage === undefined) {
       const opened = openDatabase(sqlite, place);
       if (typeof opened !== 'string') {
@@ -111,6 +111,7 @@ export function inMemory(reason: HistoryProblem['reason']): HistoryProblem {
 
 /** @returns why the file can't be used. @throws errors that a new file would cause as well, and SQLite's "busy" */
 function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecords | DamageReason {
+  makeDatabasePrivate(path);
   const damage = damageOf(path);
   if (damage !== undefined) {
     return damage;

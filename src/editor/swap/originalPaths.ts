@@ -82,9 +82,9 @@ async function read(file: string): Promise<readonly Restoration[]> {
 
 /** Writes another file first: a window that closes in the middle must not leave half a list. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true });
+  await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}.new`;
-  await writeFile(temporary, text);
+  await writeFile(temporary, text, { mode: 0o600 });
   await rename(temporary, file);
 }
 

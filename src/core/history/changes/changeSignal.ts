@@ -75,7 +75,7 @@ export class ChangeSignal {
 
   #write(): void {
     try {
-      writeFileSync(join(this.#folder, signalName), '');
+      writeFileSync(join(this.#folder, signalName), '', { mode: 0o600 });
     } catch (error) {
       if (!this.#hasFailed) {
         this.#hasFailed = true;

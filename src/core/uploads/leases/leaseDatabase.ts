@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { FileStamp } from '../../asset/asset.ts';
 import { throwIfCancelled } from '../../errors.ts';
+import { makeDatabasePrivate } from '../../history/sqlite/privateFiles.ts';
 import { describeError, sqliteFailure } from '../../history/sqlite/sqliteError.ts';
 import type { Sqlite } from '../../history/sqlite/sqliteModule.ts';
 import type { Log } from '../../log.ts';
@@ -120,6 +121,7 @@ export class LeaseDatabase {
   }
 
   #perform<Result>(sqlite: Sqlite, work: (table: LeaseTable) => Result): Result {
+    makeDatabasePrivate(this.#path);
     const database = new sqlite.DatabaseSync(this.#path);
     try {
       // OFF: what the system's crash may destroy is of no use after it. A killed process destroys nothing, thanks to the
