@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../../src/core/errors.ts';
 import { displayEndpoint, parseEndpoint, urlBelow } from '../../../../src/core/http/guards/endpointUrl.ts';
-import { isLoopbackHost, isPrivateAddress } from '../../../../src/core/http/guards/privateAddress.ts';
 import { checkUploadUrl, isPublicEndpoint } from '../../../../src/core/http/guards/uploadUrl.ts';
 
 describe('an endpoint', () => {
@@ -138,36 +137,6 @@ describe('an upload URL', () => {
     assert.equal(isPublicEndpoint(provider), true);
     for (const text of ['http://localhost:1', 'http://127.0.0.1', 'https://192.168.1.5', 'https://[fd00::1]']) {
       assert.equal(isPublicEndpoint(new URL(text)), false, text);
-    }
-  });
-});
-
-describe('an address', () => {
-  it('is private in every spelling', () => {
-    const addresses = [
-      ...['127.0.0.1', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '0.0.0.0'],
-      ...['100.64.0.1', '224.0.0.1', '255.255.255.255', '198.18.0.1'],
-      ...['::1', '::', 'fe80::1', 'fc00::1', 'fdff::1', 'ff02::1', '::ffff:10.0.0.1', '::ffff:7f00:1'],
-      ...['64:ff9b::10.0.0.1', '::127.0.0.1'],
-    ];
-    for (const address of addresses) {
-      assert.equal(isPrivateAddress(address), true, address);
-    }
-  });
-
-  it('is public otherwise', () => {
-    const addresses = ['8.8.8.8', '172.32.0.1', '172.15.0.1', '100.128.0.1', '2606:4700::1111', '::ffff:8.8.8.8'];
-    for (const address of [...addresses, '64:ff9b::8.8.8.8', 'example.com', '']) {
-      assert.equal(isPrivateAddress(address), false, address);
-    }
-  });
-
-  it('of this machine is recognised', () => {
-    for (const host of ['localhost', 'LOCALHOST', 'localhost.', '127.0.0.1', '127.200.0.1', '[::1]', '::1']) {
-      assert.equal(isLoopbackHost(host), true, host);
-    }
-    for (const host of ['localhost.example.com', 'x.localhost', '128.0.0.1', '[::2]', '10.0.0.1', '']) {
-      assert.equal(isLoopbackHost(host), false, host);
     }
   });
 });
