@@ -1,6 +1,6 @@
 import { UploadError, type UploadErrorCode } from '../errors.ts';
+import { redact } from '../redaction/redact.ts';
 import type { HttpReply } from './httpClient.ts';
-import { redact } from './redact.ts';
 
 /** Milliseconds. A longer wait is reported instead, so that the person can come back later. */
 export const maxRetryAfter = 60_000;

@@ -4,6 +4,7 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
+import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from './activationServices.ts';
 import type { UploadServices } from './uploadServices.ts';
 
@@ -47,6 +48,7 @@ export function createAccounts(
       key: key ?? '',
       options: settings.providerOptions(provider),
     };
+    log.hide(secretsOf(account));
     return { account, hasKey: key !== undefined };
   }
 
@@ -58,7 +60,10 @@ export function createAccounts(
       provider,
       endpoint: address,
       log,
-      check: (candidate, signal) => accountCalls.checkConnection({ ...account, key: candidate }, signal),
+      check: (candidate, signal) => {
+        log.hide([candidate]);
+        return accountCalls.checkConnection({ ...account, key: candidate }, signal);
+      },
     });
     if (key === undefined) {
       return undefined;

@@ -24,7 +24,7 @@ describe('The services of a window', () => {
 
   function build(name: string) {
     const globalStorageUri = Uri.file(join(folder, name));
-    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const log = { debug() {}, info() {}, warn() {}, error() {}, hide() {} };
     const { event } = new (class {
       readonly event = () => ({ dispose() {} });
     })();

@@ -1,17 +1,21 @@
 import { CancelledError, UploadError } from '../../errors.ts';
-import { redact } from '../../http/redact.ts';
+import { redactForms } from '../../redaction/redact.ts';
+import { secretForms } from '../../redaction/secretForms.ts';
 import type { Account } from './account.ts';
 
 /** Shorter path segments are route names; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
 const minSecretSegmentLength = 16;
 
-/** @returns a function that removes an account's secrets, and the queries of URLs, from a text */
-export function redactorFor({ key, endpoint }: Account): (text: string) => string {
+/** The secrets of an account: its key, and what of its endpoint may be one. Some may be empty or the same. */
+export function secretsOf({ key, endpoint }: Pick<Account, 'key' | 'endpoint'>): readonly string[] {
   const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= minSecretSegmentLength);
-  const secrets = [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded)];
-  // Longest first: removing a key that is part of a longer one would leave the rest of that one behind.
-  secrets.sort((a, b) => b.length - a.length);
-  return (text) => redact(text, secrets);
+  return [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded)];
+}
+
+/** @returns a function that removes an account's secrets, and the queries of URLs, from a text */
+export function redactorFor(account: Account): (text: string) => string {
+  const forms = secretForms(secretsOf(account));
+  return (text) => redactForms(text, forms);
 }
 
 function decoded(text: string): string {

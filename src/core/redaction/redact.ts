@@ -1,7 +1,7 @@
+import { type SecretForms, secretForms } from './secretForms.ts';
+
 /** Maximum length of a redacted text; a log line needs no more, and every pattern below stays fast. */
 const maxLength = 16_384;
-/** Removing shorter "secrets" would remove half of every sentence. */
-const minSecretLength = 4;
 
 const mark = '[redacted]';
 
@@ -23,33 +23,43 @@ const proxyPath = /(\/proxy(?:-plus)?\/)[^/\s"'?#<>\\]+/gi;
 /**
  * A text as it may be written to a log: known secrets, credentials by name, URL queries, fragments and user names, and
  * keys in RunningHub's proxy paths are replaced.
- * @param secrets the keys in use; also found in their URL-encoded form
+ * @param secrets the keys in use, each of which is found in all of its forms
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  let result = withoutSecrets(text, secrets);
-  if (result.length > maxLength) {
-    result = `${result.slice(0, maxLength)}…`;
-  }
-  return result
+  return redactForms(text, secretForms(secrets));
+}
+
+/** The same with forms that were prepared once for many texts. */
+export function redactForms(text: string, forms: SecretForms | undefined): string {
+  return withoutSecrets(text, forms)
     .replace(urlPattern, (_match, scheme: string, rest: string) => scheme + bareUrl(rest))
     .replace(proxyPath, '$1…')
     .replace(namedSecret, `$1${mark}`)
     .replace(credentials, `$1 ${mark}`);
 }
 
-/** Replaces the given secrets wherever they are, before the text is cut: half a key is still half a key. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let result = text;
-  for (const secret of secrets) {
-    if (secret.length >= minSecretLength) {
-      result = result.replaceAll(secret, mark);
-      const encoded = encodeURIComponent(secret);
-      if (encoded !== secret) {
-        result = result.replaceAll(encoded, mark);
+/**
+ * The beginning of a text, cut to the maximum length, with the secrets replaced. A secret across the cut is looked for
+ * beyond it and replaced as a whole: half a key is still half a key.
+ */
+function withoutSecrets(text: string, forms: SecretForms | undefined): string {
+  const isCut = text.length > maxLength;
+  let end = Math.min(text.length, maxLength);
+  let result = '';
+  let done = 0;
+  if (forms !== undefined) {
+    const window = isCut ? text.slice(0, maxLength + forms.maxLength) : text;
+    for (const { index, 0: found } of window.matchAll(forms.pattern)) {
+      if (index >= end) {
+        break;
       }
+      result += window.slice(done, index) + mark;
+      done = index + found.length;
+      end = Math.max(end, done);
     }
   }
-  return result;
+  result += text.slice(done, end);
+  return isCut ? `${result}…` : result;
 }
 
 /** What follows `scheme://`, without user name, query and fragment. */

@@ -1,0 +1,62 @@
+import './fakeVscode.ts';
+import assert from 'node:assert/strict';
+import type { EditorLog } from '../../../src/editor/services/editorLog.ts';
+
+const { window } = await import('vscode');
+const { createLog } = await import('../../../src/editor/services/editorLog.ts');
+const { createAccounts } = await import('../../../src/editor/services/accounts.ts');
+
+const key = 'key_0123456789/abcdef+ghijkl';
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+
+describe('The log of a window', () => {
+  const createOutputChannel = window.createOutputChannel;
+  let written: string[];
+  let log: EditorLog;
+
+  beforeEach(() => {
+    written = [];
+    const write = (text: string): number => written.push(text);
+    const channel = { debug: write, info: write, warn: write, error: write };
+    Object.assign(window, { createOutputChannel: () => channel });
+    log = createLog();
+  });
+  after(() => Object.assign(window, { createOutputChannel }));
+
+  const forms = [key, encodeURIComponent(key), JSON.stringify({ key }), Buffer.from(`me:${key}`).toString('base64')];
+
+  it('never writes a secret it was given, at any level and in any form', () => {
+    log.hide(['another secret']);
+    log.hide([key, '']);
+    for (const level of levels) {
+      for (const form of forms) {
+        log[level](`Sent ${form} there`);
+      }
+    }
+    assert.equal(written.length, levels.length * forms.length);
+    for (const text of written) {
+      assert.match(text, /^Sent .*\[redacted\].* there$/);
+      assert.ok(!forms.some((form) => text.includes(form)), text);
+    }
+  });
+
+  it('hides credentials by their names where nobody has given it a secret', () => {
+    log.error('Error: GET https://a.example/x?sig=abc Authorization: Bearer abcdef123456');
+    assert.doesNotMatch(written.join(), /abc/);
+  });
+
+  it('knows each key that an account was opened with, and what of an endpoint may be one', async () => {
+    const endpoint = 'https://hub.example/proxy-of-mine/0123456789abcdef0123';
+    const activation = {
+      settings: { endpointText: () => endpoint, providerOptions: () => ({}) },
+      apiKeys: { get: async () => key },
+      log,
+    };
+    const accounts = createAccounts(activation as unknown as Parameters<typeof createAccounts>[0], () =>
+      assert.fail('Nothing is sent'),
+    );
+    await accounts.current('runningHub');
+    log.warn(`${key} and 0123456789abcdef0123`);
+    assert.deepEqual(written, ['[redacted] and [redacted]']);
+  });
+});
