@@ -33,7 +33,7 @@ interface StatusClass {
 
 /**
  * The failure a status outside 2xx stands for.
- * @param options.providerMessage the provider's own message, from `cleanMessage`
+ * @param options.providerMessage the provider's own message, as it was sent
  * @param options.now milliseconds since the epoch; for a `Retry-After` that is a date
  */
 export function failureOfStatus(
@@ -92,9 +92,10 @@ function capped(milliseconds: number): number | undefined {
 
 /**
  * A server's message as it may be shown: one line of at most 200 characters, without markup, control characters, URL
- * queries, the given secrets and anything else that looks like a key.
+ * queries, the given secrets and anything else that looks like a key. Takes the message as the server sent it: in one
+ * that has been cut or changed before, a secret can't be recognised any more and part of it remains.
  */
-export function cleanMessage(text: string, secrets: readonly string[] = []): string {
+export function cleanMessage(text: string, secrets: readonly string[]): string {
   const line = redact(text, secrets)
     .slice(0, 4_096)
     .replace(/<(?:script|style)\b[^<>]*>[^<]*/gi, ' ')

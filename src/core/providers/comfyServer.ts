@@ -1,6 +1,6 @@
 import { UploadError } from '../errors.ts';
 import type { HttpReply } from '../http/httpClient.ts';
-import { cleanMessage, failureOfStatus } from '../http/replies.ts';
+import { failureOfStatus } from '../http/replies.ts';
 import type { Provider } from './provider.ts';
 import {
   comfyLoaderNode,
@@ -56,7 +56,7 @@ export const comfyServer: Provider = {
       throw new UploadError('unexpectedReply', "The server that answered isn't ComfyUI");
     }
     const version = system.comfyui_version;
-    return { account: typeof version === 'string' ? `ComfyUI ${cleanMessage(version)}` : '' };
+    return { account: typeof version === 'string' ? `ComfyUI ${version}` : '' };
   },
 };
 

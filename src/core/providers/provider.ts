@@ -54,7 +54,7 @@ export interface ProviderSession {
 
 /** What a free call reports about the account. */
 export interface ConnectionReport {
-  /** For example `1,200 coins`, `tier 1` or an organisation's name; empty if the provider reports nothing. */
+  /** For example `1,200 coins`, `tier 1` or an organisation's name, as the provider sent it; empty if it reports nothing. */
   readonly account: string;
 }
 

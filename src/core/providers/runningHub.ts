@@ -4,7 +4,7 @@ import { UploadError, type UploadErrorCode } from '../errors.ts';
 import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
-import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';
+import { failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';
 import { day, mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import { chosen, type ProviderSetting } from './providerSetting.ts';
@@ -113,8 +113,8 @@ export const runningHub: Provider = {
     const coins = data.remainCoins;
     const money = data.remainMoney;
     const parts = [
-      coins === undefined || coins === null ? '' : `${cleanMessage(String(coins))} coins`,
-      money === undefined || money === null ? '' : cleanMessage(`${money} ${data.currency ?? ''}`),
+      coins === undefined || coins === null ? '' : `${coins} coins`,
+      money === undefined || money === null ? '' : `${money} ${data.currency ?? ''}`,
     ];
     return { account: parts.filter((part) => part !== '').join(', ') };
   },
@@ -167,7 +167,7 @@ function readData(reply: HttpReply): JsonObject {
     return answer.data;
   }
   const message = answer.msg ?? answer.message ?? answer.errorMessage;
-  const providerMessage = typeof message === 'string' ? cleanMessage(message) : undefined;
+  const providerMessage = typeof message === 'string' ? message : undefined;
   const known = codeClasses.find(({ codes }) => codes.includes(code ?? Number.NaN));
   if (known !== undefined) {
     const { code: errorCode, retryable } = known;

@@ -4,7 +4,7 @@ import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
 import { base64JsonBody, jsonBody } from '../http/bodies/jsonBodies.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
-import { cleanMessage, failureOfStatus } from '../http/replies.ts';
+import { failureOfStatus } from '../http/replies.ts';
 import { day } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import { chosen, type ProviderSetting } from './providerSetting.ts';
@@ -102,7 +102,7 @@ export const runware: Provider = {
   async checkConnection(session) {
     const task = { taskType: 'accountManagement', taskUUID: randomUUID(), operation: 'getDetails' };
     const { organizationName } = await ask(task, session);
-    return { account: typeof organizationName === 'string' ? cleanMessage(organizationName) : '' };
+    return { account: typeof organizationName === 'string' ? organizationName : '' };
   },
 
   /** Documented for the media storage only; images of imageUpload expire by themselves. */

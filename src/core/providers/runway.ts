@@ -3,7 +3,7 @@ import { UploadError } from '../errors.ts';
 import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
-import { cleanMessage, failureOfStatus } from '../http/replies.ts';
+import { failureOfStatus } from '../http/replies.ts';
 import { hour, mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import type { Lifetime } from './reference.ts';
@@ -131,7 +131,7 @@ function isFormFields(fields: unknown): fields is Readonly<Record<string, string
 function apiFailure(reply: HttpReply): UploadError {
   const body = objectOf(reply);
   const message = [messageOf(body), ...issuesOf(body)].filter((text) => text !== '').join(': ');
-  const providerMessage = message === '' ? undefined : cleanMessage(message);
+  const providerMessage = message === '' ? undefined : message;
   if (reply.status === 400 && /credits/i.test(message)) {
     return new UploadError('quotaExceeded', 'The account has no credits left', { status: 400, providerMessage });
   }

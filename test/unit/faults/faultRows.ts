@@ -1,5 +1,6 @@
 import type { UploadErrorCode } from '../../../src/core/errors.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
+import { keyForms } from '../redaction/keyForms.ts';
 
 /** How a call ends if its fault persists. */
 export interface Ending {
@@ -19,8 +20,8 @@ export interface FaultRow {
 }
 
 /** The key quoted in a reply, in every field in which a provider is known to send a message. */
-const quotingBody = (key: string): unknown => {
-  const words = `Bad request for key ${key} at https://x.example/a?X-Amz-Signature=abcdef`;
+const quotingBody = (form: string): unknown => {
+  const words = `Bad request for key ${form} at https://x.example/a?X-Amz-Signature=abcdef`;
   return {
     code: 'bad',
     msg: words,
@@ -29,6 +30,13 @@ const quotingBody = (key: string): unknown => {
     errors: [{ code: 'invalidSomething', message: words }],
   };
 };
+
+/** The key in the headers that a proxy in between, or a server in debug mode, sends along with any status. */
+const quotingHeaders = (key: string): Readonly<Record<string, string>> => ({
+  'X-Debug': `Authorization: Bearer ${key}`,
+  'Proxy-Authenticate': `Basic realm="${Buffer.from(`me:${key}`).toString('base64')}"`,
+  'X-Request-Id': encodeURIComponent(key),
+});
 
 const moments = ['beforeBody', 'duringBody', 'afterBody'] as const;
 const redirects = [301, 302, 303, 307, 308] as const;
@@ -62,14 +70,22 @@ export function commonRows(key: string): Readonly<Record<string, FaultRow>> {
     rows[`reset ${when}`] = { fault: { what: 'reset', when }, ending: retried('connectionLost') };
   }
   for (const [status, ending] of Object.entries(statuses)) {
-    rows[`status ${status}`] = { fault: { what: 'status', status: Number(status) }, ending };
+    rows[`status ${status}`] = {
+      fault: { what: 'status', status: Number(status), headers: quotingHeaders(key) },
+      ending,
+    };
   }
   for (const status of redirects) {
     for (const to of ['sameOrigin', 'otherOrigin'] as const) {
       rows[`redirect ${status} ${to}`] = { fault: { what: 'redirect', status, to }, ending: final('redirected') };
     }
   }
-  const page = '<html><body>Sign in to the network at http://portal.example/?token=abc</body></html>';
+  for (const [name, form] of Object.entries(keyForms(key))) {
+    const body = quotingBody(form);
+    rows[`key quoted ${name}`] = { fault: { what: 'status', status: 400, body }, ending: final('rejected') };
+  }
+  const page = `<html><body>Sign in at http://portal.example/?token=abc with ${key}</body></html>`;
+  const everyForm = quotingBody(Object.values(keyForms(key)).join(' '));
   return {
     ...rows,
     'early 413': { fault: { what: 'status', status: 413, early: true }, ending: final('tooLargeForServer') },
@@ -82,7 +98,10 @@ export function commonRows(key: string): Readonly<Record<string, FaultRow>> {
     'captive portal': { fault: { what: 'status', status: 200, body: page }, ending: final('unexpectedReply') },
     "JSON that isn't an object": { fault: { what: 'status', status: 200, body: [] }, ending: final('unexpectedReply') },
     'empty object': { fault: { what: 'status', status: 200, body: {} }, ending: final('unexpectedReply') },
-    'key quoted': { fault: { what: 'status', status: 400, body: quotingBody(key) }, ending: final('rejected') },
+    'key quoted in every form': {
+      fault: { what: 'status', status: 400, body: everyForm, headers: quotingHeaders(key) },
+      ending: final('rejected'),
+    },
     'cut answer': { fault: { what: 'cutAnswer' }, ending: retried('connectionLost') },
     'empty body': { fault: { what: 'emptyBody' }, ending: final('unexpectedReply') },
     'truncated JSON': { fault: { what: 'truncatedJson' }, ending: final('unexpectedReply') },

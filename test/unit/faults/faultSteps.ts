@@ -1,6 +1,7 @@
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import type { Fault, FaultStep } from '../../fakes/fault.ts';
+import { keyForms } from '../redaction/keyForms.ts';
 import { type Ending, final, fine, retried } from './faultRows.ts';
 
 /** One request of one provider's protocol, and where it does not end as the others do. */
@@ -40,7 +41,9 @@ const storageRules: Readonly<Record<string, Ending>> = {
       retried('rejected'),
     ]),
   ),
-  'key quoted': retried('rejected'),
+  ...Object.fromEntries(
+    [...Object.keys(keyForms('')), 'in every form'].map((form) => [`key quoted ${form}`, retried('rejected')]),
+  ),
   'empty body': fine,
   'empty object': fine,
   "JSON that isn't an object": fine,

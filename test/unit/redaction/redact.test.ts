@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { redact } from '../../../src/core/redaction/redact.ts';
+import { keyForms, tracesOf } from './keyForms.ts';
 
 describe('redacting a text for the log', () => {
   it('removes known secrets everywhere, URL-encoded ones included', () => {
@@ -8,44 +9,11 @@ describe('redacting a text for the log', () => {
   });
 
   const key = 'sk-Ab/c+d"9\\e_F=01234~56789';
-  const percent = (text: string): string => text.replace(/./gs, (each) => `%${Buffer.from(each).toString('hex')}`);
-  const json = (text: string): string => JSON.stringify(text).slice(1, -1);
-  const forms: Readonly<Record<string, string>> = {
-    plain: key,
-    'percent-encoded': encodeURIComponent(key),
-    'percent-encoded in lower case': encodeURIComponent(key)
-      .toLowerCase()
-      .replace('sk-ab', 'sk-Ab')
-      .replace('_f', '_F'),
-    'percent-encoded twice': encodeURIComponent(encodeURIComponent(key)),
-    'percent-encoded to the last character': percent(key),
-    'percent-encoded to the last character, in upper case': percent(key).toUpperCase(),
-    'escaped in JSON': json(key),
-    'escaped in JSON, slashes included': json(key).replaceAll('/', '\\/'),
-    'escaped in JSON inside JSON': json(json(key)),
-    'escaped in JSON as Unicode': key.replace(
-      /[^\w]/g,
-      (each) => `\\u00${each.charCodeAt(0).toString(16).toUpperCase()}`,
-    ),
-    ...Object.fromEntries(
-      ['', 'u', 'us', 'user', 'user:', 'a longer name:'].flatMap((before) =>
-        (['base64', 'base64url'] as const).flatMap((encoding) =>
-          ['', '\n', '":1'].map((after) => {
-            const encoded = Buffer.from(before + key + after).toString(encoding);
-            return [`in ${encoding} between ${JSON.stringify(before)} and ${JSON.stringify(after)}`, encoded];
-          }),
-        ),
-      ),
-    ),
-    'in percent-encoded base64': encodeURIComponent(Buffer.from(`me:${key}`).toString('base64')),
-    'in base64 escaped in JSON': Buffer.from(`me:${key}`).toString('base64').replaceAll('/', '\\/'),
-  };
-  for (const [name, form] of Object.entries(forms)) {
+  for (const [name, form] of Object.entries(keyForms(key))) {
     it(`removes a key that is ${name}`, () => {
       const text = redact(`before ${form} after`, [key]);
       assert.match(text, /^before \S{0,40}\[redacted\]\S{0,4} after$/);
-      const visible = text.slice(7, -6).replace('[redacted]', '');
-      assert.ok(!form.endsWith(visible) || visible.length <= 4, text);
+      assert.ok(!tracesOf(key).some((trace) => text.includes(trace)), text);
     });
   }
 

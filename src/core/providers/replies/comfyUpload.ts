@@ -3,7 +3,6 @@ import { media } from '../../asset/mediaTypes.ts';
 import { UploadError } from '../../errors.ts';
 import { multipartBody } from '../../http/bodies/multipartBody.ts';
 import type { HttpReply, RequestBody } from '../../http/httpClient.ts';
-import { cleanMessage } from '../../http/replies.ts';
 import type { MediaLimits } from '../provider.ts';
 import type { Lifetime, UploadedReferences } from '../reference.ts';
 import { isObject, objectOf, referenceFrom } from './replyFields.ts';
@@ -83,5 +82,5 @@ function withoutOuterSlashes(path: string): string {
 export function comfyMessage(reply: HttpReply): string | undefined {
   const body = objectOf(reply);
   const error = isObject(body.error) ? body.error : body;
-  return typeof error.message === 'string' ? cleanMessage(error.message) : undefined;
+  return typeof error.message === 'string' ? error.message : undefined;
 }

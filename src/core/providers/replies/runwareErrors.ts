@@ -1,6 +1,6 @@
 import { UploadError, type UploadErrorCode } from '../../errors.ts';
 import type { HttpReply } from '../../http/httpClient.ts';
-import { cleanMessage, failureOfStatus, retryAfterOf } from '../../http/replies.ts';
+import { failureOfStatus, retryAfterOf } from '../../http/replies.ts';
 import { isObject, isSuccess, type JsonObject } from './replyFields.ts';
 
 interface ErrorRule {
@@ -60,14 +60,13 @@ export function errorsOf(body: JsonObject): readonly JsonObject[] {
 export function failureOf(error: JsonObject, reply: HttpReply): UploadError {
   const code = typeof error.code === 'string' ? error.code : '';
   const message = typeof error.message === 'string' ? error.message : code;
-  const providerMessage = cleanMessage(message);
   const rule = rules.find(({ matches }) => matches.test(code));
   if (rule === undefined && !isSuccess(reply)) {
-    return failureOfStatus(reply, { providerMessage });
+    return failureOfStatus(reply, { providerMessage: message });
   }
-  return new UploadError(rule?.code ?? 'rejected', `Runware answered with the error ${cleanMessage(code)}`, {
+  return new UploadError(rule?.code ?? 'rejected', `Runware answered with the error ${code.slice(0, 100)}`, {
     status: reply.status,
-    providerMessage,
+    providerMessage: message,
     retryable: rule?.retryable ?? false,
     retryAfter: retryAfterOf(reply),
   });

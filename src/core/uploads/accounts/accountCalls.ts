@@ -1,8 +1,9 @@
 import { UploadError } from '../../errors.ts';
+import { cleanMessage } from '../../http/replies.ts';
 import type { ConnectionReport, ProviderSession } from '../../providers/provider.ts';
 import type { Reference } from '../../providers/reference.ts';
 import { type Account, assertHasKey } from './account.ts';
-import { withoutSecrets } from './secrets.ts';
+import { secretsOf, withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';
 
 /** Calls that concern an account and no file; their errors have no `fileName`. */
@@ -25,7 +26,11 @@ export function createAccountCalls(services: SessionServices): AccountCalls {
   }
 
   return {
-    checkConnection: (account, signal) => call(account, signal, (session) => account.provider.checkConnection(session)),
+    checkConnection: (account, signal) =>
+      call(account, signal, async (session) => {
+        const report = await account.provider.checkConnection(session);
+        return { account: cleanMessage(report.account, secretsOf(account)) };
+      }),
     deleteUpload: (reference, account, signal) =>
       call(account, signal, async (session) => {
         const { provider } = account;

@@ -1,4 +1,5 @@
 import { CancelledError, UploadError } from '../../errors.ts';
+import { cleanMessage } from '../../http/replies.ts';
 import { redactForms } from '../../redaction/redact.ts';
 import { secretForms } from '../../redaction/secretForms.ts';
 import type { Account } from './account.ts';
@@ -52,7 +53,7 @@ function redacted(error: unknown, account: Account): unknown {
   const { providerMessage } = details;
   return new UploadError(code, clean(message), {
     ...details,
-    providerMessage: providerMessage === undefined ? undefined : clean(providerMessage),
+    providerMessage: providerMessage === undefined ? undefined : cleanMessage(providerMessage, secretsOf(account)),
     provider: error.provider ?? account.provider.id,
     fileName,
     retryable,
