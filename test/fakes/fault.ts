@@ -68,7 +68,9 @@ export type RunningHubFault =
   /** Success with `msg` where `message` is documented, and the other way round. */
   | { readonly what: 'otherMessageField' }
   /** Success with `"code": "0"`. */
-  | { readonly what: 'codeAsString' };
+  | { readonly what: 'codeAsString' }
+  /** Success as three families of clients expect it: `"code": 200`, and `filename` instead of `fileName`. */
+  | { readonly what: 'otherSuccess' };
 
 export type RunwareFault =
   /** `data` is the object itself instead of a list of one. */

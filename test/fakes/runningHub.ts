@@ -12,9 +12,13 @@ import { extensionOf, sniff } from './fileDigest.ts';
 import { readJsonBody } from './jsonBody.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { type FilePart, FormInvalid, type MultipartForm, readForm } from './multipartForm.ts';
+import { SignedLinks } from './signedLinks.ts';
 
 /** The documented "30MB": refused above 30 * 2^20, since the kind of megabyte isn't documented. */
 const maxBytesV1 = 30 * 1024 * 1024;
+
+/** The documented types of the older endpoint: JPG PNG JPEG WEBP, MP4 AVI MOV MKV, MP3 WAV FLAC, ZIP (§1.2). */
+const documentedTypes = /^\.(?:jpe?g|png|webp|mp4|avi|mov|mkv|mp3|wav|flac|zip)$/;
 
 /** Names of the documented codes, as the provider spells them. */
 const codeNames: Readonly<Record<string, string>> = {
@@ -54,14 +58,21 @@ export function startRunningHub(options: FakeProviderOptions = {}): Promise<Fake
 }
 
 class RunningHub implements Protocol {
-  readonly quirks: Protocol['quirks'] = { code: 'upload', otherMessageField: 'v2', codeAsString: 'upload' };
+  readonly quirks: Protocol['quirks'] = {
+    code: 'upload',
+    otherMessageField: 'v2',
+    codeAsString: 'upload',
+    otherSuccess: 'v2',
+  };
   readonly steps: readonly FaultStep[] = ['upload', 'v1', 'v2', 'check', 'download'];
   readonly #context: FakeProviderContext;
   /** What can be downloaded, by the path of its link. */
-  readonly #links = new Map<string, FilePart>();
+  readonly #files = new Map<string, FilePart>();
+  readonly #links: SignedLinks;
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
+    this.#links = new SignedLinks(context.options.now);
   }
 
   route(head: RequestHead): Route {
@@ -76,7 +87,7 @@ class RunningHub implements Protocol {
       return { steps: ['check'], handle: (body, quirk) => this.#accountStatus(body, quirk) };
     }
     if (head.method === 'GET' && pathname.startsWith('/dl/')) {
-      return { steps: ['download'], handle: async () => this.#download(pathname) };
+      return { steps: ['download'], handle: async () => this.#download(head.url) };
     }
     // An unknown API path is answered as if the token were wrong.
     return { steps: [], handle: async () => failure(412, 'msg') };
@@ -100,7 +111,7 @@ class RunningHub implements Protocol {
   }
 
   reset(): void {
-    this.#links.clear();
+    this.#files.clear();
   }
 
   async #uploadV1(head: RequestHead, body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
@@ -109,14 +120,15 @@ class RunningHub implements Protocol {
     if (key === undefined || key === '') {
       return { status: 400, body: { code: -1, msg: 'apiKey is required', data: null } };
     }
-    if (key !== this.#context.key) {
+    // The documentation requires the key in the header as well (§1.2), although some older clients omit it there.
+    if (key !== this.#context.key || head.headers.authorization !== `Bearer ${key}`) {
       return { status: 401, body: { code: -1, msg: 'ApiKey verification failed', data: null } };
     }
     if (quirk?.what === 'code') {
       return businessFailure(quirk, 'msg');
     }
     const file = form?.files.find(({ field }) => field === 'file');
-    if (file === undefined) {
+    if (file === undefined || !documentedTypes.test(extensionOf(file.fileName))) {
       return failure(301, 'msg');
     }
     if (file.size > (this.#context.options.maxUploadBytes ?? maxBytesV1)) {
@@ -148,12 +160,13 @@ class RunningHub implements Protocol {
     }
     const name = `${file.sha256}${extensionOf(file.fileName)}`;
     const path = `/dl/${name}`;
-    this.#links.set(path, file);
-    this.#take(file, `openapi/${name}`);
+    const fileName = `openapi/${name}`;
+    this.#files.set(path, file);
+    this.#take(file, fileName);
     const result = {
       type: (sniff(file.head)?.mediaType ?? file.contentType).split('/')[0],
-      download_url: this.#context.origin + path,
-      fileName: `openapi/${name}`,
+      download_url: this.#context.origin + this.#links.sign(path),
+      ...(quirk?.what === 'otherSuccess' ? { filename: fileName } : { fileName }),
       size: `${file.size}`,
     };
     return success(result, quirk?.what === 'otherMessageField' ? 'msg' : 'message', quirk);
@@ -179,10 +192,14 @@ class RunningHub implements Protocol {
     return success(result, 'msg', quirk);
   }
 
-  #download(path: string): Answer {
-    const file = this.#links.get(path);
+  #download(url: URL): Answer {
+    const file = this.#files.get(url.pathname);
     if (file === undefined) {
       return { status: 404, body: gatewayPage(404) };
+    }
+    // A signed link of an object storage, valid for exactly 86,400 seconds (§8).
+    if (!this.#links.isValid(url)) {
+      return { status: 403, body: '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>' };
     }
     return file.bytes === undefined
       ? { status: 410, body: 'This fake server keeps no bytes: start it with keepBytes.' }
@@ -206,6 +223,9 @@ class RunningHub implements Protocol {
 }
 
 function success(result: Record<string, unknown>, field: MessageField, quirk: FaultKind | undefined): Answer {
+  if (quirk?.what === 'otherSuccess') {
+    return { status: 200, result, body: { code: 200, [field]: 'success', errorMessages: null, data: result } };
+  }
   const code = quirk?.what === 'codeAsString' ? '0' : 0;
   return { status: 200, result, body: { code, [field]: 'success', data: result } };
 }

@@ -1,48 +1,22 @@
 import type { Asset } from '../asset/asset.ts';
 import { media } from '../asset/mediaTypes.ts';
-import { UploadError, type UploadErrorCode } from '../errors.ts';
 import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
-import { failureOfStatus, parseJson, retryAfterOf } from '../http/replies.ts';
-import { day, mebibyte, megabyte } from '../units.ts';
+import { mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import { chosen, type ProviderSetting } from './providerSetting.ts';
-import type { Lifetime, UploadedReferences } from './reference.ts';
-import {
-  isObject,
-  isSuccess,
-  type JsonObject,
-  objectOf,
-  referenceFrom,
-  referenceText,
-  usableUrl,
-} from './replies/replyFields.ts';
+import { fileNameLifetime, readData, readUpload, reasonForOlderPath } from './replies/runningHubReply.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
 const size = { maxBytes: 30 * mebibyte, warnAboveBytes: 30 * megabyte };
-/** How long a `fileName` works isn't documented. */
-const fileNameLifetime: Lifetime = { type: 'undocumented' };
-/** "The link is valid for 1 day; after that it cannot be reached by URL." */
-const linkLifetime: Lifetime = { type: 'fixed', milliseconds: day };
-
-/** Result codes of both generations of the API, mostly sent with HTTP 200; a code that isn't listed isn't retried. */
-const codeClasses: readonly { code: UploadErrorCode; retryable: boolean; codes: readonly number[] }[] = [
-  { code: 'keyRejected', retryable: false, codes: [401, 412, 801, 802, 811, 1002, 1014] },
-  { code: 'quotaExceeded', retryable: false, codes: [416, 605, 812, 1620] },
-  { code: 'tooLargeForServer', retryable: false, codes: [809, 1008] },
-  { code: 'rateLimited', retryable: true, codes: [429, 1003] },
-  { code: 'serverError', retryable: true, codes: [500, 808, 1005, 1006, 1010, 1011, 1012] },
-];
-/** What a site without the newer path answers, as HTTP status or as code. */
-const pathUnknown: readonly number[] = [404, 405, 412];
 
 /** Which generation of the upload API is used. */
 const api = {
   name: 'api',
   description: "Which of RunningHub's upload APIs to use.",
   choices: {
-    auto: "The newer API; the original one for ZIP files, and where the newer one isn't available.",
+    auto: "The newer API; the original one for ZIP files, and where the newer one isn't available or finds a file too large.",
     v2: 'Always the newer API (`/openapi/v2/media/upload/binary`).',
     v1: 'Always the original API (`/task/openapi/upload`).',
   },
@@ -96,14 +70,15 @@ export const runningHub: Provider = {
     const wanted = chosen(api, session.options);
     // Only the older API documents ZIPs, whose references are bare hashes for LoadImages(zip).
     if (wanted === 'v1' || (wanted === 'auto' && asset.kind === 'archive')) {
-      return readUpload(await sendToV1(asset, session), session);
+      return readUpload(await sendToV1(asset, session), session.clock.now());
     }
     const reply = await sendToV2(asset, session);
-    if (wanted === 'auto' && isPathUnknown(reply)) {
-      session.warn("This RunningHub site doesn't have the newer upload path; using the older one");
-      return readUpload(await sendToV1(asset, session), session);
+    const reason = wanted === 'auto' ? reasonForOlderPath(reply) : undefined;
+    if (reason === undefined) {
+      return readUpload(reply, session.clock.now());
     }
-    return readUpload(reply, session);
+    session.warn(`${reason}; using the older upload path`);
+    return readUpload(await sendToV1(asset, session), session.clock.now());
   },
 
   /** Documented as `POST /uc/openapi/accountStatus` with a lower-case `apikey`. */
@@ -144,61 +119,4 @@ function sendToV2(asset: Asset, session: ProviderSession): Promise<HttpReply> {
     headers: { authorization: `Bearer ${session.key}` },
     body: multipartBody([{ name: 'file', asset }]),
   });
-}
-
-function readUpload(reply: HttpReply, session: ProviderSession): UploadedReferences {
-  const data = readData(reply);
-  const now = session.clock.now();
-  const name = referenceText(data.fileName, 'fileName');
-  const link = usableUrl(data.download_url);
-  return {
-    reference: referenceFrom({ form: 'fileName', value: name, lifetime: fileNameLifetime }, now),
-    alternatives:
-      link === undefined ? [] : [referenceFrom({ form: 'downloadUrl', value: link, lifetime: linkLifetime }, now)],
-  };
-}
-
-/** @returns `data` of a successful reply: besides HTTP 200, its code must be 0 */
-function readData(reply: HttpReply): JsonObject {
-  const answer = objectOf(reply);
-  const code = codeOf(answer);
-  const isHttpSuccess = isSuccess(reply);
-  if (isHttpSuccess && code === 0 && isObject(answer.data)) {
-    return answer.data;
-  }
-  const message = answer.msg ?? answer.message ?? answer.errorMessage;
-  const providerMessage = typeof message === 'string' ? message : undefined;
-  const known = codeClasses.find(({ codes }) => codes.includes(code ?? Number.NaN));
-  if (known !== undefined) {
-    const { code: errorCode, retryable } = known;
-    const retryAfter = retryAfterOf(reply);
-    const details = { status: reply.status, providerMessage, retryable, retryAfter };
-    throw new UploadError(errorCode, `RunningHub answered with code ${code}`, details);
-  }
-  if (!isHttpSuccess) {
-    throw failureOfStatus(reply, { providerMessage });
-  }
-  if (code === undefined || code === 0) {
-    throw new UploadError('unexpectedReply', 'RunningHub returned no result', { status: reply.status });
-  }
-  throw new UploadError('rejected', `RunningHub answered with code ${code}`, { status: reply.status, providerMessage });
-}
-
-/** Codes are numbers or, in some replies, numeric strings. */
-function codeOf(body: JsonObject): number | undefined {
-  const raw = body.code ?? body.errorCode;
-  const code = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
-  return typeof code === 'number' && Number.isFinite(code) ? code : undefined;
-}
-
-function isPathUnknown(reply: HttpReply): boolean {
-  if (pathUnknown.includes(reply.status)) {
-    return true;
-  }
-  try {
-    const body = parseJson(reply);
-    return isObject(body) && pathUnknown.includes(codeOf(body) ?? 0);
-  } catch {
-    return false;
-  }
 }

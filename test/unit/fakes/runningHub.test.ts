@@ -14,7 +14,11 @@ function uploadV1(
   parts: readonly (readonly [string, string | Buffer])[],
   fileName?: string,
 ) {
-  return fetch(`${fakeProvider.url}/task/openapi/upload`, { method: 'POST', body: form(parts, fileName) });
+  return postV1(fakeProvider, form(parts, fileName), new Headers({ Authorization: `Bearer ${fakeProvider.key}` }));
+}
+
+function postV1(fakeProvider: FakeProvider, body: FormData, headers: Headers) {
+  return fetch(`${fakeProvider.url}/task/openapi/upload`, { method: 'POST', headers, body });
 }
 
 describe('RunningHub fake server, older endpoint', () => {
@@ -77,6 +81,33 @@ describe('RunningHub fake server, older endpoint', () => {
       ]);
       assert.equal(wrong.status, 401);
       assert.deepEqual(await json(wrong), { code: -1, msg: 'ApiKey verification failed', data: null });
+      assert.deepEqual(fakeProvider.files, []);
+    }));
+
+  it('refuses a key that is only in the body, or another one in the header', () =>
+    withFakeProvider('runningHub', {}, async (fakeProvider) => {
+      const body = () =>
+        form([
+          ['apiKey', fakeProvider.key],
+          ['file', bytes],
+        ]);
+      for (const authorization of [undefined, 'Bearer nope', fakeProvider.key]) {
+        const headers = new Headers(authorization === undefined ? {} : { authorization });
+        assert.equal((await postV1(fakeProvider, body(), headers)).status, 401);
+      }
+      assert.deepEqual(fakeProvider.files, []);
+    }));
+
+  it('refuses types that are not documented', () =>
+    withFakeProvider('runningHub', {}, async (fakeProvider) => {
+      for (const name of ['cat.gif', 'clip.webm', 'voice.m4a', 'table.safetensors', 'cat']) {
+        const parts = [
+          ['apiKey', fakeProvider.key],
+          ['file', bytes],
+        ] as const;
+        const reply = await json<Reply>(await uploadV1(fakeProvider, parts, name));
+        assert.deepEqual(reply, { code: 301, msg: 'PARAMS_INVALID', data: null }, name);
+      }
       assert.deepEqual(fakeProvider.files, []);
     }));
 
@@ -143,6 +174,21 @@ describe('RunningHub fake server, newer endpoint', () => {
       assert.equal((await fetch(`${fakeProvider.url}/dl/unknown.png`)).status, 404);
     }));
 
+  it('signs its links for exactly one day', () => {
+    let now = Date.UTC(2026, 0, 1);
+    return withFakeProvider('runningHub', { keepBytes: true, now: () => now }, async (fakeProvider) => {
+      const link = (await json<Reply>(await uploadOnce(fakeProvider))).data?.download_url ?? '';
+      const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+      assert.equal(await statusOf(link), 200);
+      assert.equal(await statusOf(link.replace(/\?.*/, '')), 403);
+      assert.equal(await statusOf(link.replace(/q-sign-time=\d+%3B\d+/, 'q-sign-time=1%3B9999999999')), 403);
+      now += 86_400_000 - 1;
+      assert.equal(await statusOf(link), 200);
+      now += 1;
+      assert.equal(await statusOf(link), 403);
+    });
+  });
+
   it('refuses a wrong or missing key with HTTP 200 and code 401', () =>
     withFakeProvider('runningHub', {}, async (fakeProvider) => {
       for (const headers of [new Headers(), new Headers({ Authorization: 'Bearer nope' })]) {
@@ -207,6 +253,15 @@ describe('RunningHub fake server, known variations', () => {
       fakeProvider.inject({ what: 'codeAsString' });
       assert.equal((await json<Reply>(await uploadOnce(fakeProvider))).msg, 'success');
       assert.equal((await json<Reply>(await uploadOnce(fakeProvider))).code, '0');
+    }));
+
+  it('reports success with code 200 and "filename"', () =>
+    withFakeProvider('runningHub', {}, async (fakeProvider) => {
+      fakeProvider.inject({ what: 'otherSuccess' });
+      const reply = await json<Reply>(await uploadOnce(fakeProvider));
+      assert.equal(reply.code, 200);
+      assert.equal(reply.data?.filename, fakeProvider.files[0]?.reference);
+      assert.equal(reply.data?.fileName, undefined);
     }));
 
   it('reports coins for a correct key and code 802 for a wrong one', () =>

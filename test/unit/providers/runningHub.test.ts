@@ -38,7 +38,7 @@ describe('RunningHub', () => {
     assert.equal(record.reference.value, `openapi/${file.sha256}.mp4`);
     const [link] = record.alternatives;
     assert.equal(link?.form, 'downloadUrl');
-    assert.ok(link?.value.endsWith(`/dl/${file.sha256}.mp4`));
+    assert.ok(link?.value.includes(`/dl/${file.sha256}.mp4?`));
     assert.equal(link?.expiresAt, world().clock.now() + day);
   });
 
@@ -110,6 +110,41 @@ describe('RunningHub', () => {
       assert.ok((await (await upload('auto', name, png())).result).record.reference.value.startsWith('openapi/'));
     }
   });
+
+  it('accepts a success with code 200 and the name in "filename"', async () => {
+    world().fakeProvider.inject({ what: 'otherSuccess' });
+    const { file, result } = await upload('v2', 'cat.png', png());
+    const { record } = await result;
+    assert.equal(record.reference.value, `openapi/${file.sha256}.png`);
+    assert.equal(record.alternatives[0]?.form, 'downloadUrl');
+  });
+
+  for (const code of [809, '1008'] as const) {
+    it(`tries the older API once where the newer refuses the size with code ${code}`, async () => {
+      world().fakeProvider.inject({ what: 'code', code, step: 'v2' });
+      const { file, result } = await upload('auto', 'clip.mp4', mp4());
+      assert.equal((await result).record.reference.value, `api/${file.sha256}.mp4`);
+      assert.deepEqual(world().paths, [v2, v1]);
+      assert.match(world().log.text, /warn .*finds the file too large; using the older upload path/);
+    });
+  }
+
+  it('reports a file as too large only when both APIs have refused it, each asked once', async () => {
+    world().fakeProvider.inject({ what: 'code', code: 809, step: 'v2' });
+    world().fakeProvider.inject({ what: 'code', code: 809, step: 'v1' });
+    const error = await failureOf((await upload('auto', 'clip.mp4', mp4())).result);
+    assert.equal(error.code, 'tooLargeForServer');
+    assert.deepEqual(world().paths, [v2, v1]);
+  });
+
+  for (const api of ['v1', 'v2'] as const) {
+    it(`recognises a rejected key in code -1 with HTTP 200 from ${api}`, async () => {
+      world().fakeProvider.inject({ what: 'code', code: -1, msg: 'ApiKey verification failed', step: api });
+      const error = await failureOf((await upload(api, 'cat.png', png())).result);
+      assert.equal(error.code, 'keyRejected');
+      assert.equal(error.details.providerMessage, 'ApiKey verification failed');
+    });
+  }
 
   const codes: readonly (readonly [number | string, string, boolean])[] = [
     [401, 'keyRejected', false],
