@@ -1,4 +1,3 @@
-import { imageSize } from 'image-size';
 import { type Answer, gatewayPage } from './answer.ts';
 import { comfyAsset } from './comfyServer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
@@ -10,7 +9,7 @@ import {
   startFakeServer,
 } from './fakeServer.ts';
 import type { FaultKind, FaultStep } from './fault.ts';
-import { extensionOf } from './fileDigest.ts';
+import { extensionOf, pixelsOf } from './fileDigest.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { type FilePart, FormInvalid, readForm } from './multipartForm.ts';
 
@@ -161,13 +160,4 @@ class ComfyCloud implements Protocol {
 
 function refuse(status: number, code: string, message: string): Answer {
   return { status, body: { code, message } };
-}
-
-/** Size of an image from its first bytes; `undefined` for anything else. */
-function pixelsOf(head: Buffer): { readonly width: number; readonly height: number } | undefined {
-  try {
-    return imageSize(head);
-  } catch {
-    return undefined;
-  }
 }

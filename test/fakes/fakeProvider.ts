@@ -1,3 +1,4 @@
+import type { PixelSize } from '../../src/core/asset/asset.ts';
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import type { Fault } from './fault.ts';
 
@@ -13,6 +14,8 @@ export interface ReceivedFile {
   readonly sha256: string;
   /** Reference the fake server returned for it. */
   readonly reference: string;
+  /** Width and height of an image as it was stored, where that differs from what was sent. */
+  readonly scaledTo?: PixelSize;
 }
 
 /** A request as received, including refused and incomplete ones. */
@@ -61,6 +64,8 @@ export interface FakeProviderOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Keeps whole bodies so that they can be downloaded again. Only for small tests and for manual use. */
   readonly keepBytes?: boolean;
+  /** What is on the public web, by URL, for a provider that downloads links; nothing by default. */
+  readonly web?: Readonly<Record<string, Buffer>>;
   /** Milliseconds to wait before an upload is answered. */
   readonly delay?: number;
   /** Reads every upload at no more than this rate. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { imageSize } from 'image-size';
+import type { PixelSize } from '../../src/core/asset/asset.ts';
 
 /** What is learned about a file as its bytes arrive; the bytes are kept only if a test asks for that. */
 export interface FileDigest {
@@ -76,4 +78,13 @@ export function sniff(head: Buffer): { readonly extension: string; readonly medi
   const hex = head.toString('hex', 0, 16);
   const found = signatures.find(([, , at, signature]) => hex.startsWith(signature, at * 2));
   return found === undefined ? undefined : { extension: found[0], mediaType: found[1] };
+}
+
+/** Size of an image from its first bytes; `undefined` for anything else. */
+export function pixelsOf(head: Buffer): PixelSize | undefined {
+  try {
+    return imageSize(head);
+  } catch {
+    return undefined;
+  }
 }

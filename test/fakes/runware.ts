@@ -88,6 +88,11 @@ class Runware implements Protocol {
   }
 
   async #tasksOf(head: RequestHead, body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
+    // `Content-Type: application/json` is part of the documented request (§2.1).
+    if (!/^application\/json\b/i.test(head.headers['content-type'] ?? '')) {
+      const error = { code: 'invalidContentType', message: 'The Content-Type must be application/json.' };
+      return { status: 400, body: { errors: [error] } };
+    }
     const json = await readJsonBody(body, this.#context.options.keepBytes);
     if (!Array.isArray(json.value) || json.value.length === 0 || !json.value.every(isTask)) {
       const error = { code: 'invalidJSON', message: 'The request body must be a JSON array of tasks.' };

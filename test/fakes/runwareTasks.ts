@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { PixelSize } from '../../src/core/asset/asset.ts';
 import type { FakeProviderContext } from './fakeServer.ts';
 import type { FaultKind } from './fault.ts';
-import { sniff } from './fileDigest.ts';
+import { FileDigester, pixelsOf, sniff } from './fileDigest.ts';
 import type { JsonBody, Payload } from './jsonBody.ts';
 
 export type RunwareTask = Readonly<Record<string, unknown>>;
@@ -39,6 +40,8 @@ interface PendingTask {
   pollsLeft: number;
 }
 
+/** "Images are saved with at most 2048 pixels per edge": silently, aspect kept (§2.2). */
+const maxSavedEdge = 2048;
 /** The image types the deprecated `imageUpload` accepts. */
 const imageUploadTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/bmp', 'image/gif'];
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -48,6 +51,7 @@ export class RunwareTasks {
   readonly #context: FakeProviderContext;
   readonly #media = new Map<string, StoredMedia>();
   readonly #pending = new Map<string, PendingTask>();
+  readonly #used = new Set<string>();
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
@@ -56,6 +60,7 @@ export class RunwareTasks {
   reset(): void {
     this.#media.clear();
     this.#pending.clear();
+    this.#used.clear();
   }
 
   /** @throws TaskRefused */
@@ -71,6 +76,11 @@ export class RunwareTasks {
         'taskUUID',
       );
     }
+    // A client that repeats a task under its taskUUID can't tell the answers apart (§8: "taskUUID may repeat").
+    if (taskType !== 'getResponse' && this.#used.has(taskUUID)) {
+      throw new TaskRefused('duplicateTaskUUID', "The value of 'taskUUID' parameter was used before.", 'taskUUID');
+    }
+    this.#used.add(taskUUID);
     switch (taskType) {
       case 'imageUpload':
         return this.#imageUpload(taskUUID, this.#payload(task, 'image', payload));
@@ -98,7 +108,7 @@ export class RunwareTasks {
     }
     const uuid = randomUUID();
     const path = `/image/ws/0.5/ii/${uuid}${sniff(file.head)?.extension ?? ''}`;
-    this.#take(uuid, path, file);
+    this.#take({ uuid, path, scaledTo: scaledDown(file.head) }, file);
     return { taskType: 'imageUpload', taskUUID, imageUUID: uuid, imageURL: this.#context.otherOrigin + path };
   }
 
@@ -114,11 +124,14 @@ export class RunwareTasks {
     const file = this.#payload(task, 'media', payload);
     const uuid = randomUUID();
     const path = `/media/${uuid}${sniff(file.head)?.extension ?? ''}`;
-    this.#take(uuid, path, file);
+    this.#take({ uuid, path }, file);
     const mediaURL = this.#context.otherOrigin + path;
     const result = { taskType: 'mediaStorage', taskUUID, operation: 'upload', mediaUUID: uuid, mediaURL };
-    this.#pending.set(taskUUID, { result, pollsLeft: quirk?.what === 'processing' ? (quirk.polls ?? 0) : 0 });
-    return quirk?.what === 'processing' ? stillProcessing(result) : result;
+    if (quirk?.what !== 'processing') {
+      return result;
+    }
+    this.#pending.set(taskUUID, { result, pollsLeft: quirk.polls ?? 0 });
+    return stillProcessing(result);
   }
 
   #delete(taskUUID: string, media: unknown): RunwareResult {
@@ -130,6 +143,7 @@ export class RunwareTasks {
 
   #poll(taskUUID: string): RunwareResult {
     const pending = this.#pending.get(taskUUID);
+    // Also for a task that has been answered already (§8: "polling a finished upload always works").
     if (pending === undefined) {
       throw new TaskRefused('taskNotFound', 'No task found for the given taskUUID.', 'taskUUID');
     }
@@ -137,6 +151,7 @@ export class RunwareTasks {
       pending.pollsLeft -= 1;
       return stillProcessing(pending.result);
     }
+    this.#pending.delete(taskUUID);
     return { ...pending.result };
   }
 
@@ -159,10 +174,7 @@ export class RunwareTasks {
     if (typeof value !== 'string' || value === '') {
       throw new TaskRefused('missingParameter', `Missing required parameter '${parameter}'.`, parameter);
     }
-    if (/^https?:/.test(value)) {
-      throw new TaskRefused('failedToTransferMedia', 'This fake server fetches nothing from the network.', parameter);
-    }
-    const file = payload(value);
+    const file = /^https?:/.test(value) ? this.#download(value, parameter) : payload(value);
     if (!file.valid) {
       throw new TaskRefused('invalidMedia', `Invalid value for '${parameter}' parameter. It isn't base64.`, parameter);
     }
@@ -172,11 +184,39 @@ export class RunwareTasks {
     return file;
   }
 
-  #take(uuid: string, path: string, file: Payload): void {
+  /** "`image` / `media` may be a public URL, and the server fetches it" (§8). */
+  #download(url: string, parameter: string): Payload {
+    const bytes = this.#context.options.web?.[url];
+    if (bytes === undefined) {
+      throw new TaskRefused('failedToTransferMedia', 'Failed to transfer the provided media.', parameter);
+    }
+    const digester = new FileDigester(this.#context.options.keepBytes);
+    digester.update(bytes);
+    return { ...digester.finish(), mediaType: '', valid: true };
+  }
+
+  #take({ uuid, path, scaledTo }: Place, file: Payload): void {
     const { size, sha256, mediaType, bytes } = file;
     this.#media.set(uuid, { bytes, mediaType: sniff(file.head)?.mediaType ?? 'application/octet-stream', path });
-    this.#context.addFile({ name: '', contentType: mediaType, size, sha256, reference: uuid });
+    const scaled = scaledTo === undefined ? {} : { scaledTo };
+    this.#context.addFile({ name: '', contentType: mediaType, size, sha256, reference: uuid, ...scaled });
   }
+}
+
+/** Where a file is stored, and how. */
+interface Place {
+  readonly uuid: string;
+  readonly path: string;
+  readonly scaledTo?: PixelSize | undefined;
+}
+
+/** The size that an image is saved in, where it is larger than that. */
+function scaledDown(head: Buffer): PixelSize | undefined {
+  const size = pixelsOf(head);
+  const factor = maxSavedEdge / Math.max(size?.width ?? 0, size?.height ?? 0);
+  return size === undefined || factor >= 1
+    ? undefined
+    : { width: Math.round(size.width * factor), height: Math.round(size.height * factor) };
 }
 
 /** An upload that is still processing: a placeholder instead of the UUID, and no URL. */

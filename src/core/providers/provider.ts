@@ -1,4 +1,4 @@
-import type { Asset, MediaKind } from '../asset/asset.ts';
+import type { Asset, MediaKind, PixelSize } from '../asset/asset.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ProviderId } from './providerId.ts';
@@ -24,6 +24,12 @@ export interface MediaLimits {
   readonly maxPixels?: number;
   /** Something a person should know before sending this kind. */
   readonly warning?: 'mayNotAppearInLoaders';
+}
+
+/** What an earlier upload sent, and what came of it. */
+export interface EarlierUpload {
+  readonly reference: Reference;
+  readonly pixelSize: PixelSize | undefined;
 }
 
 export interface ProviderRequest {
@@ -91,7 +97,10 @@ export interface Provider {
   /** Settings of its own, beside the endpoint. */
   readonly settings?: readonly ProviderSetting[];
   readonly texts: ProviderTexts;
-  /** Lifetime of the primary reference of a kind under the given options, to be shown before an upload. */
+  /**
+   * Lifetime of the primary reference of a kind under the given options, to be shown before an upload: what holds for
+   * every file of that kind.
+   */
   lifetime(kind: MediaKind, options: ProviderOptions): Lifetime;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
   requestSnippet(kind: MediaKind, reference: string): unknown;
@@ -103,11 +112,15 @@ export interface Provider {
   /** A free call that requires the key. @throws UploadError, CancelledError */
   checkConnection(session: ProviderSession): Promise<ConnectionReport>;
   /**
-   * Whether the primary reference of an earlier upload is what these options ask for: after switching from Runware's
-   * down-scaling image upload to its media storage, nobody should get the down-scaled copy again. Left out where
-   * options make no difference.
+   * Whether an earlier upload is what these options ask for: where Runware's image upload has scaled an image down,
+   * nobody should get that copy who asks for the whole one. Left out where options make no difference.
    */
-  suits?(reference: Reference, options: ProviderOptions): boolean;
+  suits?(upload: EarlierUpload, options: ProviderOptions): boolean;
+  /**
+   * Something a person should know before a file is sent under these options: `scaledDown`, the provider saves the
+   * image with fewer pixels.
+   */
+  warning?(asset: Pick<Asset, 'mediaType' | 'pixelSize'>, options: ProviderOptions): 'scaledDown' | undefined;
   /** Whether `delete` works for this reference; left out if it works for all, or there is no `delete`. */
   canDelete?(reference: Reference): boolean;
   /** Deletes an upload; left out if the provider doesn't support that. @throws UploadError, CancelledError */

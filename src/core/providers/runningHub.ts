@@ -61,9 +61,9 @@ export const runningHub: Provider = {
   },
   lifetime: () => fileNameLifetime,
   requestSnippet: (kind, value) => ({ nodeId: '', fieldName: fieldNames[kind], fieldValue: value }),
-  suits: ({ value }, options) => {
+  suits: ({ reference }, options) => {
     const wanted = chosen(api, options);
-    return wanted === 'auto' || (wanted === 'v2') === value.startsWith('openapi/');
+    return wanted === 'auto' || (wanted === 'v2') === reference.value.startsWith('openapi/');
   },
 
   async upload(asset, session) {

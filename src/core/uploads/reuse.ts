@@ -24,7 +24,7 @@ export function isUsable(
     form === undefined
       ? record.reference
       : [record.reference, ...record.alternatives].find((reference) => reference.form === form);
-  if (wanted === undefined || account.provider.suits?.(record.reference, account.options) === false) {
+  if (wanted === undefined || account.provider.suits?.(record, account.options) === false) {
     return false;
   }
   return (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) >= minUsefulLife;

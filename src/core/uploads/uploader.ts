@@ -56,7 +56,7 @@ export function createUploader(services: UploaderServices): Uploader {
       const asset = await source.open(signal);
       const { upload, isNew, warnings } = await closingOnFailure(asset, () => {
         throwIfCancelled(signal);
-        const warnings = preflight(asset, account.provider);
+        const warnings = preflight(asset, account);
         return { ...inFlight.findOrBegin({ request, asset, scope }, { queue, retryBudget }), warnings };
       });
       const result = ({ record, reused }: Outcome): UploadResult => ({ record, reused: reused || !isNew, warnings });

@@ -42,6 +42,11 @@ export function warningText(warning: UploadWarning, provider: Provider): string 
   switch (warning.code) {
     case 'mayNotAppearInLoaders':
       return l10n.t('Video and audio uploaded to {0} may not appear in its loader nodes yet.', provider.label);
+    case 'scaledDown':
+      return l10n.t(
+        '{0} stores the image with fewer pixels. Another choice in its settings keeps them all.',
+        provider.label,
+      );
     case 'nearLimit':
       return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', provider.label);
   }

@@ -108,7 +108,7 @@ describe('Every fake server', () => {
       const piece = picture(3 * 256 * 1024);
       const text = Buffer.from(piece.toString('base64'));
       const head = `[{"taskType":"mediaStorage","taskUUID":"${crypto.randomUUID()}","operation":"upload","media":"`;
-      const headers = { Authorization: `Bearer ${fakeProvider.key}` };
+      const headers = { Authorization: `Bearer ${fakeProvider.key}`, 'Content-Type': 'application/json' };
       const peak = await sendPieces(fakeProvider.url, headers, [head, text, '"}]']);
       const whole = Buffer.concat(Array.from({ length: pieces }, () => piece));
       assert.equal(fakeProvider.files[0]?.sha256, sha256(whole));

@@ -64,29 +64,35 @@ describe('Runware fake server', () => {
       });
       const asTask = await fetch(fakeProvider.url, {
         method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify([{ taskType: 'authentication', apiKey: fakeProvider.key }, mediaStorage]),
       });
       assert.equal(asTask.status, 200);
-      const without = await fetch(fakeProvider.url, { method: 'POST', body: JSON.stringify([mediaStorage]) });
+      const without = await fetch(fakeProvider.url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify([{ ...mediaStorage, taskUUID: crypto.randomUUID() }]),
+      });
       assert.equal(without.status, 401);
     }));
 
   it('refuses anything but a list of tasks, a task without UUID or media, and invalid base64', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
+      const task = () => ({ ...mediaStorage, taskUUID: crypto.randomUUID() });
       const refusals: readonly [unknown, string][] = [
         [mediaStorage, 'invalidJSON'],
         [[], 'invalidJSON'],
         [['task'], 'invalidJSON'],
         [[{ ...mediaStorage, taskUUID: '1' }], 'invalidTaskUUID'],
         [[{ ...mediaStorage, taskUUID: '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }], 'invalidTaskUUID'],
-        [[{ ...mediaStorage, media: undefined }], 'missingParameter'],
-        [[{ ...mediaStorage, media: '' }], 'missingParameter'],
-        [[{ ...mediaStorage, media: 'not base64!' }], 'invalidMedia'],
-        [[{ ...mediaStorage, media: `${mediaStorage.media.slice(0, 4000)}?${mediaStorage.media}` }], 'invalidMedia'],
-        [[{ ...mediaStorage, media: `${'A'.repeat(3000)}==${'A'.repeat(2)}` }], 'invalidMedia'],
-        [[{ ...mediaStorage, media: 'data:image/png,abcd' }], 'invalidMedia'],
-        [[{ ...mediaStorage, operation: 'rename' }], 'invalidOperation'],
-        [[{ taskType: 'imageInference', taskUUID }], 'unsupportedTaskType'],
+        [[{ ...task(), media: undefined }], 'missingParameter'],
+        [[{ ...task(), media: '' }], 'missingParameter'],
+        [[{ ...task(), media: 'not base64!' }], 'invalidMedia'],
+        [[{ ...task(), media: `${mediaStorage.media.slice(0, 4000)}?${mediaStorage.media}` }], 'invalidMedia'],
+        [[{ ...task(), media: `${'A'.repeat(3000)}==${'A'.repeat(2)}` }], 'invalidMedia'],
+        [[{ ...task(), media: 'data:image/png,abcd' }], 'invalidMedia'],
+        [[{ ...task(), operation: 'rename' }], 'invalidOperation'],
+        [[{ taskType: 'imageInference', taskUUID: crypto.randomUUID() }], 'unsupportedTaskType'],
       ];
       for (const [body, code] of refusals) {
         const response = await postTasks(fakeProvider, body);
@@ -96,13 +102,70 @@ describe('Runware fake server', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
+  it('refuses a taskUUID that was used before, whatever became of its task', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      for (const first of [mediaStorage, { ...mediaStorage, taskUUID: crypto.randomUUID(), media: '!' }]) {
+        await postTasks(fakeProvider, [first]);
+        const again = await postTasks(fakeProvider, [{ ...mediaStorage, taskUUID: first.taskUUID }]);
+        assert.equal(again.status, 400);
+        assert.equal((await json<Reply>(again)).errors[0]?.code, 'duplicateTaskUUID');
+      }
+      assert.equal(fakeProvider.files.length, 1);
+    }));
+
+  it('refuses a body that is not called JSON', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']) {
+        const response = await fetch(fakeProvider.url, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${fakeProvider.key}`, 'Content-Type': type },
+          body: JSON.stringify([mediaStorage]),
+        });
+        assert.equal(response.status, 400);
+        assert.equal((await json<Reply>(response)).errors[0]?.code, 'invalidContentType');
+      }
+    }));
+
+  it('saves images of imageUpload with at most 2048 pixels per edge, and those of mediaStorage as they are', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      const sizes = [
+        [2048, 2048],
+        [4096, 1024],
+        [1000, 2049],
+      ] as const;
+      for (const [width, height] of sizes) {
+        const image = picture(2048, width, height).toString('base64');
+        await postTasks(fakeProvider, [{ taskType: 'imageUpload', taskUUID: crypto.randomUUID(), image }]);
+      }
+      const media = picture(2048, 4096, 1024).toString('base64');
+      await postTasks(fakeProvider, [{ ...mediaStorage, media }]);
+      assert.deepEqual(
+        fakeProvider.files.map(({ scaledTo }) => scaledTo),
+        [undefined, { width: 2048, height: 512 }, { width: 1000, height: 2048 }, undefined],
+      );
+    }));
+
+  it('fetches what a public link leads to, and refuses a link that leads nowhere', () =>
+    withFakeProvider('runware', { web: { 'https://example.com/cat.png': bytes } }, async (fakeProvider) => {
+      const store = (media: string) =>
+        postTasks(fakeProvider, [{ ...mediaStorage, taskUUID: crypto.randomUUID(), media }]);
+      assert.equal((await store('https://example.com/cat.png')).status, 200);
+      assert.equal(fakeProvider.files[0]?.sha256, sha256(bytes));
+      const refused = await store('http://127.0.0.1/cat.png');
+      assert.equal((await json<Reply>(refused)).errors[0]?.code, 'failedToTransferMedia');
+    }));
+
   it('deletes what it stored, once', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       const media = (await json<Reply>(await postTasks(fakeProvider, [mediaStorage]))).data[0]?.mediaUUID;
-      const remove = { taskType: 'mediaStorage', taskUUID, operation: 'delete', media };
-      const removed = await json<Reply>(await postTasks(fakeProvider, [remove]));
-      assert.deepEqual(removed.data, [{ taskType: 'mediaStorage', taskUUID, operation: 'delete', mediaUUID: media }]);
-      assert.equal((await json<Reply>(await postTasks(fakeProvider, [remove]))).errors[0]?.code, 'mediaNotFound');
+      const remove = async () => {
+        const task = { taskType: 'mediaStorage', taskUUID: crypto.randomUUID(), operation: 'delete', media };
+        return { task, reply: await json<Reply>(await postTasks(fakeProvider, [task])) };
+      };
+      const { task, reply } = await remove();
+      const { media: mediaUUID, ...rest } = task;
+      assert.deepEqual(reply.data, [{ ...rest, mediaUUID }]);
+      assert.equal((await remove()).reply.errors[0]?.code, 'mediaNotFound');
     }));
 
   it('answers valid tasks beside the errors of invalid ones', () =>
@@ -139,14 +202,26 @@ describe('Runware fake server, known variations', () => {
       assert.deepEqual(seen, ['1', '1', fakeProvider.files[0]?.reference]);
     }));
 
-  it('has no answer for a task nobody sent', () =>
+  it('has no answer to a poll for a task nobody sent, or one that was answered before', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
-      const response = await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }]);
-      assert.equal((await json<Reply>(response)).errors[0]?.code, 'taskNotFound');
+      const poll = async () => json<Reply>(await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }]));
+      assert.equal((await poll()).errors[0]?.code, 'taskNotFound');
+      await postTasks(fakeProvider, [mediaStorage]);
+      assert.equal((await poll()).errors[0]?.code, 'taskNotFound');
+    }));
+
+  it('answers a poll for a finished upload once', () =>
+    withFakeProvider('runware', {}, async (fakeProvider) => {
+      fakeProvider.inject({ what: 'processing' });
+      await postTasks(fakeProvider, [mediaStorage]);
+      const poll = () => postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }]);
+      assert.equal((await poll()).status, 200);
+      assert.equal((await json<Reply>(await poll())).errors[0]?.code, 'taskNotFound');
     }));
 
   it('fails only polls where only polls are meant', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
+      fakeProvider.inject({ what: 'processing' });
       fakeProvider.inject({ step: 'poll', what: 'status', status: 503 });
       assert.equal((await postTasks(fakeProvider, [mediaStorage])).status, 200);
       assert.equal((await postTasks(fakeProvider, [{ taskType: 'getResponse', taskUUID }])).status, 503);
@@ -155,7 +230,12 @@ describe('Runware fake server, known variations', () => {
 
   it('answers in each of its unusual forms', () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
-      const next = async (): Promise<Reply> => json<Reply>(await postTasks(fakeProvider, [mediaStorage]));
+      let taskUUID = '';
+      const post = (): Promise<Response> => {
+        taskUUID = crypto.randomUUID();
+        return postTasks(fakeProvider, [{ ...mediaStorage, taskUUID }]);
+      };
+      const next = async (): Promise<Reply> => json<Reply>(await post());
       fakeProvider.inject({ what: 'dataAsObject' });
       assert.equal(
         (await json<{ data: { taskUUID: string } }>(await uploadOnce(fakeProvider))).data.taskUUID.length,
@@ -163,7 +243,7 @@ describe('Runware fake server, known variations', () => {
       );
 
       fakeProvider.inject({ what: 'errors', code: 'insufficientCredits' });
-      const errors = await postTasks(fakeProvider, [mediaStorage]);
+      const errors = await post();
       assert.equal(errors.status, 200);
       assert.equal((await json<Reply>(errors)).errors[0]?.code, 'insufficientCredits');
 

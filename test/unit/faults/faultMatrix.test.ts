@@ -53,8 +53,12 @@ function assertEnded(world: World, step: FaultedStep, file: TestFile, error: unk
   assertNothingSecret(world, error);
 }
 
-function expectedRequests(step: FaultedStep, { isRetried, code }: Ending): number {
+function expectedRequests(step: FaultedStep, row: string, { isRetried, code }: Ending): number {
   const { isCheck, othersPerAttempt = 0, perRetriedAttempt = 1 } = step;
+  const ofRow = step.perRow?.[row];
+  if (ofRow !== undefined) {
+    return ofRow + othersPerAttempt;
+  }
   if (isCheck || !isRetried) {
     // A poll without a result is repeated up to its own limit.
     return (step.step === 'poll' && code === 'serverError' ? 100 : 1) + othersPerAttempt;
@@ -95,10 +99,10 @@ for (const step of faultedSteps) {
     for (const [row, { fault, ending: usual }] of Object.entries(commonRows(canary))) {
       const ending = step.rules?.[row] ?? usual;
       const outcome = ending.code ?? 'no failure';
-      it(`"${row}" ends in ${outcome} after ${expectedRequests(step, ending)} requests`, async () => {
+      it(`"${row}" ends in ${outcome} after ${expectedRequests(step, row, ending)} requests`, async () => {
         const error = await make(fault, always);
         assertEnded(world(), step, file, error, ending);
-        assert.equal(requestsOf(world(), step), expectedRequests(step, ending));
+        assert.equal(requestsOf(world(), step), expectedRequests(step, row, ending));
         assert.equal(slotsUsedTwice(world()), 0);
       });
 

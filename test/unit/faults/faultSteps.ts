@@ -19,6 +19,8 @@ export interface FaultedStep {
   readonly othersPerAttempt?: number;
   /** Requests of the step in one attempt that ends with something worth a retry. */
   readonly perRetriedAttempt?: number;
+  /** Requests of the step where a row takes more than one, although the upload as a whole isn't retried. */
+  readonly perRow?: Readonly<Record<string, number>>;
   readonly rules?: Readonly<Record<string, Ending>>;
 }
 
@@ -66,8 +68,16 @@ export const faultedSteps: readonly FaultedStep[] = [
     setUp: { what: 'processing', times: 9 },
     othersPerAttempt: 1,
     perRetriedAttempt: 5,
+    // A few bad answers in a row are put up with. One that was lost is gone, and the next says that the task is unknown.
+    perRow: { 'captive portal': 5, 'huge answer': 5, 'empty body': 2, 'truncated JSON': 2 },
     // An answer without a result isn't a failure while the task is being processed: it is polled again.
-    rules: { 'empty object': final('serverError'), "JSON that isn't an object": final('serverError') },
+    rules: {
+      'empty object': final('serverError'),
+      "JSON that isn't an object": final('serverError'),
+      'status 404': retried('serverError'),
+      'empty body': final('rejected'),
+      'truncated JSON': final('rejected'),
+    },
   },
   { provider: 'runware', step: 'check', path: /^\/v1$/, isCheck: true },
   { provider: 'runway', step: 'slot', path: /^\/v1\/uploads$/ },

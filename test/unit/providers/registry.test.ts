@@ -102,7 +102,8 @@ describe('what the providers document', () => {
     const types = (id: ProviderId, options = {}) =>
       (['image', 'video'] as const).map((kind) => providerById(id).lifetime(kind, options).type);
     assert.deepEqual(types('runningHub'), ['undocumented', 'undocumented']);
-    assert.deepEqual(types('runware'), ['sliding', 'undocumented']);
+    assert.deepEqual(types('runware'), ['undocumented', 'undocumented']);
+    assert.deepEqual(types('runware', { task: 'imageUpload' }), ['sliding', 'undocumented']);
     assert.deepEqual(types('runware', { task: 'mediaStorage' }), ['undocumented', 'undocumented']);
     assert.deepEqual(types('runway'), ['fixed', 'fixed']);
     assert.deepEqual(types('comfyCloud'), ['kept', 'kept']);

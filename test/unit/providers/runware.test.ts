@@ -55,10 +55,15 @@ describe('Runware', () => {
     });
   }
 
-  it('chooses imageUpload for its image types, and mediaStorage for the rest', async () => {
+  it('chooses imageUpload for images that it keeps whole, and mediaStorage for the rest', async () => {
+    const tiff = Buffer.concat([Buffer.from('49492a0008000000', 'hex'), Buffer.alloc(4096)]);
     const samples: readonly (readonly [string, Buffer, string])[] = [
       ['a.png', png(), 'sliding'],
+      ['edge.png', png(4096, 2048, 2048), 'sliding'],
+      ['wide.png', png(4096, 2049, 10), 'undocumented'],
+      ['high.png', png(4096, 10, 2049), 'undocumented'],
       ['a.gif', gif(), 'sliding'],
+      ['a.tiff', tiff, 'undocumented'],
       ['a.mp4', mp4(), 'undocumented'],
       ['a.wav', wav(), 'undocumented'],
     ];
@@ -66,6 +71,28 @@ describe('Runware', () => {
       const { record } = await (await upload('auto', name, bytes)).result;
       assert.equal(record.reference.lifetime.type, lifetime, name);
     }
+  });
+
+  it('lets no image be scaled down by default', async () => {
+    for (const [width, height] of [
+      [2048, 1],
+      [2049, 1],
+      [8000, 6000],
+    ] as const) {
+      await (await upload('auto', `${width}.png`, png(4096, width, height))).result;
+    }
+    assert.deepEqual(
+      world().fakeProvider.files.map(({ scaledTo }) => scaledTo),
+      [undefined, undefined, undefined],
+    );
+  });
+
+  it('warns that imageUpload, chosen by hand, will scale a large image down', async () => {
+    const large = await (await upload('imageUpload', 'large.png', png(4096, 4096, 1024))).result;
+    assert.deepEqual(large.warnings, [{ code: 'scaledDown', kind: 'image' }]);
+    assert.deepEqual(world().fakeProvider.files[0]?.scaledTo, { width: 2048, height: 512 });
+    assert.deepEqual((await (await upload('imageUpload', 'small.png', png())).result).warnings, []);
+    assert.deepEqual((await (await upload('auto', 'large.png', png(4096, 4096, 1024))).result).warnings, []);
   });
 
   it('refuses a video for imageUpload without sending it', async () => {
@@ -143,6 +170,42 @@ describe('Runware', () => {
       world().fakeProvider.inject({ what: 'status', status: 400, body, step: 'poll' });
       const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
       assert.equal(error.code, 'rejected');
+      assert.equal(world().paths.length, 2);
+    });
+
+    it('survives a server that does not know of the task yet', async () => {
+      world().fakeProvider.inject({ what: 'processing', polls: 1 });
+      const body = { errors: [{ code: 'taskNotFound', message: 'No task found for the given taskUUID.' }] };
+      world().fakeProvider.inject({ what: 'status', status: 400, body, step: 'poll', times: 4 });
+      const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
+      assert.match((await result).record.reference.value, uuid);
+      assert.equal(world().fakeProvider.files.length, 1);
+    });
+
+    it('sends the file again when the task stays unknown', async () => {
+      world().fakeProvider.inject({ what: 'processing' });
+      world().fakeProvider.inject({ what: 'status', status: 404, step: 'poll', times: 5 });
+      const { file, result } = await upload('mediaStorage', 'clip.mp4', mp4());
+      await result;
+      assert.equal(world().paths.length, 1 + 5 + 1);
+      assert.deepEqual(
+        world().fakeProvider.files.map(({ sha256 }) => sha256),
+        [file.sha256, file.sha256],
+      );
+    });
+
+    it('survives a page of a gateway in between', async () => {
+      world().fakeProvider.inject({ what: 'processing' });
+      world().fakeProvider.inject({ what: 'status', status: 200, body: '<html>Wait</html>', step: 'poll', times: 2 });
+      const { result } = await upload('mediaStorage', 'clip.mp4', mp4());
+      assert.match((await result).record.reference.value, uuid);
+    });
+
+    it('stops at once when the key is rejected', async () => {
+      world().fakeProvider.inject({ what: 'processing' });
+      world().fakeProvider.inject({ what: 'status', status: 401, step: 'poll' });
+      const error = await failureOf((await upload('mediaStorage', 'clip.mp4', mp4())).result);
+      assert.equal(error.code, 'keyRejected');
       assert.equal(world().paths.length, 2);
     });
 
@@ -254,6 +317,14 @@ describe('Runware', () => {
     await (await upload('imageUpload', 'cat.png', bytes)).result;
     assert.equal((await (await upload('auto', 'cat.png', bytes)).result).reused, true);
     assert.equal((await (await upload('mediaStorage', 'cat.png', bytes)).result).reused, false);
+  });
+
+  it('sends a large image whole, although an earlier version had it scaled down', async () => {
+    const bytes = png(4096, 4096, 1024);
+    await (await upload('imageUpload', 'large.png', bytes)).result;
+    await world().clock.sleep(1000, new AbortController().signal);
+    assert.equal((await (await upload('auto', 'large.png', bytes)).result).reused, false);
+    assert.equal((await (await upload('auto', 'large.png', bytes)).result).reused, true);
   });
 
   describe('deleting', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Asset } from '../../../src/core/asset/asset.ts';
 import { UploadError } from '../../../src/core/errors.ts';
 import type { MediaLimits, Provider } from '../../../src/core/providers/provider.ts';
+import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
 import { acceptedExtensions, preflight, takes } from '../../../src/core/uploads/plan/limits.ts';
 
@@ -24,9 +25,11 @@ const limited = (limits: Partial<MediaLimits>): Provider => ({
   limits: [{ kind: 'image', mediaTypes: ['image/png'], ...limits }],
 });
 
+const of = (provider: Provider, options: ProviderOptions = {}) => ({ provider, options });
+
 function refusal(file: Asset, provider: Provider): UploadError {
   try {
-    preflight(file, provider);
+    preflight(file, of(provider));
   } catch (error) {
     assert.ok(UploadError.is(error));
     return error;
@@ -37,7 +40,7 @@ function refusal(file: Asset, provider: Provider): UploadError {
 describe('the preflight', () => {
   it('accepts a file that every provider supports, without a warning', () => {
     for (const provider of providers) {
-      assert.deepEqual(preflight(asset(), provider), [], provider.label);
+      assert.deepEqual(preflight(asset(), of(provider)), [], provider.label);
     }
   });
 
@@ -66,7 +69,7 @@ describe('the preflight', () => {
     it(`${code === undefined ? 'takes' : 'refuses'} ${size} bytes where 10 to 20 are allowed`, () => {
       const provider = limited({ minBytes: 10, maxBytes: 20 });
       if (code === undefined) {
-        assert.deepEqual(preflight(asset({ size }), provider), []);
+        assert.deepEqual(preflight(asset({ size }), of(provider)), []);
       } else {
         const error = refusal(asset({ size }), provider);
         assert.equal(error.code, code);
@@ -88,7 +91,7 @@ describe('the preflight', () => {
       const provider = limited({ maxEdge: 100, maxPixels: 1000 });
       const file = asset({ pixelSize: { width, height } });
       if (isFine) {
-        preflight(file, provider);
+        preflight(file, of(provider));
       } else {
         const error = refusal(file, provider);
         assert.equal(error.code, 'imageTooLarge');
@@ -98,13 +101,13 @@ describe('the preflight', () => {
   }
 
   it("ignores the pixels of an image whose header doesn't contain them", () => {
-    assert.deepEqual(preflight(asset({ pixelSize: undefined }), limited({ maxEdge: 1 })), []);
+    assert.deepEqual(preflight(asset({ pixelSize: undefined }), of(limited({ maxEdge: 1 }))), []);
   });
 
   it('warns between the two readings of a limit, and not at the lower one', () => {
     const provider = limited({ maxBytes: 30, warnAboveBytes: 20 });
-    assert.deepEqual(preflight(asset({ size: 20 }), provider), []);
-    assert.deepEqual(preflight(asset({ size: 21 }), provider), [{ code: 'nearLimit', kind: 'image' }]);
+    assert.deepEqual(preflight(asset({ size: 20 }), of(provider)), []);
+    assert.deepEqual(preflight(asset({ size: 21 }), of(provider)), [{ code: 'nearLimit', kind: 'image' }]);
   });
 });
 

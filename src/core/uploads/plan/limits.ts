@@ -2,14 +2,16 @@ import type { Asset, MediaKind } from '../../asset/asset.ts';
 import { extensionsOf } from '../../asset/mediaTypes.ts';
 import { UploadError, type UploadErrorDetails } from '../../errors.ts';
 import type { MediaLimits, Provider } from '../../providers/provider.ts';
+import type { Account } from '../accounts/account.ts';
 
 /** Something a person should know about an upload, but not a reason to refuse it. */
 export interface UploadWarning {
   /**
    * `nearLimit`: the provider doesn't say whether its MB means 10^6 or 2^20 bytes, and the size is between the two.
-   * `mayNotAppearInLoaders`: the upload works, but loader nodes may not list the file.
+   * `mayNotAppearInLoaders`: the upload works, but loader nodes may not list the file. `scaledDown`: the provider saves
+   * the image with fewer pixels, which another choice in the settings avoids.
    */
-  readonly code: 'nearLimit' | 'mayNotAppearInLoaders';
+  readonly code: 'nearLimit' | 'mayNotAppearInLoaders' | 'scaledDown';
   readonly kind: MediaKind;
 }
 
@@ -29,11 +31,14 @@ export function acceptedExtensions(provider: Provider): readonly string[] {
 }
 
 /**
- * Checks a file against a provider's documented limits, before a byte is sent.
+ * Checks a file against the documented limits of an account's provider, before a byte is sent.
  * @returns what a person should know about a file that may be sent
  * @throws UploadError `typeUnsupported`, `fileEmpty`, `fileTooSmall`, `fileTooLarge`, `imageTooLarge`; `details` has the limit that wasn't met
  */
-export function preflight(asset: Asset, provider: Provider): readonly UploadWarning[] {
+export function preflight(
+  asset: Asset,
+  { provider, options }: Pick<Account, 'provider' | 'options'>,
+): readonly UploadWarning[] {
   const { size, mediaType, kind, pixelSize } = asset;
   const refuse = (code: UploadError['code'], message: string, details: UploadErrorDetails): UploadError =>
     new UploadError(code, message, { provider: provider.id, fileName: asset.name, mediaType, size, ...details });
@@ -59,7 +64,8 @@ export function preflight(asset: Asset, provider: Provider): readonly UploadWarn
     const { width, height } = pixelSize;
     throw refuse('imageTooLarge', `${provider.label} doesn't allow ${width} x ${height} pixels`, { width, height });
   }
-  return warningsFor(size, kind, limits);
+  const warning = provider.warning?.(asset, options);
+  return [...warningsFor(size, kind, limits), ...(warning === undefined ? [] : [{ code: warning, kind }])];
 }
 
 function hasTooManyPixels({ width, height }: { width: number; height: number }, limits: MediaLimits): boolean {
