@@ -1,4 +1,6 @@
-import { type CancellationToken, ProgressLocation, window } from 'vscode';
+import { type CancellationToken, ProgressLocation } from 'vscode';
+import { window } from './display/window.ts';
+import type { ShownText } from './text/shown.ts';
 
 /** Work that takes no longer than this needs no notification, in milliseconds: it would only flash up. */
 const moment = 500;
@@ -6,7 +8,7 @@ const moment = 500;
 /** What a command does before it has anything to show, e.g. reading a document of a hundred megabytes. */
 export interface CancellableWork<T> {
   /** Title of the notification. */
-  readonly title: string;
+  readonly title: ShownText;
   run(signal: AbortSignal): Promise<T>;
 }
 

@@ -1,8 +1,10 @@
-import { commands, l10n, window } from 'vscode';
+import { commands } from 'vscode';
 import { CancelledError } from '../core/errors.ts';
 import type { Lazy } from '../lazy.ts';
+import { window } from './display/window.ts';
 import { type CommandName, commandId } from './ids/commandIds.ts';
 import { inBackground, stackOf } from './promises.ts';
+import { l10n } from './text/l10n.ts';
 
 /**
  * Registers a command whose failures are shown as sentences with buttons. Without this VS Code shows the raw message of

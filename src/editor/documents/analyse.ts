@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
+import type { SourceState } from '../../core/history/assetState.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import type { DialectId, MediaInput, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
-import { type AnalysedInput, type Analysis, type InputTarget, indexInputs, type SourceState } from './analysis.ts';
+import { type AnalysedInput, type Analysis, type InputTarget, indexInputs } from './analysis.ts';
 
 /** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
 const maxLookups = 3;

@@ -1,10 +1,8 @@
+import type { SourceState } from '../../core/history/assetState.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import type { MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';
-
-/** The local file a reference was made from, compared with what was uploaded. */
-export type SourceState = 'unchanged' | 'changed' | 'missing';
 
 /** What a media input stood for when the document was analysed. */
 export type InputTarget =

@@ -1,6 +1,9 @@
-import { l10n, TabInputText, type TextDocument, Uri, window, workspace } from 'vscode';
+import { TabInputText, type TextDocument, Uri, workspace } from 'vscode';
 import { cancellable } from '../cancellable.ts';
+import { window } from '../display/window.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { shown } from '../text/shown.ts';
 import type { AnalysedInput, Analysis } from './analysis.ts';
 import { type InputRequest, inputOf } from './inputAt.ts';
 import type { WorkflowDocuments } from './workflowDocuments.ts';
@@ -28,7 +31,7 @@ export async function documentOf(argument: unknown): Promise<TextDocument | unde
 
 /** The analysis of a document for a command, which the person can cancel. @throws CancelledError */
 export function analysedFor(documents: WorkflowDocuments, document: TextDocument): Promise<Analysis> {
-  const title = l10n.t('Reading {0}', nameOf(document.uri));
+  const title = l10n.t('Reading {0}', shown(nameOf(document.uri)));
   return cancellable({ title, run: (signal) => documents.analyse(document, signal) });
 }
 

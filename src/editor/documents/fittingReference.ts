@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
@@ -9,6 +8,8 @@ import { takes } from '../../core/uploads/plan/limits.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
 import { withoutAnnotation } from '../../core/workflow/paths/comfyAnnotation.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
+import { l10n } from '../text/l10n.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 
 /**
  * The form of an upload's reference that works at a place in a document: a RunningHub file name in a node, its download
@@ -43,16 +44,16 @@ export function providersTaking(fits: readonly FittingReference[], name: string)
 }
 
 /** Why no provider whose references fit takes a file of this name; `undefined` where one does. */
-export function unsupportedReason(fits: readonly FittingReference[], name: string): string | undefined {
+export function unsupportedReason(fits: readonly FittingReference[], name: string): ShownText | undefined {
   if (providersTaking(fits, name).length > 0) {
     return undefined;
   }
   const [only, ...others] = fittingProviders(fits);
-  const extension = `.${extensionOfName(name) ?? ''}`;
+  const extension = shown(`.${extensionOfName(name) ?? ''}`);
   if (only === undefined) {
     return l10n.t('No provider has a reference that works here.');
   }
   return others.length === 0
-    ? l10n.t("{0} doesn't support {1} files.", providerById(only).label, extension)
+    ? l10n.t("{0} doesn't support {1} files.", shown(providerById(only).label), extension)
     : l10n.t('No provider that this workflow can use supports {0} files.', extension);
 }

@@ -1,6 +1,7 @@
-import { languages, type TextDocument, type TextDocumentChangeEvent, window, workspace } from 'vscode';
+import { languages, type TextDocument, type TextDocumentChangeEvent, workspace } from 'vscode';
 import { mediaGlob } from '../../core/asset/mediaTypes.ts';
 import type { Lazy } from '../../lazy.ts';
+import { window } from '../display/window.ts';
 import { Disposables } from '../disposables.ts';
 import { inBackground } from '../promises.ts';
 import { AnalysisCache } from './analysisCache.ts';

@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { l10n, TabInputText, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { TabInputText, type TextDocument, type Uri, workspace } from 'vscode';
 import { readWholeText, type WholeText } from '../../core/workflow/edit/readWholeText.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { cancellable } from '../cancellable.ts';
+import { window } from '../display/window.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { shown } from '../text/shown.ts';
 
 /** VS Code doesn't share the text of larger documents with extensions ("Files above 50MB cannot be synchronized"). */
 const maxSharedBytes = 50 * 1024 * 1024;
@@ -28,7 +31,7 @@ export interface WorkflowSource {
 export async function readSources(uris: readonly Uri[]): Promise<readonly WorkflowSource[]> {
   const sources: WorkflowSource[] = [];
   for (const uri of uris) {
-    const title = l10n.t('Reading {0}', nameOf(uri));
+    const title = l10n.t('Reading {0}', shown(nameOf(uri)));
     const isFile = await isLarge(uri);
     const run = (signal: AbortSignal) => (isFile ? readLarge(uri, signal) : readDocument(uri, signal));
     const source = await cancellable({ title, run });
@@ -61,7 +64,7 @@ async function readLarge(uri: Uri, signal: AbortSignal): Promise<WorkflowSource 
   const name = nameOf(uri);
   if (hasUnsavedChanges(uri)) {
     void window.showWarningMessage(
-      l10n.t('{0} has unsaved changes. It is too large for VS Code to share them, so save it first.', name),
+      l10n.t('{0} has unsaved changes. It is too large for VS Code to share them, so save it first.', shown(name)),
     );
     return undefined;
   }
@@ -73,7 +76,7 @@ async function readLarge(uri: Uri, signal: AbortSignal): Promise<WorkflowSource 
 
 /** Reads a large file; `undefined`, after a message, where it can't be edited. @throws CancelledError */
 export async function readLargeFile(uri: Uri, signal: AbortSignal): Promise<WholeText | undefined> {
-  const name = nameOf(uri);
+  const name = shown(nameOf(uri));
   const file = await readWholeText(uri.fsPath, signal);
   if (file === 'notUtf8') {
     void window.showErrorMessage(l10n.t("{0} isn't UTF-8 text, so it was left alone.", name));

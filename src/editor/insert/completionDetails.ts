@@ -1,8 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { type CompletionItem, l10n, MarkdownString, type Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
+import type { CompletionItem } from '../display/items.ts';
+import { MarkdownText } from '../display/markdownText.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
+import { l10n } from '../text/l10n.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
+import { joined, maxPathLength, type ShownText, shown } from '../text/shown.ts';
 import { MediaCompletion } from './completions.ts';
 
 /** Adds thumbnail, size and reference. VS Code asks for this only for the completion the person has selected. */
@@ -12,24 +16,23 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
   }
   const { file, record, reference } = item;
   const size = await sizeOf(file);
-  const text = new MarkdownString();
+  const text = new MarkdownText();
   if (size !== undefined) {
     appendThumbnail(text, { uri: file.toString(), size, mediaType: mediaTypeOfName(file.path) }, 'height=120');
   }
-  const line = (content: string): void => {
-    text.appendText(content);
-    text.appendMarkdown('\n\n');
+  const line = (content: ShownText): void => {
+    text.text(content).markup('\n\n');
   };
   if (reference) {
-    line(reference.value);
+    line(shown(reference.value, maxPathLength));
   }
-  line(file.scheme === 'file' ? file.fsPath : file.path);
+  line(shown(file.scheme === 'file' ? file.fsPath : file.path, maxPathLength));
   if (size === undefined) {
     line(l10n.t('This file no longer exists.'));
   } else {
-    line([formatBytes(size), ...(record?.pixelSize ? [formatPixels(record.pixelSize)] : [])].join(' · '));
+    line(joined([formatBytes(size), ...(record?.pixelSize ? [formatPixels(record.pixelSize)] : [])], ' · '));
   }
-  item.documentation = text;
+  item.documentation = text.toMarkdown();
   return item;
 }
 

@@ -1,9 +1,7 @@
 import { posix } from 'node:path';
 import {
   type CancellationToken,
-  CompletionItem,
   CompletionItemKind,
-  type CompletionItemLabel,
   CompletionList,
   Position,
   Range,
@@ -16,12 +14,14 @@ import { providerById } from '../../core/providers/registry.ts';
 import { shortName, writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts';
+import { CompletionItem } from '../display/items.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { isOfScopes } from '../services/ownScopes.ts';
 import type { Services } from '../services/services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
+import { joined, shown } from '../text/shown.ts';
 
 /** How much is read on either side of the cursor, in lines and in UTF-16 units. */
 const linesAround = 300;
@@ -113,7 +113,8 @@ async function fileItems(services: Services, document: TextDocument, input: Inpu
   return uris.map((uri) => {
     const path = writtenPath(uri.fsPath, context.documentFolder);
     const name = shortName(uri.fsPath, context, (file) => known.has(file));
-    const label = { label: posix.basename(path), description: posix.dirname(path).replace(/^\.$/, '') };
+    const folder = posix.dirname(path).replace(/^\.$/, '');
+    const label = { label: shown(posix.basename(path)), description: shown(folder) };
     const item = completion(label, name, CompletionItemKind.File);
     item.file = uri;
     // With `./` in front, so that both `./na` and `na` match it.
@@ -148,8 +149,8 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
     if (!reference || !isOfScopes(record, scopes) || hasExpired || items.has(reference.value)) {
       continue;
     }
-    const detail = `${providerById(record.provider).label} · ${lifetimeText(reference, now)}`;
-    const label = { label: record.fileName, description: detail };
+    const detail = joined([shown(providerById(record.provider).label), lifetimeText(reference, now)], ' · ');
+    const label = { label: shown(record.fileName), description: detail };
     const item = completion(label, reference.value, CompletionItemKind.Reference);
     item.detail = detail;
     item.file = Uri.parse(record.fileUri);
@@ -162,7 +163,7 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
   return [...items.values()];
 }
 
-function completion(label: CompletionItemLabel, value: string, kind: CompletionItemKind): MediaCompletion {
+function completion(label: CompletionItem['label'], value: string, kind: CompletionItemKind): MediaCompletion {
   const item = new MediaCompletion(label, kind);
   item.insertText = JSON.stringify(value);
   return item;

@@ -1,15 +1,13 @@
 import {
-  type CompletionItem,
   type CompletionItemProvider,
   type DataTransfer,
-  DocumentDropEdit,
   DocumentDropOrPasteEditKind,
-  DocumentPasteEdit,
   DocumentPasteTriggerKind,
   languages,
   Range,
 } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import { type CompletionItem, DocumentDropEdit, DocumentPasteEdit } from '../display/items.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import type { InsertEdit } from './transferEdits.ts';

@@ -1,13 +1,5 @@
 import { posix } from 'node:path';
-import {
-  type CancellationToken,
-  type DataTransfer,
-  l10n,
-  Range,
-  type TextDocument,
-  type Uri,
-  WorkspaceEdit,
-} from 'vscode';
+import { type CancellationToken, type DataTransfer, Range, type TextDocument, type Uri, WorkspaceEdit } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
 import { isWrittenInside } from '../../core/workflow/paths/containment.ts';
@@ -21,6 +13,8 @@ import { providersTaking } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { inBackground, unlessCancelled } from '../promises.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { isInWorkspace, type TransferredMedia, transferredMedia } from './transferredMedia.ts';
 import { type InsertedPath, uploadInserted } from './uploadInserted.ts';
 
@@ -35,7 +29,7 @@ export interface Transfer {
 /** What can be done with dropped or pasted media. */
 export interface InsertEdit {
   readonly type: 'path' | 'reference';
-  readonly title: string;
+  readonly title: ShownText;
   readonly edit: WorkspaceEdit;
 }
 
@@ -95,7 +89,7 @@ export async function transferEdits(
   const whenChosen = () => inBackground(services.log, uploadInserted(services, document, inserted));
   edit.createFile(services.chosenEdits.uriFor(whenChosen), { ignoreIfExists: true });
   const title = provider
-    ? l10n.t('Upload to {0} and insert reference', provider.label)
+    ? l10n.t('Upload to {0} and insert reference', shown(provider.label))
     : l10n.t('Upload and insert reference...');
   return [path, { type: 'reference', title, edit }];
 }

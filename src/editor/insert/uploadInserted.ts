@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
-import { l10n, Range, type TextDocument, type Uri, workspace } from 'vscode';
+import { Range, type TextDocument, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { type ReplaceRequest, replaceNamedFile } from '../lightbulb/uploadAndReplace.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 
@@ -41,7 +43,7 @@ export async function uploadInserted(
 ): Promise<void> {
   const { paths, created, candidates } = inserted;
   const isApplied = await until(async () => paths.every((path) => holds(document, path)) && (await allExist(created)));
-  const name = basename(paths[0]?.value ?? '');
+  const name = shown(basename(paths[0]?.value ?? ''));
   const provider = isApplied
     ? (inserted.provider ?? (await chooseProvider(services, l10n.t('Upload {0}', name), candidates)))
     : undefined;

@@ -1,5 +1,7 @@
-import { CodeAction, type CodeActionContext, CodeActionKind, type Diagnostic, type Position } from 'vscode';
+import { type CodeActionContext, CodeActionKind, type Diagnostic, type Position } from 'vscode';
+import { CodeAction } from '../display/items.ts';
 import { type CommandName, commandId, idPrefix } from '../ids/commandIds.ts';
+import type { ShownText } from '../text/shown.ts';
 
 /** Changes of a document that fix no problem: offered under "Rewrite". */
 export const rewriteKind = CodeActionKind.RefactorRewrite.append(idPrefix);
@@ -12,12 +14,12 @@ export type ProblemCode = 'local-path' | 'missing-file' | 'expiring-reference' |
 
 /** An entry of the lightbulb that runs one of our commands. */
 export interface Offer {
-  readonly title: string;
+  readonly title: ShownText;
   readonly command: CommandName;
   readonly argument: unknown;
   readonly isPreferred?: boolean;
   /** Why it can't be chosen: VS Code shows this where the person asks for such an action. */
-  readonly disabledReason?: string;
+  readonly disabledReason?: ShownText;
 }
 
 /**

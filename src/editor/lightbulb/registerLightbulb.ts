@@ -1,6 +1,5 @@
 import {
   type CancellationToken,
-  type CodeAction,
   type CodeActionContext,
   CodeActionKind,
   type CodeActionProvider,
@@ -9,6 +8,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import type { CodeAction } from '../display/items.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { registerCommand } from '../registerCommand.ts';
 import { rewriteKind } from './codeActions.ts';

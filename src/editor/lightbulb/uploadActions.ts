@@ -1,13 +1,5 @@
 import { stat } from 'node:fs/promises';
-import {
-  type CancellationToken,
-  type CodeAction,
-  type CodeActionContext,
-  l10n,
-  type Position,
-  type TextDocument,
-  Uri,
-} from 'vscode';
+import { type CancellationToken, type CodeActionContext, type Position, type TextDocument, Uri } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
@@ -17,6 +9,7 @@ import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { couldBeMediaPath, mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
+import type { CodeAction } from '../display/items.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import {
@@ -28,7 +21,9 @@ import {
 import { inputAt } from '../documents/inputAt.ts';
 import { isOfScopes } from '../services/ownScopes.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { codeActionsFor, type Offer } from './codeActions.ts';
 import type { ReplaceRequest } from './uploadAndReplace.ts';
 
@@ -122,7 +117,7 @@ async function existingUploads(
 type Replacement = Omit<ReplaceRequest, 'provider'>;
 
 function reuseOffer(record: UploadRecord, replacement: Replacement): Offer {
-  const { label } = providerById(record.provider);
+  const label = shown(providerById(record.provider).label);
   const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
   const offer = replaceOffer(title, { ...replacement, recordId: record.id }, record.provider);
   return { ...offer, isPreferred: true };
@@ -140,7 +135,7 @@ function uploadOffers(services: Services, { ask, providers, replacement }: Uploa
   const sorted = [...providers].sort((a, b) => Number(b.id === preferred) - Number(a.id === preferred));
   const [first] = sorted;
   const upload = (provider: Provider): Offer => ({
-    ...replaceOffer(l10n.t('Upload to {0} and replace', provider.label), replacement, provider.id),
+    ...replaceOffer(l10n.t('Upload to {0} and replace', shown(provider.label)), replacement, provider.id),
     isPreferred: provider === first,
   });
   if (!ask || first === undefined) {
@@ -152,7 +147,7 @@ function uploadOffers(services: Services, { ask, providers, replacement }: Uploa
   return [...known, { ...choose, isPreferred: known.length === 0 }];
 }
 
-function replaceOffer(title: string, replacement: Replacement, provider?: ProviderId): Offer {
+function replaceOffer(title: ShownText, replacement: Replacement, provider?: ProviderId): Offer {
   return { title, command: 'replaceString', argument: { ...replacement, provider } satisfies ReplaceRequest };
 }
 

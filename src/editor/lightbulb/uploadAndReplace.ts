@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { env, l10n, Position, type TextDocument, Uri, window, workspace } from 'vscode';
+import { env, Position, type TextDocument, Uri, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
@@ -11,12 +11,15 @@ import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { plainStringAt } from '../../core/workflow/scan/plainStringAt.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { cancellable } from '../cancellable.ts';
+import { window } from '../display/window.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference, providersTaking } from '../documents/fittingReference.ts';
 import { followPlaces } from '../documents/following/followPlaces.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { uploadOne } from '../upload/uploadOne.ts';
 
@@ -90,7 +93,7 @@ async function replaceIn(target: Target, services: Services): Promise<void> {
   } else if (refused.length > 0) {
     await keepOnClipboard(
       reference.value,
-      l10n.t("{0} can't be edited. The reference was copied.", nameOf(document.uri)),
+      l10n.t("{0} can't be edited. The reference was copied.", shown(nameOf(document.uri))),
     );
   }
 }
@@ -102,7 +105,7 @@ async function findInput({ document, request, offset: offsetNow }: Target): Prom
     return undefined;
   }
   const text = document.getText();
-  const title = l10n.t('Reading {0}', nameOf(document.uri));
+  const title = l10n.t('Reading {0}', shown(nameOf(document.uri)));
   const { inputs } = await cancellable({ title, run: (signal) => scanWorkflowInSlices(text, { signal }) });
   const covers = (token: { offset: number; length: number }): boolean =>
     token.offset <= offset && offset <= token.offset + token.length;
@@ -146,12 +149,12 @@ async function providerOf(
     ? providerById(request.provider)
     : chooseProvider(
         services,
-        l10n.t('Upload {0}', basename(request.value)),
+        l10n.t('Upload {0}', shown(basename(request.value))),
         providersTaking(input.fits, request.value),
       );
 }
 
-async function keepOnClipboard(reference: string, message: string): Promise<void> {
+async function keepOnClipboard(reference: string, message: ShownText): Promise<void> {
   await env.clipboard.writeText(reference);
   void window.showWarningMessage(message);
 }

@@ -1,9 +1,12 @@
-import { commands, env, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { commands, env, ProgressLocation, Uri } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
+import { window } from '../display/window.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { providerIdOf } from './providerRows.ts';
@@ -13,7 +16,7 @@ export const providerActions = {
   async setApiKey(services: Services, argument: unknown): Promise<void> {
     const provider = await providerFor(services, argument, { title: l10n.t('Set API Key'), fits: needsKey });
     if (provider && (await services.accounts.askForKey(provider.id))) {
-      void window.showInformationMessage(l10n.t('The API key for {0} was saved.', provider.label));
+      void window.showInformationMessage(l10n.t('The API key for {0} was saved.', shown(provider.label)));
     }
   },
 
@@ -27,8 +30,8 @@ export const providerActions = {
     const remove = l10n.t('Remove');
     const question = l10n.t(
       'Remove the API key for {0} at {1} from this computer?',
-      provider.label,
-      new URL(origin).host,
+      shown(provider.label),
+      shown(new URL(origin).host),
     );
     const detail = l10n.t('The key stays valid at the provider. Past uploads stay in the history.');
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove) {
@@ -59,7 +62,7 @@ export const providerActions = {
 };
 
 interface ProviderQuestion {
-  readonly title: string;
+  readonly title: ShownText;
   /** Which providers to choose from; all where left out. */
   readonly fits?: (provider: Provider) => boolean;
 }
@@ -74,14 +77,15 @@ async function providerFor(
 }
 
 /** The address whose key is to be removed; asks where there are several. `undefined` where there is none. */
-async function chooseKeyOrigin(services: Services, provider: Provider, title: string): Promise<string | undefined> {
+async function chooseKeyOrigin(services: Services, provider: Provider, title: ShownText): Promise<string | undefined> {
   const origins = await services.accounts.keyOrigins(provider.id);
   if (origins.length > 1) {
     const placeHolder = l10n.t('Choose the address whose key you want to remove');
-    return window.showQuickPick(origins, { title, placeHolder });
+    const items = origins.map((origin) => ({ label: shown(origin), origin }));
+    return (await window.showQuickPick(items, { title, placeHolder }))?.origin;
   }
   if (origins.length === 0) {
-    window.setStatusBarMessage(l10n.t('No API key for {0} is saved', provider.label), 3000);
+    window.setStatusBarMessage(l10n.t('No API key for {0} is saved', shown(provider.label)), 3000);
   }
   return origins[0];
 }
@@ -92,7 +96,8 @@ async function testConnection(services: Services, provider: Provider): Promise<v
     return;
   }
   const { accountCalls } = await services.uploads();
-  const title = l10n.t('Testing the connection to {0}', provider.label);
+  const label = shown(provider.label);
+  const title = l10n.t('Testing the connection to {0}', label);
   try {
     const { account: details } = await window.withProgress(
       { location: ProgressLocation.Notification, title, cancellable: true },
@@ -104,8 +109,8 @@ async function testConnection(services: Services, provider: Provider): Promise<v
     );
     void window.showInformationMessage(
       details
-        ? l10n.t('{0} responded and accepted the account: {1}', provider.label, details)
-        : l10n.t('{0} responded and accepted the account.', provider.label),
+        ? l10n.t('{0} responded and accepted the account: {1}', label, shown(details))
+        : l10n.t('{0} responded and accepted the account.', label),
     );
   } catch (error) {
     inBackground(

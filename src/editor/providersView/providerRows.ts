@@ -1,18 +1,21 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import { displayEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
 import { providers } from '../../core/providers/registry.ts';
+import { TreeItem } from '../display/items.ts';
 import type { Services } from '../services/services.ts';
 import { formatDuration, formatLimit, formatNumber } from '../text/figures.ts';
+import { l10n } from '../text/l10n.ts';
 import { kindIcons, kindName } from '../text/mediaText.ts';
 import { formatList } from '../text/names.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 
 /** A provider, or one fact about it. */
 export type ProviderNode =
   | { readonly type: 'provider'; readonly provider: Provider }
-  | { readonly type: 'fact'; readonly label: string; readonly value: string; readonly icon: string };
+  | { readonly type: 'fact'; readonly label: ShownText; readonly value: ShownText; readonly icon: string };
 
 /** The provider a command was called on: a row of the view, or an id given by another command. */
 export function providerIdOf(argument: unknown): ProviderId | undefined {
@@ -34,28 +37,30 @@ export function providerChildren(services: Services, parent: ProviderNode | unde
 
 export async function providerItem(services: Services, node: ProviderNode): Promise<TreeItem> {
   if (node.type === 'fact') {
+    const text = joined([node.label, node.value], ': ');
     const item = new TreeItem(node.label);
     item.description = node.value;
-    item.tooltip = `${node.label}: ${node.value}`;
+    item.tooltip = text;
     item.iconPath = new ThemeIcon(node.icon);
-    item.accessibilityInformation = { label: `${node.label}: ${node.value}` };
+    item.accessibilityInformation = { label: text };
     return item;
   }
   const { provider } = node;
   const state = await stateOf(services, provider);
-  const item = new TreeItem(provider.label, TreeItemCollapsibleState.Collapsed);
+  const label = shown(provider.label);
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   item.id = provider.id;
   item.description = state.text;
   item.iconPath = state.icon;
   item.contextValue = state.flags;
-  item.accessibilityInformation = { label: l10n.t('{0}, {1}', provider.label, state.text) };
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', label, state.text) };
   return item;
 }
 
 async function stateOf(
   services: Services,
   provider: Provider,
-): Promise<{ text: string; icon: ThemeIcon; flags: string }> {
+): Promise<{ text: ShownText; icon: ThemeIcon; flags: string }> {
   try {
     switch (await services.accounts.hasKey(provider)) {
       case undefined:
@@ -87,7 +92,7 @@ async function stateOf(
 
 function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
   const options = settings.providerOptions(provider);
-  const endpoint = displayEndpoint(settings.endpointText(provider.id));
+  const endpoint = shown(displayEndpoint(settings.endpointText(provider.id)));
   return [
     { type: 'fact', label: l10n.t('Endpoint'), value: endpoint, icon: 'globe' },
     ...provider.limits.map((limits): ProviderNode => {
@@ -95,14 +100,14 @@ function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
       return {
         type: 'fact',
         label: kindName(limits.kind),
-        value: [limitsText(limits), lifetimeRule(lifetime)].join(' · '),
+        value: joined([limitsText(limits), lifetimeRule(lifetime)], ' · '),
         icon: kindIcons[limits.kind],
       };
     }),
   ];
 }
 
-function limitsText(limits: MediaLimits): string {
+function limitsText(limits: MediaLimits): ShownText {
   const { minBytes, maxBytes, maxEdge } = limits;
   return formatList([
     maxBytes === undefined ? l10n.t('size limit not documented') : l10n.t('up to {0}', formatLimit(maxBytes)),
@@ -111,7 +116,7 @@ function limitsText(limits: MediaLimits): string {
   ]);
 }
 
-function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): string {
+function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): ShownText {
   switch (lifetime.type) {
     case 'fixed':
       return l10n.t('expires after {0}', formatDuration(lifetime.milliseconds));

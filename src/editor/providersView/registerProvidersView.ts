@@ -1,5 +1,6 @@
-import { EventEmitter, window } from 'vscode';
+import { EventEmitter } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import { window } from '../display/window.ts';
 import { providerCommands } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
 import { registerCommand } from '../registerCommand.ts';

@@ -6,11 +6,11 @@ import {
   TabInputTextDiff,
   type TextDocument,
   type Uri,
-  window,
   workspace,
 } from 'vscode';
 import { nextChange } from '../../core/history/lifetime.ts';
 import type { Countdown } from '../countdown.ts';
+import { window } from '../display/window.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { idPrefix } from '../ids/commandIds.ts';

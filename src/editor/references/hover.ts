@@ -1,19 +1,20 @@
-import { Hover, l10n, MarkdownString, Range, type TextDocument, Uri } from 'vscode';
+import { Hover, type MarkdownString, Range, type TextDocument, Uri } from 'vscode';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { type CommandLink, MarkdownText } from '../display/markdownText.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
-import { type CommandName, commandId } from '../ids/commandIds.ts';
+import type { CommandName } from '../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
+import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
 import { Moments } from '../text/moments.ts';
+import { capitalised, joined, maxPathLength, type ShownText, shown } from '../text/shown.ts';
 
 /** The only commands that links of a hover may run: file names and references in it come from outside. */
-const enabledCommands: readonly string[] = (['renewReference', 'restoreLocalPath', 'revealSource'] as const).map(
-  commandId,
-);
+const enabledCommands: readonly CommandName[] = ['renewReference', 'restoreLocalPath', 'revealSource'];
 
 /** The hover over a reference that was made here. */
 export function hoverAt(document: TextDocument, analysis: Analysis, offset: number): Hover | undefined {
@@ -39,20 +40,19 @@ export function hoverText(document: TextDocument, analysed: AnalysedInput, now: 
     return undefined;
   }
   const { record, reference } = target;
-  const text = new MarkdownString();
-  text.isTrusted = { enabledCommands };
+  const text = new MarkdownText(enabledCommands);
   if (target.source !== 'missing' && record.fileUri.startsWith('file:')) {
     const { fileUri: uri, size, mediaType } = record;
     appendThumbnail(text, { uri, size, mediaType }, thumbnailShape(record));
   }
-  text.appendMarkdown('**');
-  text.appendText(record.fileName);
-  text.appendMarkdown('** · ');
-  text.appendText(providerById(record.provider).label);
+  text
+    .markup('**')
+    .text(shown(record.fileName))
+    .markup('** · ')
+    .text(shown(providerById(record.provider).label));
   // Lines instead of paragraphs: a hover that is too tall hides its end, where the links are.
-  const line = (content: string): void => {
-    text.appendMarkdown('  \n');
-    text.appendText(content);
+  const line = (content: ShownText): void => {
+    text.markup('  \n').text(content);
   };
   const moments = new Moments();
   line(endText(target, now, moments));
@@ -63,12 +63,11 @@ export function hoverText(document: TextDocument, analysed: AnalysedInput, now: 
         : l10n.t('The local file no longer exists.'),
     );
   }
-  line(Uri.parse(record.fileUri).fsPath);
+  line(shown(Uri.parse(record.fileUri).fsPath, maxPathLength));
   line(sizeText(record));
   line(l10n.t('Uploaded {0}', moments.text(record.uploadedAt)));
   const links = linksFor(target, lifetimeState(reference, now, 0) === 'kept', inputRequest(document, analysed));
-  text.appendMarkdown(`\n\n${links.join(' · ')}`);
-  return text;
+  return text.markup('\n\n').links(links).toMarkdown();
 }
 
 /** As large as fits into 200 × 80 pixels. Without a size the hover would jump when the picture is loaded. */
@@ -82,20 +81,21 @@ function thumbnailShape({ pixelSize }: UploadRecord): string {
   return `width=${width},height=${height}`;
 }
 
-function endText({ reference }: ReferenceTarget, now: number, moments: Moments): string {
-  const text = lifetimeText(reference, now);
-  const sentence = text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  return reference.expiresAt === undefined ? sentence : `${sentence} (${moments.text(reference.expiresAt)})`;
+function endText({ reference }: ReferenceTarget, now: number, moments: Moments): ShownText {
+  const sentence = capitalised(lifetimeText(reference, now));
+  if (reference.expiresAt === undefined) {
+    return sentence;
+  }
+  return joined([sentence, joined([shown('('), moments.text(reference.expiresAt), shown(')')], '')], ' ');
 }
 
-function sizeText({ size, mediaType, pixelSize }: UploadRecord): string {
-  return [formatBytes(size), mediaType, ...(pixelSize ? [formatPixels(pixelSize)] : [])].join(' · ');
+function sizeText({ size, mediaType, pixelSize }: UploadRecord): ShownText {
+  return joined([formatBytes(size), shown(mediaType), ...(pixelSize ? [formatPixels(pixelSize)] : [])], ' · ');
 }
 
-/** What can be done about the reference, as Markdown links. */
-function linksFor({ source }: ReferenceTarget, isKept: boolean, request: InputRequest): readonly string[] {
-  const query = encodeURIComponent(JSON.stringify([request]));
-  const link = (title: string, command: CommandName): string => `[${title}](command:${commandId(command)}?${query})`;
+/** What can be done about the reference. */
+function linksFor({ source }: ReferenceTarget, isKept: boolean, argument: InputRequest): readonly CommandLink[] {
+  const link = (title: ShownText, command: CommandName): CommandLink => ({ title, command, argument });
   const renew =
     source === 'changed'
       ? [link(l10n.t('Upload the new version'), 'renewReference')]

@@ -1,9 +1,11 @@
-import { InlayHint, l10n, type Position, type Range, type TextDocument } from 'vscode';
+import type { Position, Range, TextDocument } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
+import { InlayHint } from '../display/items.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { inputsBetween } from '../documents/inputAt.ts';
+import { l10n } from '../text/l10n.ts';
 import { shortLifetimeText } from '../text/lifetimeText.ts';
-import { shortened } from '../text/names.ts';
+import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
 import { hoverText } from './hover.ts';
 
 /** A hint and what it is about, so that its tooltip can be made when the person points at it. */
@@ -11,7 +13,7 @@ class ReferenceHint extends InlayHint {
   readonly document: TextDocument;
   readonly analysed: AnalysedInput;
 
-  constructor(document: TextDocument, analysed: AnalysedInput, place: { position: Position; text: string }) {
+  constructor(document: TextDocument, analysed: AnalysedInput, place: { position: Position; text: ShownText }) {
     super(place.position, place.text);
     this.document = document;
     this.analysed = analysed;
@@ -27,8 +29,8 @@ const maxLengthBeforeHint = 100;
 /** `hero.png · 3 h 12 m` beside each reference that was made here, in a part of the document. */
 export function inlayHints(document: TextDocument, analysis: Analysis, range: Range): InlayHint[] {
   const now = Date.now();
-  const shown = inputsBetween(analysis, document.offsetAt(range.start), document.offsetAt(range.end));
-  return shown.flatMap((analysed) => {
+  const inputs = inputsBetween(analysis, document.offsetAt(range.start), document.offsetAt(range.end));
+  return inputs.flatMap((analysed) => {
     const { input, target } = analysed;
     if (target.type !== 'reference') {
       return [];
@@ -50,13 +52,12 @@ export function resolveHint(hint: InlayHint): InlayHint {
   return hint;
 }
 
-function hintText(target: ReferenceTarget, now: number): string {
+function hintText(target: ReferenceTarget, now: number): ShownText {
   const { record, reference, source } = target;
   // The file name, or the provider where the reference itself contains the file name.
   const name = reference.value.endsWith(record.fileName)
-    ? providerById(record.provider).label
-    : shortened(record.fileName);
-  return [name, shortLifetimeText(reference, now), ...(source === 'changed' ? [l10n.t('file changed')] : [])].join(
-    ' · ',
-  );
+    ? shown(providerById(record.provider).label)
+    : shown(record.fileName, nameLength);
+  const changed = source === 'changed' ? [l10n.t('file changed')] : [];
+  return joined([name, shortLifetimeText(reference, now), ...changed], ' · ');
 }

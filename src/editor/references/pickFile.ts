@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { l10n, Uri, window } from 'vscode';
+import { Uri } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
 import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
+import { window } from '../display/window.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
 import { fittingProviders } from '../documents/fittingReference.ts';
@@ -11,7 +12,9 @@ import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services/services.ts';
 import { applyPlan } from '../swap/applySwap.ts';
-import { nameOf, shortened } from '../text/names.ts';
+import { l10n } from '../text/l10n.ts';
+import { nameOf } from '../text/names.ts';
+import { nameLength, shown } from '../text/shown.ts';
 
 /** Asks for the file that a string should have named, and writes its path into the document. */
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
@@ -23,7 +26,7 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   const picked =
     found && documentFolder !== undefined
       ? await window.showOpenDialog({
-          title: l10n.t('File for {0}', shortened(request.value)),
+          title: l10n.t('File for {0}', shown(request.value, nameLength)),
           openLabel: l10n.t('Use This File'),
           defaultUri: Uri.file(await nearestFolder(documentFolder, request.value)),
           filters: { ...(accepted.length > 0 ? { [l10n.t('Media')]: accepted } : {}), [l10n.t('All files')]: ['*'] },
@@ -38,7 +41,7 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   if (plan.skipped.length > 0) {
     void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
-    void window.showWarningMessage(l10n.t("{0} can't be edited.", nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited.", shown(nameOf(document.uri))));
   }
 }
 

@@ -1,13 +1,15 @@
-import { Diagnostic, DiagnosticSeverity, l10n, Range, type TextDocument } from 'vscode';
+import { DiagnosticSeverity, Range, type TextDocument } from 'vscode';
 import { lifetimeState, remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
+import { Diagnostic } from '../display/items.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { unsupportedReason } from '../documents/fittingReference.ts';
 import { diagnosticSource, type ProblemCode } from '../lightbulb/codeActions.ts';
+import { l10n } from '../text/l10n.ts';
 import { Moments } from '../text/moments.ts';
-import { shortened } from '../text/names.ts';
+import { nameLength, type ShownText, shown } from '../text/shown.ts';
 
 const severities = {
   'local-path': DiagnosticSeverity.Hint,
@@ -91,12 +93,12 @@ class Messages {
     return this.#mayBeOnServer(problem) ? DiagnosticSeverity.Information : severities[problem.code];
   }
 
-  of(problem: Problem): string {
+  of(problem: Problem): ShownText {
     const { input, target, code } = problem;
     if (target.type === 'reference') {
       return this.#lifetimeMessage(target, code);
     }
-    const value = shortened(input.value, 120);
+    const value = shown(input.value, 120);
     if (code === 'local-path') {
       const reason = unsupportedReason(input.fits, input.value);
       return reason === undefined
@@ -118,9 +120,9 @@ class Messages {
   }
 
   /** Says when and not how long from now: a text in the Problems view that changes every minute is a nuisance. */
-  #lifetimeMessage({ record, reference }: ReferenceTarget, code: ProblemCode): string {
-    const name = shortened(record.fileName);
-    const { label } = providerById(record.provider);
+  #lifetimeMessage({ record, reference }: ReferenceTarget, code: ProblemCode): ShownText {
+    const name = shown(record.fileName, nameLength);
+    const label = shown(providerById(record.provider).label);
     const end = this.#moments.text(this.#endOf(reference));
     if (reference.lifetime.type === 'sliding') {
       return code === 'expired-reference'

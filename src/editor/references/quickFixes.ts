@@ -1,12 +1,13 @@
-import { type CodeAction, l10n } from 'vscode';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import type { CodeAction } from '../display/items.ts';
 import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
 import { codeActionsFor, type Offer } from '../lightbulb/codeActions.ts';
 import type { CodeActionRequest } from '../lightbulb/uploadActions.ts';
 import type { Services } from '../services/services.ts';
-import { shortened } from '../text/names.ts';
+import { l10n } from '../text/l10n.ts';
+import { nameLength, shown } from '../text/shown.ts';
 
 export interface QuickFixes {
   readonly actions: readonly CodeAction[];
@@ -45,8 +46,8 @@ function referenceOffers(
   { record, reference, source }: ReferenceTarget,
   request: InputRequest,
 ): readonly Offer[] {
-  const name = shortened(record.fileName);
-  const { label } = providerById(record.provider);
+  const name = shown(record.fileName, nameLength);
+  const label = shown(providerById(record.provider).label);
   const state = lifetimeState(reference, Date.now(), services.settings.expiryWarning);
   const ends = state === 'expired' || state === 'expiring';
   const renew = { command: 'renewReference', argument: request } as const;

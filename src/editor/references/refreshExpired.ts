@@ -1,7 +1,8 @@
-import { l10n, type QuickPickItem, type TextDocument, window } from 'vscode';
+import type { TextDocument } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { type ShownQuickPickItem, window } from '../display/window.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
@@ -10,7 +11,9 @@ import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { formatDuration } from '../text/figures.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { type Renewal, type RenewalFailure, type RenewalOutcome, renewReferences } from './renewReferences.ts';
 
@@ -83,12 +86,12 @@ async function choose(
 ): Promise<readonly Renewal[]> {
   if (expiring.length === 0) {
     if (expired.length === 0) {
-      void window.showInformationMessage(l10n.t('No reference in {0} has expired.', nameOf(document.uri)));
+      void window.showInformationMessage(l10n.t('No reference in {0} has expired.', shown(nameOf(document.uri))));
     }
     return expired;
   }
   const description = l10n.t('within {0}', formatDuration(expiryWarning));
-  const items: (QuickPickItem & { readonly renewals: readonly Renewal[] })[] =
+  const items: (ShownQuickPickItem & { readonly renewals: readonly Renewal[] })[] =
     expired.length === 0
       ? [{ label: l10n.t('Renew expiring references ({0})', expiring.length), description, renewals: expiring }]
       : [
@@ -129,7 +132,7 @@ async function report(
   const [onlyFailure] = failures;
   if (refused) {
     void window.showWarningMessage(
-      l10n.t("{0} can't be edited. The new references are in the Uploads view.", nameOf(document.uri)),
+      l10n.t("{0} can't be edited. The new references are in the Uploads view.", shown(nameOf(document.uri))),
     );
     return;
   }
@@ -144,9 +147,9 @@ async function report(
   if (!onlyFailure) {
     const done =
       renewed.length === 1 && renewed[0]
-        ? l10n.t('The reference of {0} was renewed.', renewed[0].record.fileName)
+        ? l10n.t('The reference of {0} was renewed.', shown(renewed[0].record.fileName))
         : l10n.t('{0} references were renewed.', renewed.length);
-    void window.showInformationMessage([done, ...left].join(' '));
+    void window.showInformationMessage(joined([done, ...left], ' '));
     return;
   }
   const { error } = onlyFailure;
@@ -157,14 +160,17 @@ async function report(
   const total = renewed.length + failures.reduce((sum, each) => sum + each.renewals.length, 0);
   const reasons = failures.map((failure) => reasonOf(services, failure));
   const more = reasons.length - maxReasons;
-  const message = [
-    renewed.length > 0
-      ? l10n.t('{0} of {1} references were renewed.', renewed.length, total)
-      : l10n.t('No reference could be renewed.'),
-    ...left,
-    ...new Set(reasons.slice(0, maxReasons)),
-    ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
-  ].join(' ');
+  const message = joined(
+    [
+      renewed.length > 0
+        ? l10n.t('{0} of {1} references were renewed.', renewed.length, total)
+        : l10n.t('No reference could be renewed.'),
+      ...left,
+      ...new Set(reasons.slice(0, maxReasons)),
+      ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
+    ],
+    ' ',
+  );
   const again = l10n.t('Retry');
   const showLog = l10n.t('Show Log');
   const chosen = await window.showWarningMessage(message, again, showLog);
@@ -175,10 +181,10 @@ async function report(
   }
 }
 
-function reasonOf(services: Services, { fileName, renewals, error }: RenewalFailure): string {
+function reasonOf(services: Services, { fileName, renewals, error }: RenewalFailure): ShownText {
   services.log.error(`${fileName}: ${error instanceof Error ? error.message : String(error)}`);
   const provider = renewals[0]?.target.record.provider;
   return UploadError.is(error)
     ? explainFailure(error, provider && providerById(provider).label).message
-    : l10n.t('{0} ran into an unexpected problem.', fileName);
+    : l10n.t('{0} ran into an unexpected problem.', shown(fileName));
 }

@@ -1,7 +1,9 @@
-import { type CancellationToken, EventEmitter, languages, type TextDocument, window } from 'vscode';
+import { type CancellationToken, EventEmitter, type InlayHintsProvider, languages, type TextDocument } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
 import { signalOf } from '../cancellable.ts';
 import type { Countdown } from '../countdown.ts';
+import type { InlayHint } from '../display/items.ts';
+import { window } from '../display/window.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { referenceCommands, singleReferenceCommands } from '../ids/commandIds.ts';
@@ -20,19 +22,18 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
 
   // Begins with the first analysis; from then on it listens by itself.
   disposables.add(documents.onDidAnalyse(() => inBackground(log, keepFresh())));
-  disposables.add(
-    languages.registerInlayHintsProvider(workflowLanguages, {
-      onDidChangeInlayHints: hintsChanged.event,
-      provideInlayHints: async (document, range, token) => {
-        if (!settings.inlayHints || !(await documents.isWorkflow(document))) {
-          return [];
-        }
-        const analysis = await whenKnown(documents, document, token);
-        return analysis ? (await lazy.language()).inlayHints(document, analysis, range) : [];
-      },
-      resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint),
-    }),
-  );
+  const hints: InlayHintsProvider<InlayHint> = {
+    onDidChangeInlayHints: hintsChanged.event,
+    provideInlayHints: async (document, range, token) => {
+      if (!settings.inlayHints || !(await documents.isWorkflow(document))) {
+        return [];
+      }
+      const analysis = await whenKnown(documents, document, token);
+      return analysis ? (await lazy.language()).inlayHints(document, analysis, range) : [];
+    },
+    resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint),
+  };
+  disposables.add(languages.registerInlayHintsProvider(workflowLanguages, hints));
   disposables.add(
     languages.registerHoverProvider(workflowLanguages, {
       provideHover: async (document, position, token) => {

@@ -1,4 +1,4 @@
-import { l10n, type TextDocument, Uri, workspace } from 'vscode';
+import { type TextDocument, Uri, workspace } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
@@ -15,6 +15,8 @@ import type { ReferenceTarget } from '../documents/analysis.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
 import { admitFiles } from '../upload/filesToSend.ts';
 import { recordToSend } from '../upload/folderAsZip.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
@@ -160,7 +162,7 @@ async function uploadGroups(services: Services, ready: readonly ReadyGroup[]): P
   const [only] = ready;
   const title =
     ready.length === 1 && only
-      ? l10n.t('Uploading {0} to {1}', only.group.record.fileName, only.account.provider.label)
+      ? l10n.t('Uploading {0} to {1}', shown(only.group.record.fileName), shown(only.account.provider.label))
       : l10n.t('Renewing {0} references', ready.length);
   return withUploadProgress(title, ready.length, (reporter, signal) =>
     uploadAll(

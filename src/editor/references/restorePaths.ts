@@ -1,8 +1,9 @@
-import { l10n, type TextDocument, Uri, window } from 'vscode';
+import { type TextDocument, Uri } from 'vscode';
 import { originalOf } from '../../core/workflow/edit/restorations.ts';
 import { planRestore, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration } from '../../core/workflow/edit/textEdit.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import { window } from '../display/window.ts';
 import type { AnalysedInput } from '../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
@@ -10,7 +11,9 @@ import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services/services.ts';
 import { applyPlan } from '../swap/applySwap.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { shown } from '../text/shown.ts';
 
 /** "Restore Local Paths": every reference made from a local file becomes the path it replaced, in one undo step. */
 export async function restoreLocalPaths(
@@ -29,14 +32,14 @@ export async function restoreLocalPaths(
   const restored = plan.restorations.length;
   if (restored === 0) {
     void window.showInformationMessage(
-      l10n.t('{0} has no references that were made from files on this machine.', nameOf(document.uri)),
+      l10n.t('{0} has no references that were made from files on this machine.', shown(nameOf(document.uri))),
     );
   } else if (await applyPlan(document, plan)) {
     const message =
       restored === 1 ? l10n.t('1 local path was restored.') : l10n.t('{0} local paths were restored.', restored);
     void window.showInformationMessage(message);
   } else {
-    void window.showWarningMessage(l10n.t("{0} can't be edited.", nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited.", shown(nameOf(document.uri))));
   }
 }
 
@@ -77,7 +80,7 @@ export async function restoreLocalPath(
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
-    void window.showWarningMessage(l10n.t("{0} can't be edited.", nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited.", shown(nameOf(document.uri))));
   }
 }
 

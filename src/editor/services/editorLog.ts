@@ -1,7 +1,8 @@
-import { type LogOutputChannel, window } from 'vscode';
+import type { LogOutputChannel } from 'vscode';
 import type { Log } from '../../core/log.ts';
 import { redactForms } from '../../core/redaction/redact.ts';
 import { type SecretForms, secretForms } from '../../core/redaction/secretForms.ts';
+import { window } from '../display/window.ts';
 
 export interface EditorLog extends Log {
   /** Keeps these secrets out of the log, in all their forms, until the window closes. */

@@ -1,9 +1,12 @@
-import { env, type InputBox, l10n, type QuickInputButton, ThemeIcon, Uri, window } from 'vscode';
+import { env, type QuickInputButton, ThemeIcon, Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import { type ShownInputBox, window } from '../display/window.ts';
 import { inBackground } from '../promises.ts';
 import { explainFailure } from '../text/failures.ts';
+import { l10n } from '../text/l10n.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 
 interface KeyPromptOptions {
   readonly provider: Provider;
@@ -24,8 +27,8 @@ export async function askForKey({ provider, endpoint, log, check }: KeyPromptOpt
     iconPath: new ThemeIcon('link-external'),
     tooltip: l10n.t('Where to get a key'),
   };
-  box.title = l10n.t('API Key for {0}', provider.label);
-  box.prompt = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", endpoint.host);
+  box.title = l10n.t('API Key for {0}', shown(provider.label));
+  box.prompt = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", shown(endpoint.host));
   box.placeholder = l10n.t('Paste the key and press Enter');
   box.password = true;
   // People leave this box to fetch the key from a web page.
@@ -88,13 +91,13 @@ export async function askForKey({ provider, endpoint, log, check }: KeyPromptOpt
   }
 }
 
-function setBusy(box: InputBox, busy: boolean): void {
+function setBusy(box: ShownInputBox, busy: boolean): void {
   box.busy = busy;
   box.enabled = !busy;
 }
 
 /** A key goes into an HTTP header: anything but visible ASCII must have been pasted by mistake. */
-function keyProblem(key: string): string | undefined {
+function keyProblem(key: string): ShownText | undefined {
   if (key === '') {
     return l10n.t('Paste the API key first.');
   }

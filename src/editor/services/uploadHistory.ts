@@ -1,8 +1,10 @@
-import { l10n, window } from 'vscode';
 import { systemClock } from '../../core/clock.ts';
 import type { HistoryProblem, HistoryStore } from '../../core/history/historyStore.ts';
 import { openHistory } from '../../core/history/openHistory.ts';
+import { window } from '../display/window.ts';
 import { inBackground } from '../promises.ts';
+import { l10n } from '../text/l10n.ts';
+import { joined, maxPathLength, type ShownText, shown } from '../text/shown.ts';
 import type { ActivationServices } from './activationServices.ts';
 import type { EditorLog } from './editorLog.ts';
 
@@ -39,15 +41,15 @@ function problemNotifier(history: HistoryStore, log: EditorLog): () => void {
 function showProblem(problem: HistoryProblem, log: EditorLog): void {
   log.warn(`Upload history: ${problem.reason}${problem.keptAs ? `, kept as ${problem.keptAs}` : ''}`);
   const showLog = l10n.t('Show Log');
-  const text = [
+  const sentences = [
     problemText(problem.reason),
-    ...(problem.keptAs ? [l10n.t('The original was kept as {0}.', problem.keptAs)] : []),
+    ...(problem.keptAs ? [l10n.t('The original was kept as {0}.', shown(problem.keptAs, maxPathLength))] : []),
     ...(problem.inMemoryOnly ? [l10n.t('Uploads made now are remembered only until this window closes.')] : []),
-  ].join(' ');
-  void window.showWarningMessage(text, showLog).then((chosen) => chosen === showLog && log.show());
+  ];
+  void window.showWarningMessage(joined(sentences, ' '), showLog).then((chosen) => chosen === showLog && log.show());
 }
 
-function problemText(reason: HistoryProblem['reason']): string {
+function problemText(reason: HistoryProblem['reason']): ShownText {
   switch (reason) {
     case 'corrupt':
       return l10n.t('The upload history was damaged.');

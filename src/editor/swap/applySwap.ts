@@ -1,6 +1,7 @@
-import { Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
 import type { OriginalPaths } from './originalPaths.ts';
 

@@ -1,13 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { l10n, ProgressLocation, type Uri, window } from 'vscode';
+import { ProgressLocation, type Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import { type RewrittenFile, restoreBackup, rewriteFile } from '../../core/workflow/edit/rewriteFile.ts';
 import { planSwapInSlices } from '../../core/workflow/edit/swap.ts';
 import type { Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import { window } from '../display/window.ts';
 import { readLargeFile } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import type { AppliedSwap } from './applySwap.ts';
 
@@ -26,7 +29,7 @@ export async function rewriteLargeFiles(
   const skipped: SkippedInput[] = [];
   const refused: Uri[] = [];
   for (const [uri, ofFile] of replacements) {
-    const title = l10n.t('Rewriting {0}', basename(uri.fsPath));
+    const title = l10n.t('Rewriting {0}', shown(basename(uri.fsPath)));
     try {
       const outcome = await window.withProgress(
         { location: ProgressLocation.Notification, title, cancellable: true },
@@ -85,14 +88,17 @@ async function offerBackup(services: Services, file: RewrittenFile): Promise<voi
   const deleteBackup = l10n.t('Delete Backup');
   const message = l10n.t(
     '{0} is over 50 MB, which VS Code shares with no extension, so the file itself was rewritten. The original is beside it as {1}.',
-    basename(file.path),
-    basename(file.backup),
+    shown(basename(file.path)),
+    shown(basename(file.backup)),
   );
   const chosen = await window.showInformationMessage(message, undo, deleteBackup);
   try {
     if (chosen === undo && !(await restoreBackup(file))) {
       void window.showWarningMessage(
-        l10n.t('{0} was changed since, so it was left alone. Its original is still beside it.', basename(file.path)),
+        l10n.t(
+          '{0} was changed since, so it was left alone. Its original is still beside it.',
+          shown(basename(file.path)),
+        ),
       );
     } else if (chosen === deleteBackup) {
       await rm(file.backup, { force: true });

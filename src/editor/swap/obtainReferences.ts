@@ -1,4 +1,4 @@
-import { l10n, Uri } from 'vscode';
+import { Uri } from 'vscode';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
@@ -9,6 +9,9 @@ import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { cancellable } from '../cancellable.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { formatList, nameOf } from '../text/names.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { admitFiles, fileToSend } from '../upload/filesToSend.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
@@ -153,10 +156,10 @@ export function sortResults(
   return { replacements, settled, results: done.map(({ result }) => result), failed, unfit, wasCancelled: false };
 }
 
-function titleOf(wanted: readonly { account: Account; upload: PlannedUpload }[]): string {
-  const labels = [...new Set(wanted.map(({ account }) => account.provider.label))].join(', ');
+function titleOf(wanted: readonly { account: Account; upload: PlannedUpload }[]): ShownText {
+  const labels = formatList([...new Set(wanted.map(({ account }) => shown(account.provider.label)))]);
   const [first] = wanted;
   return wanted.length === 1 && first
-    ? l10n.t('Uploading {0} to {1}', Uri.parse(first.upload.uri).path.split('/').at(-1) ?? '', labels)
+    ? l10n.t('Uploading {0} to {1}', shown(nameOf(Uri.parse(first.upload.uri))), labels)
     : l10n.t('Uploading {0} files to {1}', wanted.length, labels);
 }

@@ -1,4 +1,4 @@
-import { l10n, Uri } from 'vscode';
+import { Uri } from 'vscode';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
@@ -11,6 +11,8 @@ import { fittingProvidersOf, providerOfDocument } from '../../core/workflow/scan
 import { cancellable } from '../cancellable.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 
 export interface ScannedWorkflow {
@@ -100,7 +102,7 @@ async function askForProvider(
   const [first] = workflows;
   const title =
     workflows.length === 1 && first
-      ? l10n.t('Upload the Files of {0}', first.name)
+      ? l10n.t('Upload the Files of {0}', shown(first.name))
       : l10n.t('Upload the Files of {0} Workflows', workflows.length);
   const candidates = fittingProvidersOf(inputs).map((id) => providerById(id));
   return (await chooseProvider(services, title, candidates))?.id;

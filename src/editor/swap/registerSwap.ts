@@ -1,17 +1,16 @@
 import {
-  CodeAction,
   type CodeActionContext,
   CodeActionKind,
   type CodeActionProvider,
   CodeActionTriggerKind,
   commands,
-  l10n,
   languages,
   type Range,
   type TextDocument,
-  window,
 } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
+import { CodeAction } from '../display/items.ts';
+import { window } from '../display/window.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { hasFileBetween } from '../documents/inputAt.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
@@ -20,6 +19,8 @@ import { contextKeys } from '../ids/contextKeys.ts';
 import { rewriteKind } from '../lightbulb/codeActions.ts';
 import { inBackground, once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
+import { l10n } from '../text/l10n.ts';
+import type { ShownText } from '../text/shown.ts';
 
 /** What `editor.codeActionsOnSave` names. */
 const swapAllKind = CodeActionKind.Source.append(idPrefix).append('swapAll');
@@ -87,7 +88,7 @@ function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis)
 }
 
 function action(
-  title: string,
+  title: ShownText,
   kind: CodeActionKind,
   { command, argument }: { readonly command: CommandName; readonly argument: unknown },
 ): CodeAction {

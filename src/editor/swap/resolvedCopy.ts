@@ -1,11 +1,14 @@
-import { env, l10n, ViewColumn, window, workspace } from 'vscode';
+import { env, ViewColumn, workspace } from 'vscode';
 import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
+import { window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { isLarge, readSources, type WorkflowSource } from '../documents/workflowSources.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
+import { joined, type ShownText, shown, withIcon } from '../text/shown.ts';
 import { type ChosenUploads, obtainReferences } from './obtainReferences.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
 import { showCancelled, withFreshAccounts } from './swapAll.ts';
@@ -15,7 +18,7 @@ import { failureTexts, retryButton, showWarning, unfitTexts } from './swapReport
 /** What is done with a workflow with references; the document and its file stay as they are. */
 interface Delivery {
   /** Title of the preview. */
-  readonly action: string;
+  readonly action: ShownText;
   /** @param references how many the text holds */
   deliver(text: string, source: WorkflowSource, references: number): Promise<void>;
 }
@@ -28,9 +31,9 @@ export function copyResolvedWorkflow(services: Services, clicked: unknown): Prom
       await env.clipboard.writeText(text);
       const message =
         references === 1
-          ? l10n.t('{0} copied with 1 reference', name)
-          : l10n.t('{0} copied with {1} references', name, references);
-      window.setStatusBarMessage(`$(check) ${message}`, 5000);
+          ? l10n.t('{0} copied with 1 reference', shown(name))
+          : l10n.t('{0} copied with {1} references', shown(name), references);
+      window.setStatusBarMessage(withIcon('check', message), 5000);
     },
   });
 }
@@ -75,7 +78,7 @@ async function resolve(services: Services, clicked: unknown, delivery: Delivery)
 }
 
 /** Asks nothing where nothing would be sent: that is the everyday case, and it has to take one click. */
-async function choose(plans: readonly UploadPlan[], action: string): Promise<readonly ChosenUploads[] | undefined> {
+async function choose(plans: readonly UploadPlan[], action: ShownText): Promise<readonly ChosenUploads[] | undefined> {
   const isAllThere = plans.every(
     ({ uploads, missing, unfit }) =>
       missing.length + unfit.length === 0 &&
@@ -111,10 +114,13 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
   };
   if (obtained.failed.length > 0) {
     // A job with half of its inputs costs money and fails, so the person has to ask for one.
-    const message = [
-      l10n.t('{0} of the files of {1} could not be uploaded.', obtained.failed.length, source.name),
-      ...failureTexts(services, obtained.failed),
-    ].join(' ');
+    const message = joined(
+      [
+        l10n.t('{0} of the files of {1} could not be uploaded.', obtained.failed.length, shown(source.name)),
+        ...failureTexts(services, obtained.failed),
+      ],
+      ' ',
+    );
     const retry = async (): Promise<void> => {
       const again = await withFreshAccounts(services, obtained.failed);
       if (again) {
@@ -128,10 +134,10 @@ async function send(services: Services, source: WorkflowSource, job: Job): Promi
   await finish();
   const left = allPlaces(plans).length - known.settled.length;
   if (left > 0) {
-    const providers = formatList(plans.map(({ account }) => account.provider.label));
+    const providers = formatList(plans.map(({ account }) => shown(account.provider.label)));
     const sentence =
       left === 1 ? l10n.t('1 input still names a local file.') : l10n.t('{0} inputs still name local files.', left);
-    showWarning(services, [sentence, ...unfitTexts(obtained, providers)].join(' '));
+    showWarning(services, joined([sentence, ...unfitTexts(obtained, providers)], ' '));
   }
 }
 

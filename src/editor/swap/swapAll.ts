@@ -1,11 +1,14 @@
-import { l10n, type Uri, window, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
+import { window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { followInputs } from '../documents/following/followInputs.ts';
 import { readSources, type WorkflowSource } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
+import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { type AppliedSwap, applySwap, showChanged } from './applySwap.ts';
 import { rewriteLargeFiles } from './largeFileSwap.ts';
@@ -33,7 +36,9 @@ export async function swapDocuments(services: Services, uris: readonly Uri[]): P
   const read = await readSources(uris);
   const sources = read.filter(namesLocalFiles);
   for (const { name } of read.filter((source) => !sources.includes(source))) {
-    void window.showInformationMessage(l10n.t("{0} doesn't name any local media files that could be uploaded.", name));
+    void window.showInformationMessage(
+      l10n.t("{0} doesn't name any local media files that could be uploaded.", shown(name)),
+    );
   }
   if (sources.length === 0) {
     return 'nothing';
@@ -81,7 +86,7 @@ async function sendAndReplace(
     const replaced = applied.reduce((sum, each) => sum + each.replaced, 0);
     const wanted = [...obtained.replacements.values()].reduce((sum, each) => sum + each.length, 0);
     const report = {
-      providers: formatList([...new Set(chosen.map(({ account }) => account.provider.label))]),
+      providers: formatList([...new Set(chosen.map(({ account }) => shown(account.provider.label)))]),
       obtained,
       // Some servers call a file what the document calls it: those inputs hold a reference without being replaced.
       holding: replaced + obtained.settled.length - wanted,

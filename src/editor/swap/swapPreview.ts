@@ -1,12 +1,15 @@
-import { l10n, window } from 'vscode';
 import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
+import { window } from '../display/window.ts';
 import { formatBytes } from '../text/figures.ts';
+import { l10n } from '../text/l10n.ts';
+import { formatList } from '../text/names.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import type { ChosenUploads } from './obtainReferences.ts';
 import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
 
 export interface PreviewOptions {
   /** What accepting does, e.g. `Upload and Replace`. */
-  readonly action: string;
+  readonly action: ShownText;
   /** How many documents the files are for. */
   readonly documents: number;
   /** Names of documents whose files themselves will be rewritten. */
@@ -31,7 +34,7 @@ export async function previewUploads(
 function pickFrom(
   items: readonly PreviewItem[],
   selected: readonly PreviewItem[],
-  title: (chosen: readonly PreviewItem[]) => string,
+  title: (chosen: readonly PreviewItem[]) => ShownText,
 ): Promise<readonly PreviewItem[] | undefined> {
   const pick = window.createQuickPick<PreviewItem>();
   pick.items = items;
@@ -75,9 +78,9 @@ function byAccount(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[
 }
 
 /** `Upload and Replace: 5 files, 12 MB to RunningHub, 2 reused, 1 missing`. */
-function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[], action: string): string {
+function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[], action: ShownText): ShownText {
   const { files, bytes, reused, perhapsReused, missing } = summarise(plans, chosen);
-  const labels = plans.map(({ account }) => account.provider.label).join(', ');
+  const labels = formatList(plans.map(({ account }) => shown(account.provider.label)));
   const parts = [
     files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files),
     bytes > 0 ? l10n.t('{0} to {1}', formatBytes(bytes), labels) : l10n.t('nothing to send to {0}', labels),
@@ -85,5 +88,5 @@ function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[],
     ...(perhapsReused > 0 ? [l10n.t('{0} maybe reused', perhapsReused)] : []),
     ...(missing > 0 ? [l10n.t('{0} missing', missing)] : []),
   ];
-  return l10n.t('{0}: {1}', action, parts.join(', '));
+  return l10n.t('{0}: {1}', action, formatList(parts));
 }

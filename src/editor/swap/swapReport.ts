@@ -1,10 +1,13 @@
-import { l10n, Uri, window, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { SkippedInput } from '../../core/workflow/edit/textEdit.ts';
+import { window } from '../display/window.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailure } from '../text/failures.ts';
-import { nameOf } from '../text/names.ts';
+import { l10n } from '../text/l10n.ts';
+import { formatList, nameOf } from '../text/names.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import type { FailedUpload, ObtainedReferences } from './obtainReferences.ts';
 
@@ -13,7 +16,7 @@ const maxShown = 3;
 
 /** What a message about a swap needs to know. */
 export interface SwapReport {
-  readonly providers: string;
+  readonly providers: ShownText;
   readonly obtained: ObtainedReferences;
   /** Places that hold a reference now. */
   readonly holding: number;
@@ -36,7 +39,7 @@ export async function reportSwap(services: Services, report: SwapReport, retry: 
       : []),
     ...unfitTexts(obtained, report.providers),
   ];
-  const message = [replacedText(report), ...problems].join(' ');
+  const message = joined([replacedText(report), ...problems], ' ');
   // A single document is shown to the person. Several may not even be visible.
   const save = report.unsaved > 1 ? [{ label: l10n.t('Save All'), run: saveAll }] : [];
   if (problems.length === 0) {
@@ -53,7 +56,7 @@ async function saveAll(): Promise<void> {
 
 /** A button of a message and what it does. */
 interface Button {
-  readonly label: string;
+  readonly label: ShownText;
   run(): Promise<void>;
 }
 
@@ -62,33 +65,33 @@ export function retryButton(run: () => Promise<void>): Button {
 }
 
 /** Shows a warning and returns at once. Whatever its buttons throw is shown too. */
-export function showWarning(services: Services, message: string, buttons: readonly Button[] = []): void {
-  const shown = warn(services, message, buttons).catch((error: unknown) => showFailure(services, error));
-  inBackground(services.log, shown);
+export function showWarning(services: Services, message: ShownText, buttons: readonly Button[] = []): void {
+  const warned = warn(services, message, buttons).catch((error: unknown) => showFailure(services, error));
+  inBackground(services.log, warned);
 }
 
 /** Shows a warning with these buttons and one for the log. */
-async function warn(services: Services, message: string, others: readonly Button[]): Promise<void> {
+async function warn(services: Services, message: ShownText, others: readonly Button[]): Promise<void> {
   const buttons = [...others, { label: l10n.t('Show Log'), run: async () => services.log.show() }];
   const chosen = await window.showWarningMessage(message, ...buttons.map(({ label }) => label));
   await buttons.find(({ label }) => label === chosen)?.run();
 }
 
 /** Why uploads failed: the first few reasons for a message. Logs all of them. */
-export function failureTexts(services: Services, failed: readonly FailedUpload[]): readonly string[] {
+export function failureTexts(services: Services, failed: readonly FailedUpload[]): readonly ShownText[] {
   const reasons = failed.map(({ account, upload, error }) => {
     const name = nameOf(Uri.parse(upload.uri));
     services.log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return UploadError.is(error)
       ? explainFailure(error, account.provider.label).message
-      : l10n.t('An unexpected problem occurred with {0}.', name);
+      : l10n.t('An unexpected problem occurred with {0}.', shown(name));
   });
   const different = [...new Set(reasons)];
   const more = different.length - maxShown;
   return [...different.slice(0, maxShown), ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])];
 }
 
-export function unfitTexts({ unfit }: ObtainedReferences, providers: string): readonly string[] {
+export function unfitTexts({ unfit }: ObtainedReferences, providers: ShownText): readonly ShownText[] {
   return unfit.length === 0
     ? []
     : [
@@ -100,25 +103,25 @@ export function unfitTexts({ unfit }: ObtainedReferences, providers: string): re
       ];
 }
 
-function replacedText({ obtained, holding, providers }: SwapReport): string {
+function replacedText({ obtained, holding, providers }: SwapReport): ShownText {
   if (holding === 0) {
     return l10n.t('Nothing was replaced.');
   }
   const reused = obtained.results.filter((result) => result.reused).length;
   const uploaded = obtained.results.length - reused;
-  const parts = [
+  const parts = formatList([
     ...(uploaded > 0 ? [l10n.t('{0} uploaded', uploaded)] : []),
     ...(reused > 0 ? [l10n.t('{0} reused', reused)] : []),
-  ].join(', ');
+  ]);
   return holding === 1
     ? l10n.t('1 input now holds a reference of {0} ({1}).', providers, parts)
     : l10n.t('{0} inputs now hold references of {1} ({2}).', holding, providers, parts);
 }
 
 /** The first few names, and how many more there are. */
-function listed(names: readonly string[]): string {
+function listed(names: readonly string[]): ShownText {
   const different = [...new Set(names)];
   const more = different.length - maxShown;
-  const text = different.slice(0, maxShown).join(', ');
+  const text = formatList(different.slice(0, maxShown).map((name) => shown(name)));
   return more > 0 ? l10n.t('{0} and {1} more', text, more) : text;
 }

@@ -1,13 +1,14 @@
-import { l10n } from 'vscode';
 import type { UploadError, UploadErrorCode } from '../../core/errors.ts';
 import { formatBytes, formatLimit } from './figures.ts';
+import { l10n } from './l10n.ts';
+import { joined, nameLength, type ShownText, shown } from './shown.ts';
 
 /** Something a person can do about a failure, with one click. */
 export type FailureAction = 'setApiKey' | 'retry' | 'showLog' | 'openSetting' | 'openDocumentation';
 
 export interface Explanation {
   /** What happened, to which file, at which provider, and what to do next. */
-  readonly message: string;
+  readonly message: ShownText;
   readonly actions: readonly FailureAction[];
 }
 
@@ -15,10 +16,10 @@ export interface Explanation {
 interface Failure {
   readonly error: UploadError;
   /** The provider's name inside a sentence, and at its beginning: they differ where the provider isn't known. */
-  readonly provider: string;
-  readonly subject: string;
+  readonly provider: ShownText;
+  readonly subject: ShownText;
   /** `undefined` where the failure has to do with no file: a key that is saved, a connection that is tested. */
-  readonly file: string | undefined;
+  readonly file: ShownText | undefined;
 }
 
 /**
@@ -26,12 +27,13 @@ interface Failure {
  * file is put in words that do without one: keys are checked and connections tested by requests that may fail as well.
  */
 export function explainFailure(error: UploadError, providerLabel: string | undefined): Explanation {
-  const provider = providerLabel ?? l10n.t('the provider');
-  const subject = providerLabel ?? l10n.t('The provider');
-  const sentence = sentences[error.code]({ error, provider, subject, file: error.fileName });
+  const provider = providerLabel === undefined ? l10n.t('the provider') : shown(providerLabel);
+  const subject = providerLabel === undefined ? l10n.t('The provider') : shown(providerLabel);
+  const file = error.fileName === undefined ? undefined : shown(error.fileName, nameLength);
+  const sentence = sentences[error.code]({ error, provider, subject, file });
   const { providerMessage } = error.details;
   return {
-    message: providerMessage ? `${sentence} ${l10n.t('Its response: {0}', providerMessage)}` : sentence,
+    message: providerMessage ? joined([sentence, l10n.t('Its response: {0}', shown(providerMessage))], ' ') : sentence,
     actions: actions[error.code] ?? [],
   };
 }
@@ -63,7 +65,7 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   unexpectedReply: ['retry', 'openSetting', 'showLog'],
 };
 
-const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>> = {
+const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownText>> = {
   fileMissing: (failure) => l10n.t("{0} wasn't found. It may have been moved or deleted.", fileOf(failure)),
   fileUnreadable: (failure) => l10n.t("{0} couldn't be read. Check its permissions.", fileOf(failure)),
   fileRemoved: (failure) =>
@@ -133,7 +135,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>>
   tlsFailed: ({ error, provider }) =>
     l10n.t(
       "A secure connection to {0} couldn't be established. Check the certificate and proxy settings.",
-      error.details.host ?? provider,
+      error.details.host === undefined ? provider : shown(error.details.host),
     ),
   redirected: ({ subject }) =>
     l10n.t(
@@ -159,7 +161,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>>
           '{0} is larger than {1} allows. Start it with a higher {2}.',
           fileOf(failure),
           failure.provider,
-          failure.error.details.serverOption,
+          shown(failure.error.details.serverOption),
         )
       : l10n.t('{0} is too large for {1}, which rejected it.', fileOf(failure), failure.provider),
   rejected: ({ subject, file }) =>
@@ -168,27 +170,27 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => string>>
     l10n.t('{0} returned an unexpected response. Check that the endpoint is correct.', subject),
 };
 
-function unsupportedType(failure: Failure): string {
+function unsupportedType(failure: Failure): ShownText {
   const { mediaType } = failure.error.details;
   if (mediaType === undefined) {
     return l10n.t("{0} isn't a media file: its content isn't a known image, video, audio or ZIP.", fileOf(failure));
   }
   return failure.file === undefined
-    ? l10n.t("{0} doesn't support this file type: {1}.", failure.subject, mediaType)
-    : l10n.t("{0} doesn't support the file type of {1}: {2}.", failure.subject, failure.file, mediaType);
+    ? l10n.t("{0} doesn't support this file type: {1}.", failure.subject, shown(mediaType))
+    : l10n.t("{0} doesn't support the file type of {1}: {2}.", failure.subject, failure.file, shown(mediaType));
 }
 
 /** The file, for the beginning of a sentence. */
-function fileOf({ file }: Failure): string {
+function fileOf({ file }: Failure): ShownText {
   return file ?? l10n.t('The file');
 }
 
 /** What couldn't be reached, for the beginning of a sentence: where it is known, the host says more than the provider. */
-function hostOf({ error, subject }: Failure): string {
-  return error.details.host ?? subject;
+function hostOf({ error, subject }: Failure): ShownText {
+  return error.details.host === undefined ? subject : shown(error.details.host);
 }
 
-function sizes(failure: Failure): [file: string, provider: string, size: string, limit: string] {
+function sizes(failure: Failure): [file: ShownText, provider: ShownText, size: ShownText, limit: ShownText] {
   const { size = 0, limit = 0 } = failure.error.details;
   return [fileOf(failure), failure.provider, formatBytes(size), formatLimit(limit)];
 }

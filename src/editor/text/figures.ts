@@ -1,17 +1,19 @@
-import { env, l10n } from 'vscode';
+import { env } from 'vscode';
 import type { PixelSize } from '../../core/asset/asset.ts';
 import { countdown } from '../../core/history/lifetime.ts';
 import { mebibyte } from '../../core/units.ts';
+import { l10n } from './l10n.ts';
+import { type ShownText, shown } from './shown.ts';
 
 const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** A number with the separators of VS Code's language: `12,345`. */
-export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(env.language).format(value);
+export function formatNumber(value: number): ShownText {
+  return shown(new Intl.NumberFormat(env.language).format(value));
 }
 
 /** A size in decimal units, as file managers show it: `812 bytes`, `4.2 kB`, `31 MB`. */
-export function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number): ShownText {
   if (bytes < 1000) {
     return formatUnit(bytes, 'byte', 0);
   }
@@ -30,18 +32,19 @@ export function formatBytes(bytes: number): string {
  * A size limit in the words of whoever set it. Providers write "30 MB" and may mean 30 · 2^20 bytes: that is still shown
  * as `30 MB` and not as `31 MB`, which nobody would find in their documentation.
  */
-export function formatLimit(bytes: number): string {
+export function formatLimit(bytes: number): ShownText {
   return bytes > 0 && bytes % mebibyte === 0 ? formatUnit(bytes / mebibyte, 'megabyte', 0) : formatBytes(bytes);
 }
 
-function formatUnit(value: number, unit: (typeof units)[number] | 'byte', maximumFractionDigits: number): string {
+function formatUnit(value: number, unit: (typeof units)[number] | 'byte', maximumFractionDigits: number): ShownText {
   // Only the long form of "byte" has a plural.
   const unitDisplay = unit === 'byte' ? 'long' : 'short';
-  return new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay, maximumFractionDigits }).format(value);
+  const format = new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay, maximumFractionDigits });
+  return shown(format.format(value));
 }
 
 /** A length of time in at most two units: `12 d 4 h`, `3 h 12 m`, `8 m`. Changes exactly when `nextChange` says so. */
-export function formatDuration(milliseconds: number): string {
+export function formatDuration(milliseconds: number): ShownText {
   const left = countdown(milliseconds);
   switch (left.unit) {
     case 'days':
@@ -56,6 +59,6 @@ export function formatDuration(milliseconds: number): string {
   }
 }
 
-export function formatPixels({ width, height }: PixelSize): string {
+export function formatPixels({ width, height }: PixelSize): ShownText {
   return l10n.t('{0} × {1} px', width, height);
 }

@@ -1,10 +1,11 @@
-import { l10n } from 'vscode';
 import { remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { formatDuration } from './figures.ts';
+import { l10n } from './l10n.ts';
+import type { ShownText } from './shown.ts';
 
 /** The same for a row, where `23 h 59 m` beside the provider's name is enough. */
-export function shortLifetimeText(reference: Reference, now: number): string {
+export function shortLifetimeText(reference: Reference, now: number): ShownText {
   const left = remaining(reference, now);
   return left === undefined || left === 0 ? lifetimeText(reference, now) : formatDuration(left);
 }
@@ -15,7 +16,7 @@ export function shortLifetimeText(reference: Reference, now: number): string {
  *
  * @param now milliseconds since the epoch
  */
-export function lifetimeText(reference: Reference, now: number): string {
+export function lifetimeText(reference: Reference, now: number): ShownText {
   const left = remaining(reference, now);
   if (left === undefined) {
     return reference.lifetime.type === 'kept' ? l10n.t('no expiry') : l10n.t('lifetime not documented');

@@ -1,6 +1,10 @@
-import { l10n, type MarkdownString, Uri } from 'vscode';
+import { Uri } from 'vscode';
 import type { MediaKind } from '../../core/asset/asset.ts';
 import { media } from '../../core/asset/mediaTypes.ts';
+import type { MarkdownText } from '../display/markdownText.ts';
+import { l10n } from './l10n.ts';
+import { nameOf } from './names.ts';
+import { nameLength, type ShownText, shown } from './shown.ts';
 
 /** Codicon of a media kind. */
 export const kindIcons: Record<MediaKind, string> = {
@@ -10,7 +14,7 @@ export const kindIcons: Record<MediaKind, string> = {
   archive: 'file-zip',
 };
 
-export function kindName(kind: MediaKind): string {
+export function kindName(kind: MediaKind): ShownText {
   switch (kind) {
     case 'image':
       return l10n.t('Images');
@@ -41,13 +45,15 @@ export function canHaveThumbnail({ size, mediaType }: Pick<Picture, 'size' | 'me
 }
 
 /**
- * Adds a small picture to a Markdown text, or nothing where the file isn't a picture or is too large to be read for that.
+ * Adds a small picture to a text, or nothing where the file isn't a picture or is too large to be read for that.
  *
  * @param shape `height=80` or `width=200,height=80`, in pixels
+ * @param description what a screen reader says for it
  */
-export function appendThumbnail(text: MarkdownString, picture: Picture, shape: string): void {
+export function appendThumbnail(text: MarkdownText, picture: Picture, shape: string): void {
   if (canHaveThumbnail(picture)) {
-    // `toString` encodes everything that could end the link.
-    text.appendMarkdown(`![](${Uri.parse(picture.uri).toString()}|${shape})\n\n`);
+    text
+      .image(picture.uri, shape, l10n.t('Preview of {0}', shown(nameOf(Uri.parse(picture.uri)), nameLength)))
+      .markup('\n\n');
   }
 }

@@ -1,4 +1,5 @@
 import { env } from 'vscode';
+import { type ShownText, shown } from './shown.ts';
 
 /**
  * Writes dates and times as people do in VS Code's language, e.g. `Jul 3, 2026, 2:05 PM`. Make one for each pass over a
@@ -8,8 +9,8 @@ export class Moments {
   #format: Intl.DateTimeFormat | undefined;
 
   /** @param moment milliseconds since the epoch */
-  text(moment: number): string {
+  text(moment: number): ShownText {
     this.#format ??= new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' });
-    return this.#format.format(moment);
+    return shown(this.#format.format(moment));
   }
 }

@@ -1,13 +1,13 @@
-import { l10n } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
 import type { UploadWarning } from '../../core/uploads/plan/limits.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import { formatBytes, formatDuration } from './figures.ts';
-import { shortened } from './names.ts';
+import { l10n } from './l10n.ts';
+import { joined, nameLength, type ShownText, shown } from './shown.ts';
 
 /** Where one upload stands, for a progress message or a row: `4.2 MB of 31 MB · 1.4 MB/s · 19 s left`. */
-export function progressText(progress: UploadProgress): string {
+export function progressText(progress: UploadProgress): ShownText {
   switch (progress.phase) {
     case 'waiting':
       return l10n.t('waiting');
@@ -25,30 +25,33 @@ export function progressText(progress: UploadProgress): string {
         progress.attempts,
       );
     case 'sending':
-      return [
-        l10n.t('{0} of {1}', formatBytes(progress.sentBytes), formatBytes(progress.totalBytes)),
-        ...(progress.bytesPerSecond ? [l10n.t('{0}/s', formatBytes(progress.bytesPerSecond))] : []),
-        ...(progress.remainingMs !== undefined ? [l10n.t('{0} left', formatRemaining(progress.remainingMs))] : []),
-      ].join(' · ');
+      return joined(
+        [
+          l10n.t('{0} of {1}', formatBytes(progress.sentBytes), formatBytes(progress.totalBytes)),
+          ...(progress.bytesPerSecond ? [l10n.t('{0}/s', formatBytes(progress.bytesPerSecond))] : []),
+          ...(progress.remainingMs !== undefined ? [l10n.t('{0} left', formatRemaining(progress.remainingMs))] : []),
+        ],
+        ' · ',
+      );
   }
 }
 
-function formatRemaining(milliseconds: number): string {
+function formatRemaining(milliseconds: number): ShownText {
   return milliseconds < 60_000 ? l10n.t('{0} s', Math.ceil(milliseconds / 1000)) : formatDuration(milliseconds);
 }
 
 /** Something worth knowing about an upload that succeeded. */
-export function warningText(warning: UploadWarning, provider: Provider): string {
+export function warningText(warning: UploadWarning, provider: Provider): ShownText {
   switch (warning.code) {
     case 'mayNotAppearInLoaders':
-      return l10n.t('Video and audio uploaded to {0} may not appear in its loader nodes yet.', provider.label);
+      return l10n.t('Video and audio uploaded to {0} may not appear in its loader nodes yet.', shown(provider.label));
     case 'scaledDown':
       return l10n.t(
         '{0} stores the image with fewer pixels. Another choice in its settings keeps them all.',
-        provider.label,
+        shown(provider.label),
       );
     case 'nearLimit':
-      return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', provider.label);
+      return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', shown(provider.label));
   }
 }
 
@@ -60,7 +63,8 @@ export interface FinishedUpload {
 }
 
 /** What became of one or several uploads that all succeeded. */
-export function successText({ label }: Provider, finished: readonly FinishedUpload[]): string {
+export function successText(provider: Provider, finished: readonly FinishedUpload[]): ShownText {
+  const label = shown(provider.label);
   const [only] = finished;
   if (finished.length === 1 && only) {
     return oneSuccess(label, only);
@@ -91,17 +95,17 @@ export function successText({ label }: Provider, finished: readonly FinishedUplo
   }
 }
 
-function oneSuccess(provider: string, { name, result: { record, reused } }: FinishedUpload): string {
+function oneSuccess(provider: ShownText, { name, result: { record, reused } }: FinishedUpload): ShownText {
   if (!reused) {
     // Not what was chosen: a folder is uploaded as a ZIP.
-    return l10n.t('{0} was uploaded to {1}. Copied its reference.', shortened(record.fileName), provider);
+    return l10n.t('{0} was uploaded to {1}. Copied its reference.', shown(record.fileName, nameLength), provider);
   }
   return record.fileName === name
-    ? l10n.t('{0} is already at {1}, so nothing was sent. Copied its reference.', name, provider)
+    ? l10n.t('{0} is already at {1}, so nothing was sent. Copied its reference.', shown(name, nameLength), provider)
     : l10n.t(
         '{0} is already at {1} as {2}, so nothing was sent. Copied its reference.',
-        name,
+        shown(name, nameLength),
         provider,
-        shortened(record.fileName),
+        shown(record.fileName, nameLength),
       );
 }

@@ -1,12 +1,15 @@
-import { commands, env, l10n, Uri, window } from 'vscode';
+import { commands, env, Uri } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { window } from '../display/window.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailure, type FailureAction } from '../text/failures.ts';
+import { l10n } from '../text/l10n.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 
 /**
  * Shows what went wrong, with a button for whatever can be done about it.
@@ -24,8 +27,8 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
   const buttons = new Map(
     actions.filter((action) => action !== 'retry' || retry).map((action) => [actionLabel(action), action]),
   );
-  const chosen = buttons.get((await window.showErrorMessage(message, ...buttons.keys())) ?? '');
-  switch (chosen) {
+  const pressed = await window.showErrorMessage(message, ...buttons.keys());
+  switch (pressed && buttons.get(pressed)) {
     case 'retry':
       await retry?.();
       break;
@@ -62,7 +65,7 @@ async function showUnexpected(services: Services, error: unknown): Promise<void>
   }
 }
 
-function actionLabel(action: FailureAction): string {
+function actionLabel(action: FailureAction): ShownText {
   switch (action) {
     case 'retry':
       return l10n.t('Retry');
@@ -103,7 +106,7 @@ export async function showFailures(services: Services, uploads: FailedUploads): 
   const reasons = failed.map(({ file, error }) =>
     UploadError.is(error)
       ? explainFailure(error, provider.label).message
-      : l10n.t('{0} ran into an unexpected problem.', file.name),
+      : l10n.t('{0} ran into an unexpected problem.', shown(file.name)),
   );
   for (const { file, error } of failed) {
     services.log.error(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -111,11 +114,14 @@ export async function showFailures(services: Services, uploads: FailedUploads): 
   const more = reasons.length - maxReasons;
   const retryFailed = l10n.t('Retry Failed');
   const showLog = l10n.t('Show Log');
-  const message = [
-    outcomeText(uploads),
-    ...new Set(reasons.slice(0, maxReasons)),
-    ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
-  ].join(' ');
+  const message = joined(
+    [
+      outcomeText(uploads),
+      ...new Set(reasons.slice(0, maxReasons)),
+      ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
+    ],
+    ' ',
+  );
   const chosen = await window.showWarningMessage(message, retryFailed, showLog);
   if (chosen === retryFailed) {
     await retry();
@@ -124,7 +130,8 @@ export async function showFailures(services: Services, uploads: FailedUploads): 
   }
 }
 
-function outcomeText({ provider: { label }, succeeded, failed }: FailedUploads): string {
+function outcomeText({ provider, succeeded, failed }: FailedUploads): ShownText {
+  const label = shown(provider.label);
   const all = succeeded + failed.length;
   switch (succeeded) {
     case 0:

@@ -1,4 +1,4 @@
-import { l10n, Uri, window } from 'vscode';
+import { Uri } from 'vscode';
 import { openFolderAsZip } from '../../core/archive/zipFolder.ts';
 import type { Asset } from '../../core/asset/asset.ts';
 import type { SourceFolder } from '../../core/asset/sourceFolder.ts';
@@ -9,8 +9,11 @@ import type { Provider } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
+import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { shown } from '../text/shown.ts';
 import { type ChosenFiles, causeOfRecord, fileToSend } from './filesToSend.ts';
 import { isFolder } from './foldersToFiles.ts';
 
@@ -57,7 +60,7 @@ export function folderToSend(services: Services, { folder, cause, provider }: Fo
           throw error;
         }
         void window.showInformationMessage(
-          l10n.t('There are no images in {0} that {1} supports.', folderName, provider.label),
+          l10n.t('There are no images in {0} that {1} supports.', shown(folderName), shown(provider.label)),
         );
         throw new CancelledError();
       }

@@ -1,6 +1,9 @@
-import { FileType, l10n, Uri, window, workspace } from 'vscode';
+import { FileType, Uri, workspace } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
+import { window } from '../display/window.ts';
+import { l10n } from '../text/l10n.ts';
 import { formatList, nameOf } from '../text/names.ts';
+import { shown } from '../text/shown.ts';
 
 /** A folder with more media files than this is uploaded only after a question. */
 const maxFilesUnasked = 1;
@@ -35,9 +38,10 @@ export async function expandFolders(
     return [...files.values()];
   }
   const found = [...inFolders.values()].filter((uri) => !files.has(uri.toString()));
+  const folderNames = formatList(folders.map((folder) => shown(nameOf(folder))));
   if (found.length === 0 && files.size === 0) {
     void window.showInformationMessage(
-      l10n.t('There are no media files in {0} that {1} supports.', formatList(folders.map(nameOf)), provider.label),
+      l10n.t('There are no media files in {0} that {1} supports.', folderNames, shown(provider.label)),
     );
     return undefined;
   }
@@ -46,8 +50,8 @@ export async function expandFolders(
     const question = l10n.t(
       'Upload {0} media files from {1} to {2}?',
       found.length,
-      formatList(folders.map(nameOf)),
-      provider.label,
+      folderNames,
+      shown(provider.label),
     );
     if ((await window.showWarningMessage(question, { modal: true }, upload)) !== upload) {
       return undefined;

@@ -1,4 +1,6 @@
-import { l10n, TabInputCustom, TabInputText, Uri, window } from 'vscode';
+import { TabInputCustom, TabInputText, Uri } from 'vscode';
+import { window } from '../display/window.ts';
+import { l10n } from '../text/l10n.ts';
 import type { ChosenFiles } from './filesToSend.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { env, l10n, type Uri, window, workspace } from 'vscode';
+import { env, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
@@ -8,8 +8,11 @@ import type { Account } from '../../core/uploads/accounts/account.ts';
 import { type BatchItem, uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
+import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 import { type FinishedUpload, successText, warningText } from '../text/uploadText.ts';
 import { showFailure, showFailures } from './failureMessage.ts';
 import { admitFiles, type ChosenFiles, fileToSend } from './filesToSend.ts';
@@ -142,7 +145,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       finished.flatMap(({ result }) => result.warnings).map((warning) => warningText(warning, provider)),
     );
     const chosen = await (warnings.size > 0 ? window.showWarningMessage : window.showInformationMessage)(
-      [successText(provider, finished), ...warnings].join(' '),
+      joined([successText(provider, finished), ...warnings], ' '),
       copyAgain,
       show,
     );
@@ -172,18 +175,18 @@ function referencesIn(finished: readonly FinishedUpload[]): string {
   return finished.map(({ result }) => result.record.reference.value).join('\n');
 }
 
-function progressTitle(files: readonly FileToSend[], provider: Provider): string {
+function progressTitle(files: readonly FileToSend[], provider: Provider): ShownText {
   const [first] = files;
   return files.length === 1 && first
-    ? l10n.t('Uploading {0} to {1}', first.name, provider.label)
-    : l10n.t('Uploading {0} files to {1}', files.length, provider.label);
+    ? l10n.t('Uploading {0} to {1}', shown(first.name), shown(provider.label))
+    : l10n.t('Uploading {0} files to {1}', files.length, shown(provider.label));
 }
 
 /** Title of the question for the provider. */
-function questionAbout(targets: readonly Uri[]): string {
+function questionAbout(targets: readonly Uri[]): ShownText {
   const [first] = targets;
   return targets.length === 1 && first
-    ? l10n.t('Upload {0}', nameOf(first))
+    ? l10n.t('Upload {0}', shown(nameOf(first)))
     : l10n.t('Upload {0} Files', targets.length);
 }
 

@@ -1,9 +1,11 @@
-import { l10n, type Uri, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
 import { showFailure } from './failureMessage.ts';
 import { admitFile, fileToSend } from './filesToSend.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
@@ -30,7 +32,7 @@ export async function uploadOne(
       // On each attempt anew: between a failure and "Retry" the path may have come to lead elsewhere.
       const { signal: never } = new AbortController();
       const source = await admitFile(services, fileToSend(uri, cause), { account, signal: never });
-      const title = l10n.t('Uploading {0} to {1}', source.name, provider.label);
+      const title = l10n.t('Uploading {0} to {1}', shown(source.name), shown(provider.label));
       const { record: uploaded } = await withUploadProgress(title, 1, (reporter, signal) =>
         uploader.upload(
           {

@@ -1,5 +1,8 @@
-import { l10n, type Progress, ProgressLocation, window } from 'vscode';
+import { ProgressLocation } from 'vscode';
 import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
+import { type ShownProgress, window } from '../display/window.ts';
+import { l10n } from '../text/l10n.ts';
+import type { ShownText } from '../text/shown.ts';
 import { progressText } from '../text/uploadText.ts';
 
 export interface ProgressReporter {
@@ -14,7 +17,7 @@ export interface ProgressReporter {
  * counts as sent. It never moves backwards, even when a retry starts over.
  */
 export function withUploadProgress<T>(
-  title: string,
+  title: ShownText,
   fileCount: number,
   work: (reporter: ProgressReporter, signal?: AbortSignal) => Promise<T>,
 ): Thenable<T> {
@@ -25,12 +28,12 @@ export function withUploadProgress<T>(
   });
 }
 
-function createReporter(bar: Progress<{ message?: string; increment?: number }>, fileCount: number): ProgressReporter {
+function createReporter(bar: ShownProgress, fileCount: number): ProgressReporter {
   const shares = new Array<number>(fileCount).fill(0);
   let finished = 0;
   let shown = 0;
 
-  function show(message: string): void {
+  function show(message: ShownText): void {
     const total = (100 * shares.reduce((sum, share) => sum + share, 0)) / fileCount;
     const increment = Math.max(0, total - shown);
     shown += increment;

@@ -1,14 +1,16 @@
-import { type Disposable, l10n, type TreeView, Uri, workspace } from 'vscode';
+import { type Disposable, Uri, workspace } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Countdown } from '../countdown.ts';
+import type { ShownTreeView } from '../display/window.ts';
 import type { Settings } from '../services/settings.ts';
+import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { type Attention, countAttention } from './attention.ts';
 
 interface BadgeOptions {
   readonly history: Pick<HistoryStore, 'query' | 'findByFile'>;
-  readonly view: Pick<TreeView<unknown>, 'badge'>;
+  readonly view: Pick<ShownTreeView<unknown>, 'badge'>;
   readonly settings: Pick<Settings, 'expiryWarning'>;
   readonly countdown: Countdown;
 }

@@ -1,18 +1,19 @@
 import {
   type DataTransfer,
   DataTransferItem,
-  DocumentDropEdit,
-  l10n,
+  DocumentDropOrPasteEditKind,
   Range,
   type TextDocument,
   type Uri,
   WorkspaceEdit,
-  window,
 } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { DocumentDropEdit } from '../display/items.ts';
+import { window } from '../display/window.ts';
 import { uploadsMimeType } from '../ids/viewIds.ts';
 import { referenceEdits } from '../insert/referenceEdits.ts';
 import { urisIn } from '../insert/transferredMedia.ts';
+import { l10n } from '../text/l10n.ts';
 import { isRecordNode, type UploadNode } from './rows/uploadNodes.ts';
 
 /**
@@ -70,7 +71,7 @@ export async function dropEdit(
   }
   const edits = await referenceEdits(document, { offset, length: 0 }, records);
   // VS Code would insert a text given here at the pointer, inside the string that is replaced.
-  const edit = new DocumentDropEdit('', l10n.t('Insert Reference'));
+  const edit = new DocumentDropEdit('', l10n.t('Insert Reference'), DocumentDropOrPasteEditKind.Empty);
   edit.additionalEdit = new WorkspaceEdit();
   for (const { offset: start, length, newText } of edits) {
     const range = new Range(document.positionAt(start), document.positionAt(start + length));

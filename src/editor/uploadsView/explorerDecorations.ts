@@ -1,21 +1,16 @@
-import {
-  type Disposable,
-  EventEmitter,
-  FileDecoration,
-  type FileDecorationProvider,
-  l10n,
-  ThemeColor,
-  Uri,
-  window,
-} from 'vscode';
+import { type Disposable, EventEmitter, type FileDecorationProvider, ThemeColor, Uri } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Countdown, CountdownRegistration } from '../countdown.ts';
+import { FileDecoration } from '../display/items.ts';
+import { window } from '../display/window.ts';
 import type { Settings } from '../services/settings.ts';
+import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { type SourceWatch, sourceOfRecord } from './rows/recordSources.ts';
 
 interface DecorationOptions {
@@ -77,16 +72,16 @@ export class ExplorerDecorations implements FileDecorationProvider, Disposable {
     const states = await Promise.all(alive.map(sourceOfRecord));
     const current = alive.filter((_upload, index) => states[index] === 'unchanged');
     if (current.length === 0) {
-      return new FileDecoration('↑*', l10n.t('Uploaded to {0}, changed since', providersOf(alive)));
+      return new FileDecoration(shown('↑*'), l10n.t('Uploaded to {0}, changed since', providersOf(alive)));
     }
     const isExpiring = current.every(({ reference }) => lifetimeState(reference, now, this.#warning) === 'expiring');
     return isExpiring
       ? new FileDecoration(
-          '↑!',
+          shown('↑!'),
           l10n.t('Uploaded to {0}, the reference expires soon', providersOf(current)),
           new ThemeColor('list.warningForeground'),
         )
-      : new FileDecoration('↑', l10n.t('Uploaded to {0}', providersOf(current)));
+      : new FileDecoration(shown('↑'), l10n.t('Uploaded to {0}', providersOf(current)));
   }
 
   /** There is no countdown to see, so only the beginning of the warning and the end matter. */
@@ -144,8 +139,8 @@ function earliest(moments: Iterable<number | undefined>): number | undefined {
   return first;
 }
 
-function providersOf(uploads: readonly UploadRecord[]): string {
-  return formatList(uploads.map(({ provider }) => providerById(provider).label));
+function providersOf(uploads: readonly UploadRecord[]): ShownText {
+  return formatList(uploads.map(({ provider }) => shown(providerById(provider).label)));
 }
 
 /** Of several uploads of a file to one provider only the newest counts. */

@@ -1,7 +1,8 @@
-import type { DataTransfer, Disposable, DocumentDropEdit, EventEmitter, TreeView } from 'vscode';
-import { window, workspace } from 'vscode';
+import { type DataTransfer, type Disposable, type EventEmitter, workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Countdown } from '../countdown.ts';
+import type { DocumentDropEdit } from '../display/items.ts';
+import { type ShownTreeView, window } from '../display/window.ts';
 import type { UploadsCommand } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
 import type { Services } from '../services/services.ts';
@@ -21,7 +22,7 @@ import { WorkflowUsage } from './workflowUsage.ts';
 
 /** What registration has made already, because VS Code asks for it before anything is loaded. */
 export interface RegisteredView {
-  readonly view: TreeView<UploadNode>;
+  readonly view: ShownTreeView<UploadNode>;
   readonly changed: EventEmitter<UploadNode | undefined>;
   readonly countdown: Countdown;
   readonly flow: () => Promise<UploadFlow>;

@@ -1,7 +1,8 @@
-import { EventEmitter, languages, window } from 'vscode';
+import { EventEmitter, languages } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
+import { window } from '../display/window.ts';
 import { workflowLanguages } from '../documents/workflowDocuments.ts';
 import { uploadsCommands } from '../ids/commandIds.ts';
 import { uploadsMimeType, viewIds } from '../ids/viewIds.ts';
@@ -31,7 +32,10 @@ export function registerUploadsView(lazy: Lazy, countdown: Countdown, flow: () =
       getChildren: async (node) => (await open()).rows.getChildren(node),
       getTreeItem: async (node) => (await open()).rows.getTreeItem(node),
       getParent: async (node) => (await open()).rows.getParent(node),
-      resolveTreeItem: async (item, node) => (await open()).rows.resolveTreeItem(item, node),
+      resolveTreeItem: async (item, node) => {
+        item.tooltip = await (await open()).rows.tooltip(node);
+        return item;
+      },
     },
     dragAndDropController: {
       dragMimeTypes: ['text/plain', uploadsMimeType],

@@ -1,11 +1,14 @@
-import { type Disposable, l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { type Disposable, StatusBarAlignment } from 'vscode';
 import type { Uploader } from '../../core/uploads/uploader.ts';
+import { type ShownStatusBarItem, window } from '../display/window.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { focusCommandId } from '../ids/viewIds.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown, withIcon } from '../text/shown.ts';
 
 /** Shows an item in the status bar while uploads run. */
 export function showRunningUploads(uploader: Uploader): Disposable {
-  let item: StatusBarItem | undefined;
+  let item: ShownStatusBarItem | undefined;
 
   function refresh(): void {
     const running = uploader.running();
@@ -16,7 +19,7 @@ export function showRunningUploads(uploader: Uploader): Disposable {
       return;
     }
     const text =
-      running.length === 1 ? l10n.t('Uploading {0}', first.name) : l10n.t('Uploading {0} files', running.length);
+      running.length === 1 ? l10n.t('Uploading {0}', shown(first.name)) : l10n.t('Uploading {0} files', running.length);
     if (!item) {
       item = window.createStatusBarItem(`${idPrefix}.running`, StatusBarAlignment.Left);
       item.name = l10n.t('Running Uploads');
@@ -25,9 +28,9 @@ export function showRunningUploads(uploader: Uploader): Disposable {
       item.show();
     }
     // Progress comes many times a second; the text changes only when an upload begins or ends.
-    const shown = `$(loading~spin) ${text}`;
-    if (item.text !== shown) {
-      item.text = shown;
+    const spinning = withIcon('loading~spin', text);
+    if (item.text !== spinning) {
+      item.text = spinning;
       item.accessibilityInformation = { label: text };
     }
   }

@@ -3,6 +3,7 @@ import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
 import type { WantedReference } from '../../../core/workflow/scan/findReferences.ts';
 import { findReferences, mayContain } from '../../../core/workflow/scan/findReferences.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 import { visitWorkflowFiles } from './workflowFiles.ts';
 
 /** A workflow of the workspace and its inputs that hold one of the references. */
@@ -44,6 +45,6 @@ export async function findUsages(
 }
 
 /** Path of a workflow for lists: relative to its workspace folder. */
-export function shownPath(uri: Uri): string {
-  return workspace.asRelativePath(uri);
+export function shownPath(uri: Uri): ShownText {
+  return shown(workspace.asRelativePath(uri));
 }

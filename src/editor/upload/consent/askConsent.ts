@@ -1,4 +1,4 @@
-import { CancellationTokenSource, l10n, type QuickPickItem, window } from 'vscode';
+import { CancellationTokenSource } from 'vscode';
 import type { Lifetime } from '../../../core/providers/reference.ts';
 import type {
   Audience,
@@ -7,9 +7,12 @@ import type {
   FileInQuestion,
   Recipient,
 } from '../../../core/uploads/permission/consent.ts';
+import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import { formatDuration } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { joined, maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 
-interface FileItem extends QuickPickItem {
+interface FileItem extends ShownQuickPickItem {
   readonly file: FileInQuestion;
 }
 
@@ -32,8 +35,8 @@ async function askAboutFile(
   file: FileInQuestion,
 ): Promise<readonly FileInQuestion[]> {
   const upload = l10n.t('Upload This File');
-  const message = l10n.t('Upload {0} to {1}?', visible(file.name), recipient.label);
-  const detail = [visible(file.realPath), reasonOf(file), ...factsAbout(recipient)].join('\n\n');
+  const message = l10n.t('Upload {0} to {1}?', shown(file.name), shown(recipient.label));
+  const detail = joined([shown(file.realPath, maxPathLength), reasonOf(file), ...factsAbout(recipient)], '\n\n');
   const answer = await window.showWarningMessage(message, { modal: true, detail }, upload);
   return answer === upload ? files : [];
 }
@@ -45,13 +48,18 @@ async function askAboutWorkspace(
   const allow = l10n.t('Allow Uploads');
   const isProgramme = cause === 'programme';
   const message = isProgramme
-    ? l10n.t('Let other extensions upload files in this workspace to {0}?', recipient.label)
-    : l10n.t('Upload files named by documents in this workspace to {0}?', recipient.label);
-  const detail = [
-    listed(files),
-    l10n.t("You won't be asked again for this workspace and this server. Files outside the workspace aren't included."),
-    ...factsAbout(recipient),
-  ].join('\n\n');
+    ? l10n.t('Let other extensions upload files in this workspace to {0}?', shown(recipient.label))
+    : l10n.t('Upload files named by documents in this workspace to {0}?', shown(recipient.label));
+  const detail = joined(
+    [
+      listed(files),
+      l10n.t(
+        "You won't be asked again for this workspace and this server. Files outside the workspace aren't included.",
+      ),
+      ...factsAbout(recipient),
+    ],
+    '\n\n',
+  );
   const answer = await window.showWarningMessage(message, { modal: true, detail }, allow);
   return answer === allow ? files : [];
 }
@@ -62,9 +70,9 @@ async function askAboutFiles(
 ): Promise<readonly FileInQuestion[]> {
   const items = files.map(
     (file): FileItem => ({
-      label: withoutIcons(visible(file.name)),
+      label: shown(file.name),
       description: reasonOf(file),
-      detail: withoutIcons(visible(file.realPath)),
+      detail: shown(file.realPath, maxPathLength),
       picked: true,
       file,
     }),
@@ -78,8 +86,8 @@ async function askAboutFiles(
       {
         canPickMany: true,
         ignoreFocusOut: true,
-        title: l10n.t('Upload These Files to {0} ({1})?', recipient.label, hostOf(recipient)),
-        placeHolder: factsAbout(recipient).slice(1).join(' '),
+        title: l10n.t('Upload These Files to {0} ({1})?', shown(recipient.label), hostOf(recipient)),
+        placeHolder: joined(factsAbout(recipient).slice(1), ' '),
       },
       closing.token,
     );
@@ -93,14 +101,14 @@ async function askAboutFiles(
 /** A dialog doesn't scroll: the first few paths and how many more there are. */
 const maxPathsShown = 5;
 
-function listed(files: readonly FileInQuestion[]): string {
-  const paths = files.slice(0, maxPathsShown).map(({ realPath }) => visible(realPath));
+function listed(files: readonly FileInQuestion[]): ShownText {
+  const paths = files.slice(0, maxPathsShown).map(({ realPath }) => shown(realPath, maxPathLength));
   const more = files.length - paths.length;
-  return [...paths, ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])].join('\n');
+  return joined([...paths, ...(more > 0 ? [l10n.t('And {0} more.', more)] : [])], '\n');
 }
 
 /** Why anybody is asked, in one sentence. */
-function reasonOf({ place, cause }: FileInQuestion): string {
+function reasonOf({ place, cause }: FileInQuestion): ShownText {
   if (place === 'network') {
     return l10n.t("This file is on another computer, which isn't contacted unless you agree.");
   }
@@ -125,19 +133,19 @@ function reasonOf({ place, cause }: FileInQuestion): string {
 }
 
 /** Where the file goes, how long it stays, and who can see it there. */
-function factsAbout(recipient: Recipient): readonly string[] {
+function factsAbout(recipient: Recipient): readonly ShownText[] {
   return [
-    l10n.t('It goes to {0} ({1}).', recipient.label, hostOf(recipient)),
+    l10n.t('It goes to {0} ({1}).', shown(recipient.label), hostOf(recipient)),
     lifetimeSentence(recipient.lifetime),
     audienceSentence(recipient.audience),
   ];
 }
 
-function hostOf({ endpoint }: Recipient): string {
-  return new URL(endpoint).host;
+function hostOf({ endpoint }: Recipient): ShownText {
+  return shown(new URL(endpoint).host);
 }
 
-function lifetimeSentence(lifetime: Lifetime): string {
+function lifetimeSentence(lifetime: Lifetime): ShownText {
   switch (lifetime.type) {
     case 'kept':
       return l10n.t('It is kept there until it is deleted.');
@@ -150,7 +158,7 @@ function lifetimeSentence(lifetime: Lifetime): string {
   }
 }
 
-function audienceSentence(audience: Audience): string {
+function audienceSentence(audience: Audience): ShownText {
   switch (audience) {
     case 'account':
       return l10n.t('Only your account can open it.');
@@ -159,16 +167,4 @@ function audienceSentence(audience: Audience): string {
     case 'undocumented':
       return l10n.t("The provider doesn't document who else can open it.");
   }
-}
-
-/** A file may be called `$(flame).png`, which a list would show as an icon. */
-function withoutIcons(text: string): string {
-  return text.replaceAll(/\$\([a-z0-9~-]+\)/gi, '\\$&');
-}
-
-/** Characters that show nothing, or turn the order of others around, would make two paths look alike. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-function visible(text: string): string {
-  return text.replace(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
 }

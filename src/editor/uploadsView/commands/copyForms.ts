@@ -1,13 +1,14 @@
-import { l10n } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { knownReferences } from '../../../core/providers/knownReferences.ts';
 import type { ReferenceForm } from '../../../core/providers/providerId.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 
 /** Something that can be copied of uploads. */
 export interface CopyForm {
-  readonly label: string;
+  readonly label: ShownText;
   readonly text: string;
 }
 
@@ -29,7 +30,7 @@ export function copyForms(
     ...[...forms].map((form) => ({ label: formName(form), text: lines((record) => inForm(record, form)) })),
     { label: l10n.t('JSON for the API'), text: apiSnippet(records) },
     ...Object.entries(templates).map(([label, template]) => ({
-      label,
+      label: shown(label),
       text: lines((record) => fillTemplate(template, valuesOf(record))),
     })),
   ].filter(({ text }) => text.trim() !== '');
@@ -40,7 +41,7 @@ function inForm({ reference, alternatives }: UploadRecord, form: ReferenceForm):
   return [reference, ...alternatives].find((each) => each.form === form)?.value ?? '';
 }
 
-function formName(form: ReferenceForm): string {
+function formName(form: ReferenceForm): ShownText {
   const known = knownReferences.find((each) => each.form === form);
   switch (known?.shape) {
     case 'url':
@@ -48,7 +49,7 @@ function formName(form: ReferenceForm): string {
     case 'uuid':
       return l10n.t('UUID');
     case 'uri':
-      return l10n.t('{0} URI', providerById(known.provider).label);
+      return l10n.t('{0} URI', shown(providerById(known.provider).label));
     default:
       return l10n.t('File Name at the Provider');
   }

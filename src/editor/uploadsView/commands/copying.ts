@@ -1,9 +1,15 @@
-import { env, l10n, window } from 'vscode';
+import { env } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
+import { window } from '../../display/window.ts';
 import type { Settings } from '../../services/settings.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown, withIcon } from '../../text/shown.ts';
 import { copyForms } from './copyForms.ts';
+
+/** What fits on one line of a list, in characters. */
+const previewLength = 120;
 
 export async function copyReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
   await copy(history, records, {
@@ -27,7 +33,7 @@ export async function copyAs(
 ): Promise<void> {
   const forms = copyForms(records, settings.copyTemplates);
   const chosen = await window.showQuickPick(
-    forms.map((form) => ({ ...form, detail: preview(form.text) })),
+    forms.map((form) => ({ ...form, detail: shown(form.text.replaceAll(/\s+/g, ' '), previewLength) })),
     { title: l10n.t('Copy As'), placeHolder: l10n.t('Choose what to copy') },
   );
   if (chosen) {
@@ -38,16 +44,10 @@ export async function copyAs(
   }
 }
 
-/** One line that shows how the text begins. */
-function preview(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
-}
-
 interface Copy {
   readonly text: string;
   /** Shown in the status bar for a moment. */
-  readonly message: string;
+  readonly message: ShownText;
 }
 
 async function copy(history: HistoryStore, records: readonly UploadRecord[], { text, message }: Copy): Promise<void> {
@@ -55,5 +55,5 @@ async function copy(history: HistoryStore, records: readonly UploadRecord[], { t
   for (const { id } of records) {
     history.markUsed(id, Date.now());
   }
-  window.setStatusBarMessage(`$(check) ${message}`, 3000);
+  window.setStatusBarMessage(withIcon('check', message), 3000);
 }

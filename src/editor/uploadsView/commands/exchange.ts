@@ -1,11 +1,14 @@
-import { FileType, l10n, Uri, window, workspace } from 'vscode';
+import { FileType, Uri, workspace } from 'vscode';
 import { exportRecords } from '../../../core/history/exchange/exportRecords.ts';
 import { type ImportProblem, importRecords } from '../../../core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { TimeSlice } from '../../../core/timeSlice.ts';
+import { window } from '../../display/window.ts';
 import type { EditorLog } from '../../services/editorLog.ts';
 import { formatNumber } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { joined, type ShownText, shown, withIcon } from '../../text/shown.ts';
 
 const batchSize = 100;
 /** Maximum size of an imported file, in bytes: some 250,000 uploads. */
@@ -38,7 +41,7 @@ export async function exportUploads(history: HistoryStore, target: unknown): Pro
   }
   await workspace.fs.writeFile(uri, Buffer.concat(pieces));
   const done = count === 1 ? l10n.t('One upload exported') : l10n.t('{0} uploads exported', formatNumber(count));
-  window.setStatusBarMessage(`$(check) ${done}`, 5000);
+  window.setStatusBarMessage(withIcon('check', done), 5000);
 }
 
 function defaultTarget(): Uri | undefined {
@@ -61,7 +64,7 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
   }
   const { type, size } = await workspace.fs.stat(uri);
   if ((type & FileType.Directory) !== 0 || size > maxImportBytes) {
-    void window.showErrorMessage(l10n.t("{0} isn't an exported history.", uri.fsPath));
+    void window.showErrorMessage(l10n.t("{0} isn't an exported history.", shown(uri.fsPath)));
     return;
   }
   const { records, problems } = await importRecords(await workspace.fs.readFile(uri));
@@ -81,19 +84,19 @@ export async function importUploads(history: HistoryStore, log: EditorLog, sourc
   ];
   const showLog = l10n.t('Show Log');
   const show = problems.length > 0 ? window.showWarningMessage : window.showInformationMessage;
-  void show(sentences.join(' '), ...(problems.length > 0 ? [showLog] : [])).then(
+  void show(joined(sentences, ' '), ...(problems.length > 0 ? [showLog] : [])).then(
     (chosen) => chosen === showLog && log.show(),
   );
 }
 
-function knownText(count: number): readonly string[] {
+function knownText(count: number): readonly ShownText[] {
   if (count === 0) {
     return [];
   }
   return [count === 1 ? l10n.t('One was there already.') : l10n.t('{0} were there already.', formatNumber(count))];
 }
 
-function leftOutText(count: number): readonly string[] {
+function leftOutText(count: number): readonly ShownText[] {
   if (count === 0) {
     return [];
   }
@@ -105,7 +108,7 @@ function leftOutText(count: number): readonly string[] {
 }
 
 /** What is wrong with the file as a whole; `undefined` for a problem of one record. */
-function wholeFileText(problem: ImportProblem): string | undefined {
+function wholeFileText(problem: ImportProblem): ShownText | undefined {
   switch (problem.reason) {
     case 'unreadable':
       return l10n.t("the file isn't valid JSON.");

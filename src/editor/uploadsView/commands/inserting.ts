@@ -1,8 +1,11 @@
-import { l10n, Range, WorkspaceEdit, window, workspace } from 'vscode';
+import { Range, WorkspaceEdit, workspace } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
+import { window } from '../../display/window.ts';
 import { referenceEdits } from '../../insert/referenceEdits.ts';
+import { l10n } from '../../text/l10n.ts';
 import { nameOf } from '../../text/names.ts';
+import { shown } from '../../text/shown.ts';
 
 /** Puts the references in place of the selection of the active editor, as one undo step. */
 export async function insertReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
@@ -25,7 +28,7 @@ export async function insertReferences(history: HistoryStore, records: readonly 
     edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(start + length)), newText);
   }
   if (!(await workspace.applyEdit(edit))) {
-    void window.showWarningMessage(l10n.t("{0} can't be edited. Nothing was inserted.", nameOf(document.uri)));
+    void window.showWarningMessage(l10n.t("{0} can't be edited. Nothing was inserted.", shown(nameOf(document.uri))));
     return;
   }
   for (const { id } of records) {

@@ -1,13 +1,16 @@
-import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { commands, ProgressLocation } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import { accountScope } from '../../../core/uploads/accounts/account.ts';
+import { window } from '../../display/window.ts';
 import { contextKeys } from '../../ids/contextKeys.ts';
 import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
 import { formatNumber } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 
 /** Removes uploads from the history. Every removal can be undone until the window closes. */
 export class Removals {
@@ -25,7 +28,7 @@ export class Removals {
     this.#offerUndo(
       removed,
       removed.length === 1
-        ? l10n.t('{0} was removed from the history. It stays at the provider.', removed[0]?.fileName ?? '')
+        ? l10n.t('{0} was removed from the history. It stays at the provider.', shown(removed[0]?.fileName ?? ''))
         : l10n.t(
             '{0} uploads were removed from the history. They stay at the providers.',
             formatNumber(removed.length),
@@ -66,7 +69,7 @@ export class Removals {
     }
   }
 
-  #offerUndo(removed: readonly UploadRecord[], message: string): void {
+  #offerUndo(removed: readonly UploadRecord[], message: ShownText): void {
     if (removed.length === 0) {
       return;
     }
@@ -121,10 +124,10 @@ export async function deleteAtProvider(
     return;
   }
   const remove = l10n.t('Delete');
-  const { label } = providerById(first.provider);
+  const label = shown(providerById(first.provider).label);
   const question =
     deletable.length === 1
-      ? l10n.t('Delete {0} at {1}?', first.fileName, label)
+      ? l10n.t('Delete {0} at {1}?', shown(first.fileName), label)
       : l10n.t('Delete {0} uploads at {1}?', deletable.length, label);
   const detail = l10n.t("Workflows that use the reference will fail. Your own file stays. This can't be undone.");
   if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {

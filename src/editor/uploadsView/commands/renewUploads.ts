@@ -1,10 +1,11 @@
-import { l10n } from 'vscode';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
 import { type BatchItem, uploadAll } from '../../../core/uploads/batch.ts';
 import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
 import { admitFiles } from '../../upload/filesToSend.ts';
 import { recordToSend } from '../../upload/folderAsZip.ts';
@@ -68,7 +69,7 @@ async function uploadAgain(
           },
         ];
   });
-  const title = l10n.t('Renewing at {0}', account.provider.label);
+  const title = l10n.t('Renewing at {0}', shown(account.provider.label));
   return withUploadProgress(title, records.length, (reporter, signal) =>
     uploadAll(uploader, requests, {
       signal,

@@ -1,15 +1,18 @@
-import { l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
+import { ProgressLocation, workspace } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
+import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/usages/findUsages.ts';
 import { inBackground } from '../../promises.ts';
 import { type RenewedUpload, replaceReferences } from '../../references/replaceReferences.ts';
 import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
 import { formatList } from '../../text/names.ts';
+import { joined, type ShownText, shown } from '../../text/shown.ts';
 import { showFailure } from '../../upload/failureMessage.ts';
 import { renewUploads } from './renewUploads.ts';
 
-interface FileItem extends QuickPickItem {
+interface FileItem extends ShownQuickPickItem {
   readonly usage: Usage;
 }
 
@@ -79,7 +82,7 @@ async function choose(
     canPickMany: true,
     title:
       records.length === 1
-        ? l10n.t('Renew {0} and Replace in', first.fileName)
+        ? l10n.t('Renew {0} and Replace in', shown(first.fileName))
         : l10n.t('Renew {0} Uploads and Replace in', records.length),
     placeHolder: l10n.t('The files you select get the new references'),
   });
@@ -89,7 +92,7 @@ async function choose(
 async function replaceIn(usages: readonly Usage[], renewals: readonly RenewedUpload[], log: Log): Promise<void> {
   let places = 0;
   let files = 0;
-  const refused: string[] = [];
+  const refused: ShownText[] = [];
   for (const { uri } of usages) {
     const replaced = await replaceReferences(uri, renewals);
     places += replaced ?? 0;
@@ -99,18 +102,18 @@ async function replaceIn(usages: readonly Usage[], renewals: readonly RenewedUpl
     }
   }
   const save = l10n.t('Save All');
-  const message = [
+  const sentences = [
     replacedText(places, files),
     ...(refused.length > 0 ? [l10n.t("Couldn't be edited: {0}.", formatList(refused))] : []),
-  ].join(' ');
+  ];
   const show = refused.length > 0 ? window.showWarningMessage : window.showInformationMessage;
   inBackground(
     log,
-    show(message, save).then((answer) => answer === save && workspace.saveAll()),
+    show(joined(sentences, ' '), save).then((answer) => answer === save && workspace.saveAll()),
   );
 }
 
-function replacedText(places: number, files: number): string {
+function replacedText(places: number, files: number): ShownText {
   if (files === 1) {
     return places === 1
       ? l10n.t('Replaced 1 reference in 1 file.')

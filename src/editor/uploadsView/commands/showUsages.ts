@@ -1,20 +1,14 @@
-import {
-  CancellationTokenSource,
-  l10n,
-  type QuickPickItem,
-  Range,
-  ThemeIcon,
-  type Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { CancellationTokenSource, Range, ThemeIcon, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../../core/errors.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
+import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import { findUsages, shownPath, wantedReferences } from '../../documents/usages/findUsages.ts';
 import { inBackground } from '../../promises.ts';
+import { l10n } from '../../text/l10n.ts';
+import { joined, type ShownText, shown } from '../../text/shown.ts';
 
-interface UsageItem extends QuickPickItem {
+interface UsageItem extends ShownQuickPickItem {
   readonly uri?: Uri;
   readonly offset?: number;
   readonly length?: number;
@@ -30,7 +24,7 @@ export async function showUsages(records: readonly UploadRecord[], log: Log): Pr
   const list = window.createQuickPick<UsageItem>();
   list.title =
     records.length === 1
-      ? l10n.t('Where {0} Is Used', first.fileName)
+      ? l10n.t('Where {0} Is Used', shown(first.fileName))
       : l10n.t('Where {0} Uploads Are Used', records.length);
   list.placeholder = l10n.t('Searching the workspace...');
   list.busy = true;
@@ -57,11 +51,11 @@ export async function showUsages(records: readonly UploadRecord[], log: Log): Pr
         files++;
         for (const { offset, length, path, nodeType } of inputs) {
           const line = text.slice(0, offset).split('\n').length;
-          const place = path.join('.');
+          const place = shown(path.join('.'));
           found.push({
             label: shownPath(uri),
             description: l10n.t('line {0}', line),
-            detail: nodeType ? `${nodeType} · ${place}` : place,
+            detail: nodeType ? joined([shown(nodeType), place], ' · ') : place,
             iconPath: new ThemeIcon('json'),
             uri,
             offset,
@@ -85,7 +79,7 @@ export async function showUsages(records: readonly UploadRecord[], log: Log): Pr
   }
 }
 
-function foundText(places: number, files: number): string {
+function foundText(places: number, files: number): ShownText {
   if (files === 1) {
     return places === 1 ? l10n.t('1 place in 1 file') : l10n.t('{0} places in 1 file', places);
   }

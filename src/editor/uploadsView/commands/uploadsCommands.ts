@@ -1,8 +1,11 @@
-import { commands, l10n, type TreeView, Uri, window, workspace } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
+import { type ShownTreeView, window } from '../../display/window.ts';
 import type { UploadsCommand } from '../../ids/commandIds.ts';
 import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { askFilter, askGrouping, askOrder, askText } from '../options/viewOptionQuestions.ts';
 import { noFilter } from '../options/viewOptions.ts';
@@ -25,7 +28,7 @@ export interface UploadsCommandOptions {
   readonly history: HistoryStore;
   readonly state: ViewState;
   readonly rows: UploadRows;
-  readonly view: TreeView<UploadNode>;
+  readonly view: ShownTreeView<UploadNode>;
   readonly flow: () => Promise<UploadFlow>;
 }
 
@@ -115,7 +118,7 @@ async function isThere({ fileUri, fileName }: UploadRecord): Promise<boolean> {
     await workspace.fs.stat(uri);
     return true;
   } catch {
-    void window.showWarningMessage(l10n.t('{0} no longer exists: {1}', fileName, uri.fsPath));
+    void window.showWarningMessage(l10n.t('{0} no longer exists: {1}', shown(fileName), shown(uri.fsPath)));
     return false;
   }
 }

@@ -1,7 +1,10 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { QuickPickItemKind } from 'vscode';
 import { providerById, providers } from '../../../core/providers/registry.ts';
+import { type ShownQuickPickItem, window } from '../../display/window.ts';
+import { l10n } from '../../text/l10n.ts';
 import { kindName } from '../../text/mediaText.ts';
 import { formatList } from '../../text/names.ts';
+import { joined, type ShownText, shown } from '../../text/shown.ts';
 import {
   type Grouping,
   groupings,
@@ -16,12 +19,12 @@ import {
 } from './viewOptions.ts';
 import type { ViewState } from './viewState.ts';
 
-interface Choice<T> extends QuickPickItem {
+interface Choice<T> extends ShownQuickPickItem {
   readonly value: T;
 }
 
 export async function askGrouping(state: ViewState): Promise<void> {
-  const names: Readonly<Record<Grouping, string>> = {
+  const names: Readonly<Record<Grouping, ShownText>> = {
     time: l10n.t('Time'),
     provider: l10n.t('Provider'),
     workflow: l10n.t('Workflow'),
@@ -38,7 +41,7 @@ export async function askGrouping(state: ViewState): Promise<void> {
 }
 
 export async function askOrder(state: ViewState): Promise<void> {
-  const names: Readonly<Record<Order, string>> = {
+  const names: Readonly<Record<Order, ShownText>> = {
     newest: l10n.t('Newest First'),
     expiresFirst: l10n.t('Expiring First'),
   };
@@ -51,8 +54,8 @@ export async function askOrder(state: ViewState): Promise<void> {
 /** Puts the current choice first and marks it by a word: screen readers don't read a check mark. */
 async function askOne<T extends string>(
   values: readonly T[],
-  names: Readonly<Record<T, string>>,
-  { title, current }: { readonly title: string; readonly current: T },
+  names: Readonly<Record<T, ShownText>>,
+  { title, current }: { readonly title: ShownText; readonly current: T },
 ): Promise<T | undefined> {
   const choices = values.map(
     (value): Choice<T> => ({
@@ -72,8 +75,8 @@ export async function askFilter(state: ViewState): Promise<void> {
   const { filter } = state.options;
   const section = <Name extends keyof Facet>(
     facet: Name,
-    title: string,
-    entries: readonly (readonly [Facet[Name][number], string])[],
+    title: ShownText,
+    entries: readonly (readonly [Facet[Name][number], ShownText])[],
   ): Choice<{ readonly facet: keyof Facet; readonly name: string } | undefined>[] => [
     { label: title, kind: QuickPickItemKind.Separator, value: undefined },
     ...entries.map(([name, label]) => {
@@ -87,7 +90,7 @@ export async function askFilter(state: ViewState): Promise<void> {
       ...section(
         'providers',
         l10n.t('Provider'),
-        providers.map(({ id, label }) => [id, label] as const),
+        providers.map(({ id, label }) => [id, shown(label)] as const),
       ),
       ...section(
         'kinds',
@@ -137,18 +140,24 @@ export async function askText(state: ViewState): Promise<void> {
 }
 
 /** The filter in one line, to be shown above the list; `undefined` where nothing is filtered. */
-export function filterText({ providers, kinds, lifetimes: states, sources, text }: UploadsFilter): string | undefined {
+export function filterText({
+  providers,
+  kinds,
+  lifetimes: states,
+  sources,
+  text,
+}: UploadsFilter): ShownText | undefined {
   const parts = [
-    formatList(providers.map((id) => providerById(id).label)),
+    formatList(providers.map((id) => shown(providerById(id).label))),
     formatList(kinds.map(kindName)),
     formatList(states.map(lifetimeName)),
     formatList(sources.map(sourceName)),
-    text.trim() === '' ? '' : l10n.t('"{0}"', text),
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? undefined : l10n.t('Filter: {0}', parts.join(' · '));
+    ...(text.trim() === '' ? [] : [l10n.t('"{0}"', shown(text))]),
+  ].filter(({ length }) => length > 0);
+  return parts.length === 0 ? undefined : l10n.t('Filter: {0}', joined(parts, ' · '));
 }
 
-function lifetimeName(state: LifetimeFilter): string {
+function lifetimeName(state: LifetimeFilter): ShownText {
   switch (state) {
     case 'alive':
       return l10n.t('Alive');
@@ -159,7 +168,7 @@ function lifetimeName(state: LifetimeFilter): string {
   }
 }
 
-function sourceName(state: SourceFilter): string {
+function sourceName(state: SourceFilter): ShownText {
   switch (state) {
     case 'changed':
       return l10n.t('Source Changed');

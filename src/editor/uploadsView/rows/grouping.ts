@@ -1,8 +1,10 @@
-import { l10n, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { l10n } from '../../text/l10n.ts';
 import { nameOf } from '../../text/names.ts';
+import { maxPathLength, shown } from '../../text/shown.ts';
 import type { Grouping } from '../options/viewOptions.ts';
 import { type RecordPage, readPage } from './recordPages.ts';
 import { spanLabel, timeSpans } from './timeSpans.ts';
@@ -43,9 +45,11 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
         ),
       );
     case 'provider': {
-      const shown = providers.filter(({ id }) => context.query.providers?.includes(id) ?? true);
+      const wanted = providers.filter(({ id }) => context.query.providers?.includes(id) ?? true);
       return withUploads(
-        shown.map(({ id, label }) => groupFor(context, { key: id, label, restriction: { providers: [id] } })),
+        wanted.map(({ id, label }) =>
+          groupFor(context, { key: id, label: shown(label), restriction: { providers: [id] } }),
+        ),
       );
     }
     case 'file':
@@ -85,7 +89,7 @@ async function byFile(context: GroupingContext, limit: number): Promise<Groups> 
     const resource = Uri.parse(fileUri);
     return groupFor(context, {
       key: fileUri,
-      label: nameOf(resource),
+      label: shown(nameOf(resource)),
       ...locationOf(resource),
       isFolded: true,
       restriction: { fileUris: [fileUri] },
@@ -115,7 +119,7 @@ async function byWorkflow(context: GroupingContext, limit: number): Promise<Grou
       const resource = Uri.parse(uri);
       return groupFor(context, {
         key: uri,
-        label: nameOf(resource),
+        label: shown(nameOf(resource)),
         ...locationOf(resource),
         restriction: { ids: [...ids] },
       });
@@ -128,5 +132,5 @@ async function byWorkflow(context: GroupingContext, limit: number): Promise<Grou
 function locationOf(resource: Uri): Pick<UploadGroup, 'resource' | 'description'> {
   const folder = workspace.asRelativePath(Uri.joinPath(resource, '..'));
   const isRoot = workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === folder);
-  return { resource, description: isRoot ? '' : folder };
+  return { resource, description: shown(isRoot ? '' : folder, maxPathLength) };
 }

@@ -1,8 +1,8 @@
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
 import { mediaGlob } from '../../../core/asset/mediaTypes.ts';
+import type { SourceState } from '../../../core/history/assetState.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { sourceState } from '../../documents/analyse.ts';
-import type { SourceState } from '../../documents/analysis.ts';
 
 /**
  * Whether a file may be looked at without a gesture. A history can be imported from somebody else, and on Windows merely

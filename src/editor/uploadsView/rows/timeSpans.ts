@@ -1,4 +1,5 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../text/l10n.ts';
+import type { ShownText } from '../../text/shown.ts';
 
 export type SpanName = 'today' | 'yesterday' | 'week' | 'month' | 'older';
 
@@ -35,7 +36,7 @@ function midnight(now: number, days: number): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
 }
 
-export function spanLabel(name: SpanName): string {
+export function spanLabel(name: SpanName): ShownText {
   switch (name) {
     case 'today':
       return l10n.t('Today');

@@ -1,21 +1,25 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { type MarkdownString, ThemeColor, ThemeIcon, TreeItemCollapsibleState, Uri } from 'vscode';
+import type { SourceState } from '../../../core/history/assetState.ts';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
-import type { SourceState } from '../../documents/analysis.ts';
+import { TreeItem } from '../../display/items.ts';
+import { MarkdownText } from '../../display/markdownText.ts';
 import { commandId } from '../../ids/commandIds.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
 import { lifetimeText, shortLifetimeText } from '../../text/lifetimeText.ts';
 import { appendThumbnail, canHaveThumbnail, kindIcons, kindName } from '../../text/mediaText.ts';
 import { Moments } from '../../text/moments.ts';
-import { formatList, shortened } from '../../text/names.ts';
+import { formatList } from '../../text/names.ts';
+import { joined, maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 import { progressText } from '../../text/uploadText.ts';
 import { isNear } from './recordSources.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
 /** What a row shows besides the record itself. */
 export interface RecordContext {
-  readonly providerLabel: string;
+  readonly providerLabel: ShownText;
   readonly now: number;
   /** How long before its end a reference counts as expiring, in milliseconds. */
   readonly expiringWithin: number;
@@ -25,10 +29,14 @@ export interface RecordContext {
 
 /** The row of a finished upload. */
 export function recordItem(record: UploadRecord, context: RecordContext): TreeItem {
-  const item = new TreeItem(record.fileName);
+  const name = shown(record.fileName);
+  const item = new TreeItem(name);
   const source = sourceText(context.source);
   const state = lifetimeState(record.reference, context.now, context.expiringWithin);
-  item.description = [context.providerLabel, shortLifetimeText(record.reference, context.now), ...source].join(' · ');
+  item.description = joined(
+    [context.providerLabel, shortLifetimeText(record.reference, context.now), ...source],
+    ' · ',
+  );
   item.iconPath = recordIcon(record, context);
   item.contextValue = [
     'upload',
@@ -37,7 +45,7 @@ export function recordItem(record: UploadRecord, context: RecordContext): TreeIt
     ...(context.canDelete ? ['deletable'] : []),
   ].join(' ');
   const words = [
-    record.fileName,
+    name,
     kindName(record.kind),
     l10n.t('uploaded to {0}', context.providerLabel),
     lifetimeText(record.reference, context.now),
@@ -48,7 +56,7 @@ export function recordItem(record: UploadRecord, context: RecordContext): TreeIt
   return item;
 }
 
-function sourceText(source: SourceState): string[] {
+function sourceText(source: SourceState): ShownText[] {
   switch (source) {
     case 'unchanged':
       return [];
@@ -75,33 +83,32 @@ function hasPreview(record: UploadRecord, { source }: RecordContext): boolean {
   return canHaveThumbnail(record) && source !== 'missing' && isNear(Uri.parse(record.fileUri));
 }
 
-/** Details for the hover. It has no trusted links, since file names and references come from outside. */
+/** Details for the hover. */
 export function recordTooltip(record: UploadRecord, context: RecordContext): MarkdownString {
-  const text = new MarkdownString();
+  const text = new MarkdownText();
   const moments = new Moments();
-  const line = (name: string, value: string): void => {
-    text.appendMarkdown('\n\n');
-    text.appendText(`${name}: ${value}`);
+  const line = (name: ShownText, value: ShownText): void => {
+    text.markup('\n\n').text(joined([name, value], ': '));
   };
-  text.appendText(record.fileName);
+  text.text(shown(record.fileName));
   if (hasPreview(record, context)) {
     const { fileUri: uri, size, mediaType } = record;
-    text.appendMarkdown('\n\n');
+    text.markup('\n\n');
     appendThumbnail(text, { uri, size, mediaType }, 'height=120');
   }
   const { reference } = record;
   const sizes = [
     formatBytes(record.size),
-    record.mediaType,
+    shown(record.mediaType),
     ...(record.pixelSize ? [formatPixels(record.pixelSize)] : []),
   ];
   const lifetime = lifetimeText(reference, context.now);
-  line(l10n.t('Provider'), [context.providerLabel, hostOf(record.origin)].join(' · '));
+  line(l10n.t('Provider'), joined([context.providerLabel, shown(hostOf(record.origin))], ' · '));
   // A Runway URI may be thousands of characters long.
-  line(l10n.t('Reference'), shortened(reference.value, 120));
+  line(l10n.t('Reference'), shown(reference.value, 120));
   line(
     l10n.t('Lifetime'),
-    reference.expiresAt === undefined ? lifetime : `${lifetime} (${moments.text(reference.expiresAt)})`,
+    reference.expiresAt === undefined ? lifetime : l10n.t('{0} ({1})', lifetime, moments.text(reference.expiresAt)),
   );
   line(l10n.t('Size'), formatList(sizes));
   line(l10n.t('Uploaded'), moments.text(record.uploadedAt));
@@ -109,24 +116,25 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
     line(l10n.t('Last used'), moments.text(record.lastUsedAt));
   }
   const uri = Uri.parse(record.fileUri);
-  const path = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
-  line(l10n.t('File'), [path, ...sourceText(context.source).map((state) => `(${state})`)].join(' '));
-  return text;
+  const path = shown(uri.scheme === 'file' ? uri.fsPath : uri.toString(true), maxPathLength);
+  const [source] = sourceText(context.source);
+  line(l10n.t('File'), source === undefined ? path : l10n.t('{0} ({1})', path, source));
+  return text.toMarkdown();
 }
 
-/** Without the scheme, so that Markdown doesn't make a link of it. */
 function hostOf(origin: string): string {
   return origin.replace(/^https?:\/\//, '');
 }
 
 /** The row of a running upload. */
-export function runningItem(upload: RunningUpload, providerLabel: string): TreeItem {
-  const item = new TreeItem(upload.name);
+export function runningItem(upload: RunningUpload, providerLabel: ShownText): TreeItem {
+  const name = shown(upload.name);
+  const item = new TreeItem(name);
   const progress = progressText(upload.progress);
-  item.description = `${providerLabel} · ${progress}`;
+  item.description = joined([providerLabel, progress], ' · ');
   item.iconPath = new ThemeIcon('loading~spin');
   item.contextValue = 'runningUpload';
-  item.accessibilityInformation = { label: l10n.t('{0}, uploading to {1}, {2}', upload.name, providerLabel, progress) };
+  item.accessibilityInformation = { label: l10n.t('{0}, uploading to {1}, {2}', name, providerLabel, progress) };
   return item;
 }
 
@@ -141,7 +149,7 @@ export function groupItem(group: UploadGroup): TreeItem {
     item.resourceUri = group.resource;
     item.iconPath = ThemeIcon.File;
   }
-  const name = group.description ? `${group.label}, ${group.description}` : group.label;
+  const name = group.description ? l10n.t('{0}, {1}', group.label, group.description) : group.label;
   item.accessibilityInformation = { label: l10n.t('{0}, group of uploads', name) };
   return item;
 }

@@ -1,13 +1,14 @@
 import type { Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
+import type { ShownText } from '../../text/shown.ts';
 import type { RecordPage } from './recordPages.ts';
 
 /** Rows under a heading of their own. */
 export interface UploadGroup {
   readonly key: string;
-  readonly label: string;
-  readonly description?: string;
+  readonly label: ShownText;
+  readonly description?: ShownText;
   readonly icon?: string;
   /** The file or workflow the group stands for. */
   readonly resource?: Uri;

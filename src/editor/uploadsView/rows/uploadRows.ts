@@ -1,12 +1,15 @@
-import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
+import type { EventEmitter, MarkdownString, TreeDataProvider } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
+import type { TreeItem } from '../../display/items.ts';
+import type { ShownTreeView } from '../../display/window.ts';
 import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../services/settings.ts';
+import { shown } from '../../text/shown.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
 import { type GroupingContext, groupsOf } from './grouping.ts';
@@ -22,7 +25,7 @@ export interface UploadRowsOptions {
   readonly uploader: Uploader;
   readonly settings: Settings;
   readonly state: ViewState;
-  readonly view: TreeView<UploadNode>;
+  readonly view: Pick<ShownTreeView<UploadNode>, 'visible'>;
   /** Makes VS Code redraw a row, or all of them. */
   readonly changed: EventEmitter<UploadNode | undefined>;
   readonly log: Log;
@@ -107,7 +110,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
       case 'running': {
         const { uploader } = this.#options;
         const upload = uploader.running().find(({ id }) => id === node.upload.id) ?? node.upload;
-        return runningItem(upload, providerById(upload.provider).label);
+        return runningItem(upload, shown(providerById(upload.provider).label));
       }
       case 'record':
         return recordItem(node.record, await this.#contextOf(node.record));
@@ -118,17 +121,15 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     }
   }
 
-  async resolveTreeItem(item: TreeItem, node: UploadNode): Promise<TreeItem> {
-    if (node.type === 'record') {
-      item.tooltip = recordTooltip(node.record, await this.#contextOf(node.record));
-    }
-    return item;
+  /** Made only for the row under the pointer. `undefined` for rows that have nothing more to say. */
+  async tooltip(node: UploadNode): Promise<MarkdownString | undefined> {
+    return node.type === 'record' ? recordTooltip(node.record, await this.#contextOf(node.record)) : undefined;
   }
 
   async #contextOf(record: UploadRecord): Promise<RecordContext> {
     const provider = providerById(record.provider);
     return {
-      providerLabel: provider.label,
+      providerLabel: shown(provider.label),
       now: Date.now(),
       expiringWithin: this.#expiryWarning,
       source: await sourceOfRecord(record),
@@ -158,16 +159,16 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #redrawChanged(): Promise<void> {
-    const shown = this.#cache.shown(undefined);
-    if (!shown) {
+    const top = this.#cache.shown(undefined);
+    if (!top) {
       return;
     }
     const before = new Map(this.#cache.records().map((node) => [node, JSON.stringify(node.record)]));
-    if (!sameRows(shown, await this.#children(undefined))) {
+    if (!sameRows(top, await this.#children(undefined))) {
       this.redrawAll();
       return;
     }
-    for (const group of shown) {
+    for (const group of top) {
       const rows = this.#cache.shown(group);
       if (group.type === 'group' && rows && !sameRows(rows, await this.#children(group))) {
         this.#options.changed.fire(group);
@@ -256,12 +257,12 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   /** Progress redraws its own row; the list is rebuilt only when an upload starts or ends. */
   redrawRunning(): void {
     const running = this.#options.uploader.running();
-    const shown = this.#cache.shown(undefined)?.filter((node) => node.type === 'running') ?? [];
-    if (running.length !== shown.length || running.some(({ id }, index) => shown[index]?.upload.id !== id)) {
+    const drawn = this.#cache.shown(undefined)?.filter((node) => node.type === 'running') ?? [];
+    if (running.length !== drawn.length || running.some(({ id }, index) => drawn[index]?.upload.id !== id)) {
       this.redrawAll();
       return;
     }
-    for (const node of shown) {
+    for (const node of drawn) {
       this.#options.changed.fire(node);
     }
   }

@@ -7,6 +7,9 @@ const { env } = await import('vscode');
 const { formatBytes, formatLimit, formatNumber } = await import('../../../../src/editor/text/figures.ts');
 const { formatList } = await import('../../../../src/editor/text/names.ts');
 const { Moments } = await import('../../../../src/editor/text/moments.ts');
+const { shown } = await import('../../../../src/editor/text/shown.ts');
+
+const names = ['a', 'b', 'c'].map((name) => shown(name));
 
 function speak(language: string): void {
   Object.assign(env, { language });
@@ -39,10 +42,10 @@ describe('Sizes, numbers, lists and dates', () => {
     assert.equal(formatBytes(4_200), '4,2 kB');
     assert.equal(formatNumber(12_345), '12.345');
     speak('zh-cn');
-    assert.equal(formatList(['a', 'b', 'c']), 'a、b、c');
+    assert.equal(String(formatList(names)), 'a、b、c');
     assert.match(new Moments().text(Date.UTC(2026, 6, 3, 12)), /2026年7月3日/);
     speak('en');
-    assert.equal(formatList(['a', 'b', 'c']), 'a, b, c');
+    assert.equal(String(formatList(names)), 'a, b, c');
     assert.match(new Moments().text(Date.UTC(2026, 6, 3, 12)), /Jul 3, 2026/);
   });
 

@@ -8,7 +8,7 @@ describe('What can be copied of uploads', () => {
   it('is every form of their references, the JSON for the API, and what templates make of them', () => {
     const [one, other] = [sampleRecord(1), runwayRecord(2)];
     const forms = copyForms([one, other], { Markdown: `![](\${reference})`, Nothing: ' ' });
-    const labels = forms.map(({ label }) => label);
+    const labels = forms.map(({ label }) => String(label));
     assert.equal(new Set(labels).size, labels.length, labels.join());
     assert.ok(labels.includes('JSON for the API') && labels.includes('Runway URI') && !labels.includes('Nothing'));
     assert.equal(

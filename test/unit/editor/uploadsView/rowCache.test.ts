@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { shown } from '../../../../src/editor/text/shown.ts';
 import { RowCache, sameRows } from '../../../../src/editor/uploadsView/rows/rowCache.ts';
 import type { UploadGroup } from '../../../../src/editor/uploadsView/rows/uploadNodes.ts';
 import { sampleRecord } from '../../history/sampleRecords.ts';
 
 function group(key: string): UploadGroup {
-  return { key, label: key, page: async () => ({ records: [], more: false }) };
+  return { key, label: shown(key), page: async () => ({ records: [], more: false }) };
 }
 
 describe('The rows that are shown', () => {
