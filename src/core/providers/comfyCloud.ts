@@ -17,7 +17,9 @@ import { isSuccess, objectOf } from './replies/replyFields.ts';
 const size = { maxBytes: 50 * mebibyte, warnAboveBytes: 50 * megabyte };
 
 /** Content-addressed: a hash with an extension, in a subfolder at most (`api/` and `openapi/` are RunningHub's). */
-const namePattern = /^(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5}$/i;
+const hashNames = /^(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5}$/i;
+/** The same, and the canonical form in which a loader names a hash. */
+const namePattern = /^(?:blake3:[0-9a-f]{64}|(?!(?:open)?api\/)(?:[^/\\]+\/)*[0-9a-f]{64}\.[a-z0-9]{1,5})$/i;
 
 export const comfyCloud: Provider = {
   id: 'comfyCloud',
@@ -38,7 +40,16 @@ export const comfyCloud: Provider = {
     { kind: 'video', mediaTypes: comfyMediaTypes.video, ...size, warning: 'mayNotAppearInLoaders' },
     { kind: 'audio', mediaTypes: comfyMediaTypes.audio, ...size, warning: 'mayNotAppearInLoaders' },
   ],
-  references: [{ form: 'inputName', shape: 'name', pattern: namePattern, fits: { comfyLoader: 2 } }],
+  references: [
+    {
+      form: 'inputName',
+      shape: 'name',
+      pattern: namePattern,
+      hashNames,
+      hint: { prefix: 'blake3:' },
+      fits: { comfyLoader: 2 },
+    },
+  ],
   texts: { reference: 'name' },
   lifetime: () => keptLifetime,
   requestSnippet: comfyLoaderNode,

@@ -59,6 +59,11 @@ export interface ReferenceDescription {
    */
   readonly pattern?: RegExp;
   /**
+   * Matches those of its values that may as well be the name of a file or another provider's reference, because they are
+   * nothing but a content hash: a file of that name wins, then the history decides, and else nothing is assumed.
+   */
+  readonly hashNames?: RegExp;
+  /**
    * A scan tests the pattern only on strings that begin like this or are this long, since a document has hundreds of
    * thousands. Left out where every value ends in a file extension: those strings are looked at anyway.
    */

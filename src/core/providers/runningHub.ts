@@ -28,6 +28,9 @@ const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'u
 /** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (uploaded in the browser). */
 const fileNamePattern = /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
 
+/** Those without a folder: any file may be called by its hash, and Comfy Cloud calls all files like that. */
+const hashNames = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
+
 export const runningHub: Provider = {
   id: 'runningHub',
   label: 'RunningHub',
@@ -45,6 +48,7 @@ export const runningHub: Provider = {
       form: 'fileName',
       shape: 'name',
       pattern: fileNamePattern,
+      hashNames,
       hint: { length: 64 },
       isDistinctive: true,
       // RunningHub runs ComfyUI, and its loaders take these names as others take the names of their input folder.

@@ -13,6 +13,11 @@ export type InputState =
   | 'local'
   /** Names something a provider already holds: a RunningHub file name, a UUID, `runway://…`. */
   | 'reference'
+  /**
+   * Nothing but a content hash: a file on a disk is called that, or else a provider holds it if the history says so.
+   * Nothing is assumed otherwise.
+   */
+  | 'hashName'
   /** A public address: nothing to upload, but it may be a provider's download URL. */
   | 'url'
   /** The bytes themselves, as `data:…`. */
@@ -56,6 +61,11 @@ export interface MediaInput extends StringToken {
   /** Which references work here, the best one first. Empty: no upload would work here. */
   readonly fits: readonly FittingReference[];
   readonly linked: readonly LinkedString[];
+}
+
+/** Whether only the disk can tell what an input stands for. */
+export function couldBeFile({ state }: Pick<MediaInput, 'state'>): boolean {
+  return state === 'local' || state === 'hashName';
 }
 
 /** The result of scanning a document. */

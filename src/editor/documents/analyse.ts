@@ -5,9 +5,9 @@ import type { SourceState } from '../../core/history/assetState.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
-import type { DialectId, MediaInput, WorkflowScan } from '../../core/workflow/mediaInput.ts';
+import { couldBeFile, type DialectId, type MediaInput, type WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
-import { type AnalysedInput, type Analysis, type InputTarget, indexInputs } from './analysis.ts';
+import { type AnalysedInput, type Analysis, type FileTarget, type InputTarget, indexInputs } from './analysis.ts';
 
 /** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
 const maxLookups = 3;
@@ -58,24 +58,34 @@ async function targetOf(
   dialect: DialectId | undefined,
   { history, context }: AnalysisOptions,
 ): Promise<InputTarget> {
-  // The history comes first: a name like `photo.png` may well be a reference at one's own ComfyUI.
   const record = couldBeReference(input, dialect) ? (await history()).findByReference(input.value) : undefined;
   const reference = record && [record.reference, ...record.alternatives].find((each) => each.value === input.value);
-  if (record && reference && (input.state !== 'local' || worksThere(input, record, reference))) {
-    return { type: 'reference', record, reference, source: await sourceState(record) };
+  const known = record && reference && { record, reference };
+  // The history comes first for names as for references: a name like `photo.png` may well be one at one's own ComfyUI.
+  if (known && input.state !== 'hashName' && (input.state !== 'local' || worksThere(input, record, reference))) {
+    return { type: 'reference', ...known, source: await sourceState(record) };
   }
-  if (input.state !== 'local') {
-    return { type: 'other' };
+  const found = couldBeFile(input) ? await findFile(input.value, context) : undefined;
+  if (input.state !== 'hashName') {
+    return found ?? { type: input.state === 'local' ? 'missing' : 'other' };
   }
-  const resolved = await resolvePath(input.value, context);
+  // A file of that name wins, unless it is the one the reference was made from.
+  if (found && found.resolved.file !== (known && Uri.parse(record.fileUri).fsPath)) {
+    return found;
+  }
+  return known ? { type: 'reference', ...known, source: await sourceState(record) } : { type: 'other' };
+}
+
+async function findFile(value: string, context: PathContext): Promise<FileTarget | undefined> {
+  const resolved = await resolvePath(value, context);
   if (!resolved) {
-    return { type: 'missing' };
+    return undefined;
   }
   try {
     const { size, mtimeMs } = await stat(resolved.file);
     return { type: 'file', resolved, size, mtimeMs };
   } catch {
-    return { type: 'missing' };
+    return undefined;
   }
 }
 

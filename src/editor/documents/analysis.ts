@@ -20,6 +20,8 @@ export type InputTarget =
   /** A URL, an output, a reference that wasn't made here: nothing is known about it. */
   | { readonly type: 'other' };
 
+export type FileTarget = Extract<InputTarget, { type: 'file' }>;
+
 export type ReferenceTarget = Extract<InputTarget, { type: 'reference' }>;
 
 export interface AnalysedInput {

@@ -1,5 +1,6 @@
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import type { CodeAction } from '../display/items.ts';
 import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
@@ -37,7 +38,7 @@ export async function quickFixes(
         ? [pickFile]
         : [];
   // A name at one's own ComfyUI may be the name of a file here as well.
-  const mayBeFile = target.type === 'reference' ? analysed.input.state === 'local' : target.type !== 'missing';
+  const mayBeFile = target.type === 'reference' ? couldBeFile(analysed.input) : target.type !== 'missing';
   return { actions: codeActionsFor(offers, context, position), mayBeFile };
 }
 

@@ -2,6 +2,7 @@ import { type TextDocument, Uri } from 'vscode';
 import { originalOf } from '../../core/workflow/edit/restorations.ts';
 import { planRestore, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration } from '../../core/workflow/edit/textEdit.ts';
+import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { window } from '../display/window.ts';
 import type { AnalysedInput } from '../documents/analysis.ts';
@@ -56,7 +57,7 @@ async function withoutNamesOfTheirFile(
   for (const analysed of inputs) {
     const { input, target } = analysed;
     const file = target.type === 'reference' ? Uri.parse(target.record.fileUri) : undefined;
-    if (input.state === 'local' && file?.scheme === 'file' && !originalOf(input, known)) {
+    if (couldBeFile(input) && file?.scheme === 'file' && !originalOf(input, known)) {
       const named = await resolvePath(input.value, context);
       const source = named && (await resolvePath(file.fsPath, context));
       if (named && named.realPath === source?.realPath) {

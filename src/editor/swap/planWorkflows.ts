@@ -6,6 +6,7 @@ import { accountScope } from '../../core/uploads/accounts/account.ts';
 import { planUploads } from '../../core/uploads/plan/planUploads.ts';
 import type { UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
+import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import { type LocatedInput, locateFiles } from '../../core/workflow/paths/locateFiles.ts';
 import { fittingProvidersOf, providerOfDocument } from '../../core/workflow/scan/providerOfDocument.ts';
 import { cancellable } from '../cancellable.ts';
@@ -23,7 +24,7 @@ export interface ScannedWorkflow {
 
 /** Whether a document names local files, judged by its text alone. */
 export function namesLocalFiles({ scan }: ScannedWorkflow): boolean {
-  return scan.inputs.some((input) => input.state === 'local' && input.fits.length > 0);
+  return scan.inputs.some((input) => couldBeFile(input) && input.fits.length > 0);
 }
 
 /**
@@ -98,7 +99,7 @@ async function askForProvider(
   services: Services,
   workflows: readonly ScannedWorkflow[],
 ): Promise<ProviderId | undefined> {
-  const inputs = workflows.flatMap(({ scan }) => scan.inputs.filter((input) => input.state === 'local'));
+  const inputs = workflows.flatMap(({ scan }) => scan.inputs.filter(couldBeFile));
   const [first] = workflows;
   const title =
     workflows.length === 1 && first

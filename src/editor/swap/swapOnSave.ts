@@ -1,5 +1,6 @@
 import { type TextDocument, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
+import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import { readSources } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
@@ -44,9 +45,7 @@ export class SwapOnSave {
     if (!document || !source || !namesLocalFiles(source)) {
       return;
     }
-    const question = JSON.stringify(
-      source.scan.inputs.filter(({ state }) => state === 'local').map(({ value }) => value),
-    );
+    const question = JSON.stringify(source.scan.inputs.filter(couldBeFile).map(({ value }) => value));
     if (this.#declined.get(uri) === question) {
       return;
     }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Limiter } from '../../limiter.ts';
-import type { MediaInput } from '../mediaInput.ts';
+import { couldBeFile, type MediaInput } from '../mediaInput.ts';
 import { type PathContext, type ResolvedPath, resolvePath } from './resolvePath.ts';
 
 /** A file on this disk that a document names. */
@@ -22,7 +22,7 @@ const lookupsAtOnce = 16;
 
 /**
  * Finds the files that the local inputs of a document name; a value that occurs often is looked up once. Nothing is read.
- * @returns the inputs of state `local`, in their order
+ * @returns the inputs that stand for files, in their order; of those called by a content hash only the ones that exist
  * @throws CancelledError
  */
 export async function locateFiles(
@@ -32,14 +32,14 @@ export async function locateFiles(
 ): Promise<readonly LocatedInput[]> {
   const limiter = new Limiter(lookupsAtOnce);
   const files = new Map<string, Promise<LocatedFile | undefined>>();
-  const local = inputs.filter((input) => input.state === 'local');
-  return Promise.all(
-    local.map(async (input) => {
+  const located = await Promise.all(
+    inputs.filter(couldBeFile).map(async (input) => {
       const file = files.get(input.value) ?? limiter.run(signal, () => locate(input.value, context));
       files.set(input.value, file);
       return { input, file: await file };
     }),
   );
+  return located.filter(({ input, file }) => file !== undefined || input.state === 'local');
 }
 
 async function locate(value: string, context: PathContext): Promise<LocatedFile | undefined> {

@@ -1,6 +1,6 @@
 import type { MediaKind } from '../../asset/asset.ts';
 import { kindOfExtension } from '../../asset/mediaTypes.ts';
-import type { InputState } from '../mediaInput.ts';
+import { couldBeFile, type InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { referenceState } from './referenceState.ts';
 
@@ -47,7 +47,7 @@ export function mediaKindOfName(value: string): MediaKind | undefined {
 /** Whether a string may be the path of a media file on this disk: has a media extension and isn't a reference, a URL or prose. */
 export function couldBeMediaPath(value: string): boolean {
   const { kind, state } = readMediaValue(value);
-  return kind !== undefined && state === 'local';
+  return kind !== undefined && couldBeFile({ state });
 }
 
 /** In lower case, without the dot; also of `.webp` alone, a value that published workflows contain. */

@@ -1,5 +1,5 @@
 import type { ProviderId } from '../../providers/providerId.ts';
-import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
+import { couldBeFile, type MediaInput, type WorkflowScan } from '../mediaInput.ts';
 
 /** Providers that have a reference for at least one of the inputs; those that fit most of them come first. */
 export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly ProviderId[] {
@@ -23,7 +23,7 @@ export function providerOfDocument(
   if (scan.preferredProvider !== undefined) {
     return scan.preferredProvider;
   }
-  const candidates = fittingProvidersOf(scan.inputs.filter((input) => input.state === 'local'));
+  const candidates = fittingProvidersOf(scan.inputs.filter(couldBeFile));
   if (defaultProvider !== undefined && candidates.includes(defaultProvider)) {
     return defaultProvider;
   }

@@ -36,7 +36,8 @@ export function referenceState(value: string): ReferenceState {
   }
   if (recognisable.some(({ pattern }) => pattern.test(text))) {
     const references = recognisable.filter(({ pattern }) => pattern.test(text)).map(({ known }) => known);
-    return { state: 'reference', references };
+    const isHashName = references.every(({ hashNames }) => hashNames?.test(text) === true);
+    return { state: isHashName ? 'hashName' : 'reference', references };
   }
   return { state: isLong ? stateOfLong(text) : stateOfOther(text, hasColon), references: none };
 }

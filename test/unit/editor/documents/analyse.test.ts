@@ -1,7 +1,11 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { HistoryStore } from '../../../../src/core/history/historyStore.ts';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
+import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';
 
 const { analyse } = await import('../../../../src/editor/documents/analyse.ts');
 
@@ -34,5 +38,52 @@ describe('Analysing a document', () => {
   it('looks up what may be a reference, each value once', async () => {
     assert.deepEqual(await lookedUp(comfy('./a.png', 'b.png', 'b.png', 'sub/c.png')), ['b.png', 'sub/c.png']);
     assert.deepEqual(await lookedUp('{ "promptImage": "runway://abc", "model": "gen4_turbo" }'), ['runway://abc']);
+  });
+
+  describe('meeting a name that is nothing but a content hash', () => {
+    const hash = '9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576';
+    const folder = temporaryFolder('hash-names');
+    const record = (fileUri: string) => ({
+      fileUri,
+      provider: 'runningHub',
+      reference: { form: 'fileName', value: hash },
+      alternatives: [{ form: 'inputName', value: `${hash}.png` }],
+    });
+    before(() => writeFileSync(join(folder, `${hash}.png`), 'x'));
+    after(() => removeFolder(folder));
+
+    /** What the only input is taken for; `known` is what the history holds. */
+    async function targetOf(text: string, known?: ReturnType<typeof record>, documentFolder?: string) {
+      const history = async () => ({ findByReference: () => known }) as unknown as HistoryStore;
+      const options = { version: 1, context: { ...context, documentFolder }, history, isCancelled: () => false };
+      const { inputs } = await analyse(scanWorkflow(text), options);
+      assert.ok(inputs.length <= 1);
+      return inputs[0]?.target.type;
+    }
+    const archive = JSON.stringify([{ class_type: 'LoadImages', inputs: { upload: hash } }]);
+
+    it('assumes nothing where neither the history nor the disk knows it', async () => {
+      assert.equal(await targetOf(comfy(`${hash}.png`)), 'other');
+      assert.equal(await targetOf(archive), 'other');
+    });
+
+    it('takes it for a reference that the history knows', async () => {
+      assert.equal(await targetOf(archive, record('file:///frames.zip')), 'reference');
+      assert.equal(await targetOf(comfy(`${hash}.png`), record('file:///cat.png')), 'reference');
+    });
+
+    it('takes it for a file of that name, whatever the history knows', async () => {
+      assert.equal(await targetOf(comfy(`${hash}.png`), undefined, folder), 'file');
+      assert.equal(await targetOf(comfy(`${hash}.png`), record('file:///cat.png'), folder), 'file');
+    });
+
+    it('takes it for the reference that was made from that very file', async () => {
+      const own = pathToFileURL(join(folder, `${hash}.png`)).href;
+      assert.equal(await targetOf(comfy(`${hash}.png`), record(own), folder), 'reference');
+    });
+
+    it('sees no reference in a bare hash of other JSON, such as a checksum', async () => {
+      assert.equal(await targetOf(JSON.stringify({ image: hash, sha256: hash }), record('file:///cat.png')), undefined);
+    });
   });
 });

@@ -36,6 +36,16 @@ describe('locating the files of a document', () => {
     assert.ok((found?.file?.mtimeMs ?? 0) > 0);
   });
 
+  it('gives a name that is only a content hash where there is such a file, and else assumes nothing', async () => {
+    const [here, gone] = ['a', 'b'].map((digit) => `${digit.repeat(64)}.png`) as [string, string];
+    await writeFile(join(folder, here), 'x');
+    const found = await locateFiles(inputsOf(here, gone), context(), new AbortController().signal);
+    assert.deepEqual(
+      found.map(({ input }) => input.value),
+      [here],
+    );
+  });
+
   it('gives every local input in order, also those that lead nowhere', async () => {
     const inputs = inputsOf('gone.png', 'a.png', 'https://example.org/b.png', 'folder.png', 'a.png');
     const found = await locateFiles(inputs, context(), new AbortController().signal);

@@ -11,9 +11,10 @@ describe('what a value stands for', () => {
   const states: [string, InputState, string[]][] = [
     [`api/${hash}.png`, 'reference', ['runningHub']],
     [`openapi/${hash}.mp4`, 'reference', ['runningHub']],
-    [hash, 'reference', ['runningHub']],
-    [`${hash}.jpg`, 'reference', ['runningHub', 'comfyCloud']],
-    [`sub/${hash}.jpg`, 'reference', ['comfyCloud']],
+    [hash, 'hashName', ['runningHub']],
+    [`${hash}.jpg`, 'hashName', ['runningHub', 'comfyCloud']],
+    [`sub/${hash}.jpg`, 'hashName', ['comfyCloud']],
+    [`blake3:${hash}`, 'reference', ['comfyCloud']],
     ['989ba605-1449-4e1e-b462-cd83ec9c1a67', 'reference', ['runware']],
     ['989BA605-1449-4E1E-B462-CD83EC9C1A67', 'reference', ['runware']],
     ['runway://eyJhbGciOi', 'reference', ['runway']],
@@ -75,6 +76,7 @@ describe('media names', () => {
       'two\nlines.png',
       'say "cheese".png',
       '<3 & >2.png',
+      `${hash}.png`,
     ]) {
       assert.ok(couldBeMediaPath(value), value);
     }

@@ -1,4 +1,5 @@
 import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
+import { couldBeFile } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
@@ -111,7 +112,12 @@ function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => 
       return undefined;
     }
     const { kind = loader.kind, stateInField } = readMediaValue(candidate.value);
-    return { state: stateInField === 'local' && readsOutput ? 'output' : stateInField, kind, nodeType, fits };
+    return {
+      state: couldBeFile({ state: stateInField }) && readsOutput ? 'output' : stateInField,
+      kind,
+      nodeType,
+      fits,
+    };
   };
 }
 
