@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Answer, gatewayPage } from './answer.ts';
 import { comfyAsset } from './comfyServer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
@@ -35,7 +36,7 @@ export function startComfyCloud(options: FakeProviderOptions = {}): Promise<Fake
 }
 
 class ComfyCloud implements Protocol {
-  readonly quirks: Protocol['quirks'] = { withAsset: 'upload' };
+  readonly quirks: Protocol['quirks'] = { withAsset: 'upload', opaqueName: 'upload', forbidden: 'upload' };
   readonly steps: readonly FaultStep[] = ['upload', 'check', 'download'];
   readonly #context: FakeProviderContext;
   /** Stored by content: the same bytes are the same file, whatever its name. */
@@ -84,14 +85,18 @@ class ComfyCloud implements Protocol {
 
   #refusal(head: RequestHead): Answer | undefined {
     const { key } = this.#context;
-    const isRight = head.headers['x-api-key'] === key || head.headers.authorization === `Bearer ${key}`;
-    return isRight ? undefined : { status: 401, body: this.errorBody(401) };
+    // Only "a `comfyui-…` key also works as Bearer" (§8); other bearer tokens are those of a sign-in.
+    const isBearer = key.startsWith('comfyui-') && head.headers.authorization === `Bearer ${key}`;
+    return head.headers['x-api-key'] === key || isBearer ? undefined : { status: 401, body: this.errorBody(401) };
   }
 
   async #upload(head: RequestHead, body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
     const refusal = this.#refusal(head);
     if (refusal !== undefined) {
       return refusal;
+    }
+    if (quirk?.what === 'forbidden') {
+      return forbidden(quirk.form);
     }
     try {
       const { fields, files } = await readForm(head.headers, body, { keepBytes: this.#context.options.keepBytes });
@@ -103,7 +108,9 @@ class ComfyCloud implements Protocol {
       if (tooLarge !== undefined) {
         return refuse(400, 'bad_request', tooLarge);
       }
-      const name = `${file.sha256}${extensionOf(file.fileName)}`;
+      // The form of names isn't documented (§4.1): nobody may derive one from the content or expect an extension.
+      const name =
+        quirk?.what === 'opaqueName' ? `asset_${randomUUID()}` : `${file.sha256}${extensionOf(file.fileName)}`;
       // The cloud's default is "output": without "input" the reference is one no loader finds.
       const result: Record<string, unknown> = {
         name,
@@ -156,6 +163,13 @@ class ComfyCloud implements Protocol {
       ? { status: 410, body: 'This fake server keeps no bytes: start it with keepBytes.' }
       : { status: 200, body: file.bytes, headers: { 'Content-Type': file.contentType } };
   }
+}
+
+function forbidden(form: 'sso_required' | 'FORBIDDEN' | 'accepted'): Answer {
+  const message = 'Your organization requires single sign-on.';
+  return form === 'accepted'
+    ? { status: 403, body: { error: { type: 'forbidden', message }, accepted: false } }
+    : refuse(403, form, message);
 }
 
 function refuse(status: number, code: string, message: string): Answer {

@@ -17,6 +17,10 @@ import { type FilePart, FormInvalid, FormTooLarge, readForm } from './multipartF
 const defaultMaxUploadBytes = 100 * 1024 * 1024;
 const directories = ['input', 'temp', 'output'];
 const emptyRefusal: Answer = { status: 400 };
+const notFound: Answer = { status: 404, body: '404: Not Found' };
+const methodNotAllowed: Answer = { status: 405, body: '405: Method Not Allowed' };
+/** What aiohttp answers where a handler throws. */
+const serverError: Answer = { status: 500, body: '500 Internal Server Error\n\nServer got itself in trouble' };
 
 /** Fake server for a self-hosted ComfyUI, with the rules of its server.py about names, directories and origins. */
 export function startComfyServer(options: FakeProviderOptions = {}): Promise<FakeProvider> {
@@ -37,6 +41,7 @@ class ComfyServer implements Protocol {
   readonly #context: FakeProviderContext;
   /** The files in the directories, by absolute path, e.g. `/input/people/me.png`. */
   readonly #stored = new Map<string, FilePart>();
+  readonly #folders = new Set<string>();
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
@@ -51,6 +56,9 @@ class ComfyServer implements Protocol {
     if (head.method === 'POST' && path === '/upload/image') {
       return { steps: ['upload'], handle: (body, quirk) => this.#upload(head, body, quirk) };
     }
+    if (head.method === 'POST' && path === '/upload/mask') {
+      return { steps: ['upload'], handle: (body, quirk) => this.#upload(head, body, quirk, true) };
+    }
     if (head.method === 'GET' && path === '/system_stats') {
       return { steps: ['check'], handle: async () => systemStats() };
     }
@@ -60,78 +68,110 @@ class ComfyServer implements Protocol {
     if (head.method === 'GET' && path === '/object_info/LoadImage') {
       return { steps: [], handle: async () => ({ status: 200, body: this.#loadImageInfo() }) };
     }
-    return { steps: [], handle: async () => ({ status: 404, body: '404: Not Found' }) };
+    // Its web pages are served under every other path, but only to GET: a wrong path or verb is a 405 (§8).
+    return { steps: [], handle: async () => (head.method === 'GET' ? notFound : methodNotAllowed) };
   }
 
   errorBody(status: number): unknown {
     const texts: Record<number, string> = {
-      404: '404: Not Found',
-      405: '405: Method Not Allowed',
+      404: `${notFound.body}`,
+      405: `${methodNotAllowed.body}`,
       413: `Maximum request body size ${this.#maxBytes} exceeded, actual body size ${this.#maxBytes + 1}`,
-      500: '500 Internal Server Error\n\nServer got itself in trouble',
+      500: `${serverError.body}`,
     };
     return texts[status];
   }
 
   reset(): void {
     this.#stored.clear();
+    this.#folders.clear();
   }
 
   get #maxBytes(): number {
     return this.#context.options.maxUploadBytes ?? defaultMaxUploadBytes;
   }
 
-  async #upload(head: RequestHead, body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
+  async #upload(head: RequestHead, body: MeteredBody, quirk: FaultKind | undefined, isMask = false): Promise<Answer> {
     try {
-      const { fields, files } = await readForm(head.headers, body, {
+      const { order, fields, files } = await readForm(head.headers, body, {
         keepBytes: this.#context.options.keepBytes,
         maxBodyBytes: this.#maxBytes,
       });
       const file = files.find(({ field }) => field === 'image');
+      if (!order.includes('image')) {
+        return emptyRefusal;
+      }
       const type = fields.get('type') ?? 'input';
-      if (!directories.includes(type)) {
-        return { status: 500, body: this.errorBody(500) };
+      // Text instead of a file, or a file without a name, meets code that expects both (§8).
+      if (!directories.includes(type) || file === undefined || file.fileName === '') {
+        return serverError;
       }
-      if (file === undefined || file.fileName === '') {
-        return emptyRefusal;
-      }
-      const subfolder = fields.get('subfolder') ?? '';
-      const overwrite = ['true', '1'].includes(fields.get('overwrite') ?? '');
-      const path = this.#place(file, posix.resolve(`/${type}`, posix.normalize(subfolder)), `/${type}`, overwrite);
-      if (path === undefined) {
-        return emptyRefusal;
-      }
-      const name = posix.basename(path);
-      const result: Record<string, unknown> = { name, subfolder, type };
-      if (quirk?.what === 'withAsset') {
-        result.asset = comfyAsset(file, name);
-      }
-      const { fileName, contentType, size, sha256 } = file;
-      const reference = subfolder === '' ? name : `${subfolder}/${name}`;
-      this.#context.addFile({ name: fileName, contentType, size, sha256, reference });
-      return { status: 200, result, body: result };
+      const refusal = isMask ? this.#maskRefusal(fields.get('original_ref')) : undefined;
+      return refusal ?? this.#store(file, { type, fields }, quirk);
     } catch (error) {
       if (error instanceof FormTooLarge) {
         const text = `Maximum request body size ${this.#maxBytes} exceeded, actual body size ${error.message}`;
         return { status: 413, body: text, early: true };
       }
+      // Neither a body that is no form nor one that was cut is foreseen (§8).
       if (error instanceof FormInvalid) {
-        return emptyRefusal;
+        return serverError;
       }
       throw error;
     }
   }
 
+  #store(
+    file: FilePart,
+    { type, fields }: { readonly type: string; readonly fields: ReadonlyMap<string, string> },
+    quirk: FaultKind | undefined,
+  ): Answer {
+    const subfolder = fields.get('subfolder') ?? '';
+    const root = `/${type}`;
+    const folder = posix.resolve(root, posix.normalize(subfolder));
+    const fileName = unescaped(file.fileName);
+    const path = posix.resolve(folder, fileName);
+    if (`${folder}/`.startsWith(`${root}/`) === false || !path.startsWith(`${root}/`)) {
+      return emptyRefusal;
+    }
+    // The subfolder is created, but not a folder in the name of the file.
+    this.#folders.add(folder);
+    if (!this.#folders.has(posix.dirname(path)) && posix.dirname(path) !== root) {
+      return serverError;
+    }
+    const stored = this.#place(file, path, ['true', '1'].includes(fields.get('overwrite') ?? ''));
+    const name = posix.join(posix.dirname(fileName), posix.basename(stored));
+    const result: Record<string, unknown> = { name, subfolder, type };
+    if (quirk?.what === 'withAsset') {
+      result.asset = comfyAsset(file, name);
+    }
+    const { contentType, size, sha256 } = file;
+    const reference = subfolder === '' ? name : `${subfolder}/${name}`;
+    this.#context.addFile({ name: file.fileName, contentType, size, sha256, reference });
+    return { status: 200, result, body: result };
+  }
+
+  /** The image that a mask was painted on must be named, and not by a path that leads out of its folder (§4.2). */
+  #maskRefusal(originalRef: string | undefined): Answer | undefined {
+    const original = parseJson(originalRef);
+    if (typeof original?.filename !== 'string') {
+      return serverError;
+    }
+    const { filename, subfolder = '', type = 'output' } = original;
+    if (filename === '' || filename.startsWith('/') || filename.includes('..') || !directories.includes(`${type}`)) {
+      return emptyRefusal;
+    }
+    const isInside = `${posix.resolve(`/${type}`, `${subfolder}`)}/`.startsWith(`/${type}/`);
+    return isInside ? undefined : { status: 403 };
+  }
+
   /**
    * Finds a path for the file as ComfyUI does: an existing name is reused for the same bytes or with `overwrite`; other
    * bytes become `stem (1).ext`.
-   * @returns the absolute path; `undefined` if it would be outside the directory
+   * @returns the absolute path
    */
-  #place(file: FilePart, directory: string, root: string, overwrite: boolean): string | undefined {
-    let path = posix.resolve(directory, file.fileName);
-    if (!path.startsWith(`${root}/`)) {
-      return undefined;
-    }
+  #place(file: FilePart, wanted: string, overwrite: boolean): string {
+    let path = wanted;
     const { name, ext } = posix.parse(path);
     for (let number = 1; !overwrite && this.#stored.has(path); number += 1) {
       if (this.#stored.get(path)?.sha256 === file.sha256) {
@@ -144,8 +184,8 @@ class ComfyServer implements Protocol {
   }
 
   #view(query: URLSearchParams): Answer {
-    const name = query.get('filename') ?? '';
-    const type = query.get('type') ?? 'output';
+    const { name, folder } = annotated(query.get('filename') ?? '');
+    const type = folder ?? query.get('type') ?? 'output';
     if (name === '' || name.startsWith('/') || name.includes('..') || !directories.includes(type)) {
       return emptyRefusal;
     }
@@ -171,18 +211,38 @@ class ComfyServer implements Protocol {
 }
 
 /**
- * ComfyUI's protection against requests of other web sites: on a loopback host, an Origin of another host is refused.
- * Clients other than browsers send no Origin.
+ * ComfyUI's protection against requests of other web sites: on a loopback host, an Origin of another host is refused, and
+ * by newer servers what a browser calls cross-site (§8). Clients other than browsers send neither header.
  */
 function isOfAnotherSite(head: RequestHead): boolean {
   const { host, origin } = head.headers;
-  if (host === undefined || origin === undefined) {
-    return false;
-  }
-  const from = URL.parse(origin)?.host ?? '';
   const to = URL.parse(`http://${host}`);
   const isLoopback = /^(127\.|localhost$|\[::1\]$)/.test(to?.hostname ?? '');
+  if (isLoopback && head.headers['sec-fetch-site'] === 'cross-site') {
+    return true;
+  }
+  const from = URL.parse(origin ?? '')?.host ?? '';
   return isLoopback && from !== '' && from !== (from.includes(':') ? to?.host : to?.hostname);
+}
+
+/** Splits `x.png [output]` as the server does: by the fixed length of the suffix, the space included (§4.5). */
+function annotated(value: string): { readonly name: string; readonly folder?: string } {
+  const folder = directories.find((each) => value.endsWith(`[${each}]`));
+  return folder === undefined ? { name: value } : { name: value.slice(0, -` [${folder}]`.length), folder };
+}
+
+/** aiohttp resolves the backslashes of a quoted name: `back\slash.png` becomes `backslash.png` (§8). */
+function unescaped(fileName: string): string {
+  return fileName.replace(/\\(.)/gs, '$1');
+}
+
+function parseJson(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function systemStats(): Answer {

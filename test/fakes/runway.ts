@@ -9,6 +9,7 @@ import {
   startFakeServer,
 } from './fakeServer.ts';
 import type { FaultKind, FaultStep } from './fault.ts';
+import { extensionOf, sniff } from './fileDigest.ts';
 import { readJsonBody } from './jsonBody.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { FormInvalid, readForm } from './multipartForm.ts';
@@ -16,12 +17,29 @@ import { FormInvalid, readForm } from './multipartForm.ts';
 /** The documented "512 bytes" and "200MB"; the kind of megabyte isn't documented. */
 const minBytes = 512;
 const maxBytes = 200 * 1024 * 1024;
+/** Milliseconds a slot stays open. How long really isn't documented: whoever is slow with it must expect that it is gone. */
+const slotLifetime = 3_600_000;
+
+/** The documented types (§3.3), by extension: those in one row share a container and thus their first bytes. */
+const families: readonly (readonly [sniffed: string | undefined, extensions: RegExp])[] = [
+  ['image/jpeg', /^\.jpe?g$/],
+  ['image/png', /^\.png$/],
+  ['image/webp', /^\.webp$/],
+  ['video/mp4', /^\.(?:mp4|m4v|mov|3gp|m4a)$/],
+  ['video/webm', /^\.(?:webm|mkv)$/],
+  ['audio/mpeg', /^\.mp3$/],
+  ['audio/wav', /^\.wav$/],
+  ['audio/flac', /^\.flac$/],
+  [undefined, /^\.(?:ogv|avi|flv|mpe?g|aac|mov|mp3)$/],
+];
 const docUrl = 'https://docs.dev.runwayml.com/api';
 
 interface Slot {
   readonly fileName: string;
   readonly runwayUri: string;
   readonly fields: ReadonlyMap<string, string>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   used: boolean;
 }
 
@@ -95,6 +113,10 @@ class Runway implements Protocol {
     this.#slots.clear();
   }
 
+  get #now(): number {
+    return this.#context.options.now?.() ?? Date.now();
+  }
+
   /** Key and version are checked before anything else. */
   #refusal(head: RequestHead): Answer | undefined {
     const { authorization } = head.headers;
@@ -122,6 +144,10 @@ class Runway implements Protocol {
     if (typeof asked.filename !== 'string' || asked.filename === '') {
       issues.push({ code: 'invalid_type', expected: 'string', message: 'Required', path: ['filename'] });
     }
+    // "The extension must match the contents" (§3.1): without one of a documented type nothing can.
+    if (issues.length === 0 && !families.some(([, extensions]) => extensions.test(extensionOf(`${asked.filename}`)))) {
+      issues.push({ code: 'custom', message: 'Unsupported file extension', path: ['filename'] });
+    }
     if (asked.type !== 'ephemeral') {
       issues.push({ code: 'invalid_literal', expected: 'ephemeral', message: 'Invalid literal value', path: ['type'] });
     }
@@ -145,6 +171,7 @@ class Runway implements Protocol {
       fileName: `${asked.filename}`,
       runwayUri,
       fields: new Map(Object.entries(fields)),
+      createdAt: this.#now,
       used: false,
     });
     const result = { uploadUrl: this.#context.otherOrigin + path, fields, runwayUri };
@@ -161,6 +188,9 @@ class Runway implements Protocol {
     if (slot === undefined || usedBefore) {
       return storageError(403, 'AccessDenied', 'Access Denied');
     }
+    if (this.#now >= slot.createdAt + slotLifetime) {
+      return storageError(403, 'AccessDenied', 'Invalid according to Policy: Policy expired.');
+    }
     if (head.headers['content-length'] === undefined) {
       return storageError(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.');
     }
@@ -175,6 +205,9 @@ class Runway implements Protocol {
       const isComplete = [...slot.fields].every(([name, value]) => fields.get(name) === value);
       if (!isComplete || given !== [...slot.fields.keys(), 'file'].join() || order.at(-1) !== 'file') {
         return storageError(400, 'InvalidArgument', 'The form fields do not match the policy.');
+      }
+      if (!matchesContent(slot.fileName, file.head)) {
+        return storageError(400, 'InvalidArgument', 'The extension of the file name does not match the contents.');
       }
       if (file.size < minBytes) {
         return storageError(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
@@ -192,6 +225,12 @@ class Runway implements Protocol {
       throw error;
     }
   }
+}
+
+/** Contents whose type isn't recognised may be those of a type that the first bytes don't show. */
+function matchesContent(fileName: string, head: Buffer): boolean {
+  const sniffed = sniff(head)?.mediaType;
+  return families.some(([type, extensions]) => type === sniffed && extensions.test(extensionOf(fileName)));
 }
 
 function organization(): Answer {

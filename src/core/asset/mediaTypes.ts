@@ -161,6 +161,23 @@ export function nameMatching(name: string, mediaType: string): string {
   return `${stem}.${usual}`;
 }
 
+/** Extensions that providers' documents name besides the usual one. */
+const otherUsualExtensions: readonly string[] = ['jpeg'];
+
+/**
+ * The same for a provider that judges files by their extensions and documents only the usual ones: `cat.jfif` becomes
+ * `cat.jpg`.
+ */
+export function nameWithUsualExtension(name: string, mediaType: string): string {
+  const extension = extname(name);
+  const [usual, ...others] = extensionsOf(mediaType);
+  const written = extension.slice(1).toLowerCase();
+  const isUsual = written === usual || otherUsualExtensions.includes(written);
+  return usual === undefined || isUsual || !others.includes(written)
+    ? name
+    : `${name.slice(0, -extension.length)}.${usual}`;
+}
+
 /**
  * A glob for the files of some media types in any folder. Its letters match both cases: a glob tells them apart on Linux,
  * and cameras write `.JPG`.

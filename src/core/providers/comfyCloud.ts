@@ -11,7 +11,7 @@ import {
   comfyUploadBody,
   keptLifetime,
 } from './replies/comfyUpload.ts';
-import { isSuccess, objectOf } from './replies/replyFields.ts';
+import { isObject, isSuccess, type JsonObject, objectOf } from './replies/replyFields.ts';
 
 /** "Maximum file size: 50 MB", without saying which kind of MB. */
 const size = { maxBytes: 50 * mebibyte, warnAboveBytes: 50 * megabyte };
@@ -50,6 +50,7 @@ export const comfyCloud: Provider = {
       fits: { comfyLoader: 2 },
     },
   ],
+  isDeprecated: true,
   texts: { reference: 'name' },
   lifetime: () => keptLifetime,
   requestSnippet: comfyLoaderNode,
@@ -82,6 +83,10 @@ export const comfyCloud: Provider = {
 function failure(reply: HttpReply): UploadError {
   const providerMessage = comfyMessage(reply);
   const { status } = reply;
+  // The key is right in these forms: what is missing is a sign-in of the organisation, or a permission.
+  if (status === 403 && isRefusal(objectOf(reply))) {
+    return new UploadError('rejected', 'The account may not do this', { status, providerMessage });
+  }
   // "429: Subscription inactive" isn't a rate limit here; a repeated request would only fail three times more.
   if (status === 429) {
     return new UploadError('subscriptionInactive', 'The subscription is inactive', { status, providerMessage });
@@ -90,6 +95,12 @@ function failure(reply: HttpReply): UploadError {
     return new UploadError('quotaExceeded', 'The account has no credits left', { status, providerMessage });
   }
   return failureOfStatus(reply, { providerMessage });
+}
+
+/** `{code:"sso_required"}`, `{code:"FORBIDDEN"}` and `{error:{type,message},accepted}`: the known forms of a 403. */
+function isRefusal({ code, error, accepted }: JsonObject): boolean {
+  const isNamed = typeof code === 'string' && /^(?:sso_required|forbidden)$/i.test(code);
+  return isNamed || (isObject(error) && typeof error.type === 'string' && accepted !== undefined);
 }
 
 /** The cloud chooses the name itself, so one with spaces around it or control characters is a mistake somewhere. */

@@ -96,6 +96,8 @@ export interface Provider {
   readonly references: readonly [ReferenceDescription, ...ReferenceDescription[]];
   /** Settings of its own, beside the endpoint. */
   readonly settings?: readonly ProviderSetting[];
+  /** Its maker has documented the API as deprecated, and keeps it available for what uses it already. */
+  readonly isDeprecated?: true;
   readonly texts: ProviderTexts;
   /**
    * Lifetime of the primary reference of a kind under the given options, to be shown before an upload: what holds for

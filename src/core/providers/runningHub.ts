@@ -1,7 +1,7 @@
 import type { Asset } from '../asset/asset.ts';
-import { media } from '../asset/mediaTypes.ts';
+import { media, nameWithUsualExtension } from '../asset/mediaTypes.ts';
 import { jsonBody } from '../http/bodies/jsonBodies.ts';
-import { multipartBody } from '../http/bodies/multipartBody.ts';
+import { type MultipartPart, multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
@@ -109,10 +109,15 @@ function sendToV1(asset: Asset, session: ProviderSession): Promise<HttpReply> {
     headers: { authorization: `Bearer ${session.key}` },
     body: multipartBody([
       { name: 'apiKey', value: session.key },
-      { name: 'file', asset },
+      filePart(asset),
       { name: 'fileType', value: 'input' },
     ]),
   });
+}
+
+/** RunningHub goes by the extension, and documents the usual ones only. */
+function filePart(asset: Asset): MultipartPart {
+  return { name: 'file', asset, fileName: nameWithUsualExtension(asset.uploadName, asset.mediaType) };
 }
 
 /** The newer API: one part, and the server detects the type. */
@@ -121,6 +126,6 @@ function sendToV2(asset: Asset, session: ProviderSession): Promise<HttpReply> {
     method: 'POST',
     path: 'openapi/v2/media/upload/binary',
     headers: { authorization: `Bearer ${session.key}` },
-    body: multipartBody([{ name: 'file', asset }]),
+    body: multipartBody([filePart(asset)]),
   });
 }

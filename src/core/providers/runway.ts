@@ -1,4 +1,4 @@
-import { media } from '../asset/mediaTypes.ts';
+import { media, nameWithUsualExtension } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
 import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
@@ -71,7 +71,8 @@ export const runway: Provider = {
    */
   async upload(asset, session) {
     const requestedAt = session.clock.now();
-    const slot = await requestSlot(asset.uploadName, session);
+    // "The extension must match the contents"; only the usual ones are documented.
+    const slot = await requestSlot(nameWithUsualExtension(asset.uploadName, asset.mediaType), session);
     const parts = Object.entries(slot.fields).map(([name, value]) => ({ name, value }));
     const reply = await session.sendToUploadUrl(slot.url, multipartBody([...parts, { name: 'file', asset }]));
     if (!isSuccess(reply)) {

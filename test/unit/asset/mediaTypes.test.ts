@@ -12,6 +12,7 @@ import {
   mediaGlob,
   mediaTypeOfName,
   nameMatching,
+  nameWithUsualExtension,
   normalisedMediaType,
   supportedMediaTypes,
 } from '../../../src/core/asset/mediaTypes.ts';
@@ -129,6 +130,26 @@ describe('the glob for media files', () => {
       mediaGlob([media.jpeg, media.mp3]),
       '**/*.{[jJ][pP][gG],[jJ][pP][eE][gG],[jJ][pP][eE],[jJ][fF][iI][fF],[mM][pP]3}',
     );
+  });
+});
+
+describe('the name a file is sent under where only usual extensions are documented', () => {
+  it('gets the usual extension of its type instead of a rare one', () => {
+    assert.equal(nameWithUsualExtension('a.jfif', 'image/jpeg'), 'a.jpg');
+    assert.equal(nameWithUsualExtension('a.b.M4V', 'video/mp4'), 'a.b.mp4');
+    assert.equal(nameWithUsualExtension('a.qt', 'video/quicktime'), 'a.mov');
+  });
+
+  it('stays as it is otherwise', () => {
+    for (const [name, mediaType] of [
+      ['a.jpeg', 'image/jpeg'],
+      ['a.JPG', 'image/jpeg'],
+      ['a.mp4', 'video/mp4'],
+      ['a.pdf', 'application/pdf'],
+      ['a', 'image/png'],
+    ] as const) {
+      assert.equal(nameWithUsualExtension(name, mediaType), name);
+    }
   });
 });
 

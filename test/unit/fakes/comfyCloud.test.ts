@@ -59,6 +59,39 @@ describe('Comfy Cloud fake server', () => {
       assert.equal(fakeProvider.files.length, 1);
     }));
 
+  it('refuses a key as a bearer token that is not of the form that works as one', () =>
+    withFakeProvider('comfyCloud', { key: 'another-kind-of-key' }, async (fakeProvider) => {
+      const headers = { Authorization: `Bearer ${fakeProvider.key}` };
+      assert.equal((await upload(fakeProvider, [['image', bytes]], headers)).status, 401);
+      assert.equal((await upload(fakeProvider, [['image', bytes]])).status, 200);
+    }));
+
+  it('answers 403 in each of the known forms', () =>
+    withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
+      const message = 'Your organization requires single sign-on.';
+      const expected = {
+        sso_required: { code: 'sso_required', message },
+        FORBIDDEN: { code: 'FORBIDDEN', message },
+        accepted: { error: { type: 'forbidden', message }, accepted: false },
+      } as const;
+      for (const form of ['sso_required', 'FORBIDDEN', 'accepted'] as const) {
+        fakeProvider.inject({ what: 'forbidden', form });
+        const response = await uploadOnce(fakeProvider);
+        assert.equal(response.status, 403);
+        assert.deepEqual(await json(response), expected[form]);
+      }
+      assert.deepEqual(fakeProvider.files, []);
+    }));
+
+  it('can give a name that says nothing of the content, and finds the file by it', () =>
+    withFakeProvider('comfyCloud', { keepBytes: true }, async (fakeProvider) => {
+      fakeProvider.inject({ what: 'opaqueName' });
+      const { name } = await json<Uploaded>(await uploadOnce(fakeProvider, bytes));
+      assert.match(name, /^asset_[0-9a-f-]{36}$/);
+      const view = `${fakeProvider.url}/api/view?filename=${name}`;
+      assert.equal((await fetch(view, { headers: { 'X-API-Key': fakeProvider.key } })).status, 200);
+    }));
+
   it('refuses a form without an image, and anything but a form', () =>
     withFakeProvider('comfyCloud', {}, async (fakeProvider) => {
       assert.equal((await upload(fakeProvider, [['file', bytes]])).status, 400);

@@ -63,9 +63,103 @@ describe('ComfyUI fake server, names', () => {
         );
       }
     }));
+
+  it('keeps a folder in the name of a file, and takes no backslash for one', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      await upload(fakeProvider, one, { subfolder: 'a' }, 'first.png');
+      assert.equal(await nameOf(upload(fakeProvider, two, {}, 'a/x.png')), 'a/x.png');
+      assert.equal(await nameOf(upload(fakeProvider, one, {}, 'a/x.png')), 'a/x (1).png');
+      assert.equal(await nameOf(upload(fakeProvider, one, {}, 'back\\slash.png')), 'backslash.png');
+    }));
+
+  it('stores names as they come: with spaces around them and with the escapes of a form', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      for (const [sent, stored] of [
+        [' cat.png', ' cat.png'],
+        ['say "cheese".png', 'say %22cheese%22.png'],
+        ['..dots..png', '..dots..png'],
+      ] as const) {
+        assert.equal(await nameOf(upload(fakeProvider, one, {}, sent)), stored);
+      }
+      assert.equal((await fetch(`${fakeProvider.url}/view?filename=..dots..png&type=input`)).status, 400);
+    }));
 });
 
 describe('ComfyUI fake server, refusals', () => {
+  it('answers 500 in plain text to what it does not foresee', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const post = (body: string | FormData, type?: string) => {
+        const headers = type === undefined ? undefined : { 'Content-Type': type };
+        return fetch(`${fakeProvider.url}/upload/image`, { method: 'POST', body, headers });
+      };
+      const part = (head: string) => `--x\r\nContent-Disposition: form-data; name="image"${head}\r\n\r\nab`;
+      const multipart = 'multipart/form-data; boundary=x';
+      const unforeseen = [
+        post('x'),
+        post('{}', 'application/json'),
+        post(part('; filename="a.png"'), multipart),
+        post(`${part('; filename=""')}\r\n--x--\r\n`, multipart),
+        post(form([['image', 'text instead of a file']])),
+        upload(fakeProvider, one, {}, 'missing/a.png'),
+        upload(fakeProvider, one, { type: 'models' }),
+      ];
+      for (const [index, response] of (await Promise.all(unforeseen)).entries()) {
+        assert.equal(response.status, 500, `${index}`);
+        assert.match(await response.text(), /^500 Internal Server Error/);
+      }
+      assert.deepEqual(fakeProvider.files, []);
+    }));
+
+  it('answers 405 to a wrong verb or a path that is only looked up', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      for (const [method, path] of [
+        ['PUT', '/upload/image'],
+        ['POST', '/upload/video'],
+        ['POST', '/system_stats'],
+        ['DELETE', '/view'],
+      ] as const) {
+        const response = await fetch(fakeProvider.url + path, { method, body: form([['image', one]]) });
+        assert.equal(response.status, 405, `${method} ${path}`);
+        assert.equal(await response.text(), '405: Method Not Allowed');
+      }
+    }));
+
+  it('answers an empty 403 to what a browser calls cross-site', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const { host } = new URL(fakeProvider.url);
+      for (const [site, status] of [
+        ['cross-site', 403],
+        ['same-origin', 200],
+        ['none', 200],
+      ] as const) {
+        const request = `GET /system_stats HTTP/1.0\r\nHost: ${host}\r\nSec-Fetch-Site: ${site}\r\n\r\n`;
+        assert.match(await sendRaw(fakeProvider, request), new RegExp(`^HTTP/1\\.1 ${status} `), site);
+      }
+    }));
+
+  it('takes a mask only for an image of its folders', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      const mask = (original: unknown) => {
+        const parts = [
+          ['image', one],
+          ['subfolder', 'clipspace'],
+          ['original_ref', JSON.stringify(original)],
+        ] as const;
+        return fetch(`${fakeProvider.url}/upload/mask`, { method: 'POST', body: form(parts) });
+      };
+      for (const [original, status] of [
+        [{ filename: 'me.png', subfolder: '', type: 'input' }, 200],
+        [{ filename: 'me.png', subfolder: '../..', type: 'input' }, 403],
+        [{ filename: '../me.png', type: 'input' }, 400],
+        [{ filename: '/me.png', type: 'input' }, 400],
+        [{ filename: 'me.png', type: 'models' }, 400],
+        [{ subfolder: '' }, 500],
+        [undefined, 500],
+      ] as const) {
+        assert.equal((await mask(original)).status, status, JSON.stringify(original));
+      }
+    }));
+
   it('answers an empty 400 to a subfolder outside the directory and to a missing file', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const refused = [
@@ -73,7 +167,6 @@ describe('ComfyUI fake server, refusals', () => {
         upload(fakeProvider, one, { subfolder: '/etc' }),
         upload(fakeProvider, one, {}, '../../evil.png'),
         fetch(`${fakeProvider.url}/upload/image`, { method: 'POST', body: form([['file', one]]) }),
-        fetch(`${fakeProvider.url}/upload/image`, { method: 'POST', body: 'x' }),
       ];
       for (const response of await Promise.all(refused)) {
         assert.equal(response.status, 400);
@@ -134,7 +227,10 @@ describe('ComfyUI fake server, the rest', () => {
       const view = (query: string) => fetch(`${fakeProvider.url}/view?${query}`);
       const found = await view('filename=me.png&subfolder=people&type=input');
       assert.deepEqual(Buffer.from(await found.arrayBuffer()), three);
+      const annotated = await view('filename=me.png+%5Binput%5D&subfolder=people&type=output');
+      assert.deepEqual(Buffer.from(await annotated.arrayBuffer()), three);
       const refusals = [
+        ['filename=b.png%5Binput%5D', 404],
         ['filename=me.png&type=input', 404],
         ['filename=a.png', 404],
         ['filename=..%2Fa.png&type=input', 400],

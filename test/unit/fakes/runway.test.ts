@@ -58,6 +58,16 @@ describe('Runway fake server, the slot', () => {
       }
     }));
 
+  it('is refused for a file name without an extension of a documented type', () =>
+    withFakeProvider('runway', {}, async (fakeProvider) => {
+      for (const filename of ['picture', 'picture.gif', 'frames.zip', 'picture.png.exe', '.png']) {
+        const response = await askForSlot(fakeProvider, {}, { ...asked, filename });
+        assert.equal(response.status, 400, filename);
+        const { issues } = await json<{ issues: { path: string[] }[] }>(response);
+        assert.deepEqual(issues[0]?.path, ['filename']);
+      }
+    }));
+
   it('is refused with HTTP 400 if credits are missing', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       fakeProvider.inject({ what: 'noCredits' });
@@ -145,6 +155,26 @@ describe('Runway fake server, the storage', () => {
       assert.deepEqual([status, code], [400, 'InvalidArgument']);
     }));
 
+  it('refuses contents that the extension of the file name does not match', () =>
+    withFakeProvider('runway', {}, async (fakeProvider) => {
+      const video = Buffer.concat([Buffer.from('00000018667479706d703432', 'hex'), Buffer.alloc(2048)]);
+      const send = async (filename: string, content: Buffer) => {
+        const { uploadUrl, fields } = await slotOf(fakeProvider, filename);
+        const body = form([...Object.entries(fields), ['file', content]]);
+        return (await fetch(uploadUrl, { method: 'POST', body })).status;
+      };
+      assert.deepEqual(
+        [
+          await send('a.jpg', bytes),
+          await send('a.mp4', bytes),
+          await send('a.png', video),
+          await send('a.mkv', video),
+        ],
+        [400, 400, 400, 400],
+      );
+      assert.deepEqual([await send('a.PNG', bytes), await send('a.mov', video)], [204, 204]);
+    }));
+
   it('refuses fewer than 512 bytes and more than its limit', () =>
     withFakeProvider('runway', { maxUploadBytes: 4096 }, async (fakeProvider) => {
       const send = async (size: number) =>
@@ -175,6 +205,19 @@ describe('Runway fake server, the storage', () => {
       assert.match(await again.text(), /AccessDenied/);
       assert.equal((await uploadOnce(fakeProvider)).status, 204);
     }));
+
+  it('refuses a slot that was left open for too long', () => {
+    let now = Date.UTC(2026, 0, 1);
+    return withFakeProvider('runway', { now: () => now }, async (fakeProvider) => {
+      const slot = await slotOf(fakeProvider);
+      now += 3_600_000;
+      const body = form([...Object.entries(slot.fields), ['file', bytes]]);
+      const late = await fetch(slot.uploadUrl, { method: 'POST', body });
+      assert.equal(late.status, 403);
+      assert.match(await late.text(), /Policy expired/);
+      assert.equal((await uploadOnce(fakeProvider)).status, 204);
+    });
+  });
 
   it("doesn't know a slot nobody requested", () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {

@@ -25,7 +25,8 @@ export interface FaultedStep {
 }
 
 const withoutKey = { 'status 401': final('rejected'), 'status 403': final('rejected') };
-const noRateLimit = {
+const cloudRules = {
+  'status 403': final('rejected'),
   'status 429': final('subscriptionInactive'),
   '429 with seconds': final('subscriptionInactive'),
 };
@@ -89,7 +90,7 @@ export const faultedSteps: readonly FaultedStep[] = [
     isCheck: true,
     rules: { ...noBody, 'empty object': fine, "JSON that isn't an object": fine },
   },
-  { provider: 'comfyCloud', step: 'upload', path: /^\/api\/upload\/image$/, rules: noRateLimit },
+  { provider: 'comfyCloud', step: 'upload', path: /^\/api\/upload\/image$/, rules: cloudRules },
   {
     provider: 'comfyCloud',
     step: 'check',
@@ -97,7 +98,7 @@ export const faultedSteps: readonly FaultedStep[] = [
     isCheck: true,
     rules: {
       ...noBody,
-      ...noRateLimit,
+      ...cloudRules,
       // Only the status is documented.
       'empty body': fine,
       'empty object': fine,

@@ -65,6 +65,28 @@ describe('Comfy Cloud', () => {
     });
   }
 
+  for (const form of ['sso_required', 'FORBIDDEN', 'accepted'] as const) {
+    it(`passes on why it is forbidden in the form "${form}", and doesn't blame the key`, async () => {
+      world().fakeProvider.inject({ what: 'forbidden', form });
+      const error = await failureOf((await upload(png())).result);
+      assert.equal(error.code, 'rejected');
+      assert.equal(error.details.providerMessage, 'Your organization requires single sign-on.');
+      assert.deepEqual(world().paths, [route]);
+    });
+  }
+
+  it('takes a 403 of no known form for a rejected key', async () => {
+    world().fakeProvider.inject({ what: 'status', status: 403, body: '<html>Forbidden</html>' });
+    assert.equal((await failureOf((await upload(png())).result)).code, 'keyRejected');
+  });
+
+  it('accepts a name of any form', async () => {
+    world().fakeProvider.inject({ what: 'opaqueName' });
+    const { record } = await (await upload(png())).result;
+    assert.equal(record.reference.value, world().fakeProvider.files[0]?.reference);
+    assert.match(record.reference.value, /^asset_/);
+  });
+
   it('retries after 500 and 502', async () => {
     world().fakeProvider.inject({ what: 'status', status: 500 });
     world().fakeProvider.inject({ what: 'status', status: 502 });

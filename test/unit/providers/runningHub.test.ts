@@ -49,6 +49,17 @@ describe('RunningHub', () => {
     assert.equal(world().fakeProvider.files[0]?.sha256, file.sha256);
   });
 
+  it('sends a file under the usual extension of its type', async () => {
+    const file = await world().file('clip.m4v', mp4());
+    for (const api of ['v1', 'v2']) {
+      await world().upload(file, { account: world().account({ options: { api } }), reuse: false });
+    }
+    assert.deepEqual(
+      world().fakeProvider.files.map(({ name }) => name),
+      ['clip.mp4', 'clip.mp4'],
+    );
+  });
+
   it('sends a ZIP through the older API by default, and accepts its bare hash', async () => {
     const { file, result } = await upload('auto', 'frames.zip', zip());
     assert.equal((await result).record.reference.value, file.sha256);

@@ -5,7 +5,8 @@ import type { RequestBody } from '../httpClient.ts';
 /** One field of a form: a text or a file. */
 export type MultipartPart =
   | { readonly name: string; readonly value: string }
-  | { readonly name: string; readonly asset: Asset };
+  /** `fileName` replaces the asset's own `uploadName`. */
+  | { readonly name: string; readonly asset: Asset; readonly fileName?: string };
 
 /**
  * A form as defined by RFC 7578, in the given order (storage services require their policy fields before the file).
@@ -49,7 +50,7 @@ function isAsset(value: Buffer | Asset): value is Asset {
 function partHeaders(part: MultipartPart): string {
   const disposition = `Content-Disposition: form-data; name="${escapeName(part.name)}"`;
   return 'asset' in part
-    ? `${disposition}; filename="${escapeName(part.asset.uploadName)}"\r\nContent-Type: ${part.asset.mediaType}`
+    ? `${disposition}; filename="${escapeName(part.fileName ?? part.asset.uploadName)}"\r\nContent-Type: ${part.asset.mediaType}`
     : disposition;
 }
 
