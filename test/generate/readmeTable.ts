@@ -21,7 +21,7 @@ function providerTable(providers: readonly Provider[]): string {
   const row = (title: string, cell: (provider: Provider) => string): string =>
     `| ${[title, ...providers.map(cell)].join(' | ')} |`;
   const rows = [
-    row('', ({ label, texts }) => capitalised(texts.name ?? label)),
+    row('', ({ label, texts, isDeprecated }) => `${capitalised(texts.name ?? label)}${isDeprecated ? ' ²' : ''}`),
     `|${'---|'.repeat(providers.length + 1)}`,
     row('Images', (provider) => typesOf(provider, 'image')),
     row('Video', (provider) => typesOf(provider, 'video')),
@@ -40,6 +40,12 @@ function providerTable(providers: readonly Provider[]): string {
   const footnotes = warned.map(
     ({ label }) =>
       `¹ The upload works, but ${label}'s loader nodes may not list the file. You are told when it matters.`,
+  );
+  const deprecated = providers.filter(({ isDeprecated }) => isDeprecated);
+  footnotes.push(
+    ...deprecated.map(
+      ({ label }) => `² The maker of ${label} calls this API deprecated, and keeps it for what uses it already.`,
+    ),
   );
   return [rows.join('\n'), ...footnotes].join('\n\n');
 }

@@ -104,7 +104,17 @@ function factsOf({ settings }: Services, provider: Provider): ProviderNode[] {
         icon: kindIcons[limits.kind],
       };
     }),
+    ...(provider.isDeprecated === undefined ? [] : [deprecationFact()]),
   ];
+}
+
+function deprecationFact(): ProviderNode {
+  return {
+    type: 'fact',
+    label: l10n.t('API'),
+    value: l10n.t('deprecated by its maker, still available'),
+    icon: 'info',
+  };
 }
 
 function limitsText(limits: MediaLimits): ShownText {
