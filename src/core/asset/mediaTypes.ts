@@ -132,6 +132,11 @@ export function extensionsOf(mediaType: string): readonly string[] {
   return byName.get(normalisedMediaType(mediaType))?.extensions ?? [];
 }
 
+/** All extensions of media (lower case, no dot), whether a provider takes them or not. */
+export const extensionsOfMedia: readonly { readonly extension: string; readonly kind: MediaKind }[] = rows.flatMap(
+  ({ extensions, kind }) => extensions.map((extension) => ({ extension, kind })),
+);
+
 /** The kind of media an extension stands for (lower case, no dot); `undefined` if it isn't one of media. */
 export function kindOfExtension(extension: string): MediaKind | undefined {
   return byExtension.get(extension)?.kind;

@@ -26,6 +26,9 @@ export interface UploadedReferences {
   readonly alternatives: readonly Reference[];
 }
 
+/** UTF-16 units. A pattern that matched shorter names would take the files of people for references. */
+export const minReferenceLength = 24;
+
 /** What kind of string a reference is: decides what people see it called, and how it's searched for. */
 export type ReferenceShape =
   /** A file name, with or without folders. */
@@ -54,8 +57,8 @@ export interface ReferenceDescription {
   readonly form: ReferenceForm;
   readonly shape: ReferenceShape;
   /**
-   * Matches every value of this form, in time linear in its length and without the flag `g`. Left out where the values
-   * look like any other file name or URL.
+   * Matches every value of this form, in time linear in its length and without the flag `g`, and no text that has neither
+   * `minReferenceLength` nor a colon or slash. Left out where the values look like any other file name or URL.
    */
   readonly pattern?: RegExp;
   /**

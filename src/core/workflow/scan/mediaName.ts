@@ -1,5 +1,6 @@
 import type { MediaKind } from '../../asset/asset.ts';
-import { kindOfExtension } from '../../asset/mediaTypes.ts';
+import { extensionsOfMedia, kindOfExtension } from '../../asset/mediaTypes.ts';
+import { minReferenceLength } from '../../providers/reference.ts';
 import { couldBeFile, type InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { referenceState } from './referenceState.ts';
@@ -8,6 +9,7 @@ import { referenceState } from './referenceState.ts';
 const maxPathLength = 4096;
 /** Words of a name that contains a line break; a text with more of them is prose. */
 const maxWordsOnLines = 5;
+const dot = 0x2e;
 
 /** What a string says by itself about the media file it may stand for. */
 export interface MediaValue {
@@ -24,7 +26,40 @@ export interface MediaValue {
   readonly isMedia: boolean;
 }
 
+/** Lengths of a file name's extension, in letters and digits. */
+const [minExtension, maxExtension] = [2, 5];
+const notAnExtension = -1;
+const notPlain = -1;
+
+const otherText: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'unknown', isMedia: false };
+const otherFile: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'local', isMedia: false };
+const mediaFiles: Readonly<Record<MediaKind, MediaValue>> = {
+  image: mediaFile('image'),
+  video: mediaFile('video'),
+  audio: mediaFile('audio'),
+  archive: mediaFile('archive'),
+};
+
+/**
+ * By extension, which is written as a number of six bits for each letter: cutting it out of a name would take longer than
+ * all else a scan does with the name.
+ */
+const mediaExtensions: ReadonlyMap<number, MediaValue> = new Map(
+  extensionsOfMedia.map(({ extension, kind }) => [
+    Array.from(extension).reduce((number, letter) => (number << 6) | digitOf(letter.charCodeAt(0)), 0),
+    mediaFiles[kind],
+  ]),
+);
+
+function mediaFile(kind: MediaKind): MediaValue {
+  return { kind, state: 'local', stateInField: 'local', isMedia: true };
+}
+
 export function readMediaValue(value: string): MediaValue {
+  return readPlainName(value) ?? readAnyValue(value);
+}
+
+function readAnyValue(value: string): MediaValue {
   const extension = value.length > maxPathLength ? undefined : extensionOfName(value);
   const kind = extension === undefined ? undefined : kindOfExtension(extension);
   const { state, references } = referenceState(value);
@@ -36,6 +71,50 @@ export function readMediaValue(value: string): MediaValue {
   return kind === undefined
     ? { kind, state, stateInField, isMedia: false }
     : { kind, state: stateInField, stateInField, isMedia: stateInField === 'local' };
+}
+
+/**
+ * What nearly all names of files are: a few letters, digits, dots and hyphens. They can't be anything but names, so none of
+ * the patterns for references, addresses and prose has to be tried on them, and a document can hold a hundred thousand.
+ * @returns `undefined` for any other value
+ */
+function readPlainName(value: string): MediaValue | undefined {
+  if (value.length >= minReferenceLength) {
+    return undefined;
+  }
+  let extension = notAnExtension;
+  let extensionLength = 0;
+  for (let index = 0; index < value.length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit === dot) {
+      extension = 0;
+      extensionLength = 0;
+      continue;
+    }
+    const digit = digitOf(unit);
+    if (digit === notPlain) {
+      return undefined;
+    }
+    extension = digit === 0 || extension === notAnExtension ? notAnExtension : (extension << 6) | digit;
+    extensionLength++;
+  }
+  if (extension === notAnExtension || extensionLength < minExtension || extensionLength > maxExtension) {
+    return otherText;
+  }
+  return mediaExtensions.get(extension) ?? otherFile;
+}
+
+/** 1 to 36 for letters of both cases and digits, 0 for other units of plain names. */
+function digitOf(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) {
+    return unit - 0x30 + 27;
+  }
+  const letter = (unit | 0x20) - 0x60;
+  if (unit < 0x80 && letter >= 1 && letter <= 26) {
+    return letter;
+  }
+  // A low line, a hyphen, and Chinese, Japanese and Korean without the blanks before and after them.
+  return unit === 0x5f || unit === 0x2d || (unit > 0x3000 && unit < 0xfeff) ? 0 : notPlain;
 }
 
 /** Kind of media by a file name's extension; understands `name.png [input]` and URLs with a query. */

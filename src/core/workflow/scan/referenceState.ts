@@ -1,5 +1,5 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
-import type { KnownReference } from '../../providers/reference.ts';
+import { type KnownReference, minReferenceLength } from '../../providers/reference.ts';
 import type { InputState } from '../mediaInput.ts';
 import { splitAnnotation } from '../paths/comfyAnnotation.ts';
 
@@ -34,12 +34,23 @@ export function referenceState(value: string): ReferenceState {
   if (hasColon && /^https?:\/\//i.test(text)) {
     return { state: 'url', references: urls };
   }
-  if (recognisable.some(({ pattern }) => pattern.test(text))) {
-    const references = recognisable.filter(({ pattern }) => pattern.test(text)).map(({ known }) => known);
+  const references = hasColon || text.length >= minReferenceLength || text.includes('/') ? referencesLike(text) : none;
+  if (references.length > 0) {
     const isHashName = references.every(({ hashNames }) => hashNames?.test(text) === true);
     return { state: isHashName ? 'hashName' : 'reference', references };
   }
   return { state: isLong ? stateOfLong(text) : stateOfOther(text, hasColon), references: none };
+}
+
+function referencesLike(text: string): readonly KnownReference[] {
+  let found: KnownReference[] | undefined;
+  for (const { known, pattern } of recognisable) {
+    if (pattern.test(text)) {
+      found ??= [];
+      found.push(known);
+    }
+  }
+  return found ?? none;
 }
 
 function stateOfLong(head: string): InputState {

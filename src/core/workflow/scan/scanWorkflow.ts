@@ -3,7 +3,7 @@ import { JsonWalker } from '../json/jsonWalker.ts';
 import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
 import { comfyApi } from './dialects/comfyApi.ts';
 import { comfyUi } from './dialects/comfyUi.ts';
-import { type Dialect, forEachPausing, type MarkedDialect, type Pausing } from './dialects/dialect.ts';
+import { type Dialect, forEachPausing, type MarkedDialect, oncePerList, type Pausing } from './dialects/dialect.ts';
 import { generic } from './dialects/generic.ts';
 import { runningHub } from './dialects/runningHub.ts';
 import { runware } from './dialects/runware.ts';
@@ -50,8 +50,9 @@ function* scan(text: string): Pausing<WorkflowScan> {
 /** One of the formats known by their contents, which are tried only if there is no mark. */
 function* unmarked(outline: Outline): Pausing<Dialect> {
   let dialect: Dialect = generic;
+  const isRunway = oncePerList(isOfRunway);
   yield* forEachPausing(outline.candidates, (candidate) => {
-    if (dialect === generic && isOfRunway(candidate)) {
+    if (dialect === generic && isRunway(candidate)) {
       dialect = runway;
     }
   });

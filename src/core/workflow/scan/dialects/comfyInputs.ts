@@ -3,7 +3,7 @@ import { couldBeFile } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
-import { forEachPausing, type Pausing } from './dialect.ts';
+import { forEachPausing, oncePerList, type Pausing } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import {
   type InputTraits,
@@ -20,8 +20,7 @@ interface NodeString {
 }
 
 /** A node, as far as its media are concerned. */
-interface Node {
-  readonly type: string;
+interface Node extends NodeValues {
   readonly strings: NodeString[];
   /** Strings of the node's own preview of its input. */
   readonly preview: Candidate[];
@@ -51,15 +50,19 @@ export interface ComfyDocument {
  */
 export function* comfyInputs({ dialect, outline, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
   const nodes = new Map<Container, Node>();
+  const nodeOf = oncePerList(({ container }) => {
+    const inNode = container && nodeValues(container);
+    if (inNode === undefined) {
+      return undefined;
+    }
+    const node = nodes.get(inNode.values) ?? { ...inNode, strings: [], preview: [] };
+    nodes.set(inNode.values, node);
+    return node;
+  });
   yield* forEachPausing(outline.candidates, (candidate) => {
-    const inNode = candidate.container && nodeValues(candidate.container);
-    if (inNode !== undefined) {
-      let node = nodes.get(inNode.values);
-      if (node === undefined) {
-        node = { type: inNode.type, strings: [], preview: [] };
-        nodes.set(inNode.values, node);
-      }
-      addString(node, candidate, fieldOf(candidate, inNode.values));
+    const node = nodeOf(candidate);
+    if (node !== undefined) {
+      addString(node, candidate, fieldOf(candidate, node.values));
     }
   });
   let count = 0;
@@ -89,12 +92,17 @@ function* inputsOfNode(dialect: DialectId, { type, strings, preview }: Node, fou
   const inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[] = [];
   const read = (each: NodeString): void => {
     const traits = traitsOf(each);
-    if (traits !== undefined) {
+    if (traits === undefined) {
+      return;
+    }
+    if (preview.length === 0) {
+      found.push(inputFromCandidate(each.candidate, traits));
+    } else {
       inputs.push({ candidate: each.candidate, traits });
     }
   };
   const add = ({ candidate, traits }: (typeof inputs)[number]): void => {
-    found.push(inputFromCandidate(candidate, { ...traits, linked: linkedTo(candidate, preview, inputs.length === 1) }));
+    found.push(inputFromCandidate(candidate, traits, linkedTo(candidate, preview, inputs.length === 1)));
   };
   if (strings.length <= nodesAtOnce) {
     strings.forEach(read);
@@ -125,20 +133,34 @@ function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => 
 function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString) => InputTraits | undefined {
   const kindOfNode = kindOfField(nodeType);
   const nodeTakesUrl = /url/i.test(nodeType);
-  return ({ candidate: { value }, field }) => {
+  const placeOf = oncePerField((field) => {
     const name = propertyOf(undefined, field);
-    const isFormat = /^\.\w+$/.test(value.trim());
+    const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
+    return { isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) ?? kindOfNode };
+  });
+  return ({ candidate: { value }, field }) => {
     const { kind, state, isMedia } = readMediaValue(value);
-    if (isFormat || !isMedia || isOutputField(name)) {
+    if (!isMedia || isFormat(value)) {
       return undefined;
     }
-    const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
-    return {
-      state,
-      kind: kind ?? kindOfField(name) ?? kindOfNode,
-      nodeType,
-      fits: takesUrl ? publicUrls : fittingReferences(dialect, kind),
-    };
+    const place = placeOf(field);
+    const fits = place.takesUrl ? publicUrls : fittingReferences(dialect, kind);
+    return place.isOutput ? undefined : { state, kind: kind ?? place.kind, nodeType, fits };
+  };
+}
+
+/** `.png` is the format of what a node writes. */
+function isFormat(value: string): boolean {
+  const name = value.trim();
+  return name.startsWith('.') && /^\.\w+$/.test(name);
+}
+
+/** What a field says, found out once for all strings of a list that follow each other. */
+function oncePerField<T>(find: (field: string | number) => T): (field: string | number) => T {
+  let last: { readonly field: string | number; readonly found: T } | undefined;
+  return (field) => {
+    last = last?.field === field ? last : { field, found: find(field) };
+    return last.found;
   };
 }
 
@@ -172,9 +194,6 @@ function isPreview(candidate: Candidate): boolean {
 }
 
 function linkedTo(input: Candidate, preview: readonly Candidate[], isOnlyInput: boolean): readonly LinkedString[] {
-  if (preview.length === 0) {
-    return nothingLinked;
-  }
   const subfolder = preview.find((each) => each.key === 'subfolder');
   const name = preview.find((each) => each.key === 'filename');
   const shown = subfolder?.value ? `${subfolder.value}/${name?.value}` : name?.value;

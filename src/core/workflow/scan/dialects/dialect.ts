@@ -1,6 +1,6 @@
 import type { ProviderId } from '../../../providers/providerId.ts';
 import type { DialectId, MediaInput } from '../../mediaInput.ts';
-import type { Outline } from '../outline.ts';
+import type { Candidate, Container, Outline } from '../outline.ts';
 
 /** A document format: how it is recognised, and where its media inputs are. */
 export interface Dialect {
@@ -26,6 +26,25 @@ export function* forEachPausing<T>(items: readonly T[], visit: (item: T) => void
     }
     yield;
   }
+}
+
+/**
+ * What the place of a string says, found out once for all strings of a list: it is the same for each of them, and a list
+ * can be all of a document.
+ * @param find must not look at the string itself, nor at its index
+ */
+export function oncePerList<T>(find: (candidate: Candidate) => T): (candidate: Candidate) => T {
+  let last: { readonly list: Container | undefined; readonly found: T } | undefined;
+  return (candidate) => {
+    const { container: list, key } = candidate;
+    if (typeof key === 'string') {
+      return find(candidate);
+    }
+    if (last === undefined || last.list !== list) {
+      last = { list, found: find(candidate) };
+    }
+    return last.found;
+  };
 }
 
 /** A format that is recognised by the outline alone. */

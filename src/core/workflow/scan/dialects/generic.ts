@@ -2,7 +2,7 @@ import type { MediaKind } from '../../../asset/asset.ts';
 import type { InputState, MediaInput } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { type Outline, propertyOf } from '../outline.ts';
-import { type Dialect, forEachPausing } from './dialect.ts';
+import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import { type InputTraits, inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
 
@@ -15,13 +15,11 @@ export const generic: Dialect = {
   preferredProvider: undefined,
 
   mediaInputs(outline: Outline, found: MediaInput[]) {
-    let field: Field | undefined;
+    const fieldAt = oncePerList(({ container, key }) => fieldOf(propertyOf(container, key)));
     return forEachPausing(outline.candidates, (candidate) => {
       const { kind, state, isMedia } = readMediaValue(candidate.value);
       if (isMedia) {
-        const name = propertyOf(candidate.container, candidate.key);
-        // The strings of a list share one name.
-        field = field !== undefined && field.name === name ? field : fieldOf(name);
+        const field = fieldAt(candidate);
         if (!field.isOutput) {
           found.push(inputFromCandidate(candidate, traitsIn(field, kind, state)));
         }
@@ -32,7 +30,6 @@ export const generic: Dialect = {
 
 /** What the name of a property says about the strings in it. */
 interface Field {
-  readonly name: string | undefined;
   readonly isOutput: boolean;
   readonly takesUrl: boolean;
   readonly kind: MediaKind | undefined;
@@ -41,7 +38,7 @@ interface Field {
 function fieldOf(name: string | undefined): Field {
   // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
   const takesUrl = name !== undefined && /urls?$/i.test(name);
-  return { name, isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) };
+  return { isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) };
 }
 
 function traitsIn(field: Field, ownKind: MediaKind | undefined, state: InputState): InputTraits {

@@ -10,10 +10,13 @@ export interface InputTraits {
   readonly kind: MediaKind | undefined;
   readonly nodeType?: string | undefined;
   readonly fits: readonly FittingReference[];
-  readonly linked?: readonly LinkedString[];
 }
 
-export function inputFromCandidate(candidate: Candidate, traits: InputTraits): MediaInput {
+export function inputFromCandidate(
+  candidate: Candidate,
+  traits: InputTraits,
+  linked: readonly LinkedString[] = nothingLinked,
+): MediaInput {
   return {
     path: pathOf(candidate.container, candidate.key),
     offset: candidate.offset,
@@ -23,7 +26,7 @@ export function inputFromCandidate(candidate: Candidate, traits: InputTraits): M
     kind: traits.kind,
     nodeType: traits.nodeType,
     fits: traits.fits,
-    linked: traits.linked ?? nothingLinked,
+    linked,
   };
 }
 

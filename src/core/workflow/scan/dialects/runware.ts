@@ -1,7 +1,8 @@
+import type { MediaKind } from '../../../asset/asset.ts';
 import type { MediaInput } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
-import { forEachPausing, type MarkedDialect } from './dialect.ts';
+import { forEachPausing, type MarkedDialect, oncePerList } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
 import { inputFromCandidate, kindOfField } from './inputFromCandidate.ts';
 import { runwareParameters } from './propertyNames.ts';
@@ -21,8 +22,10 @@ export const runware: MarkedDialect = {
   },
 
   mediaInputs(outline: Outline, found: MediaInput[]) {
+    const parameterOf = oncePerList(mediaParameter);
     return forEachPausing(outline.candidates, (candidate) => {
-      const input = inputFrom(candidate);
+      const parameter = parameterOf(candidate);
+      const input = parameter === undefined ? undefined : inputOf(parameter, candidate);
       if (input !== undefined) {
         found.push(input);
       }
@@ -30,25 +33,28 @@ export const runware: MarkedDialect = {
   },
 };
 
-function inputFrom(candidate: Candidate): MediaInput | undefined {
-  const { container, value } = candidate;
-  const parameter = propertyOf(container, candidate.key);
-  if (parameter === undefined || !runwareParameters.has(parameter) || answers.test(parameter)) {
+/** A parameter of a task that takes media. */
+interface MediaParameter {
+  readonly kind: MediaKind;
+  readonly taskType: string | undefined;
+}
+
+function mediaParameter({ container, key }: Candidate): MediaParameter | undefined {
+  const name = propertyOf(container, key);
+  if (name === undefined || !runwareParameters.has(name) || answers.test(name)) {
     return undefined;
   }
   const task = taskOf(container);
-  const { kind, stateInField } = readMediaValue(value);
+  const kind = kindOfField(name) ?? kindOfField(container?.parent?.key.toString()) ?? 'image';
+  return task && { kind, taskType: task.facts?.taskType };
+}
+
+function inputOf(parameter: MediaParameter, candidate: Candidate): MediaInput | undefined {
+  const { kind = parameter.kind, stateInField: state } = readMediaValue(candidate.value);
   // `frame: "first"` and `background: "white"` are words; only an empty parameter may be waiting for a file.
-  if (task === undefined || (stateInField === 'unknown' && value !== '')) {
-    return undefined;
-  }
-  const kindInTask = kindOfField(parameter) ?? kindOfField(container?.parent?.key.toString()) ?? 'image';
-  return inputFromCandidate(candidate, {
-    state: stateInField,
-    kind: kind ?? kindInTask,
-    nodeType: task.facts?.taskType,
-    fits: fittingReferences('runware'),
-  });
+  return state === 'unknown' && candidate.value !== ''
+    ? undefined
+    : inputFromCandidate(candidate, { state, kind, nodeType: parameter.taskType, fits: fittingReferences('runware') });
 }
 
 function taskOf(container: Container | undefined): Container | undefined {

@@ -1,7 +1,8 @@
+import type { MediaKind } from '../../../asset/asset.ts';
 import type { MediaInput } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
-import { type Dialect, forEachPausing } from './dialect.ts';
+import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
 import { fittingReferences } from './fittingReferences.ts';
 import { inputFromCandidate, kindOfField } from './inputFromCandidate.ts';
 import { runwayModelNames, runwayOnlyNames, runwayUriHolders } from './propertyNames.ts';
@@ -23,36 +24,32 @@ export const runway: Dialect = {
   preferredProvider: 'runway',
 
   mediaInputs(outline: Outline, found: MediaInput[]) {
+    const placeOf = oncePerList(mediaPlace);
     return forEachPausing(outline.candidates, (candidate) => {
-      const input = inputFrom(candidate);
-      if (input !== undefined) {
-        found.push(input);
+      const place = placeOf(candidate);
+      if (place !== undefined) {
+        const { kind = place.kind, stateInField: state } = readMediaValue(candidate.value);
+        found.push(inputFromCandidate(candidate, { state, kind, fits: fittingReferences('runway') }));
       }
     });
   },
 };
 
-function inputFrom(candidate: Candidate): MediaInput | undefined {
-  const { container } = candidate;
-  const property = propertyOf(container, candidate.key);
-  if (property === undefined || !mediaProperties.has(property)) {
-    return undefined;
-  }
-  const { kind, stateInField } = readMediaValue(candidate.value);
-  return inputFromCandidate(candidate, {
-    state: stateInField,
-    kind: kind ?? kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)),
-    fits: fittingReferences('runway'),
-  });
+/** @returns `undefined` where no medium belongs */
+function mediaPlace({ container, key }: Candidate): { readonly kind: MediaKind | undefined } | undefined {
+  const property = propertyOf(container, key);
+  return property !== undefined && mediaProperties.has(property)
+    ? { kind: kindOfField(container?.type) ?? kindOfField(property) ?? kindOfField(holderOf(container)) }
+    : undefined;
 }
 
 /** Whether a string shows that its document is a request to Runway. */
 export function isOfRunway(candidate: Candidate): boolean {
   const property = propertyOf(candidate.container, candidate.key);
-  const holder = holderOf(candidate.container);
   if (property === undefined) {
     return false;
   }
+  const holder = holderOf(candidate.container);
   if (runwayOnlyNames.includes(property)) {
     return true;
   }
