@@ -10,6 +10,7 @@ import { measureCountdown } from './countdown.ts';
 import { measureLightbulb } from './editor/lightbulb.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { measureHistory } from './histories.ts';
+import { measureReplies } from './hostileReplies.ts';
 import { measureTransfers } from './transfers.ts';
 import { measureWorkflows } from './workflows.ts';
 
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly
   bundles: () => measureBundles(folder, quick ? 3 : 9),
   workflow: async () => [
     ...(await measureWorkflows(quick ? 3 : 9)),
+    ...measureReplies(quick ? 3 : 9),
     ...(await measureLightbulb(folder, quick ? 100 : 400)),
   ],
   countdown: () => measureCountdown(folder, quick ? 50 : 300),

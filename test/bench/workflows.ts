@@ -4,7 +4,7 @@ import { WorkflowRecogniser } from '../../src/core/workflow/scan/recognition/rec
 import { scanWorkflow, scanWorkflowInSlices } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import { bigWorkflow } from './bigWorkflow.ts';
 import { atMost, type Figure, median } from './figures.ts';
-import { hostileWorkflow } from './hostileWorkflow.ts';
+import { hostileDocuments } from './hostileWorkflow.ts';
 import { maxTurn } from './maxTurn.ts';
 
 const megabytes = 12;
@@ -16,7 +16,8 @@ export async function measureWorkflows(runs: number): Promise<readonly Figure[]>
   return [
     ...(await figuresFor('with line breaks', bigWorkflow(length, 2), runs)),
     ...(await figuresFor('in one line', bigWorkflow(length), runs)),
-    ...figuresForHostile(runs * 5),
+    ...(await figuresForHostile(runs * 3)),
+    ...(await figuresForManyInputs(runs)),
     ...(await figuresForLongStrings(runs)),
     ...(await figuresForRecognition(runs)),
   ];
@@ -35,13 +36,30 @@ async function figuresFor(kind: string, text: string, runs: number): Promise<rea
 }
 
 /** What took the square of its length, or filled the memory. */
-function figuresForHostile(runs: number): readonly Figure[] {
-  const text = hostileWorkflow(300_000);
-  const group = `Hostile document of ${(text.length / 1e6).toFixed(1)} MB`;
+async function figuresForHostile(runs: number): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const { of, text } of hostileDocuments(300_000)) {
+    const group = `Hostile document of ${(text.length / 1e6).toFixed(1)} MB: ${of}`;
+    const { visits, others: scans } = compare(text, runs, () => scanWorkflow(text));
+    figures.push(
+      { group, what: 'full scan', value: median(scans), unit: 'ms' },
+      { group, what: 'full scan / bare visit', value: median(scans) / median(visits), unit: '×', budget: atMost(3) },
+      await maxTurnOf(group, 'sliced scan', () => scanWorkflowInSlices(text)),
+    );
+  }
+  return figures;
+}
+
+/** As many media inputs as a document of its size can have. */
+async function figuresForManyInputs(runs: number): Promise<readonly Figure[]> {
+  const node = (number: number): string => `"${number}":{"class_type":"LoadImage","inputs":{"image":"${number}.png"}}`;
+  const text = `{${Array.from({ length: 40_000 }, (_, number) => node(number)).join(',\n')}}`;
+  const group = 'Workflow of 40,000 media inputs';
   const { visits, others: scans } = compare(text, runs, () => scanWorkflow(text));
   return [
     { group, what: 'full scan', value: median(scans), unit: 'ms' },
     { group, what: 'full scan / bare visit', value: median(scans) / median(visits), unit: '×', budget: atMost(3) },
+    await maxTurnOf(group, 'sliced scan', () => scanWorkflowInSlices(text)),
   ];
 }
 

@@ -34,7 +34,7 @@ describe('the regular expressions of the sources', () => {
   it('are all found', () => {
     assert.ok(patterns.length > 100, `${patterns.length} patterns`);
     const files = new Set(patterns.map(({ path }) => path));
-    for (const path of ['src/core/http/redact.ts', 'src/core/providers/knownReferences.ts']) {
+    for (const path of ['src/core/redaction/redact.ts', 'src/core/providers/knownReferences.ts']) {
       assert.ok(files.has(path), path);
     }
   });

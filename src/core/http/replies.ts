@@ -1,11 +1,14 @@
 import { UploadError, type UploadErrorCode } from '../errors.ts';
 import { redact } from '../redaction/redact.ts';
 import type { HttpReply } from './httpClient.ts';
+import { isNestedBeyond } from './nesting.ts';
 
 /** Milliseconds. A longer wait is reported instead, so that the person can come back later. */
 export const maxRetryAfter = 60_000;
 
 const maxMessageLength = 200;
+/** Objects and lists around a value; no provider documents a reply of more than six. */
+const maxDepth = 64;
 
 /**
  * The JSON of a reply.
@@ -15,6 +18,9 @@ const maxMessageLength = 200;
 export function parseJson(reply: HttpReply): unknown {
   const text = reply.text.trim();
   const found = text === '' ? 'nothing' : text.startsWith('<') ? 'a web page' : 'invalid JSON';
+  if (isNestedBeyond(maxDepth, text)) {
+    throw new UploadError('unexpectedReply', 'The reply is nested too deeply', { status: reply.status });
+  }
   if (found !== 'invalid JSON') {
     throw new UploadError('unexpectedReply', `The reply contains ${found} instead of JSON`, { status: reply.status });
   }

@@ -27,7 +27,7 @@ export interface UploadedReferences {
 }
 
 /** UTF-16 units. A pattern that matched shorter names would take the files of people for references. */
-export const minReferenceLength = 24;
+export const minRecognisableLength = 24;
 
 /** What kind of string a reference is: decides what people see it called, and how it's searched for. */
 export type ReferenceShape =
@@ -58,7 +58,7 @@ export interface ReferenceDescription {
   readonly shape: ReferenceShape;
   /**
    * Matches every value of this form, in time linear in its length and without the flag `g`, and no text that has neither
-   * `minReferenceLength` nor a colon or slash. Left out where the values look like any other file name or URL.
+   * `minRecognisableLength` nor a colon or slash. Left out where the values look like any other file name or URL.
    */
   readonly pattern?: RegExp;
   /**

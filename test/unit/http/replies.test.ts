@@ -35,6 +35,18 @@ describe('the JSON of a reply', () => {
     assert.throws(() => parseJson(reply(200, '')), /nothing/);
     assert.throws(() => parseJson(reply(200, '{')), /invalid JSON/);
   });
+
+  it('isn’t parsed where it is nested deeper than any reply', () => {
+    const nested = (depth: number): string => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
+    assert.ok(parseJson(reply(200, nested(64))));
+    assert.throws(() => parseJson(reply(200, nested(66))), /nested too deeply/);
+    assert.throws(() => parseJson(reply(502, '['.repeat(500_000))), /nested too deeply/);
+  });
+
+  it('may hold any brackets in its strings', () => {
+    const text = `${'['.repeat(100)}\\"${'{'.repeat(100)}\\\\`;
+    assert.deepEqual(parseJson(reply(200, `["${text}", [1]]`)), [JSON.parse(`"${text}"`), [1]]);
+  });
 });
 
 describe('the failure of a status', () => {

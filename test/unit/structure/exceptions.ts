@@ -26,3 +26,6 @@ export const listedForTests: readonly string[] = [
 
 /** Narrower types for VS Code's own objects, whose properties VS Code reads. */
 export const displayFolder = 'src/editor/display/';
+
+/** What the log shows with the object it belongs to, as JSON. */
+export const writtenToTheLog: readonly string[] = ['src/core/history/exchange/importRecords.ts: field'];

@@ -73,9 +73,14 @@ function loaderValue(upload: Readonly<Record<string, unknown>>, isName: (name: s
 
 /** No regular expression: trimming a reply of a million slashes with one takes minutes. */
 function withoutOuterSlashes(path: string): string {
-  const names = path.split('/');
-  const first = names.findIndex((name) => name !== '');
-  return first === -1 ? '' : names.slice(first, names.findLastIndex((name) => name !== '') + 1).join('/');
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') {
+    start++;
+  }
+  while (end > start && path[end - 1] === '/') {
+    end--;
+  }
+  return path.slice(start, end);
 }
 
 /** The message of an error reply: `message` in Comfy's JSON, one level deeper on the asset routes. */

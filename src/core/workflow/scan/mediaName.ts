@@ -1,6 +1,6 @@
 import type { MediaKind } from '../../asset/asset.ts';
 import { extensionsOfMedia, kindOfExtension } from '../../asset/mediaTypes.ts';
-import { minReferenceLength } from '../../providers/reference.ts';
+import { minRecognisableLength } from '../../providers/reference.ts';
 import { couldBeFile, type InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { referenceState } from './referenceState.ts';
@@ -79,7 +79,7 @@ function readAnyValue(value: string): MediaValue {
  * @returns `undefined` for any other value
  */
 function readPlainName(value: string): MediaValue | undefined {
-  if (value.length >= minReferenceLength) {
+  if (value.length >= minRecognisableLength) {
     return undefined;
   }
   let extension = notAnExtension;

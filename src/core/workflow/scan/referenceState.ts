@@ -1,5 +1,5 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
-import { type KnownReference, minReferenceLength } from '../../providers/reference.ts';
+import { type KnownReference, minRecognisableLength } from '../../providers/reference.ts';
 import type { InputState } from '../mediaInput.ts';
 import { splitAnnotation } from '../paths/comfyAnnotation.ts';
 
@@ -34,7 +34,8 @@ export function referenceState(value: string): ReferenceState {
   if (hasColon && /^https?:\/\//i.test(text)) {
     return { state: 'url', references: urls };
   }
-  const references = hasColon || text.length >= minReferenceLength || text.includes('/') ? referencesLike(text) : none;
+  const references =
+    hasColon || text.length >= minRecognisableLength || text.includes('/') ? referencesLike(text) : none;
   if (references.length > 0) {
     const isHashName = references.every(({ hashNames }) => hashNames?.test(text) === true);
     return { state: isHashName ? 'hashName' : 'reference', references };

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { knownReferences } from '../../../../src/core/providers/knownReferences.ts';
+import { minRecognisableLength } from '../../../../src/core/providers/reference.ts';
 import type { DialectId, InputState } from '../../../../src/core/workflow/mediaInput.ts';
 import { splitAnnotation } from '../../../../src/core/workflow/paths/comfyAnnotation.ts';
 import { fittingReferences } from '../../../../src/core/workflow/scan/dialects/fittingReferences.ts';
-import { couldBeMediaPath, mediaKindOfName } from '../../../../src/core/workflow/scan/mediaName.ts';
+import { couldBeMediaPath, mediaKindOfName, readMediaValue } from '../../../../src/core/workflow/scan/mediaName.ts';
 import { referenceState } from '../../../../src/core/workflow/scan/referenceState.ts';
 
 const hash = '9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576';
@@ -48,7 +51,38 @@ describe('what a value stands for', () => {
   }
 });
 
+describe('patterns of references', () => {
+  for (const { provider, form, pattern } of knownReferences) {
+    if (pattern !== undefined) {
+      it(`of ${provider} don’t match what people call a file: ${form}`, () => {
+        // The generator knows neither lookahead nor cases; the pattern itself has the last word.
+        const wider = new RegExp(
+          pattern.source.replace(/\(\?!(?:[^()]|\([^()]*\))*\)/g, ''),
+          pattern.flags.replace('i', ''),
+        );
+        fc.assert(
+          fc.property(fc.stringMatching(wider), (value) => {
+            fc.pre(pattern.test(value));
+            return value.length >= minRecognisableLength || /[:/]/.test(value);
+          }),
+        );
+      });
+    }
+  }
+});
+
 describe('media names', () => {
+  it('mean the same whether they are plain or written with an annotation', () => {
+    const units = [...'aZ09.._-图', 'png', '.png', '.mp4', '.MP3', '.zip', '.safetensors', '.png_'];
+    const name = fc.array(fc.constantFrom(...units), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(name, (value) => {
+        assert.deepEqual(readMediaValue(value), readMediaValue(`${value} [input]`));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('tell their kind by extension, in any case, with an annotation or a query behind it', () => {
     assert.equal(mediaKindOfName('a.PNG'), 'image');
     assert.equal(mediaKindOfName('a.mp4 [input]'), 'video');

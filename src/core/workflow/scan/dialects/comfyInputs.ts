@@ -3,7 +3,7 @@ import { couldBeFile } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
-import { forEachPausing, oncePerList, type Pausing } from './dialect.ts';
+import { forEachPausing, type Pausing, rememberingLast } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import {
   type InputTraits,
@@ -13,18 +13,15 @@ import {
   nothingLinked,
 } from './inputFromCandidate.ts';
 
-/** A string in a node, and the widget it is the value of. */
-interface NodeString {
-  readonly candidate: Candidate;
-  readonly field: string | number;
+/** A node that shows its own input, so that two or three strings have to change together. */
+interface PreviewingNode {
+  /** Strings of the preview. */
+  readonly preview: Candidate[];
+  readonly inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[];
 }
 
-/** A node, as far as its media are concerned. */
-interface Node extends NodeValues {
-  readonly strings: NodeString[];
-  /** Strings of the node's own preview of its input. */
-  readonly preview: Candidate[];
-}
+/** What a string in a widget is; `undefined` if it isn't a media input. */
+type WidgetReader = (value: string, field: string | number) => InputTraits | undefined;
 
 /** The container that holds a node's values, and the node's class. */
 export interface NodeValues {
@@ -32,8 +29,6 @@ export interface NodeValues {
   readonly type: string;
 }
 
-/** Nodes per step; also the strings of a node above which it pauses in between. */
-const nodesAtOnce = 32;
 /** A node has one preview, of two strings; each input is compared with all of them. */
 const maxPreviewStrings = 8;
 
@@ -44,82 +39,74 @@ export interface ComfyDocument {
   readonly nodeValues: (container: Container) => NodeValues | undefined;
 }
 
-/**
- * Adds the media inputs of a ComfyUI document of either format, node by node: they differ only in where a node keeps its
- * values.
- */
+/** Adds the media inputs of a ComfyUI document of either format; they differ only in where a node keeps its values. */
 export function* comfyInputs({ dialect, outline, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
-  const nodes = new Map<Container, Node>();
-  const nodeOf = oncePerList(({ container }) => {
-    const inNode = container && nodeValues(container);
-    if (inNode === undefined) {
-      return undefined;
-    }
-    const node = nodes.get(inNode.values) ?? { ...inNode, strings: [], preview: [] };
-    nodes.set(inNode.values, node);
-    return node;
+  const previewing = yield* previewingNodes(outline, nodeValues);
+  const nodeOf = rememberingLast((container: Container | undefined) => container && nodeValues(container));
+  const readers = new Map<string, WidgetReader>();
+  const readerOf = rememberingLast((type: string) => {
+    const reader = readers.get(type) ?? widgetReader(dialect, type);
+    readers.set(type, reader);
+    return reader;
   });
   yield* forEachPausing(outline.candidates, (candidate) => {
-    const node = nodeOf(candidate);
-    if (node !== undefined) {
-      addString(node, candidate, fieldOf(candidate, node.values));
-    }
-  });
-  let count = 0;
-  for (const node of nodes.values()) {
-    yield* inputsOfNode(dialect, node, found);
-    if (++count % nodesAtOnce === 0) {
-      yield;
-    }
-  }
-}
-
-function addString(node: Node, candidate: Candidate, field: string | number | undefined): void {
-  if (field !== undefined) {
-    node.strings.push({ candidate, field });
-  } else if (isPreview(candidate) && node.preview.length < maxPreviewStrings) {
-    node.preview.push(candidate);
-  }
-}
-
-/** Pauses only in nodes of many strings. */
-function* inputsOfNode(dialect: DialectId, { type, strings, preview }: Node, found: MediaInput[]): Pausing {
-  const loader = loaderOf(type);
-  if (loader === undefined && hasNoInputs(type)) {
-    return;
-  }
-  const traitsOf = loader === undefined ? unknownNode(dialect, type) : knownLoader(type, loader);
-  const inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[] = [];
-  const read = (each: NodeString): void => {
-    const traits = traitsOf(each);
-    if (traits === undefined) {
+    const node = nodeOf(candidate.container);
+    const field = node && fieldOf(candidate, node.values);
+    if (node === undefined || field === undefined) {
       return;
     }
-    if (preview.length === 0) {
-      found.push(inputFromCandidate(each.candidate, traits));
-    } else {
-      inputs.push({ candidate: each.candidate, traits });
+    const traits = readerOf(node.type)(candidate.value, field);
+    if (traits !== undefined) {
+      const shown = previewing.size === 0 ? undefined : previewing.get(node.values);
+      if (shown === undefined) {
+        found.push(inputFromCandidate(candidate, traits));
+      } else {
+        shown.inputs.push({ candidate, traits });
+      }
     }
-  };
-  const add = ({ candidate, traits }: (typeof inputs)[number]): void => {
-    found.push(inputFromCandidate(candidate, traits, linkedTo(candidate, preview, inputs.length === 1)));
-  };
-  if (strings.length <= nodesAtOnce) {
-    strings.forEach(read);
-    inputs.forEach(add);
-  } else {
-    yield* forEachPausing(strings, read);
-    yield* forEachPausing(inputs, add);
+  });
+  for (const { preview, inputs } of previewing.values()) {
+    const isOnlyInput = inputs.length === 1;
+    yield* forEachPausing(inputs, ({ candidate, traits }) => {
+      found.push(inputFromCandidate(candidate, traits, linkedTo(candidate, preview, isOnlyInput)));
+    });
   }
 }
 
-function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => InputTraits | undefined {
+/** By the container of the node's values. */
+function* previewingNodes(
+  outline: Outline,
+  nodeValues: ComfyDocument['nodeValues'],
+): Pausing<ReadonlyMap<Container, PreviewingNode>> {
+  const nodes = new Map<Container, PreviewingNode>();
+  yield* forEachPausing(outline.candidates, (candidate) => {
+    const values = isPreview(candidate) && candidate.container && nodeValues(candidate.container)?.values;
+    if (values && fieldOf(candidate, values) === undefined) {
+      const node = nodes.get(values) ?? { preview: [], inputs: [] };
+      nodes.set(values, node);
+      if (node.preview.length < maxPreviewStrings) {
+        node.preview.push(candidate);
+      }
+    }
+  });
+  return nodes;
+}
+
+function widgetReader(dialect: DialectId, nodeType: string): WidgetReader {
+  const loader = loaderOf(nodeType);
+  if (loader !== undefined) {
+    return knownLoader(nodeType, loader);
+  }
+  return hasNoInputs(nodeType) ? () => undefined : unknownNode(dialect, nodeType);
+}
+
+function knownLoader(nodeType: string, loader: Loader): WidgetReader {
   const { fits, inputs, readsOutput } = loader;
-  return ({ candidate, field }) => {
+  return (value, field) => {
     if (field !== 0 && !inputs.includes(String(field))) {
       return undefined;
     }
-    const { kind = loader.kind, stateInField } = readMediaValue(candidate.value);
+    const { kind = loader.kind, stateInField } = readMediaValue(value);
     return {
       state: couldBeFile({ state: stateInField }) && readsOutput ? 'output' : stateInField,
       kind,
@@ -130,15 +117,15 @@ function knownLoader(nodeType: string, loader: Loader): (string: NodeString) => 
 }
 
 /** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the field isn't an output. */
-function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString) => InputTraits | undefined {
+function unknownNode(dialect: DialectId, nodeType: string): WidgetReader {
   const kindOfNode = kindOfField(nodeType);
   const nodeTakesUrl = /url/i.test(nodeType);
-  const placeOf = oncePerField((field) => {
+  const placeOf = rememberingLast((field: string | number) => {
     const name = propertyOf(undefined, field);
     const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
     return { isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) ?? kindOfNode };
   });
-  return ({ candidate: { value }, field }) => {
+  return (value, field) => {
     const { kind, state, isMedia } = readMediaValue(value);
     if (!isMedia || isFormat(value)) {
       return undefined;
@@ -153,15 +140,6 @@ function unknownNode(dialect: DialectId, nodeType: string): (string: NodeString)
 function isFormat(value: string): boolean {
   const name = value.trim();
   return name.startsWith('.') && /^\.\w+$/.test(name);
-}
-
-/** What a field says, found out once for all strings of a list that follow each other. */
-function oncePerField<T>(find: (field: string | number) => T): (field: string | number) => T {
-  let last: { readonly field: string | number; readonly found: T } | undefined;
-  return (field) => {
-    last = last?.field === field ? last : { field, found: find(field) };
-    return last.found;
-  };
 }
 
 /**

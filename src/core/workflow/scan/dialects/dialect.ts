@@ -28,13 +28,24 @@ export function* forEachPausing<T>(items: readonly T[], visit: (item: T) => void
   }
 }
 
+/** The same as `find`, which isn't called again as long as it is asked about the same thing. */
+export function rememberingLast<Key, Found>(find: (key: Key) => Found): (key: Key) => Found {
+  let last: { readonly key: Key; readonly found: Found } | undefined;
+  return (key) => {
+    if (last === undefined || last.key !== key) {
+      last = { key, found: find(key) };
+    }
+    return last.found;
+  };
+}
+
 /**
  * What the place of a string says, found out once for all strings of a list: it is the same for each of them, and a list
  * can be all of a document.
  * @param find must not look at the string itself, nor at its index
  */
-export function oncePerList<T>(find: (candidate: Candidate) => T): (candidate: Candidate) => T {
-  let last: { readonly list: Container | undefined; readonly found: T } | undefined;
+export function oncePerList<Found>(find: (candidate: Candidate) => Found): (candidate: Candidate) => Found {
+  let last: { readonly list: Container | undefined; readonly found: Found } | undefined;
   return (candidate) => {
     const { container: list, key } = candidate;
     if (typeof key === 'string') {
