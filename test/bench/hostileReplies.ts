@@ -1,10 +1,10 @@
 import { UploadError } from '../../src/core/errors.ts';
 import type { HttpReply } from '../../src/core/http/httpClient.ts';
-import { redact } from '../../src/core/redaction/redact.ts';
 import { failureOfStatus } from '../../src/core/http/replies.ts';
 import { comfyMessage, comfyReferences } from '../../src/core/providers/replies/comfyUpload.ts';
 import { objectOf } from '../../src/core/providers/replies/replyFields.ts';
 import { errorsOf, failureOf } from '../../src/core/providers/replies/runwareErrors.ts';
+import { redact } from '../../src/core/redaction/redact.ts';
 import { atMost, type Figure } from './figures.ts';
 
 /** The longest reply that is read, in bytes. */

@@ -8,8 +8,12 @@ import {
   isNewExpression,
   isRegularExpressionLiteral,
 } from 'typescript/unstable/ast/is';
+import { secretForms } from '../../src/core/redaction/secretForms.ts';
 import { root } from '../harness/paths.ts';
 import { SourceProject, walk } from '../unit/structure/sourceProject.ts';
+
+/** Milliseconds; the hardest pattern takes a few seconds on a machine that does nothing else. */
+const checkTimeout = 120_000;
 
 /** A pattern, and the file it is in. */
 interface Pattern {
@@ -54,12 +58,22 @@ describe('the regular expressions of the sources', () => {
 
 /** @returns nothing for a pattern that is safe */
 function complaint({ path, source, flags }: Pattern): readonly string[] {
-  const result = checkSync(source, flags);
+  // Built from a key, with as many alternatives as the key has letters: too much for the checker, and nothing in it repeats
+  // without end.
+  if (path in builtWhenUsed && !repeatsWithoutEnd(source)) {
+    return [];
+  }
+  const result = checkSync(source, flags, { timeout: checkTimeout });
   return result.status === 'safe' ? [] : [`${path}: /${source}/${flags} is ${summaryOf(result)}`];
 }
 
 function summaryOf(result: ReturnType<typeof checkSync>): string {
   return result.status === 'unknown' ? `unknown: ${result.error.kind}` : (result.complexity?.summary ?? result.status);
+}
+
+function repeatsWithoutEnd(source: string): boolean {
+  const withoutText = source.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  return /[*+]|\{\d+,\}/.test(withoutText);
 }
 
 async function patternsOfSources(): Promise<readonly Pattern[]> {
@@ -90,7 +104,12 @@ async function patternsOfSources(): Promise<readonly Pattern[]> {
   }
 }
 
-/** Loads a module and watches which patterns it builds; they have to be constants, or nobody could check them. */
+/** Patterns that are built from text when they are used, each with an example of that text. */
+const builtWhenUsed: Readonly<Record<string, () => unknown>> = {
+  'src/core/redaction/secretForms.ts': () => secretForms(['sk-4f/9A+"x\\', 'aaaaaaaaaaaaaaaa']),
+};
+
+/** Loads a module and watches which patterns it builds. */
 async function patternsBuiltBy(path: string, count: number): Promise<readonly Pattern[]> {
   const { href } = pathToFileURL(join(root, path));
   // Loads what the module imports, so that its own patterns are the only ones to be built below.
@@ -107,9 +126,10 @@ async function patternsBuiltBy(path: string, count: number): Promise<readonly Pa
   try {
     // The query makes it a module that nobody has loaded yet.
     await import(`${href}?patterns`);
+    builtWhenUsed[path]?.();
   } finally {
     globalThis.RegExp = original;
   }
-  assert.equal(patterns.length, count, `${path} builds a pattern where it isn't loaded but used, from text`);
+  assert.equal(patterns.length, count, `${path} builds a pattern when it is used, of which there is no example`);
   return patterns;
 }

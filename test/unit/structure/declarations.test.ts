@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  dictatedByVscode,
-  displayFolder,
-  listedForTests,
-  readByTheGenerator,
-  writtenToTheLog,
-} from './exceptions.ts';
+import { dictatedByVscode, displayFolder, listedForTests, readByTheGenerator, writtenToTheLog } from './exceptions.ts';
 import { moduleState } from './moduleState.ts';
 import { longParameterLists } from './parameters.ts';
 import { SourceProject } from './sourceProject.ts';
