@@ -2,7 +2,7 @@ import type { FileStamp } from '../asset/asset.ts';
 import { TimeSlice } from '../timeSlice.ts';
 import { ChangeNotices } from './changes/changeNotices.ts';
 import { ChangeSignal } from './changes/changeSignal.ts';
-import type { AccountScope, HistoryProblem, HistoryQuery, HistoryStore } from './historyStore.ts';
+import type { AccountScope, HistoryProblem, HistoryQuery, HistoryStore, RenewalQuestion } from './historyStore.ts';
 import { newestFirst, provenancesOf } from './memoryRecords.ts';
 import type { OpenedRecords, RecordsPlace } from './openRecords.ts';
 import { perform, type RecordWrite } from './pending/pendingWrites.ts';
@@ -10,6 +10,7 @@ import { RecoveryFile } from './pending/recoveryFile.ts';
 import type { RecordWriter } from './recordStorage.ts';
 import type { Provenance, UploadRecord } from './records/record.ts';
 import { assertStorable } from './records/recordLimits.ts';
+import { livingRenewals } from './renewals.ts';
 import { SharedRecords } from './sharedRecords.ts';
 import { describeError } from './sqlite/sqliteError.ts';
 
@@ -146,6 +147,14 @@ export class History implements HistoryStore {
 
   findByFile(fileUri: string): readonly UploadRecord[] {
     return this.#records.read((reader) => reader.findByFile(fileUri));
+  }
+
+  livingRenewals(records: readonly UploadRecord[], now: number): ReadonlyMap<string, UploadRecord> {
+    return this.#records.read((reader) => livingRenewals(reader, records, { now }));
+  }
+
+  livingRenewalOf(record: UploadRecord, question: RenewalQuestion): UploadRecord | undefined {
+    return this.#records.read((reader) => livingRenewals(reader, [record], question)).get(record.id);
   }
 
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {

@@ -1,5 +1,5 @@
 import type { FileStamp, MediaKind } from '../asset/asset.ts';
-import type { ProviderId } from '../providers/providerId.ts';
+import type { ProviderId, ReferenceForm } from '../providers/providerId.ts';
 import type { Provenance, UploadRecord } from './records/record.ts';
 
 /** Whose uploads: references of another key or another server are never offered as one's own. */
@@ -25,10 +25,10 @@ export interface HistoryProblem {
 
 /**
  * When a record's primary reference ends, seen from "now". Every record is in exactly one state: `expired` has ended,
- * `expiring` ends within the warning time, `alive` ends later, `never` has no known end (kept by the provider, or
+ * `expiring` ends within the warning time, `valid` ends later, `never` has no known end (kept by the provider, or
  * undocumented).
  */
-export type ExpiryState = 'alive' | 'expiring' | 'expired' | 'never';
+export type ExpiryState = 'valid' | 'expiring' | 'expired' | 'never';
 
 export interface HistoryQuery {
   /** Case-insensitive; every word must occur in the file name, the URI or a reference. Empty: no restriction. */
@@ -56,6 +56,14 @@ export interface HistoryQuery {
   readonly limit: number;
   /** The last record of the page before, under the same query. It may have been removed since. */
   readonly after?: UploadRecord;
+}
+
+/** When a reference has to work to take the place of another one. */
+export interface RenewalQuestion {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The form of reference that is replaced, where it isn't a record's primary one. */
+  readonly form?: ReferenceForm;
 }
 
 /**
@@ -104,6 +112,13 @@ export interface HistoryStore {
   findByReference(value: string): UploadRecord | undefined;
   /** All uploads of one file, newest first. */
   findByFile(fileUri: string): readonly UploadRecord[];
+  /**
+   * The valid reference that takes the place of each record's own: of the same bytes or the same file, by the same account.
+   * @returns by the ids of the records replaced; those that don't end, or have no renewal, are missing
+   */
+  livingRenewals(records: readonly UploadRecord[], now: number): ReadonlyMap<string, UploadRecord>;
+  /** The same for one record, and if need be for one of its alternative references. */
+  livingRenewalOf(record: UploadRecord, question: RenewalQuestion): UploadRecord | undefined;
   markUsed(id: string, at: number): void;
   /** Content hash of a file seen before with the same size, modification time and inode. */
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined;

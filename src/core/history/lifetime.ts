@@ -8,7 +8,7 @@ const day = 24 * hour;
 const daysShownFrom = 2 * day;
 
 /** Whether a reference works for a while yet, ends soon, has ended, is kept for good, or has no documented end. */
-export type LifetimeState = 'alive' | 'expiring' | 'expired' | 'kept' | 'undocumented';
+export type LifetimeState = 'valid' | 'expiring' | 'expired' | 'kept' | 'undocumented';
 
 /** What a countdown shows: the two largest units that aren't zero, rounded down. */
 export type Countdown =
@@ -39,7 +39,7 @@ export function lifetimeState(reference: Reference, now: number, warning: number
   if (left === 0) {
     return 'expired';
   }
-  return left <= warning ? 'expiring' : 'alive';
+  return left <= warning ? 'expiring' : 'valid';
 }
 
 /** What to show for so many milliseconds left. */

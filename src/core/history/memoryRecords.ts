@@ -106,6 +106,15 @@ export class MemoryRecords implements RecordStorage {
     return this.#newest((record) => record.fileUri === fileUri);
   }
 
+  findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[] {
+    const files = new Set(like.map(({ fileUri }) => fileUri));
+    const contents = new Set(like.map(({ contentHash }) => contentHash));
+    return this.#newest(
+      ({ fileUri, contentHash, reference: { expiresAt = Number.POSITIVE_INFINITY } }) =>
+        expiresAt > now && (files.has(fileUri) || contents.has(contentHash)),
+    );
+  }
+
   provenanceOf(id: string): Provenance | undefined {
     return this.#provenances.get(id);
   }
@@ -163,7 +172,7 @@ function expiryState(record: UploadRecord, now: number, expiringWithin: number):
   if (end <= now) {
     return 'expired';
   }
-  return end <= now + expiringWithin ? 'expiring' : 'alive';
+  return end <= now + expiringWithin ? 'expiring' : 'valid';
 }
 
 function isIn(scope: AccountScope, record: UploadRecord): boolean {

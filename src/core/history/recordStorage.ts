@@ -13,6 +13,8 @@ export interface RecordReader {
   findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[];
   findByReference(value: string, limit: number): readonly UploadRecord[];
   findByFile(fileUri: string): readonly UploadRecord[];
+  /** Records of the same files or the same bytes as these, whoever sent them, whose primary reference ends after `now`. */
+  findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[];
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined;
 }
 

@@ -134,7 +134,7 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
   const records = (await services.history()).query({
     providers,
     ...(input.kind ? { kinds: [input.kind] } : {}),
-    expiry: ['alive', 'expiring', 'never'],
+    expiry: ['valid', 'expiring', 'never'],
     limit: maxReferences,
   });
   if (records.length === 0) {

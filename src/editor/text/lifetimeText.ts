@@ -4,9 +4,17 @@ import { formatDuration } from './figures.ts';
 import { l10n } from './l10n.ts';
 import type { ShownText } from './shown.ts';
 
-/** The same for a row, where `23 h 59 m` beside the provider's name is enough. */
+/**
+ * How long a reference still works, for a row or a hint, where little fits: `23 h 59 m`, `expired`, `no expiry`,
+ * `no known end`.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function shortLifetimeText(reference: Reference, now: number): ShownText {
   const left = remaining(reference, now);
+  if (left === undefined && reference.lifetime.type === 'undocumented') {
+    return l10n.t('no known end');
+  }
   return left === undefined || left === 0 ? lifetimeText(reference, now) : formatDuration(left);
 }
 

@@ -27,6 +27,20 @@ export function kindName(kind: MediaKind): ShownText {
   }
 }
 
+/** The same in the singular, for one file. */
+export function oneOfKind(kind: MediaKind): ShownText {
+  switch (kind) {
+    case 'image':
+      return l10n.t('image');
+    case 'video':
+      return l10n.t('video');
+    case 'audio':
+      return l10n.t('audio');
+    case 'archive':
+      return l10n.t('ZIP of images');
+  }
+}
+
 /** VS Code reads the whole picture for a thumbnail, so larger ones get none, in bytes. */
 const maxThumbnailBytes = 8_000_000;
 const thumbnailTypes: readonly string[] = [media.png, media.jpeg, media.webp, media.gif, media.bmp, media.avif];

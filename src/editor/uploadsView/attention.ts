@@ -24,11 +24,11 @@ export interface AttentionOptions {
 }
 
 /**
- * Counts uploads of this workspace that expire soon or expired within the last day, and that no newer upload of the same
- * file to the same provider has replaced. Counting more would give a number that is always there.
+ * Counts uploads of this workspace that expire soon or expired within the last day, and that no living reference of the same
+ * file has replaced. Counting more would give a number that is always there.
  */
 export function countAttention(
-  history: Pick<HistoryStore, 'query' | 'findByFile'>,
+  history: Pick<HistoryStore, 'query' | 'livingRenewals'>,
   { now, warning, isOurs }: AttentionOptions,
 ): Attention {
   // "Expiring" as seen a day ago: what has expired since then, and what expires soon.
@@ -39,9 +39,11 @@ export function countAttention(
     order: 'expiresFirst',
     limit: maxCounted,
   });
-  const counted = candidates.filter((record) => isOurs(record) && !isReplaced(history, record));
+  const ours = candidates.filter(isOurs);
+  const renewals = history.livingRenewals(ours, now);
+  const counted = ours.filter(({ id }) => !renewals.has(id));
   const ends = counted.map(({ reference }) => reference.expiresAt ?? now);
-  const [next] = history.query({ expiry: 'alive', now, expiringWithin: warning, order: 'expiresFirst', limit: 1 });
+  const [next] = history.query({ expiry: 'valid', now, expiringWithin: warning, order: 'expiresFirst', limit: 1 });
   const moments = ends.map((end) => (end > now ? end : end + missedFor));
   if (next?.reference.expiresAt !== undefined) {
     moments.push(next.reference.expiresAt - warning);
@@ -52,10 +54,4 @@ export function countAttention(
     expired,
     nextChange: moments.length === 0 ? undefined : Math.max(Math.min(...moments), now + 1),
   };
-}
-
-function isReplaced(history: Pick<HistoryStore, 'findByFile'>, record: UploadRecord): boolean {
-  return history
-    .findByFile(record.fileUri)
-    .some(({ provider, uploadedAt }) => provider === record.provider && uploadedAt > record.uploadedAt);
 }

@@ -9,7 +9,7 @@ import { formatList } from '../text/names.ts';
 import { type Attention, countAttention } from './attention.ts';
 
 interface BadgeOptions {
-  readonly history: Pick<HistoryStore, 'query' | 'findByFile'>;
+  readonly history: Pick<HistoryStore, 'query' | 'livingRenewals'>;
   readonly view: Pick<ShownTreeView<unknown>, 'badge'>;
   readonly settings: Pick<Settings, 'expiryWarning'>;
   readonly countdown: Countdown;

@@ -94,7 +94,7 @@ describe('uploads in their view', () => {
     await badgeBecomes('images/hero.png', '↑*');
     await workbench.uploads.show();
     await until('the row of a changed file', async () =>
-      (await workbench.uploads.lines()).some(({ description }) => description.includes('file changed since'))
+      (await workbench.uploads.lines()).some(({ description }) => description.startsWith('changed · '))
         ? true
         : undefined,
     );

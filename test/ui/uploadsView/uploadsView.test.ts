@@ -19,10 +19,10 @@ describe('the Uploads view', () => {
     await view.namesBecome(byTime);
     const lines = await workbench.uploads.lines();
     const described = new Map(lines.map(({ label, description }) => [label, description]));
-    assert.match(described.get('hero.png') ?? '', /^Runway · 23 h \d+ m$/);
-    assert.equal(described.get('clip.mp4'), 'Runway · expired');
-    assert.equal(described.get('deleted.png'), 'Runware · expired · file is missing');
-    assert.equal(described.get('portrait.jpg'), 'ComfyUI · no expiry');
+    assert.match(described.get('hero.png') ?? '', /^23 h \d+ m · Runway$/);
+    assert.equal(described.get('clip.mp4'), 'expired · Runway');
+    assert.equal(described.get('deleted.png'), 'expired · missing · Runware');
+    assert.equal(described.get('portrait.jpg'), 'no expiry · ComfyUI');
   });
 
   it('looks right in every theme', async () => {
@@ -39,7 +39,7 @@ describe('the Uploads view', () => {
     const label = async (name: string) => (await workbench.uploads.line(name)).getAttribute('aria-label');
     assert.match(
       (await label('texture.webp')) ?? '',
-      /texture\.webp, Images, uploaded to Runway, expires in 1 h \d+ m, expires soon/,
+      /texture\.webp, expires soon, expires in 1 h \d+ m, image, uploaded to Runway/,
     );
     assert.match((await label('Today')) ?? '', /Today, group of uploads/);
   });

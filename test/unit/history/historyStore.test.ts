@@ -207,7 +207,7 @@ for (const { name, sqlite } of kinds) {
     it('lists each record in one state', async () => {
       await history.restore([runwayRecord(0), runwayRecord(3600), runwayRecord(7200), sampleRecord(4)]);
       const now = startOfTests + day;
-      for (const expiry of ['expired', 'expiring', 'alive', 'never'] as const) {
+      for (const expiry of ['expired', 'expiring', 'valid', 'never'] as const) {
         for (const order of ['newest', 'expiresFirst'] as const) {
           assert.equal(history.query({ expiry, now, expiringWithin: hour, order, limit: 9 }).length, 1, expiry);
         }
@@ -227,7 +227,7 @@ for (const { name, sqlite } of kinds) {
         runwayRecord(1, { reference: { ...runwayRecord(1).reference, expiresAt: startOfTests } }),
       ]);
       assert.equal(history.query({ expiry: 'expired', limit: 1 }).length, 1);
-      assert.equal(history.query({ expiry: 'alive', limit: 1 }).length, 0);
+      assert.equal(history.query({ expiry: 'valid', limit: 1 }).length, 0);
     });
 
     it('finds nothing for an empty list of providers, kinds or files', () => {
@@ -293,12 +293,12 @@ for (const { name, sqlite } of kinds) {
         'record-000004',
         'record-000001',
       ]);
-      assert.deepEqual(ids(history.query({ ...query, expiry: ['alive'], order: 'expiresFirst' })), [
+      assert.deepEqual(ids(history.query({ ...query, expiry: ['valid'], order: 'expiresFirst' })), [
         'record-000002',
         'ended',
       ]);
       assert.deepEqual(history.query({ ...query, expiry: [] }), []);
-      assert.equal(history.query({ ...query, expiry: ['alive', 'expiring', 'expired', 'never'] }).length, 4);
+      assert.equal(history.query({ ...query, expiry: ['valid', 'expiring', 'expired', 'never'] }).length, 4);
     });
 
     it('has a salt of its own', () => {

@@ -19,8 +19,8 @@ const thirtyDays = referenceWith({ type: 'sliding', milliseconds: 30 * day });
 
 describe('The lifetime of a reference', () => {
   it('goes from alive to expiring to expired', () => {
-    assert.equal(lifetimeState(oneDay, made, hour), 'alive');
-    assert.equal(lifetimeState(oneDay, made + day - hour - 1, hour), 'alive');
+    assert.equal(lifetimeState(oneDay, made, hour), 'valid');
+    assert.equal(lifetimeState(oneDay, made + day - hour - 1, hour), 'valid');
     assert.equal(lifetimeState(oneDay, made + day - hour, hour), 'expiring');
     assert.equal(lifetimeState(oneDay, made + day - 1, hour), 'expiring');
     assert.equal(lifetimeState(oneDay, made + day, hour), 'expired');

@@ -32,7 +32,7 @@ const write: fc.Arbitrary<RecordWrite> = fc.oneof(
   fc.constant<RecordWrite>({ type: 'forgetHashes' }),
 );
 const query: fc.Arbitrary<HistoryQuery> = fc.record({
-  expiry: fc.constantFrom(undefined, 'alive', 'expired', 'never'),
+  expiry: fc.constantFrom(undefined, 'valid', 'expired', 'never'),
   now: fc.constantFrom(startOfTests, startOfTests + day + 5_000),
   order: fc.constantFrom('newest', 'expiresFirst'),
   limit: fc.integer({ min: 0, max: 14 }),
@@ -49,6 +49,7 @@ function answers(reader: RecordReader, asked: HistoryQuery): unknown {
     byContent: records.map((each) => reader.findByContent(each, each.contentHash, 1)),
     byReference: records.map(({ reference }) => reader.findByReference(reference.value, 1)),
     byFile: records.map(({ fileUri }) => reader.findByFile(fileUri)),
+    living: reader.findLiving(records.slice(3, 6), asked.now ?? startOfTests),
     hashes: ['file:///a', 'file:///b'].map((uri) => stamps.map((stamp) => reader.rememberedHash(uri, stamp))),
   };
 }

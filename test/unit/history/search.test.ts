@@ -135,7 +135,7 @@ describe('Searching the upload history', () => {
       providers: some('runway' as const, 'runningHub' as const, 'comfyCloud' as const),
       kinds: some('image' as const, 'video' as const, 'archive' as const),
       fileUris: fc.option(fc.subarray(records.map(({ fileUri }) => fileUri)), { nil: undefined }),
-      expiry: fc.constantFrom(undefined, 'alive', 'expiring', 'expired', 'never'),
+      expiry: fc.constantFrom(undefined, 'valid', 'expiring', 'expired', 'never'),
       now: fc.constantFrom(startOfTests, startOfTests + day, startOfTests + 2 * day + 1),
       expiringWithin: fc.constantFrom(0, day, 3 * day),
       order: fc.constantFrom('newest', 'expiresFirst'),

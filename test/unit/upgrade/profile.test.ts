@@ -65,7 +65,7 @@ describe('The recorded profile of version 0.1.0', () => {
       );
     }
     for (const { now, expiringWithin, counts } of expected.counts) {
-      for (const expiry of ['alive', 'expiring', 'expired', 'never'] as const) {
+      for (const expiry of ['valid', 'expiring', 'expired', 'never'] as const) {
         assert.equal(history.query({ expiry, now, expiringWithin, limit: 1_000 }).length, counts[expiry]);
       }
       assert.equal(history.count(), counts.total);

@@ -108,6 +108,10 @@ export class OverlaidRecords implements RecordReader {
     return newest([...this.#kept(this.#base.findByFile(fileUri)), ...this.#overlay.changed.findByFile(fileUri)]);
   }
 
+  findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[] {
+    return newest([...this.#kept(this.#base.findLiving(like, now)), ...this.#overlay.changed.findLiving(like, now)]);
+  }
+
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {
     const answering = this.#overlay.hasHash(fileUri) ? this.#overlay.changed : this.#base;
     return answering.rememberedHash(fileUri, stamp);

@@ -100,7 +100,7 @@ function expiryConditions(
   const conditions = {
     expired: { condition: `${end} <= ?`, its: [now] },
     expiring: { condition: `${end} > ? AND ${end} <= ?`, its: [now, warningEnds] },
-    alive: { condition: `${end} > ? AND ${end} < ?`, its: [warningEnds, noEnd] },
+    valid: { condition: `${end} > ? AND ${end} < ?`, its: [warningEnds, noEnd] },
     never: { condition: `${end} = ?`, its: [noEnd] },
   };
   return [expiry].flat().map((state) => conditions[state]);

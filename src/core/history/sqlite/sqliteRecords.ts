@@ -122,6 +122,17 @@ export class SqliteRecords implements RecordStorage {
     return this.#records('SELECT * FROM records WHERE file_uri = ? ORDER BY uploaded_at DESC, id DESC', fileUri);
   }
 
+  findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[] {
+    return this.#records(
+      `SELECT * FROM records WHERE ends_at > ? AND (
+         file_uri IN (SELECT value FROM json_each(?)) OR content_hash IN (SELECT value FROM json_each(?)))
+       ORDER BY uploaded_at DESC, id DESC`,
+      now,
+      JSON.stringify(like.map(({ fileUri }) => fileUri)),
+      JSON.stringify(like.map(({ contentHash }) => contentHash)),
+    );
+  }
+
   markUsed(id: string, at: number): void {
     this.#run('UPDATE records SET last_used_at = max(last_used_at, ?) WHERE id = ?', at, id);
   }

@@ -159,8 +159,8 @@ export function filterText({
 
 function lifetimeName(state: LifetimeFilter): ShownText {
   switch (state) {
-    case 'alive':
-      return l10n.t('Alive');
+    case 'valid':
+      return l10n.t('Valid');
     case 'expiring':
       return l10n.t('Expiring');
     case 'expired':

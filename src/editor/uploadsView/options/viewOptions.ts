@@ -7,7 +7,7 @@ export type Grouping = (typeof groupings)[number];
 export const orders = ['newest', 'expiresFirst'] as const;
 export type Order = (typeof orders)[number];
 export const mediaKinds = ['image', 'video', 'audio', 'archive'] as const satisfies readonly MediaKind[];
-export const lifetimes = ['alive', 'expiring', 'expired'] as const;
+export const lifetimes = ['valid', 'expiring', 'expired'] as const;
 export type LifetimeFilter = (typeof lifetimes)[number];
 export const sourceChoices = ['changed', 'missing'] as const;
 export type SourceFilter = (typeof sourceChoices)[number];
@@ -40,7 +40,7 @@ export function readViewOptions(value: unknown): ViewOptions {
     filter: {
       providers: chosen(providerIds, providers),
       kinds: chosen(mediaKinds, kinds),
-      lifetimes: chosen(lifetimes, remembered),
+      lifetimes: chosen(lifetimes, renamed(remembered)),
       sources: chosen(sourceChoices, sources),
       text: typeof text === 'string' ? text : '',
     },
@@ -65,9 +65,14 @@ export function queryOf(options: ViewOptions, now: number, expiringWithin: numbe
   };
 }
 
-/** A reference without a known end counts as alive for somebody who looks for what still works. */
+/** A reference without a known end counts as valid for somebody who looks for what still works. */
 function expiryStates(state: LifetimeFilter): readonly ExpiryState[] {
-  return state === 'alive' ? ['alive', 'never'] : [state];
+  return state === 'valid' ? ['valid', 'never'] : [state];
+}
+
+/** Version 0.1.0 wrote `alive` for what is called `valid`. */
+function renamed(names: unknown): unknown {
+  return Array.isArray(names) ? names.map((name) => (name === 'alive' ? 'valid' : name)) : names;
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

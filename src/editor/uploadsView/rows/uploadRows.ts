@@ -1,6 +1,6 @@
 import type { EventEmitter, MarkdownString, TreeDataProvider } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import { nextChange } from '../../../core/history/lifetime.ts';
+import { lifetimeState, nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
@@ -13,11 +13,13 @@ import { shown } from '../../text/shown.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
 import { type GroupingContext, groupsOf } from './grouping.ts';
+import { type RecordContext, recordItem } from './recordItem.ts';
 import { pageSize, type RecordPage, readPage } from './recordPages.ts';
 import { sourceOfRecord } from './recordSources.ts';
+import { recordTooltip } from './recordTooltip.ts';
 import { RowCache, sameRows } from './rowCache.ts';
 import { nextMidnight } from './timeSpans.ts';
-import { groupItem, moreItem, type RecordContext, recordItem, recordTooltip, runningItem } from './uploadItems.ts';
+import { groupItem, moreItem, runningItem } from './uploadItems.ts';
 import type { GroupNode, RecordNode, UploadNode } from './uploadNodes.ts';
 
 export interface UploadRowsOptions {
@@ -127,14 +129,24 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #contextOf(record: UploadRecord): Promise<RecordContext> {
+    const { history, state } = this.#options;
     const provider = providerById(record.provider);
+    const source = await sourceOfRecord(record);
+    const now = Date.now();
     return {
       providerLabel: shown(provider.label),
-      now: Date.now(),
+      now,
       expiringWithin: this.#expiryWarning,
-      source: await sourceOfRecord(record),
+      source,
+      isRenewed: this.#isDue(record, now) && history.livingRenewalOf(record, { now }) !== undefined,
       canDelete: provider.delete !== undefined && provider.canDelete?.(record.reference) !== false,
+      isBelowProvider: state.options.groupBy === 'provider',
     };
+  }
+
+  #isDue({ reference }: UploadRecord, now: number): boolean {
+    const state = lifetimeState(reference, now, this.#expiryWarning);
+    return state === 'expiring' || state === 'expired';
   }
 
   /** Brings the rows up to date; those of a hidden view as soon as it is shown again. */

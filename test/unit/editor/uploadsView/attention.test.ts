@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { HistoryQuery } from '../../../../src/core/history/historyStore.ts';
 import { MemoryRecords } from '../../../../src/core/history/memoryRecords.ts';
 import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
+import { livingRenewals } from '../../../../src/core/history/renewals.ts';
 import { countAttention } from '../../../../src/editor/uploadsView/attention.ts';
 import { day, hour, runwayRecord, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
 
@@ -14,8 +16,12 @@ function ending(number: number, left: number, changes: Partial<UploadRecord> = {
 }
 
 function attention(records: readonly UploadRecord[], isOurs: (record: UploadRecord) => boolean = () => true) {
-  const history = new MemoryRecords(() => now);
-  history.restore(records);
+  const stored = new MemoryRecords(() => now);
+  stored.restore(records);
+  const history = {
+    query: (query: HistoryQuery) => stored.query(query),
+    livingRenewals: (due: readonly UploadRecord[], at: number) => livingRenewals(stored, due, { now: at }),
+  };
   return countAttention(history, { now, warning, isOurs });
 }
 

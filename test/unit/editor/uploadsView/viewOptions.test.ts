@@ -52,9 +52,14 @@ describe('The options of the Uploads view', () => {
     });
   });
 
-  it('count a reference without an end as alive', () => {
+  it('are understood as version 0.1.0 saved them', () => {
+    const { filter } = readViewOptions({ filter: { lifetimes: ['alive', 'expired'] } });
+    assert.deepEqual(filter.lifetimes, ['valid', 'expired']);
+  });
+
+  it('count a reference without an end as valid', () => {
     const expiry = (...lifetimes: string[]) => queryOf(readViewOptions({ filter: { lifetimes } }), 1, 1).expiry;
-    assert.deepEqual(expiry('alive'), ['alive', 'never']);
+    assert.deepEqual(expiry('valid'), ['valid', 'never']);
     assert.deepEqual(expiry('expired', 'expiring'), ['expiring', 'expired']);
   });
 
