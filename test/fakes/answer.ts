@@ -69,6 +69,15 @@ export function alterAnswer(answer: Answer, fault: FaultKind | undefined): Answe
 
 /** Sends an answer, slowly or partly where the fault says so. */
 export async function sendAnswer(response: ServerResponse, answer: Answer, fault?: FaultKind): Promise<void> {
+  if (fault?.what === 'dripAnswer') {
+    // 204 has no body to drip.
+    response.writeHead(answer.status === 204 ? 200 : answer.status, answer.headers);
+    while (!response.destroyed) {
+      response.write(' ');
+      await sleep(fault.milliseconds);
+    }
+    return;
+  }
   const bytes = writeHead(response, answer);
   if (fault?.what === 'cutAnswer') {
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.destroySoon());

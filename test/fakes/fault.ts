@@ -24,6 +24,8 @@ export type WireFault =
   | { readonly what: 'slowBody'; readonly bytesPerSecond: number }
   /** The correct answer, sent a few bytes at a time. */
   | { readonly what: 'slowAnswer'; readonly bytesPerSecond: number }
+  /** The correct head, then a blank every so many milliseconds, without end. */
+  | { readonly what: 'dripAnswer'; readonly milliseconds: number }
   /** The head and half of the body of the correct answer, then the connection is closed. */
   | { readonly what: 'cutAnswer' };
 

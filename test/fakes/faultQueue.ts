@@ -6,6 +6,7 @@ const everywhere: readonly FaultKind['what'][] = [
   'stall',
   'slowBody',
   'slowAnswer',
+  'dripAnswer',
   'cutAnswer',
   'status',
   'emptyBody',

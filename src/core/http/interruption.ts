@@ -1,10 +1,13 @@
 import { CancelledError, UploadError } from '../errors.ts';
 
-/** What ends a request from our side: cancellation, or an idle connection. */
+/** What ends a request from our side: cancellation, an idle connection, or a reply that doesn't end. */
 export class Interruption {
   readonly #signal: AbortSignal;
-  readonly #timer: IdleTimer;
+  readonly #host: string;
+  readonly #timer: RestartableTimer;
   readonly #interrupted: Promise<never>;
+  readonly #interrupt: (reason: Error) => void;
+  #replyTimer: RestartableTimer | undefined;
   #onAbort: () => void = () => {};
 
   constructor(signal: AbortSignal, idleTimeout: number, host: string) {
@@ -12,8 +15,10 @@ export class Interruption {
     // Nothing awaits it once the result is available.
     promise.catch(() => {});
     this.#signal = signal;
+    this.#host = host;
     this.#interrupted = promise;
-    this.#timer = new IdleTimer(idleTimeout, () => {
+    this.#interrupt = reject;
+    this.#timer = new RestartableTimer(idleTimeout, () => {
       reject(new UploadError('idleTimeout', 'Nothing was sent or received for too long', { host, retryable: true }));
     });
     this.#onAbort = () => reject(new CancelledError());
@@ -25,6 +30,22 @@ export class Interruption {
     this.#timer.restart(milliseconds);
   }
 
+  /**
+   * The reply has begun, or goes on. Every byte of it restarts the idle time, so a server could drip it for ever.
+   * @param milliseconds for all of it, from the first call
+   */
+  limitReply(milliseconds: number): void {
+    this.#replyTimer ??= new RestartableTimer(milliseconds, () => {
+      const message = "The reply didn't end in time";
+      this.#interrupt(new UploadError('idleTimeout', message, { host: this.#host, retryable: false }));
+    });
+  }
+
+  /** More of the request has been sent; a reply that began early has its whole time from now on. */
+  restartReply(milliseconds: number): void {
+    this.#replyTimer?.restart(milliseconds);
+  }
+
   /** The result, unless the interruption comes first. @throws UploadError `idleTimeout`, CancelledError */
   async orResult<T>(result: Promise<T>): Promise<T> {
     result.catch(() => {});
@@ -33,23 +54,24 @@ export class Interruption {
 
   stop(): void {
     this.#timer.stop();
+    this.#replyTimer?.stop();
     this.#signal.removeEventListener('abort', this.#onAbort);
   }
 }
 
-/** Ends a request on which nothing happens any more. There is no limit in total: a slow transfer may take its time. */
-class IdleTimer {
-  readonly #onIdle: () => void;
+/** Runs out unless it is restarted in time. */
+class RestartableTimer {
+  readonly #onEnd: () => void;
   #milliseconds: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(milliseconds: number, onIdle: () => void) {
+  constructor(milliseconds: number, onEnd: () => void) {
     this.#milliseconds = milliseconds;
-    this.#onIdle = onIdle;
-    this.#timer = setTimeout(onIdle, milliseconds);
+    this.#onEnd = onEnd;
+    this.#timer = setTimeout(onEnd, milliseconds);
   }
 
-  /** Something happened. @param milliseconds how long nothing may happen from now on */
+  /** @param milliseconds until it runs out, from now on */
   restart(milliseconds: number): void {
     if (this.#timer === undefined) {
       return;
@@ -60,7 +82,7 @@ class IdleTimer {
     }
     clearTimeout(this.#timer);
     this.#milliseconds = milliseconds;
-    this.#timer = setTimeout(this.#onIdle, milliseconds);
+    this.#timer = setTimeout(this.#onEnd, milliseconds);
   }
 
   stop(): void {

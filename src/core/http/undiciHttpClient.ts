@@ -11,12 +11,17 @@ import { Routes } from './proxy/routes.ts';
 import { readReply } from './readReply.ts';
 import { sendOver } from './undici.ts';
 
-/** All in milliseconds. There is no limit for a whole request: a large file on a slow line isn't a failure. */
+/** All in milliseconds. There is no limit for what is sent: a large file on a slow line isn't a failure. */
 export interface HttpTimeouts {
   /** For each hop of connecting: the server or proxy, the tunnel, TLS. */
   readonly connect: number;
   /** How long nothing may be sent or received. */
   readonly idle: number;
+  /**
+   * How long a reply may take from its first sign to its end. Not counted: the time before that sign, which a server may
+   * need to hash a large file, and the time in which the request is still being sent.
+   */
+  readonly reply: number;
 }
 
 export interface HttpClientOptions {
@@ -29,7 +34,8 @@ export interface HttpClientOptions {
   readonly lookup?: LookupFunction;
 }
 
-const defaultTimeouts: HttpTimeouts = { connect: 15_000, idle: 90_000 };
+/** In five minutes the longest reply that is read, 1 MiB, arrives over a line of 3.5 kB/s. */
+const defaultTimeouts: HttpTimeouts = { connect: 15_000, idle: 90_000, reply: 300_000 };
 
 /** Bytes of a body the system has been observed to buffer for a receiver that reads slowly. */
 const maxBuffered = 8_388_608;
@@ -92,6 +98,7 @@ class UndiciHttpClient implements HttpClient {
     const onAnswer = (): void => {
       hasAnswer = true;
       interruption.restart(this.#timeouts.idle);
+      interruption.limitReply(this.#timeouts.reply);
     };
     try {
       const reply = await interruption.orResult(this.#perform(request, { connection, sender, onAnswer }));
@@ -142,7 +149,8 @@ class UndiciHttpClient implements HttpClient {
 
   #onTaken({ body, onBytesSent }: HttpRequest, interruption: Interruption, bytes: number): void {
     const length = body?.contentLength ?? 0;
-    const { idle } = this.#timeouts;
+    const { idle, reply } = this.#timeouts;
+    interruption.restartReply(reply);
     if (bytes < length) {
       interruption.restart(idle);
       onBytesSent?.(bytes);

@@ -169,3 +169,28 @@ describe('a server that stops responding', () => {
     }
   });
 });
+
+describe('a server that drips its answer', () => {
+  for (const step of faultedSteps) {
+    const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
+
+    it(`at ${name} is given up, although no pause is long`, async () => {
+      const world = await World.start(step.provider, {
+        fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
+        replyTimeout: 300,
+      });
+      try {
+        const file = await world.file('cat.png', png());
+        if (step.setUp !== undefined) {
+          world.fakeProvider.inject(step.setUp);
+        }
+        world.fakeProvider.inject({ what: 'dripAnswer', milliseconds: 20, step: step.step, times: always });
+        const error = await attempt(world, step, file);
+        assertEnded(world, step, file, error, { code: 'idleTimeout', isRetried: false });
+        assert.match(world.written(error), /The reply didn't end in time/);
+      } finally {
+        await world.close();
+      }
+    });
+  }
+});

@@ -251,6 +251,41 @@ describe('the HTTP client', () => {
       assert.equal(reply.text.length, 10);
     });
 
+    it('gives up on a reply that never ends, although something arrives all the time', async () => {
+      const url = await loopback.http((request, response) => {
+        request.resume();
+        const drip = setInterval(() => response.write(' '), 10);
+        response.on('close', () => clearInterval(drip));
+      });
+      const client = loopback.client({ timeouts: { reply: 200 } });
+      await assert.rejects(client.send({ method: 'GET', url, signal }), isFailure('idleTimeout', false));
+      const body = jsonBody({ a: 1 });
+      await assert.rejects(client.send({ method: 'POST', url, body, signal }), isFailure('idleTimeout', false));
+    });
+
+    it('gives a reply that begins early its whole time after the request was sent', async () => {
+      const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60));
+      const url = await loopback.http(async (request, response) => {
+        response.writeHead(200, { 'content-length': '4' });
+        response.write('ea');
+        await lengthOf(request);
+        response.end('ly');
+      });
+      const body: RequestBody = {
+        contentType: 'text/plain',
+        contentLength: 20,
+        async *bytes() {
+          for (let piece = 0; piece < 20; piece++) {
+            yield Buffer.from('x');
+            await pause();
+          }
+        },
+      };
+      // Sending takes longer than the reply may; no pause does.
+      const client = loopback.client({ timeouts: { reply: 1_000 } });
+      assert.equal((await client.send({ method: 'POST', url, body, signal })).text, 'ealy');
+    });
+
     it('waits longer once everything is handed over, because the system may still be sending what it buffered', async () => {
       const url = await loopback.http(async (request, response) => {
         await lengthOf(request);

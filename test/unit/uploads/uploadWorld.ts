@@ -39,6 +39,7 @@ type RequestChanges = Partial<Omit<UploadRequest, 'source'>>;
 export interface WorldOptions {
   readonly fakeProvider?: FakeProviderOptions;
   readonly idleTimeout?: number;
+  readonly replyTimeout?: number;
   readonly maxConcurrent?: number;
 }
 
@@ -54,6 +55,7 @@ export class World {
   readonly folder: string;
   maxConcurrent: number;
   readonly #idleTimeout: number;
+  readonly #replyTimeout: number;
   #client: HttpClient;
 
   private constructor(
@@ -67,6 +69,7 @@ export class World {
     this.history = history;
     this.maxConcurrent = options.maxConcurrent ?? 3;
     this.#idleTimeout = options.idleTimeout ?? 5_000;
+    this.#replyTimeout = options.replyTimeout ?? 60_000;
     this.#client = this.#newClient(this.#idleTimeout);
     this.http = {
       send: (request) => this.#client.send(request),
@@ -92,7 +95,7 @@ export class World {
         systemCertificates: false,
         environment: {},
       }),
-      timeouts: { connect: 2_000, idle },
+      timeouts: { connect: 2_000, idle, reply: this.#replyTimeout },
       log: this.log,
     });
   }
