@@ -71,12 +71,14 @@ export class MarkdownText {
 
 /**
  * What `appendText` leaves to Markdown: it escapes punctuation, yet GitHub's kind makes links of bare addresses as well, and
- * `&#x202E;` would become a character that `shown` spells out.
+ * `&#x202E;` would become a character that `shown` spells out. Entities are read, and copied, as what they stand for.
  */
 function literal(text: string): string {
   return text
     .replaceAll('&', '&amp;')
-    .replace(/:\/\/|www\.|@/gi, (start) => `${start.slice(0, 1)}\u2060${start.slice(1)}`);
+    .replaceAll('://', '&colon;//')
+    .replaceAll('@', '&commat;')
+    .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}&period;`);
 }
 
 /** A title or description as it stands in a link. Spaces stay, so that lines can be broken there. */

@@ -174,7 +174,7 @@ describe('completion in a workflow', () => {
       offered.map(({ item }) => [item.kind, (item.documentation as vscode.MarkdownString | undefined)?.value ?? '']),
     );
     const file = texts.get(vscode.CompletionItemKind.File) ?? '';
-    assert.match(file, /^!\[\]\(file:\/\/\/[^)]+\.\w+\|height=120\)/);
+    assert.match(file, /^!\[Preview of \S+\]\(file:\/\/\/[^)]+\.\w+\|height=120\)/);
     assert.match(file, /\d(?: |&nbsp;)(?:kB|bytes|MB)/);
     const reference = texts.get(vscode.CompletionItemKind.Reference) ?? '';
     assert.ok(reference.includes('hero'), reference);
