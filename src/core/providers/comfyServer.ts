@@ -33,6 +33,8 @@ export const comfyServer: Provider = {
     size: "the server's own limit (100 MB unless started with `--max-upload-size`)",
   },
   lifetime: () => keptLifetime,
+  // `GET /view` returns every file, and no route asks for authentication.
+  audience: () => 'anyoneReachingServer',
   requestSnippet: comfyLoaderNode,
 
   /** Without `overwrite`: an existing file of the same name is kept, and ours is stored under a new name. */

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
-import type { Lifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
+import type { Audience, Lifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
 
 /**
  * A provider's limits for one kind of media. The preflight, the menus, the README and the error texts all read them.
@@ -104,6 +104,8 @@ export interface Provider {
    * every file of that kind.
    */
   lifetime(kind: MediaKind, options: ProviderOptions): Lifetime;
+  /** Who can open an upload of a kind under the given options; left out where nothing is documented. */
+  audience?(kind: MediaKind, options: ProviderOptions): Audience;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
   requestSnippet(kind: MediaKind, reference: string): unknown;
   /**

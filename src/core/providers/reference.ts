@@ -12,6 +12,14 @@ export type Lifetime =
   /** The provider documents nothing. Shown as such, never guessed. */
   | { readonly type: 'undocumented' };
 
+/** Who can open a file once it is uploaded, as far as the provider documents it. */
+export type Audience =
+  | 'account'
+  | 'anyoneWithLink'
+  /** A server without authentication: whoever can connect to it. */
+  | 'anyoneReachingServer'
+  | 'undocumented';
+
 export interface Reference {
   readonly form: ReferenceForm;
   readonly value: string;

@@ -64,6 +64,11 @@ export const runningHub: Provider = {
     key: ' or .cn (keys belong to one site)',
   },
   lifetime: () => fileNameLifetime,
+  // "After that [1 day] it cannot be reached by URL": until then, the newer API's link needs no key. The older one gives none.
+  audience: (kind, options) =>
+    chosen(api, options) === 'v2' || (chosen(api, options) === 'auto' && kind !== 'archive')
+      ? 'anyoneWithLink'
+      : 'undocumented',
   requestSnippet: (kind, value) => ({ nodeId: '', fieldName: fieldNames[kind], fieldValue: value }),
   suits: ({ reference }, options) => {
     const wanted = chosen(api, options);

@@ -69,6 +69,6 @@ function recipientOf(account: Account, [first]: readonly FileToSend[]): Recipien
     ...recipientIdentity(account),
     label: provider.label,
     lifetime: provider.lifetime(kind, options),
-    audience: 'undocumented',
+    audience: provider.audience?.(kind, options) ?? 'undocumented',
   };
 }

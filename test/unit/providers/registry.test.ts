@@ -110,6 +110,18 @@ describe('what the providers document', () => {
     assert.deepEqual(types('comfyServer'), ['kept', 'kept']);
   });
 
+  it('are these audiences, and none if nothing is documented', () => {
+    const audiences = (id: ProviderId, options = {}) =>
+      (['image', 'archive'] as const).map((kind) => providerById(id).audience?.(kind, options));
+    assert.deepEqual(audiences('runningHub'), ['anyoneWithLink', 'undocumented']);
+    assert.deepEqual(audiences('runningHub', { api: 'v1' }), ['undocumented', 'undocumented']);
+    assert.deepEqual(audiences('runningHub', { api: 'v2' }), ['anyoneWithLink', 'anyoneWithLink']);
+    assert.deepEqual(audiences('comfyServer'), ['anyoneReachingServer', 'anyoneReachingServer']);
+    for (const id of ['runware', 'runway', 'comfyCloud'] as const) {
+      assert.deepEqual(audiences(id), [undefined, undefined]);
+    }
+  });
+
   it('is that the loaders of Comfy Cloud may not list video and audio', () => {
     const warned = providerById('comfyCloud').limits.filter(({ warning }) => warning !== undefined);
     assert.deepEqual(

@@ -1,9 +1,6 @@
 import type { ProviderId } from '../../providers/providerId.ts';
-import type { Lifetime } from '../../providers/reference.ts';
+import type { Audience, Lifetime } from '../../providers/reference.ts';
 import type { Cause, Place } from './decide.ts';
-
-/** Who can open a file once it is uploaded, as far as the provider documents it. */
-export type Audience = 'account' | 'anyoneWithLink' | 'undocumented';
 
 /** Where files would go. An approval for one recipient is none for another. */
 export interface Recipient {

@@ -1,7 +1,6 @@
 import { CancellationTokenSource } from 'vscode';
-import type { Lifetime } from '../../../core/providers/reference.ts';
+import type { Audience, Lifetime } from '../../../core/providers/reference.ts';
 import type {
-  Audience,
   ConsentAsker,
   ConsentQuestion,
   FileInQuestion,
@@ -164,6 +163,8 @@ function audienceSentence(audience: Audience): ShownText {
       return l10n.t('Only your account can open it.');
     case 'anyoneWithLink':
       return l10n.t('Anyone who has the link can open it.');
+    case 'anyoneReachingServer':
+      return l10n.t('Anyone who can connect to this server can open it.');
     case 'undocumented':
       return l10n.t("The provider doesn't document who else can open it.");
   }
