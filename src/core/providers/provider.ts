@@ -113,6 +113,12 @@ export interface Provider {
    * @throws UploadError, CancelledError
    */
   upload(asset: Asset, session: ProviderSession): Promise<UploadedReferences>;
+  /**
+   * Has the provider download what a public link leads to; left out if it doesn't support that. Nothing of this machine is
+   * sent.
+   * @throws UploadError, CancelledError
+   */
+  uploadLink?(link: string, session: ProviderSession): Promise<UploadedReferences>;
   /** A free call that requires the key. @throws UploadError, CancelledError */
   checkConnection(session: ProviderSession): Promise<ConnectionReport>;
   /**

@@ -99,6 +99,12 @@ export const runware: Provider = {
     return readImage(sent, session);
   },
 
+  /** Always to the media storage: whether a link leads to an image, and to how large a one, isn't known here. */
+  async uploadLink(link, session) {
+    const task = { taskType: 'mediaStorage', taskUUID: randomUUID(), operation: 'upload', media: link };
+    return readMedia(await sendTask(task, session), session);
+  },
+
   async checkConnection(session) {
     const task = { taskType: 'accountManagement', taskUUID: randomUUID(), operation: 'getDetails' };
     const { organizationName } = resultOf(await sendTask(task, session), session);
@@ -141,7 +147,10 @@ function readImage(task: TaskReply, session: ProviderSession): UploadedReference
 /** Raw base64, as Runware's own clients send it to the media storage: the server detects the type itself. */
 async function storeMedia(asset: Asset, session: ProviderSession): Promise<UploadedReferences> {
   const fields = '"operation":"upload","media":"';
-  const task = await sendFile({ taskType: 'mediaStorage', fields }, asset, session);
+  return readMedia(await sendFile({ taskType: 'mediaStorage', fields }, asset, session), session);
+}
+
+async function readMedia(task: TaskReply, session: ProviderSession): Promise<UploadedReferences> {
   let result = resultOf(task, session);
   if (isProcessing(result)) {
     const { taskUUID } = task;

@@ -327,6 +327,41 @@ describe('Runware', () => {
     assert.equal((await (await upload('auto', 'large.png', bytes)).result).reused, true);
   });
 
+  describe('uploading by link', () => {
+    const link = 'https://example.com/cat.png?signature=c0ffee';
+    const uploadLink = (url: string) =>
+      createAccountCalls(linked()).uploadLink(url, linked().account(), new AbortController().signal);
+    const linked = useWorld('runware', { fakeProvider: { web: { [link]: png() } } });
+
+    it('has the media storage download it, whatever task is chosen, and sends no bytes', async () => {
+      const { reference, alternatives } = await uploadLink(link);
+      assert.equal(reference.value, linked().fakeProvider.files[0]?.reference);
+      assert.equal(reference.lifetime.type, 'undocumented');
+      assert.equal(alternatives[0]?.form, 'mediaUrl');
+      assert.ok((linked().fakeProvider.requests[0]?.contentLength ?? 0) < 300);
+    });
+
+    it('polls, and tries again, as it does with files', async () => {
+      linked().fakeProvider.inject({ what: 'status', status: 503 });
+      linked().fakeProvider.inject({ what: 'processing', polls: 2 });
+      assert.match((await uploadLink(link)).reference.value, uuid);
+      assert.equal(linked().paths.length, 1 + 1 + 3);
+    });
+
+    it('reports a link that leads nowhere', async () => {
+      const error = await failureOf(uploadLink('https://example.com/gone.png'));
+      assert.equal(error.code, 'rejected');
+      assert.equal(error.details.providerMessage, 'Failed to transfer the provided media.');
+    });
+
+    it("doesn't ask for addresses that only this network can reach, and never logs the link", async () => {
+      assert.equal((await failureOf(uploadLink('http://192.168.1.20/cat.png'))).code, 'rejected');
+      assert.deepEqual(linked().paths, []);
+      await uploadLink(link);
+      assert.ok(!linked().written().includes('c0ffee'));
+    });
+  });
+
   describe('deleting', () => {
     const remove = async (task: 'mediaStorage' | 'imageUpload') => {
       const { record } = await (await upload(task, 'cat.png', png())).result;

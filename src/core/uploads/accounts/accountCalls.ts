@@ -1,7 +1,9 @@
 import { UploadError } from '../../errors.ts';
+import { isPublicLink } from '../../http/guards/publicLink.ts';
 import { cleanMessage } from '../../http/replies.ts';
+import { withRetry } from '../../http/retry.ts';
 import type { ConnectionReport, ProviderSession } from '../../providers/provider.ts';
-import type { Reference } from '../../providers/reference.ts';
+import type { Reference, UploadedReferences } from '../../providers/reference.ts';
 import { type Account, assertHasKey } from './account.ts';
 import { secretsOf, withoutSecrets } from './secrets.ts';
 import { createSession, type SessionServices } from './session.ts';
@@ -15,6 +17,11 @@ export interface AccountCalls {
    * CancelledError
    */
   deleteUpload(reference: Reference, account: Account, signal: AbortSignal): Promise<void>;
+  /**
+   * Has the provider download a public link, as often as is safe and useful. The caller has asked the person.
+   * @throws UploadError (`rejected` for a link that isn't public, or if the provider doesn't support links), CancelledError
+   */
+  uploadLink(link: string, account: Account, signal: AbortSignal): Promise<UploadedReferences>;
 }
 
 export function createAccountCalls(services: SessionServices): AccountCalls {
@@ -39,5 +46,17 @@ export function createAccountCalls(services: SessionServices): AccountCalls {
         }
         await provider.delete(reference, session);
       }),
+    uploadLink: (link, account, signal) =>
+      withRetry(
+        () =>
+          call(account, signal, async (session) => {
+            const { provider } = account;
+            if (provider.uploadLink === undefined || !isPublicLink(link)) {
+              throw new UploadError('rejected', `${provider.label} can't download this link`);
+            }
+            return provider.uploadLink(link, session);
+          }),
+        { clock: services.clock, signal },
+      ),
   };
 }

@@ -1,0 +1,27 @@
+import { isIP } from 'node:net';
+import { bareHost, isPrivateHost } from './privateAddress.ts';
+
+/** UTF-16 units; longer links don't survive every server on the way. */
+const maxLength = 2048;
+/** Ends of names that exist in local networks only (RFC 6762, RFC 8375, ICANN's `.internal`, and what routers use). */
+const localEnds: readonly string[] = ['.local', '.lan', '.home', '.home.arpa', '.internal', '.intranet', '.corp'];
+
+/**
+ * Whether a link may be handed to a provider's server to download: an address on the internet, as far as its spelling
+ * shows, without a user name or a password in it.
+ */
+export function isPublicLink(text: string): boolean {
+  if (text.length > maxLength || !URL.canParse(text)) {
+    return false;
+  }
+  const { protocol, hostname, username, password } = new URL(text);
+  const host = bareHost(hostname);
+  return (
+    (protocol === 'https:' || protocol === 'http:') &&
+    username === '' &&
+    password === '' &&
+    !isPrivateHost(host) &&
+    // A single word is a machine of the local network, and so is everything below these names.
+    (isIP(host) !== 0 || (host.includes('.') && !localEnds.some((end) => host.endsWith(end))))
+  );
+}
