@@ -15,6 +15,7 @@ import { createLog } from './editor/services/editorLog.ts';
 import { createSettings } from './editor/services/settings.ts';
 import { registerSwap } from './editor/swap/registerSwap.ts';
 import { registerUpload } from './editor/upload/registerUpload.ts';
+import { registerUnfinished } from './editor/upload/unfinished/registerUnfinished.ts';
 import { registerUploadsView } from './editor/uploadsView/registerUploadsView.ts';
 import { createLazy } from './lazy.ts';
 
@@ -36,6 +37,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   const uploadsView = registerUploadsView(lazy, countdown, uploadFlow);
   registerProvidersView(lazy);
   registerUpload(lazy, uploadFlow);
+  registerUnfinished(lazy, uploadFlow);
   registerLightbulb(lazy, documents);
   registerSwap(lazy, documents);
   registerReferences(lazy, documents, countdown);

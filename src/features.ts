@@ -11,6 +11,7 @@ import { resolveUnattended } from './editor/swap/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
 import { SwapOnSave } from './editor/swap/swapOnSave.ts';
 import { showFailure } from './editor/upload/failureMessage.ts';
+import { reportInterrupted } from './editor/upload/unfinished/reportInterrupted.ts';
 import { createUploadFlow } from './editor/upload/uploadFlow.ts';
 import { uploadForProgramme } from './editor/upload/uploadForProgramme.ts';
 import { openUploads } from './editor/uploadsView/openUploads.ts';
@@ -19,6 +20,7 @@ import { openUploads } from './editor/uploadsView/openUploads.ts';
 export const features = {
   createUploadFlow,
   openUploads,
+  reportInterrupted,
   providerChildren,
   providerItem,
   providerActions,

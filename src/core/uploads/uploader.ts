@@ -9,6 +9,7 @@ import { type RunningUpload, RunningUploads } from './inFlight/runningUploads.ts
 import { assertGated } from './permission/permissionGate.ts';
 import { preflight, type UploadWarning } from './plan/limits.ts';
 import { describeFailure } from './transfer.ts';
+import type { JournalEntry, UploadJournal } from './uploadJournal.ts';
 import type { UploadOptions, UploadRequest } from './uploadRequest.ts';
 
 export interface UploadResult {
@@ -32,28 +33,36 @@ export interface Uploader {
 export interface UploaderServices extends TransferringServices {
   /** Maximum number of simultaneous uploads per provider; read before each upload. */
   readonly maxConcurrent: () => number;
+  /** What is told of each upload and how it ended; without it, nobody is. */
+  readonly journal?: UploadJournal;
 }
 
 /** The options of one call with nothing left open. */
 interface Caller extends UploadOptions {
   readonly signal: AbortSignal;
+  readonly entry: JournalEntry | undefined;
   onProgress(progress: UploadProgress): void;
 }
 
 export function createUploader(services: UploaderServices): Uploader {
-  const { history, log, maxConcurrent } = services;
+  const { history, log, maxConcurrent, journal } = services;
   const running = new RunningUploads();
   const queues = new ProviderQueues(maxConcurrent);
   const inFlight = new InFlightUploads(services);
 
   /** From the name of a file to its record, in whichever way sends the least. */
-  async function run(request: UploadRequest, { signal, retryBudget, onProgress }: Caller): Promise<UploadResult> {
+  async function run(
+    request: UploadRequest,
+    { signal, retryBudget, entry, onProgress }: Caller,
+  ): Promise<UploadResult> {
     const { account, source } = request;
     assertHasKey(account);
     const scope = accountScope(account, history.accountSalt);
     const queue = queues.of(account.provider.id);
     const settle = await queue.files.run(signal, async (): Promise<() => Promise<UploadResult>> => {
       const asset = await source.open(signal);
+      // Before the first byte, so that no upload that has begun is lost when the window is killed.
+      await entry?.kept;
       const { upload, isNew, warnings } = await closingOnFailure(asset, () => {
         throwIfCancelled(signal);
         const warnings = preflight(asset, account);
@@ -81,20 +90,33 @@ export function createUploader(services: UploaderServices): Uploader {
       const { id: provider, label } = account.provider;
       const cancel = (): void => cancelling.abort();
       const id = running.add({ name: source.name, fileUri: source.uri, provider, cancel });
+      const entry = journal?.begin({
+        fileUri: source.uri,
+        fileName: source.name,
+        provider,
+        origin: account.endpoint.origin,
+        cause: source.cause,
+        isFolder: source.isFolder,
+      });
       const onProgress = (progress: UploadProgress): void => {
         running.update(id, progress);
         options.onProgress?.(progress);
       };
       try {
         throwIfCancelled(signal);
-        return await run(request, { ...options, signal, onProgress });
+        const result = await run(request, { ...options, signal, entry, onProgress });
+        entry?.succeed();
+        return result;
       } catch (error) {
         // A failure caused by the cancellation isn't a failure.
         if (signal.aborted || CancelledError.is(error)) {
+          entry?.cancel();
           throw new CancelledError();
         }
         log.warn(`${label}: ${source.name}: ${describeFailure(error)}`);
-        throw UploadError.is(error) ? error.at(provider, source.name) : error;
+        const failure = UploadError.is(error) ? error.at(provider, source.name) : error;
+        entry?.fail(failure);
+        throw failure;
       } finally {
         running.remove(id);
       }

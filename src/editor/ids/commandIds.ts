@@ -28,6 +28,9 @@ export const uploadsCommands = [
   'searchUploads',
   'clearUploadFilter',
   'cancelUpload',
+  'retryUpload',
+  'dismissUpload',
+  'dismissAllFailed',
   'showMoreUploads',
 ] as const;
 

@@ -5,6 +5,7 @@ import { systemClock } from '../../core/clock.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { HttpClient } from '../../core/http/httpClient.ts';
 import type { ProxySettings } from '../../core/http/proxy/proxySettings.ts';
+import { isRunning } from '../../core/processes.ts';
 import { type AccountCalls, createAccountCalls } from '../../core/uploads/accounts/accountCalls.ts';
 import { TransferLeases } from '../../core/uploads/leases/transferLeases.ts';
 import { PermissionGate } from '../../core/uploads/permission/permissionGate.ts';
@@ -14,6 +15,8 @@ import { inBackground } from '../promises.ts';
 import { consentAsker } from '../upload/consent/askConsent.ts';
 import { rememberedConsents } from '../upload/consent/rememberedConsents.ts';
 import { readVirtualFile } from '../upload/readVirtualFile.ts';
+import { noteStorage } from '../upload/unfinished/noteStorage.ts';
+import { UnfinishedUploads } from '../upload/unfinished/unfinishedUploads.ts';
 import type { ActivationServices } from './activationServices.ts';
 
 /** Sending files and calling providers. */
@@ -21,6 +24,8 @@ export interface UploadServices {
   /** What every file has to pass; the uploader takes none that hasn't. */
   readonly gate: PermissionGate;
   readonly uploader: Uploader;
+  /** What failed, and what was interrupted when its window was closed. */
+  readonly unfinished: UnfinishedUploads;
   readonly accountCalls: AccountCalls;
   /** For archives that are created before they are sent. */
   readonly temporaryFiles: TemporaryFiles;
@@ -57,9 +62,21 @@ export function createUploadServices(
     readVirtual: readVirtualFile,
     contentHash: (asset, signal) => contentHashOf(asset, history, { signal }),
   });
+  // Disposed of before the HTTP client: uploads that end because the window is closed haven't failed.
+  const unfinished = disposables.add(
+    new UnfinishedUploads({
+      storage: noteStorage(context.workspaceState),
+      history,
+      clock,
+      log,
+      host: process.pid,
+      isRunning,
+    }),
+  );
   return {
     gate,
-    uploader: createUploader({ http, history, clock, log, leases, maxConcurrent }),
+    unfinished,
+    uploader: createUploader({ http, history, clock, log, leases, maxConcurrent, journal: unfinished }),
     accountCalls: createAccountCalls({ http, clock, log }),
     temporaryFiles,
   };

@@ -20,6 +20,8 @@ import { chooseFolders, folderToSend, recordToSend, zipProviders } from './folde
 import { expandFolders } from './foldersToFiles.ts';
 import { chooseProvider } from './providerChoice.ts';
 import { chooseTargets } from './targets.ts';
+import type { UnfinishedUpload } from './unfinished/notedUpload.ts';
+import { unfinishedToSend } from './unfinished/unfinishedToSend.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
 
 /** From a gesture to references on the clipboard. */
@@ -32,6 +34,8 @@ export interface UploadFlow {
   folderAsZip(clicked: unknown, selected: unknown): Promise<void>;
   /** Uploads the files of these records again, even where they have a reference that still works. */
   again(providerId: ProviderId, records: readonly UploadRecord[]): Promise<void>;
+  /** Tries again what failed or was interrupted. */
+  retry(uploads: readonly UnfinishedUpload[]): Promise<void>;
 }
 
 export function createUploadFlow(services: Services, reveal: (record: UploadRecord) => Promise<void>): UploadFlow {
@@ -166,6 +170,18 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       const history = await services.history();
       const files = records.map((record) => recordToSend(services, record, { history, provider }));
       await uploadFiles(provider, files, false);
+    },
+    retry: async (uploads) => {
+      const ofProviders = Map.groupBy(uploads, ({ provider }) => provider);
+      await Promise.all(
+        [...ofProviders].map(([id, ofProvider]) =>
+          uploadFiles(
+            providerById(id),
+            ofProvider.map((upload) => unfinishedToSend(services, upload)),
+            services.settings.reuseUploads,
+          ),
+        ),
+      );
     },
   };
 }

@@ -43,7 +43,7 @@ const redrawInterval = 100;
 
 /** Brings the view to life: rows, badge, status bar and marks in the Explorer, all fed by one history. */
 export async function openUploads(services: Services, registered: RegisteredView): Promise<OpenUploads> {
-  const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
+  const [history, { uploader, unfinished }] = await Promise.all([services.history(), services.uploads()]);
   const { settings, context, disposables, log } = services;
   const { view, changed, countdown, flow } = registered;
   const state = disposables.add(new ViewState(context.workspaceState, log));
@@ -130,7 +130,7 @@ export async function openUploads(services: Services, registered: RegisteredView
 
   return {
     rows,
-    commands: createUploadsCommands({ services, history, state, rows, view, flow }),
+    commands: createUploadsCommands({ services, history, unfinished, state, rows, view, flow }),
     drag: fillTransfer,
     async drop(transfer) {
       const files = await droppedFiles(transfer);

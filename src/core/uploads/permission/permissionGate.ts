@@ -3,6 +3,7 @@ import type { Asset, MediaKind, PixelSize, ReadObserver, ReadOptions } from '../
 import { CancelledError, throwIfCancelled } from '../../errors.ts';
 import { Limiter } from '../../limiter.ts';
 import { type ConsentAsker, consentKey, type FileInQuestion, type Recipient } from './consent.ts';
+import type { Cause } from './decide.ts';
 import { Judge, type JudgeServices, type Need, type SendRequest } from './judge.ts';
 import type { FileToSend } from './judgedSource.ts';
 import { type FileIdentity, type FileSystem, localFileSystem } from './openRegularFile.ts';
@@ -86,6 +87,10 @@ class GatedSource {
   readonly recipient: Recipient;
   readonly uri: string;
   readonly name: string;
+  /** Why it would be sent. */
+  readonly cause: Cause;
+  /** Whether it is a folder of which one archive is made. */
+  readonly isFolder: boolean;
 
   constructor(request: OpenRequest, open: (signal: AbortSignal) => Promise<ApprovedSource>) {
     const { file, recipient } = request;
@@ -94,6 +99,8 @@ class GatedSource {
     this.recipient = recipient;
     this.uri = file.uri;
     this.name = file.name;
+    this.cause = file.cause;
+    this.isFolder = file.archive !== undefined;
     Object.freeze(this);
   }
 

@@ -6,11 +6,13 @@ import type { UploadsCommand } from '../../ids/commandIds.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import { shown } from '../../text/shown.ts';
+import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
+import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { askFilter, askGrouping, askOrder, askText } from '../options/viewOptionQuestions.ts';
 import { noFilter } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
-import { isMoreNode, isRecordNode, isRunningNode, type UploadNode } from '../rows/uploadNodes.ts';
+import { isMoreNode, isRecordNode, isRunningNode, isUnfinishedNode, type UploadNode } from '../rows/uploadNodes.ts';
 import type { UploadRows } from '../rows/uploadRows.ts';
 import { copyAs, copyReferences, copySnippet } from './copying.ts';
 import { exportUploads, importUploads } from './exchange.ts';
@@ -26,6 +28,7 @@ export type RowCommand = (clicked?: unknown, selected?: unknown) => Promise<unkn
 export interface UploadsCommandOptions {
   readonly services: Services;
   readonly history: HistoryStore;
+  readonly unfinished: UnfinishedUploads;
   readonly state: ViewState;
   readonly rows: UploadRows;
   readonly view: ShownTreeView<UploadNode>;
@@ -34,7 +37,7 @@ export interface UploadsCommandOptions {
 
 /** What the commands of the Uploads view do. */
 export function createUploadsCommands(options: UploadsCommandOptions): Readonly<Record<UploadsCommand, RowCommand>> {
-  const { services, history, state, rows, view, flow } = options;
+  const { services, history, unfinished, state, rows, view, flow } = options;
   const removals = new Removals(history, services.log);
   const onRecords =
     (run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
@@ -48,6 +51,13 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
         await run(Uri.parse(record.fileUri));
       }
     });
+
+  const onUnfinished =
+    (run: (uploads: readonly UnfinishedUpload[]) => unknown): RowCommand =>
+    async (clicked, selected) => {
+      const uploads = unfinishedIn(givenRows(clicked, selected) ?? view.selection, unfinished);
+      return uploads.length > 0 ? run(uploads) : undefined;
+    };
 
   async function uploadAgain(records: readonly UploadRecord[]): Promise<void> {
     for (const [provider, ofProvider] of Map.groupBy(records, (record) => record.provider)) {
@@ -91,6 +101,15 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
         clicked.upload.cancel();
       }
     },
+    retryUpload: onUnfinished(async (uploads) => (await flow()).retry(uploads)),
+    dismissUpload: onUnfinished((uploads) => unfinished.dismiss(uploads)),
+    dismissAllFailed: async () => {
+      const all = unfinished.list();
+      if (all.length === 0) {
+        window.setStatusBarMessage(l10n.t('No upload has failed'), 3000);
+      }
+      unfinished.dismiss(all);
+    },
     showMoreUploads: async (clicked) => rows.showMore(isMoreNode(clicked) ? clicked.group : undefined),
   };
 }
@@ -110,6 +129,12 @@ function givenRows(clicked: unknown, selected: unknown): readonly unknown[] | un
 function recordsIn(rows: readonly unknown[], history: HistoryStore): readonly UploadRecord[] {
   const ids = new Set(rows.filter(isRecordNode).map(({ record }) => String(record.id)));
   return [...ids].flatMap((id) => history.get(id) ?? []);
+}
+
+/** Of a row only the id counts here as well: the file to send is the one that was noted. */
+function unfinishedIn(rows: readonly unknown[], unfinished: UnfinishedUploads): readonly UnfinishedUpload[] {
+  const ids = new Set(rows.filter(isUnfinishedNode).map(({ upload }) => upload.id));
+  return unfinished.list().filter(({ id }) => ids.has(id));
 }
 
 async function isThere({ fileUri, fileName }: UploadRecord): Promise<boolean> {

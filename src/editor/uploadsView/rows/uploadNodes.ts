@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
 import type { ShownText } from '../../text/shown.ts';
+import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type { RecordPage } from './recordPages.ts';
 
 /** Rows under a heading of their own. */
@@ -25,6 +26,13 @@ export interface RunningNode {
   readonly key: string;
   readonly group: undefined;
   upload: RunningUpload;
+}
+/** An upload that failed or was interrupted. */
+export interface UnfinishedNode {
+  readonly type: 'unfinished';
+  readonly key: string;
+  readonly group: GroupNode | undefined;
+  upload: UnfinishedUpload;
 }
 export interface RecordNode {
   readonly type: 'record';
@@ -52,6 +60,11 @@ export function isRecordNode(node: unknown): node is RecordNode {
 
 export function isRunningNode(node: unknown): node is RunningNode {
   return isNode(node) && node.type === 'running';
+}
+
+export function isUnfinishedNode(node: unknown): node is UnfinishedNode {
+  const { type, upload } = (node ?? {}) as { readonly type?: unknown; readonly upload?: unknown };
+  return type === 'unfinished' && typeof upload === 'object' && upload !== null;
 }
 
 export function isMoreNode(node: unknown): node is MoreNode {

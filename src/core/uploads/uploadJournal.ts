@@ -1,0 +1,28 @@
+import type { ProviderId } from '../providers/providerId.ts';
+import type { Cause } from './permission/decide.ts';
+
+/** A file that was asked to go to a provider. */
+export interface RequestedUpload {
+  readonly fileUri: string;
+  /** Base name of the file, or that of the archive for a folder. */
+  readonly fileName: string;
+  readonly provider: ProviderId;
+  /** Of the server it goes to. */
+  readonly origin: string;
+  readonly cause: Cause;
+  /** Whether it is a folder that is sent as one archive. */
+  readonly isFolder: boolean;
+}
+
+export interface JournalEntry {
+  /** Resolves once the request is kept where a window that is killed doesn't lose it; never rejects. */
+  readonly kept: Promise<void>;
+  succeed(): void;
+  cancel(): void;
+  fail(error: unknown): void;
+}
+
+/** Follows each upload from its request to its end, so that one that doesn't arrive isn't forgotten with its window. */
+export interface UploadJournal {
+  begin(upload: RequestedUpload): JournalEntry;
+}

@@ -1,0 +1,58 @@
+import { commands } from 'vscode';
+import { window } from '../../display/window.ts';
+import { focusCommandId } from '../../ids/viewIds.ts';
+import { inBackground } from '../../promises.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import type { UploadFlow } from '../uploadFlow.ts';
+import type { UnfinishedUpload } from './notedUpload.ts';
+import { interruptedText } from './unfinishedText.ts';
+import type { UnfinishedUploads } from './unfinishedUploads.ts';
+
+/**
+ * How long to wait until uploads of another extension host are looked at again, in milliseconds. That of a window that was
+ * reloaded may live on for a moment, and that of another window for as long as its uploads take.
+ */
+const firstWait = 1_000;
+const maxWait = 5 * 60_000;
+
+/** Says once what didn't arrive because its window was closed, reloaded or killed. */
+export async function reportInterrupted(services: Services, flow: () => Promise<UploadFlow>): Promise<void> {
+  const { disposables, log } = services;
+  const { unfinished } = await services.uploads();
+  let timer: NodeJS.Timeout | undefined;
+  const check = (wait: number): void => {
+    const interrupted = unfinished.findInterrupted();
+    if (interrupted.length > 0) {
+      inBackground(log, report(unfinished, interrupted, flow));
+    }
+    if (unfinished.areOthersSending) {
+      timer = setTimeout(() => check(Math.min(2 * wait, maxWait)), wait).unref();
+    }
+  };
+  disposables.add({ dispose: () => clearTimeout(timer) });
+  if (!disposables.isDisposed) {
+    check(firstWait);
+  }
+}
+
+async function report(
+  unfinished: UnfinishedUploads,
+  interrupted: readonly UnfinishedUpload[],
+  flow: () => Promise<UploadFlow>,
+): Promise<void> {
+  const uploadAgain = l10n.t('Upload Again');
+  const show = l10n.t('Show in Uploads');
+  const dismiss = l10n.t('Dismiss');
+  switch (await window.showWarningMessage(interruptedText(interrupted), uploadAgain, show, dismiss)) {
+    case uploadAgain:
+      await (await flow()).retry(interrupted);
+      break;
+    case show:
+      await commands.executeCommand(focusCommandId('uploads'));
+      break;
+    case dismiss:
+      unfinished.dismiss(interrupted);
+      break;
+  }
+}
