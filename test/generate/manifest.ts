@@ -145,7 +145,8 @@ function settingsOf(provider: Provider): readonly (readonly [string, SettingItem
           default: values[0],
           enum: values,
           markdownEnumDescriptions: values.map((value) => `%setting.${id}.${name}.${value}%`),
-          scope: 'window',
+          // Which way a file goes, and how long it stays there, is for the person to say as well.
+          scope: 'machine',
           markdownDescription: `%setting.${id}.${name}%`,
         },
       ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { installVscode } from './codeServer.ts';
-import { type Counts, mochaCounts } from './counts.ts';
+import { type Counts, mochaCounts, sum } from './counts.ts';
 import { chooseFakePorts, endpointSettings } from './fakeEndpoints.ts';
 import type { TestOptions } from './options.ts';
 import { buildExtension } from './packageExtension.ts';
@@ -12,6 +12,7 @@ import { removeFolder, temporaryFolder } from './processes.ts';
 import type { Server } from './server.ts';
 import { bundleSuites, suiteBundle } from './suiteBundle.ts';
 import { receiveReport, type SuiteReport, suiteEnvironment } from './suiteReport.ts';
+import { otherWindows, type SuiteWindow, usualWindow } from './suiteWindows.ts';
 import { startBareServer } from './workbench.ts';
 
 /** How long the suites may print nothing before they count as hung, in milliseconds. */
@@ -24,6 +25,14 @@ const silenceLimit = 120_000;
 export async function runSuites(options: TestOptions): Promise<Counts> {
   await buildExtension();
   await bundleSuites(options.only);
+  const counts = [await runInWindow(options, usualWindow)];
+  for (const window of otherWindows(options)) {
+    counts.push(await runInWindow({ ...options, grep: window.grep }, window));
+  }
+  return sum(counts);
+}
+
+async function runInWindow(options: TestOptions, window: SuiteWindow): Promise<Counts> {
   const vscode = await installVscode(options.vscode);
   const folder = temporaryFolder('suites');
   const workspace = join(folder, 'workspace');
@@ -35,11 +44,12 @@ export async function runSuites(options: TestOptions): Promise<Counts> {
     folder: join(folder, 'server'),
     machineSettings: endpointSettings(ports),
     environment: suiteEnvironment(ports, report, options.grep),
+    askForTrust: window.isUntrusted,
   });
   const browser = await launchBrowser();
-  console.log(`Extension-host suites in VS Code ${vscode.version}, shown by Chromium ${browser.version()}`);
+  console.log(`Extension-host suites in ${window.name}, VS Code ${vscode.version}, Chromium ${browser.version()}`);
   try {
-    const exitCode = await watchWindow(browser, server, workspace, report);
+    const exitCode = await watchWindow(browser, suiteAddress(server, window.open(workspace)), report);
     await report.finished(2_000);
     const counts = mochaCounts(report.text(), exitCode);
     if (counts.failed > 0) {
@@ -54,12 +64,7 @@ export async function runSuites(options: TestOptions): Promise<Counts> {
 }
 
 /** Opens the window that runs the suites; returns its exit code, `null` where it hangs. */
-async function watchWindow(
-  browser: Browser,
-  server: Server,
-  workspace: string,
-  report: SuiteReport,
-): Promise<number | null> {
+async function watchWindow(browser: Browser, address: string, report: SuiteReport): Promise<number | null> {
   const page = await browser.newPage();
   const windowLog: string[] = [];
   await page.exposeFunction('codeAutomationLog', (type: string, values: readonly unknown[]) => {
@@ -74,7 +79,7 @@ async function watchWindow(
       end(null);
     }
   }, 1_000);
-  await page.goto(suiteAddress(server, workspace));
+  await page.goto(address);
   const exitCode = await ended;
   clearInterval(watch);
   if (exitCode !== 0) {
@@ -83,14 +88,17 @@ async function watchWindow(
   return exitCode;
 }
 
-/** An address at which the page loads the extension from its folder and runs the bundle as its tests. */
+/**
+ * An address at which the page loads the extension from its folder and runs the bundle as its tests.
+ * @param workspace the query that names what to open
+ */
 function suiteAddress(server: Server, workspace: string): string {
   const remote = `vscode-remote://127.0.0.1:${server.port}`;
   const payload = [
     ['extensionDevelopmentPath', remote + root.replace(/\/$/, '')],
     ['extensionTestsPath', remote + suiteBundle],
   ];
-  return `${server.url}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  return `${server.url}/?${workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
 async function keepEvidence(page: Page, windowLog: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from './activationServices.ts';
+import { keyReason } from './keyReason.ts';
 import type { UploadServices } from './uploadServices.ts';
 
 /** Endpoint, key and options of a provider, read at the moment they are used. */
@@ -56,20 +57,33 @@ export function createAccounts(
     const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
     const { account } = await open(id);
     const { provider, endpoint: address } = account;
+    const reason = keyReason(address, {
+      origins: await keyOrigins(id),
+      wasSaved: apiKeys.wasSaved(id, address.origin),
+    });
     const key = await askForKey({
       provider,
       endpoint: address,
+      reason,
       log,
       check: (candidate, signal) => {
         log.hide([candidate]);
         return accountCalls.checkConnection({ ...account, key: candidate }, signal);
       },
     });
+    if (reason?.type === 'notKept') {
+      // Said once: from now on this is an address without a key like any other.
+      await apiKeys.forget(id, address.origin);
+    }
     if (key === undefined) {
       return undefined;
     }
     await apiKeys.store(id, account.endpoint.origin, key);
     return { ...account, key };
+  }
+
+  function keyOrigins(id: ProviderId): Promise<readonly string[]> {
+    return apiKeys.origins(id, [settings.endpointText(id), providerById(id).defaultEndpoint].flatMap(originOf));
   }
 
   return {
@@ -87,8 +101,7 @@ export function createAccounts(
       return hasKey ? account : ask(id);
     },
     askForKey: ask,
-    keyOrigins: async (id) =>
-      apiKeys.origins(id, [settings.endpointText(id), providerById(id).defaultEndpoint].flatMap(originOf)),
+    keyOrigins,
     removeKey: (id, origin) => apiKeys.remove(id, origin),
   };
 }

@@ -11,11 +11,15 @@ export interface ApiKeys {
   get(provider: ProviderId, origin: string): Promise<string | undefined>;
   store(provider: ProviderId, origin: string, key: string): Promise<void>;
   remove(provider: ProviderId, origin: string): Promise<void>;
+  /** Forgets that a key was saved. A key that is there stays, and is remembered again when it is used. */
+  forget(provider: ProviderId, origin: string): Promise<void>;
   /**
    * Origins for which a key is stored, those of former endpoints included.
    * @param candidates origins that may have a key which was stored before origins were remembered
    */
   origins(provider: ProviderId, candidates: readonly string[]): Promise<readonly string[]>;
+  /** Whether a key was saved and never removed: if there is none, VS Code has lost it. */
+  wasSaved(provider: ProviderId, origin: string): boolean;
   /** Fires for this window and for others. */
   readonly onDidChange: Event<void>;
 }
@@ -57,6 +61,13 @@ export function createApiKeys(
     await remember(provider, [...new Set([...remembered(provider), origin])]);
   }
 
+  async function forget(provider: ProviderId, origin: string): Promise<void> {
+    await remember(
+      provider,
+      remembered(provider).filter((each) => each !== origin),
+    );
+  }
+
   return {
     get: async (provider, origin) => {
       const key = await secrets.get(secretName(provider, origin));
@@ -73,18 +84,18 @@ export function createApiKeys(
     },
     remove: async (provider, origin) => {
       await secrets.delete(secretName(provider, origin));
-      await remember(
-        provider,
-        remembered(provider).filter((each) => each !== origin),
-      );
+      await forget(provider, origin);
     },
+    forget,
     origins: async (provider, candidates) => {
       const all = [...new Set([...remembered(provider), ...candidates])];
       const keys = await Promise.all(all.map((origin) => secrets.get(secretName(provider, origin))));
       const stored = all.filter((_origin, index) => keys[index] !== undefined);
-      await remember(provider, stored);
+      // Those whose key is gone stay in the list, so that the next question for a key can say so.
+      await remember(provider, [...new Set([...remembered(provider), ...stored])]);
       return stored;
     },
+    wasSaved: (provider, origin) => remembered(provider).includes(origin),
     onDidChange: changed.event,
   };
 }

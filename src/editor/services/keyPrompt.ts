@@ -7,10 +7,13 @@ import { inBackground } from '../promises.ts';
 import { explainFailure } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
+import { type KeyReason, keyPromptText, keyringDocumentation } from './keyReason.ts';
 
 interface KeyPromptOptions {
   readonly provider: Provider;
   readonly endpoint: URL;
+  /** `undefined` where no key was saved before. */
+  readonly reason: KeyReason | undefined;
   readonly log: Log;
   /** One free call with the candidate key. @throws UploadError */
   check(key: string, signal: AbortSignal): Promise<unknown>;
@@ -20,24 +23,37 @@ interface KeyPromptOptions {
  * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the
  * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
  */
-export async function askForKey({ provider, endpoint, log, check }: KeyPromptOptions): Promise<string | undefined> {
+export async function askForKey(options: KeyPromptOptions): Promise<string | undefined> {
+  const { provider, endpoint, reason, log, check } = options;
   const box = window.createInputBox();
   const closed = new AbortController();
   const whereToGet: QuickInputButton = {
     iconPath: new ThemeIcon('link-external'),
     tooltip: l10n.t('Where to get a key'),
   };
+  const aboutKeyrings: QuickInputButton = {
+    iconPath: new ThemeIcon('question'),
+    tooltip: l10n.t('How VS Code keeps secrets'),
+  };
   box.title = l10n.t('API Key for {0}', shown(provider.label));
-  box.prompt = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", shown(endpoint.host));
+  box.prompt = keyPromptText(provider, endpoint, reason);
   box.placeholder = l10n.t('Paste the key and press Enter');
   box.password = true;
   // People leave this box to fetch the key from a web page.
   box.ignoreFocusOut = true;
-  box.buttons = provider.keyUrl ? [whereToGet] : [];
+  box.buttons = [
+    ...(reason?.type === 'notKept' ? [aboutKeyrings] : []),
+    ...(provider.keyUrl === undefined ? [] : [whereToGet]),
+  ];
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       let unchecked: string | undefined;
-      box.onDidTriggerButton(() => provider.keyUrl && inBackground(log, env.openExternal(Uri.parse(provider.keyUrl))));
+      box.onDidTriggerButton((button) => {
+        const page = button === aboutKeyrings ? keyringDocumentation : provider.keyUrl;
+        if (page !== undefined) {
+          inBackground(log, env.openExternal(Uri.parse(page)));
+        }
+      });
       box.onDidChangeValue(() => {
         box.validationMessage = undefined;
         unchecked = undefined;

@@ -11,7 +11,7 @@ export interface Settings {
   /** The endpoint as written, from the person's own settings or the default, never from the workspace's. */
   endpointText(provider: ProviderId): string;
   readonly defaultProvider: ProviderId | undefined;
-  /** The settings only this provider has. */
+  /** The settings only this provider has, from the same places. */
   providerOptions(provider: Provider): ProviderOptions;
   readonly maxConcurrentUploads: number;
   readonly reuseUploads: boolean;
@@ -48,14 +48,15 @@ export function createSettings(disposables: Disposables): Settings {
       return typeof value === 'string' ? value.trim() : '';
     },
     get defaultProvider() {
-      const value = read<string>('defaultProvider');
+      const value = readTrusted('defaultProvider');
       return providerIds.find((id) => id === value);
     },
     providerOptions: ({ id, settings = [] }) =>
       Object.fromEntries(
         settings.map((setting) => {
           const { name } = setting;
-          return [name, chosen(setting, { [name]: read<string>(`${id}.${name}`) ?? '' })];
+          const value = ownValue(`${id}.${name}`);
+          return [name, chosen(setting, { [name]: typeof value === 'string' ? value : '' })];
         }),
       ),
     get maxConcurrentUploads() {
@@ -104,7 +105,8 @@ function read<T>(name: SettingName, scope?: ConfigurationScope): T | undefined {
 
 /**
  * A setting that the manifest restricts to trusted workspaces. VS Code leaves those out by itself, but versions of it
- * could be brought to apply them all the same, and these decide which files are found and where files are written.
+ * could be brought to apply them all the same, and these decide which files are found, where files are written and which
+ * provider is offered.
  */
 function readTrusted(name: SettingName, scope?: ConfigurationScope): unknown {
   return workspace.isTrusted ? read(name, scope) : ownValue(name);

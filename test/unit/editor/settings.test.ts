@@ -68,13 +68,26 @@ describe('The settings', () => {
     assert.equal(settings.endpointText('runway'), 'https://mine.example');
   });
 
-  it("leave a workspace's folders and templates out until it is trusted", () => {
+  it("never take a provider's own setting from a workspace's settings", () => {
+    values.set('runware.task', { workspaceValue: 'imageUpload' });
+    assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'auto' });
+    values.set('runware.task', { globalValue: 'mediaStorage', workspaceValue: 'imageUpload' });
+    assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'mediaStorage' });
+  });
+
+  it("leave a workspace's default provider, folders and templates out until it is trusted", () => {
     values.set('assetFolders', { globalValue: ['input'], workspaceValue: ['../private'] });
     values.set('pasteFolder', { workspaceValue: '../startup' });
+    values.set('defaultProvider', { globalValue: 'runway', workspaceValue: 'runware' });
     values.set('copyTemplates', { workspaceValue: { Reference: 'anything else' } });
-    const read = () => [settings.assetFolders(document), settings.pasteFolder(document), settings.copyTemplates];
-    assert.deepEqual(read(), [['../private'], '../startup', { Reference: 'anything else' }]);
+    const read = () => [
+      settings.assetFolders(document),
+      settings.pasteFolder(document),
+      settings.copyTemplates,
+      settings.defaultProvider,
+    ];
+    assert.deepEqual(read(), [['../private'], '../startup', { Reference: 'anything else' }, 'runware']);
     isTrusted = false;
-    assert.deepEqual(read(), [['input'], 'assets', {}]);
+    assert.deepEqual(read(), [['input'], 'assets', {}, 'runway']);
   });
 });

@@ -55,11 +55,15 @@ function redactedEndpoint(url: URL): string {
   return url.origin + (path === '/' ? '' : path);
 }
 
-/** The text of an endpoint setting as it may be shown: the path may contain a key. */
+/**
+ * The text of an endpoint setting as it may be shown: the path may contain a key, and so may what isn't a URL at all. A host
+ * in another script is in Punycode (`xn--…`), because it may look exactly like another one.
+ */
 export function displayEndpoint(text: string): string {
   try {
     return redactedEndpoint(parseEndpoint(text));
   } catch {
-    return text.replace(/\/\/.*/s, '//…');
+    const scheme = /^https?:\/\//i.exec(text.trim())?.[0] ?? '';
+    return text.trim() === '' ? '' : `${scheme}…`;
   }
 }

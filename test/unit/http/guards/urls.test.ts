@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { UploadError } from '../../../../src/core/errors.ts';
 import { displayEndpoint, parseEndpoint, urlBelow } from '../../../../src/core/http/guards/endpointUrl.ts';
 import { checkUploadUrl, isPublicEndpoint } from '../../../../src/core/http/guards/uploadUrl.ts';
+import { networkFailure } from '../../../../src/core/http/networkErrors.ts';
 
 describe('an endpoint', () => {
   it('is an https URL, or http on this machine, and keeps its path', () => {
@@ -49,6 +50,40 @@ describe('an endpoint', () => {
     assert.equal(shown('https://www.runninghub.ai/proxy/abc123'), 'https://www.runninghub.ai/proxy/…');
     assert.equal(shown('https://www.runninghub.ai/proxy-plus/abc123/x'), 'https://www.runninghub.ai/proxy-plus/…/x');
     assert.equal(shown('https://company.example/comfy/'), 'https://company.example/comfy/');
+  });
+
+  it("is shown without anything that isn't a URL, which may be a key pasted in the wrong place", () => {
+    for (const text of [
+      'sk-canary',
+      'canary.example.com/canary',
+      'ftp://canary',
+      'http://canary.example.com',
+      'https://',
+    ]) {
+      assert.ok(!displayEndpoint(text).includes('canary'), text);
+      assert.match(displayEndpoint(text), /…$/);
+    }
+    assert.equal(displayEndpoint('  '), '');
+  });
+
+  it('is shown and named in failures in Punycode: a look-alike must not pass for the real host', () => {
+    const lookAlike = 'https://аpi.runware.ai';
+    assert.equal(displayEndpoint(`${lookAlike}/v1`), 'https://xn--pi-6kc.runware.ai/v1');
+    const hosts = [
+      () => parseEndpoint('http://аpi.runware.ai'),
+      () => parseEndpoint(`${lookAlike}/?key=canary`),
+      () => checkUploadUrl('http://аpi.runware.ai/slot', new URL('https://api.runware.ai')),
+      () => {
+        throw networkFailure(Object.assign(new Error(), { code: 'ENOTFOUND' }), new URL(lookAlike).host);
+      },
+    ];
+    for (const failing of hosts) {
+      assert.throws(failing, (error: unknown) => {
+        assert.ok(UploadError.is(error));
+        assert.equal(error.details.host, 'xn--pi-6kc.runware.ai');
+        return true;
+      });
+    }
   });
 
   it('has paths below it, and none outside it', () => {
