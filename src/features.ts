@@ -6,6 +6,7 @@ import { pickFile } from './editor/references/pickFile.ts';
 import { refreshExpired, renewReference } from './editor/references/refreshExpired.ts';
 import { restoreLocalPath, restoreLocalPaths } from './editor/references/restorePaths.ts';
 import { revealSource } from './editor/references/revealSource.ts';
+import { saveKeyFromFile } from './editor/references/saveKeyFromFile.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/swap/resolvedCopy.ts';
 import { resolveUnattended } from './editor/swap/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
@@ -38,6 +39,7 @@ export const features = {
   restoreLocalPath,
   pickFile,
   revealSource,
+  saveKeyFromFile,
   transferEdits,
 };
 

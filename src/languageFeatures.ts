@@ -1,3 +1,4 @@
+import { findKeysInSlices } from './core/workflow/scan/keysInFile.ts';
 import { scanWorkflowInSlices } from './core/workflow/scan/scanWorkflow.ts';
 import { analyse } from './editor/documents/analyse.ts';
 import { pathContextOf } from './editor/documents/documentPaths.ts';
@@ -7,16 +8,19 @@ import { uploadActions } from './editor/lightbulb/uploadActions.ts';
 import { keepDocumentsFresh } from './editor/references/freshDocuments.ts';
 import { hoverAt } from './editor/references/hover.ts';
 import { inlayHints, resolveHint } from './editor/references/inlayHints.ts';
+import { warnOfKeys } from './editor/references/keyWarnings.ts';
 import { quickFixes } from './editor/references/quickFixes.ts';
 
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
   scanWorkflowInSlices,
+  findKeysInSlices,
   analyse,
   pathContextOf,
   uploadActions,
   quickFixes,
   keepDocumentsFresh,
+  warnOfKeys,
   inlayHints,
   resolveHint,
   hoverAt,

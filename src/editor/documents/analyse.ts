@@ -7,6 +7,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { couldBeFile, type DialectId, type MediaInput, type WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
 import { type AnalysedInput, type Analysis, type FileTarget, type InputTarget, indexInputs } from './analysis.ts';
 
 /** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
@@ -18,6 +19,8 @@ interface AnalysisOptions {
   /** Of the document that was scanned. */
   readonly version: number;
   readonly context: PathContext;
+  /** What was found beside the inputs. */
+  readonly keys: readonly KeyInFile[];
   /** Called only where a string could be a reference: opening the history takes longer than everything else here. */
   history(): Promise<HistoryStore>;
   isCancelled(): boolean;
@@ -50,7 +53,7 @@ export async function analyse(scan: WorkflowScan, options: AnalysisOptions): Pro
     }
   }
   await Promise.all(Array.from({ length: maxLookups }, lookUpNext));
-  return { version: options.version, scan, inputs, ...indexInputs(inputs) };
+  return { version: options.version, scan, keys: options.keys, inputs, ...indexInputs(inputs) };
 }
 
 async function targetOf(

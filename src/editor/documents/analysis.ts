@@ -3,6 +3,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import type { MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';
+import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
 
 /** What a media input stood for when the document was analysed. */
 export type InputTarget =
@@ -33,6 +34,8 @@ export interface AnalysedInput {
 export interface Analysis {
   readonly version: number;
   readonly scan: WorkflowScan;
+  /** API keys in the text. */
+  readonly keys: readonly KeyInFile[];
   /** In document order, by their own strings. */
   readonly inputs: readonly AnalysedInput[];
   /** The same by the strings linked to them, in the order of those. */

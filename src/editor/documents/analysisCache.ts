@@ -1,14 +1,21 @@
 import { type Disposable, EventEmitter, type TextDocument } from 'vscode';
 import { CancelledError, throwIfCancelled } from '../../core/errors.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
+import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Analysis } from './analysis.ts';
+
+/** What the text alone says. */
+interface ScannedText {
+  readonly scan: WorkflowScan;
+  readonly keys: readonly KeyInFile[];
+}
 
 interface Reading {
   readonly version: number;
   /** Generation of the lookups. */
   readonly generation: number;
-  readonly scan: Promise<WorkflowScan>;
+  readonly scan: Promise<ScannedText>;
   readonly analysis: Promise<Analysis>;
   /** The result, or the previous one of the same version until there is one. */
   done: Analysis | undefined;
@@ -96,19 +103,22 @@ export class AnalysisCache implements Disposable {
     this.#analysed.dispose();
   }
 
-  async #scan(document: TextDocument): Promise<WorkflowScan> {
+  async #scan(document: TextDocument): Promise<ScannedText> {
     const { version } = document;
-    const { scanWorkflowInSlices } = await this.#lazy.language();
-    return scanWorkflowInSlices(document.getText(), {
-      isCancelled: () => document.version !== version || document.isClosed,
-    });
+    const { scanWorkflowInSlices, findKeysInSlices } = await this.#lazy.language();
+    const options = { isCancelled: () => document.version !== version || document.isClosed };
+    // Read once: VS Code puts the text of a large document together from its lines.
+    const text = document.getText();
+    const scan = await scanWorkflowInSlices(text, options);
+    return { scan, keys: await findKeysInSlices(text, scan.dialect, options) };
   }
 
-  async #lookUp(document: TextDocument, scan: Promise<WorkflowScan>): Promise<Analysis> {
+  async #lookUp(document: TextDocument, scanned: Promise<ScannedText>): Promise<Analysis> {
     const { version } = document;
-    const [{ services, analyse, pathContextOf }, found] = await Promise.all([this.#lazy.language(), scan]);
-    return analyse(found, {
+    const [{ services, analyse, pathContextOf }, { scan, keys }] = await Promise.all([this.#lazy.language(), scanned]);
+    return analyse(scan, {
       version,
+      keys,
       context: pathContextOf(document.uri, services),
       history: services.history,
       isCancelled: () => document.version !== version || document.isClosed,

@@ -49,8 +49,14 @@ export const workflowCommands = ['swapReferences', 'copyResolvedWorkflow', 'open
 /** Commands about the references in a document. */
 export const referenceCommands = ['refreshExpired', 'restoreLocalPaths'] as const;
 
-/** The same for a single reference: run by quick fixes and links only, since they need to be told which one. */
-export const singleReferenceCommands = ['renewReference', 'restoreLocalPath', 'pickFile', 'revealSource'] as const;
+/** The same for a single string: run by quick fixes and links only, since they need to be told which one. */
+export const singleReferenceCommands = [
+  'renewReference',
+  'restoreLocalPath',
+  'pickFile',
+  'revealSource',
+  'saveKeyFromFile',
+] as const;
 
 /** Commands that only code actions and inserted text run: the manifest doesn't name them. */
 export const internalCommands = [...singleReferenceCommands, 'replaceString', 'swapOnSave'] as const;

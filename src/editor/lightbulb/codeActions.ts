@@ -10,7 +10,12 @@ export const rewriteKind = CodeActionKind.RefactorRewrite.append(idPrefix);
 export const diagnosticSource = 'Workflow Assets';
 
 /** What is wrong with, or worth knowing about, one string of a workflow. The codes are public and stay. */
-export type ProblemCode = 'local-path' | 'missing-file' | 'expiring-reference' | 'expired-reference';
+export type ProblemCode =
+  | 'local-path'
+  | 'missing-file'
+  | 'expiring-reference'
+  | 'expired-reference'
+  | 'api-key-in-file';
 
 /** An entry of the lightbulb that runs one of our commands. */
 export interface Offer {

@@ -11,12 +11,15 @@ import { l10n } from '../text/l10n.ts';
 import { Moments } from '../text/moments.ts';
 import { nameLength, type ShownText, shown } from '../text/shown.ts';
 
+/** What can be wrong with a media input. */
+type InputProblem = Exclude<ProblemCode, 'api-key-in-file'>;
+
 const severities = {
   'local-path': DiagnosticSeverity.Hint,
   'missing-file': DiagnosticSeverity.Warning,
   'expiring-reference': DiagnosticSeverity.Information,
   'expired-reference': DiagnosticSeverity.Warning,
-} as const satisfies Readonly<Record<ProblemCode, DiagnosticSeverity>>;
+} as const satisfies Readonly<Record<InputProblem, DiagnosticSeverity>>;
 
 /** VS Code shows no more for one document; making the others would take time for nothing. */
 const maxProblems = 1000;
@@ -29,7 +32,7 @@ export interface ProblemTime {
 }
 
 interface Problem extends AnalysedInput {
-  readonly code: ProblemCode;
+  readonly code: InputProblem;
 }
 
 /** What the Problems view and the squiggles say about a document. */
@@ -63,7 +66,7 @@ function worst(found: readonly Problem[]): readonly Problem[] {
   return found.filter((each) => kept.has(each));
 }
 
-function problemOf({ input, target }: AnalysedInput, { now, expiryWarning }: ProblemTime): ProblemCode | undefined {
+function problemOf({ input, target }: AnalysedInput, { now, expiryWarning }: ProblemTime): InputProblem | undefined {
   switch (target.type) {
     case 'file':
       return input.fits.length > 0 ? 'local-path' : undefined;
@@ -120,7 +123,7 @@ class Messages {
   }
 
   /** Says when and not how long from now: a text in the Problems view that changes every minute is a nuisance. */
-  #lifetimeMessage({ record, reference }: ReferenceTarget, code: ProblemCode): ShownText {
+  #lifetimeMessage({ record, reference }: ReferenceTarget, code: InputProblem): ShownText {
     const name = shown(record.fileName, nameLength);
     const label = shown(providerById(record.provider).label);
     const end = this.#moments.text(this.#endOf(reference));

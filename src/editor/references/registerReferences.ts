@@ -16,8 +16,9 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
   const hintsChanged = disposables.add(new EventEmitter<void>());
   const onDidChangeHints = (): void => hintsChanged.fire();
   const keepFresh = once(async () => {
-    const { services, keepDocumentsFresh } = await lazy.language();
+    const { services, keepDocumentsFresh, warnOfKeys } = await lazy.language();
     disposables.add(keepDocumentsFresh(services, { documents, countdown, onDidChangeHints }));
+    disposables.add(warnOfKeys(documents));
   });
 
   // Begins with the first analysis; from then on it listens by itself.

@@ -19,8 +19,11 @@ export interface Accounts {
   current(provider: ProviderId): Promise<Account>;
   /** Like `current`, but asks for a missing key. `undefined` if the prompt was closed. */
   currentOrAsk(provider: ProviderId): Promise<Account | undefined>;
-  /** Asks for a key even if there is one. `undefined` if the prompt was closed. */
-  askForKey(provider: ProviderId): Promise<Account | undefined>;
+  /**
+   * Asks for a key even if there is one. `undefined` if the prompt was closed.
+   * @param found a key to begin with, which the person only has to accept
+   */
+  askForKey(provider: ProviderId, found?: string): Promise<Account | undefined>;
   /** Origins for which a key is stored, those of former endpoints included. */
   keyOrigins(provider: ProviderId): Promise<readonly string[]>;
   removeKey(provider: ProviderId, origin: string): Promise<void>;
@@ -53,7 +56,7 @@ export function createAccounts(
     return { account, hasKey: key !== undefined };
   }
 
-  async function ask(id: ProviderId): Promise<Account | undefined> {
+  async function ask(id: ProviderId, found = ''): Promise<Account | undefined> {
     const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
     const { account } = await open(id);
     const { provider, endpoint: address } = account;
@@ -65,6 +68,7 @@ export function createAccounts(
       provider,
       endpoint: address,
       reason,
+      found,
       log,
       check: (candidate, signal) => {
         log.hide([candidate]);

@@ -14,6 +14,8 @@ interface KeyPromptOptions {
   readonly endpoint: URL;
   /** `undefined` where no key was saved before. */
   readonly reason: KeyReason | undefined;
+  /** What the box holds at first; empty for nothing. */
+  readonly found: string;
   readonly log: Log;
   /** One free call with the candidate key. @throws UploadError */
   check(key: string, signal: AbortSignal): Promise<unknown>;
@@ -24,7 +26,7 @@ interface KeyPromptOptions {
  * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
  */
 export async function askForKey(options: KeyPromptOptions): Promise<string | undefined> {
-  const { provider, endpoint, reason, log, check } = options;
+  const { provider, endpoint, reason, found, log, check } = options;
   const box = window.createInputBox();
   const closed = new AbortController();
   const whereToGet: QuickInputButton = {
@@ -39,6 +41,7 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
   box.prompt = keyPromptText(provider, endpoint, reason);
   box.placeholder = l10n.t('Paste the key and press Enter');
   box.password = true;
+  box.value = found;
   // People leave this box to fetch the key from a web page.
   box.ignoreFocusOut = true;
   box.buttons = [

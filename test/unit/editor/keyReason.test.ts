@@ -59,7 +59,7 @@ class Profile {
     const box = {
       prompt: '',
       buttons: [],
-      value: answer ?? '',
+      value: '',
       onDidAccept: accepted?.event,
       onDidHide: hidden?.event,
       onDidTriggerButton: triggered?.event,
@@ -67,6 +67,7 @@ class Profile {
       dispose: () => undefined,
       show: () => {
         this.boxes.push(box);
+        box.value ||= answer ?? '';
         triggered?.fire(box.buttons[0]);
         (answer === undefined ? hidden : accepted)?.fire(undefined);
       },

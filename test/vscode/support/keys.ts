@@ -6,12 +6,17 @@ import { fakeProvider } from './fakes.ts';
 
 /** Saves the fake server's key as if somebody pasted it into the box and pressed Enter. */
 export async function giveKey(provider: ProviderId): Promise<void> {
-  const original = vscode.window.createInputBox;
   const { key } = fakeProvider(provider);
   assert.ok(key, `${provider} needs no key`);
-  replaceInputBox(() => pasting(original(), key));
+  await pressingEnter(() => vscode.commands.executeCommand('workflowAssets.setApiKey', provider), key);
+}
+
+/** Does something during which a box asks for a key, and presses Enter there. @param key is pasted before, if it is given */
+export async function pressingEnter(work: () => Thenable<unknown>, key?: string): Promise<void> {
+  const original = vscode.window.createInputBox;
+  replaceInputBox(() => entering(original(), key));
   try {
-    await vscode.commands.executeCommand('workflowAssets.setApiKey', provider);
+    await work();
   } finally {
     replaceInputBox(original);
   }
@@ -23,7 +28,7 @@ export async function takeKey(provider: ProviderId, answers: Answers): Promise<v
 }
 
 /** A real box, except for Enter: no key can be pressed from inside the extension host. */
-function pasting(box: vscode.InputBox, key: string): vscode.InputBox {
+function entering(box: vscode.InputBox, key: string | undefined): vscode.InputBox {
   const accepted = new vscode.EventEmitter<void>();
   return new Proxy(box, {
     get: (target, name) => {
@@ -33,7 +38,7 @@ function pasting(box: vscode.InputBox, key: string): vscode.InputBox {
       if (name === 'show') {
         return () => {
           target.show();
-          target.value = key;
+          target.value = key ?? target.value;
           setImmediate(() => accepted.fire());
         };
       }

@@ -18,7 +18,7 @@ async function lookedUp(text: string): Promise<readonly string[] | undefined> {
     values ??= [];
     return { findByReference: (value: string) => void values?.push(value) } as unknown as HistoryStore;
   };
-  await analyse(scanWorkflow(text), { version: 1, context, history, isCancelled: () => false });
+  await analyse(scanWorkflow(text), { version: 1, keys: [], context, history, isCancelled: () => false });
   return values;
 }
 
@@ -55,7 +55,13 @@ describe('Analysing a document', () => {
     /** What the only input is taken for; `known` is what the history holds. */
     async function targetOf(text: string, known?: ReturnType<typeof record>, documentFolder?: string) {
       const history = async () => ({ findByReference: () => known }) as unknown as HistoryStore;
-      const options = { version: 1, context: { ...context, documentFolder }, history, isCancelled: () => false };
+      const options = {
+        version: 1,
+        keys: [],
+        context: { ...context, documentFolder },
+        history,
+        isCancelled: () => false,
+      };
       const { inputs } = await analyse(scanWorkflow(text), options);
       assert.ok(inputs.length <= 1);
       return inputs[0]?.target.type;

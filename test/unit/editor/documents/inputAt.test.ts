@@ -6,7 +6,7 @@ import { inputAt, inputOf, inputsBetween } from '../../../../src/editor/document
 function analysisOf(text: string): Analysis {
   const scan = scanWorkflow(text);
   const inputs = scan.inputs.map((input) => ({ input, target: { type: 'other' as const } }));
-  return { version: 1, scan, inputs, ...indexInputs(inputs) };
+  return { version: 1, scan, keys: [], inputs, ...indexInputs(inputs) };
 }
 
 const images = JSON.stringify({
