@@ -74,13 +74,13 @@ async function uploadPaths(paths: readonly string[], origin: string, historyFold
     }),
   );
   const start = performance.now();
-  const items = await uploadAll(uploader, requests);
+  const outcome = await uploadAll(uploader, requests);
   const wall = performance.now() - start;
   history.close();
   await http.close();
-  const failed = items.find((item) => item.status !== 'done');
-  if (failed !== undefined) {
-    throw new Error('An upload of the batch failed', { cause: failed });
+  const [failure] = outcome.failures;
+  if (failure !== undefined) {
+    throw new Error('An upload of the batch failed', { cause: failure.error });
   }
   return wall;
 }

@@ -5,8 +5,7 @@ import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { accountScope } from '../../core/uploads/accounts/account.ts';
-import type { BatchItem } from '../../core/uploads/batch.ts';
-import { uploadAll } from '../../core/uploads/batch.ts';
+import { type UploadOutcome, uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { GatedSource } from '../../core/uploads/permission/permissionGate.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
@@ -90,17 +89,17 @@ export async function renewReferences(
   if (ready.length === 0 && failures.length === 0) {
     throw new CancelledError();
   }
-  const items = ready.length > 0 ? await uploadGroups(services, ready) : [];
+  const items = ready.length > 0 ? (await uploadGroups(services, ready)).items : [];
   const replacements: { renewal: Renewal; record: UploadRecord; newValue: string }[] = [];
   for (const [index, { group }] of ready.entries()) {
-    const item = items[index];
-    if (item?.status === 'done') {
-      const { record } = item.result;
+    const ending = items[index]?.ending;
+    if (ending?.status === 'done' || ending?.status === 'reused') {
+      const { record } = ending.result;
       for (const renewal of group.renewals) {
         replacements.push({ renewal, record, newValue: newReference(record, renewal) });
       }
-    } else if (item?.status === 'failed') {
-      failures.push({ fileName: group.record.fileName, renewals: group.renewals, error: item.error });
+    } else if (ending?.status === 'failed') {
+      failures.push({ fileName: group.record.fileName, renewals: group.renewals, error: ending.error });
     }
   }
   if (replacements.length === 0 && failures.length === 0) {
@@ -155,7 +154,7 @@ async function admitGroups(
   return sources;
 }
 
-async function uploadGroups(services: Services, ready: readonly ReadyGroup[]): Promise<readonly BatchItem[]> {
+async function uploadGroups(services: Services, ready: readonly ReadyGroup[]): Promise<UploadOutcome> {
   const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
   const sources = await admitGroups(services, ready, history);
   const { reuseUploads, expiryWarning: expiringWithin } = services.settings;

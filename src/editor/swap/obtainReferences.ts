@@ -61,7 +61,7 @@ export async function obtainReferences(
   let wasAborted = false;
   const { uploader } = await services.uploads();
   const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
-  const items = await (isAllThere ? withoutNotification : withUploadProgress)(
+  const outcome = await (isAllThere ? withoutNotification : withUploadProgress)(
     titleOf(wanted),
     requests.length,
     async (reporter, signal) => {
@@ -74,16 +74,18 @@ export async function obtainReferences(
       return ended;
     },
   );
-  const failed = items.flatMap((item, index) => {
+  const failed = outcome.items.flatMap(({ ending }, index) => {
     const want = wanted[index];
-    return item.status === 'failed' && want ? [{ ...want, error: item.error }] : [];
+    return ending.status === 'failed' && want ? [{ ...want, error: ending.error }] : [];
   });
-  const done = items.flatMap((item, index) => {
+  const done = outcome.items.flatMap(({ ending }, index) => {
     const want = wanted[index];
-    return item.status === 'done' && want ? [{ upload: want.upload, result: item.result }] : [];
+    return (ending.status === 'done' || ending.status === 'reused') && want
+      ? [{ upload: want.upload, result: ending.result }]
+      : [];
   });
   // Who doesn't agree to one file may still want the others.
-  const wasCancelled = wasAborted || items.every((item) => item.status === 'cancelled');
+  const wasCancelled = wasAborted || outcome.count('done', 'reused', 'failed') === 0;
   return { ...sortResults(done, failed), wasCancelled };
 }
 

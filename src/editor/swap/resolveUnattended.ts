@@ -47,17 +47,19 @@ export async function resolveUnattended(
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
   const requests = await admitUploads(services, wanted, { account, cause: 'programme', signal });
   const { uploader } = await services.uploads();
-  const items = await uploadAll(uploader, requests, { signal });
-  const done = items.flatMap((item, index) => {
+  const outcome = await uploadAll(uploader, requests, { signal });
+  if (outcome.wasCancelled) {
+    throw new CancelledError();
+  }
+  const done = outcome.items.flatMap(({ ending }, index) => {
     const upload = wanted[index];
-    return item.status === 'done' && upload ? [{ upload, result: item.result }] : [];
+    return (ending.status === 'done' || ending.status === 'reused') && upload
+      ? [{ upload, result: ending.result }]
+      : [];
   });
-  const failed = items.flatMap((item, index) => {
+  const failed = outcome.items.flatMap(({ ending }, index) => {
     const upload = wanted[index];
-    if (item.status === 'cancelled') {
-      throw new CancelledError();
-    }
-    return item.status === 'failed' && upload ? [{ account, upload, error: item.error }] : [];
+    return ending.status === 'failed' && upload ? [{ account, upload, error: ending.error }] : [];
   });
   const obtained = sortResults(done, failed);
   const { edits, restorations } = planSwap(text, obtained.replacements.get(uri.toString()) ?? []);

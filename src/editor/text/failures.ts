@@ -1,4 +1,4 @@
-import type { UploadError, UploadErrorCode } from '../../core/errors.ts';
+import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
 import { formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
@@ -26,16 +26,25 @@ interface Failure {
  * Turns a failure into a sentence for people, with the provider's own message where it sent one. A failure that names no
  * file is put in words that do without one: keys are checked and connections tested by requests that may fail as well.
  */
-export function explainFailure(error: UploadError, providerLabel: string | undefined): Explanation {
+export function explainFailure(
+  error: UploadError,
+  providerLabel: string | undefined,
+  { namesFile = true }: { readonly namesFile?: boolean } = {},
+): Explanation {
   const provider = providerLabel === undefined ? l10n.t('the provider') : shown(providerLabel);
   const subject = providerLabel === undefined ? l10n.t('The provider') : shown(providerLabel);
-  const file = error.fileName === undefined ? undefined : shown(error.fileName, nameLength);
+  const file = !namesFile || error.fileName === undefined ? undefined : shown(error.fileName, nameLength);
   const sentence = sentences[error.code]({ error, provider, subject, file });
   const { providerMessage } = error.details;
   return {
     message: providerMessage ? joined([sentence, l10n.t('Its response: {0}', shown(providerMessage))], ' ') : sentence,
     actions: actions[error.code] ?? [],
   };
+}
+
+/** Whether the same attempt may succeed later: what a file is, or what an account may do, doesn't change by itself. */
+export function canRetryHelp(error: unknown): boolean {
+  return UploadError.is(error) && (error.retryable || actions[error.code]?.includes('retry') === true);
 }
 
 const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]>>> = {
@@ -45,7 +54,6 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   imageTooLarge: ['openDocumentation'],
   typeUnsupported: ['openDocumentation'],
   changedWhileReading: ['retry'],
-  fileRemoved: ['retry'],
   endpointInvalid: ['openSetting'],
   keyMissing: ['setApiKey'],
   keyRejected: ['setApiKey', 'showLog'],
@@ -75,8 +83,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
   fileEmpty: (failure) => l10n.t('{0} is empty, so there is nothing to upload.', fileOf(failure)),
   fileTooSmall: (failure) =>
     l10n.t('{0} is too small for {1}: it is {2}, but must be at least {3}.', ...sizes(failure)),
-  fileTooLarge: (failure) =>
-    l10n.t('{0} is too large for {1}: it is {2}, but may be at most {3}. Nothing was sent.', ...sizes(failure)),
+  fileTooLarge: (failure) => l10n.t('{0} is too large for {1}: it is {2}, but may be at most {3}.', ...sizes(failure)),
   imageTooLarge: (failure) =>
     l10n.t(
       '{0} has too many pixels for {1}: {2} × {3}. Scale it down and upload it again.',

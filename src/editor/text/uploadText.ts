@@ -62,50 +62,15 @@ export interface FinishedUpload {
   readonly result: UploadResult;
 }
 
-/** What became of one or several uploads that all succeeded. */
-export function successText(provider: Provider, finished: readonly FinishedUpload[]): ShownText {
+/** What became of the only upload, which succeeded. */
+export function onlySuccessText(provider: Provider, { name, result }: FinishedUpload): ShownText {
+  const { record, reused } = result;
   const label = shown(provider.label);
-  const [only] = finished;
-  if (finished.length === 1 && only) {
-    return oneSuccess(label, only);
-  }
-  const reused = finished.filter(({ result }) => result.reused).length;
-  switch (reused) {
-    case 0:
-      return l10n.t('{0} files were uploaded to {1}. Copied their references, one per line.', finished.length, label);
-    case finished.length:
-      return l10n.t(
-        '{0} files are already at {1}, so nothing was sent. Copied their references, one per line.',
-        finished.length,
-        label,
-      );
-    case 1:
-      return l10n.t(
-        '{0} files are at {1}; one of them already was. Copied their references, one per line.',
-        finished.length,
-        label,
-      );
-    default:
-      return l10n.t(
-        '{0} files are at {1}; {2} of them already were. Copied their references, one per line.',
-        finished.length,
-        label,
-        reused,
-      );
-  }
-}
-
-function oneSuccess(provider: ShownText, { name, result: { record, reused } }: FinishedUpload): ShownText {
   if (!reused) {
     // Not what was chosen: a folder is uploaded as a ZIP.
-    return l10n.t('{0} was uploaded to {1}. Copied its reference.', shown(record.fileName, nameLength), provider);
+    return l10n.t('{0} was uploaded to {1}.', shown(record.fileName, nameLength), label);
   }
   return record.fileName === name
-    ? l10n.t('{0} is already at {1}, so nothing was sent. Copied its reference.', shown(name, nameLength), provider)
-    : l10n.t(
-        '{0} is already at {1} as {2}, so nothing was sent. Copied its reference.',
-        shown(name, nameLength),
-        provider,
-        shown(record.fileName, nameLength),
-      );
+    ? l10n.t('{0} was already at {1}.', shown(name, nameLength), label)
+    : l10n.t('{0} was already at {1} as {2}.', shown(name, nameLength), label, shown(record.fileName, nameLength));
 }

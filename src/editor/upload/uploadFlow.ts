@@ -1,24 +1,23 @@
-import { env, type Uri, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
-import { type BatchItem, uploadAll } from '../../core/uploads/batch.ts';
+import { uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
-import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
-import { joined, type ShownText, shown } from '../text/shown.ts';
-import { type FinishedUpload, successText, warningText } from '../text/uploadText.ts';
-import { showFailure, showFailures } from './failureMessage.ts';
+import { type ShownText, shown } from '../text/shown.ts';
+import { showFailure } from './failureMessage.ts';
 import { admitFiles, type ChosenFiles, fileToSend } from './filesToSend.ts';
 import { chooseFolders, folderToSend, recordToSend, zipProviders } from './folderAsZip.ts';
 import { expandFolders } from './foldersToFiles.ts';
 import { chooseProvider } from './providerChoice.ts';
+import { type FilesOutcome, reportUploads } from './reportUploads.ts';
 import { chooseTargets } from './targets.ts';
 import type { UnfinishedUpload } from './unfinished/notedUpload.ts';
 import { unfinishedToSend } from './unfinished/unfinishedToSend.ts';
@@ -36,6 +35,14 @@ export interface UploadFlow {
   again(providerId: ProviderId, records: readonly UploadRecord[]): Promise<void>;
   /** Tries again what failed or was interrupted. */
   retry(uploads: readonly UnfinishedUpload[]): Promise<void>;
+}
+
+/** How files are sent. */
+interface Sending {
+  /** Whether an earlier upload of the same content may be used instead. */
+  readonly reuse: boolean;
+  /** The outcome of which these files are a part that is tried again. */
+  readonly before?: FilesOutcome;
 }
 
 export function createUploadFlow(services: Services, reveal: (record: UploadRecord) => Promise<void>): UploadFlow {
@@ -60,7 +67,9 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
   async function uploadTargets(provider: Provider, { uris, cause }: ChosenFiles): Promise<void> {
     try {
       const files = await expandFolders(uris, provider, acceptedExtensions(provider));
-      await uploadFiles(provider, files?.map((uri) => fileToSend(uri, cause)) ?? [], services.settings.reuseUploads);
+      await uploadFiles(provider, files?.map((uri) => fileToSend(uri, cause)) ?? [], {
+        reuse: services.settings.reuseUploads,
+      });
     } catch (error) {
       if (!CancelledError.is(error)) {
         await showFailure(services, error, () => uploadTargets(provider, { uris, cause }));
@@ -68,15 +77,24 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
     }
   }
 
-  async function uploadFiles(provider: Provider, files: readonly FileToSend[], reuse: boolean): Promise<void> {
+  async function uploadFiles(
+    provider: Provider,
+    files: readonly FileToSend[],
+    { reuse, before }: Sending,
+  ): Promise<void> {
     try {
+      // The key may be what was wrong, so the account is read anew for each attempt.
       const account = files.length > 0 && (await services.accounts.currentOrAsk(provider.id));
-      if (account) {
-        await send(account, files, reuse);
+      if (!account) {
+        return;
       }
+      const attempt = await send(account, files, reuse);
+      const outcome = before ? before.after(attempt) : attempt;
+      const tryAgain = (again: readonly FileToSend[]) => uploadFiles(provider, again, { reuse, before: outcome });
+      await reportUploads(services, { provider, outcome, tryAgain, reveal });
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => uploadFiles(provider, files, reuse));
+        await showFailure(services, error, () => uploadFiles(provider, files, { reuse, before }));
       }
     }
   }
@@ -90,75 +108,25 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
         : candidates[0];
     if (provider) {
       const files = folders.map((folder) => folderToSend(services, { folder, cause, provider }));
-      await uploadFiles(provider, files, services.settings.reuseUploads);
+      await uploadFiles(provider, files, { reuse: services.settings.reuseUploads });
     }
   }
 
-  async function send(account: Account, files: readonly FileToSend[], reuse: boolean): Promise<void> {
+  async function send(account: Account, files: readonly FileToSend[], reuse: boolean): Promise<FilesOutcome> {
     const { uploader } = await services.uploads();
     const sources = await admitFiles(services, files, { account, signal: new AbortController().signal });
-    const results = await withUploadProgress(
+    const requests = sources.map((source) => ({ source, account, reuse, workspaceUri: workspaceOf(source.uri) }));
+    const outcome = await withUploadProgress(
       progressTitle(files, account.provider),
-      sources.length,
+      requests.length,
       (reporter, signal) =>
-        uploadAll(
-          uploader,
-          sources.map((source) => ({ source, account, reuse, workspaceUri: workspaceOf(source.uri) })),
-          {
-            signal,
-            onProgress: (progress, index) => reporter.report(index, progress),
-            onItem: (_item, index) => reporter.finish(index),
-          },
-        ),
+        uploadAll(uploader, requests, {
+          signal,
+          onProgress: (progress, index) => reporter.report(index, progress),
+          onItem: (_ended, index) => reporter.finish(index),
+        }),
     );
-    await report(account.provider, results, { files, reuse });
-  }
-
-  async function report(
-    provider: Provider,
-    items: readonly BatchItem[],
-    { files, reuse }: { readonly files: readonly FileToSend[]; readonly reuse: boolean },
-  ): Promise<void> {
-    const finished = items.flatMap((item) =>
-      item.status === 'done' ? [{ name: item.request.source.name, result: item.result }] : [],
-    );
-    const failed = items.flatMap((item, index) => {
-      const file = files[index];
-      return item.status === 'failed' && file ? [{ file, error: item.error }] : [];
-    });
-    if (finished.length > 0) {
-      await env.clipboard.writeText(referencesIn(finished));
-    }
-    if (failed.length > 0) {
-      const retry = async (): Promise<void> => {
-        // The key may be what was wrong: read the account anew.
-        const account = await services.accounts.currentOrAsk(provider.id);
-        const again = failed.map(({ file }) => file);
-        await (account && send(account, again, reuse));
-      };
-      await showFailures(services, { provider, succeeded: finished.length, failed, retry });
-    } else if (finished.length > 0) {
-      await showSuccess(provider, finished);
-    }
-  }
-
-  async function showSuccess(provider: Provider, finished: readonly FinishedUpload[]): Promise<void> {
-    const copyAgain = l10n.t('Copy Again');
-    const show = l10n.t('Show in Uploads');
-    const warnings = new Set(
-      finished.flatMap(({ result }) => result.warnings).map((warning) => warningText(warning, provider)),
-    );
-    const chosen = await (warnings.size > 0 ? window.showWarningMessage : window.showInformationMessage)(
-      joined([successText(provider, finished), ...warnings], ' '),
-      copyAgain,
-      show,
-    );
-    const newest = finished.at(-1)?.result.record;
-    if (chosen === copyAgain) {
-      await env.clipboard.writeText(referencesIn(finished));
-    } else if (chosen === show && newest) {
-      await reveal(newest);
-    }
+    return outcome.of(files);
   }
 
   return {
@@ -169,7 +137,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       const provider = providerById(providerId);
       const history = await services.history();
       const files = records.map((record) => recordToSend(services, record, { history, provider }));
-      await uploadFiles(provider, files, false);
+      await uploadFiles(provider, files, { reuse: false });
     },
     retry: async (uploads) => {
       const ofProviders = Map.groupBy(uploads, ({ provider }) => provider);
@@ -178,17 +146,12 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
           uploadFiles(
             providerById(id),
             ofProvider.map((upload) => unfinishedToSend(services, upload)),
-            services.settings.reuseUploads,
+            { reuse: services.settings.reuseUploads },
           ),
         ),
       );
     },
   };
-}
-
-/** One reference per line. */
-function referencesIn(finished: readonly FinishedUpload[]): string {
-  return finished.map(({ result }) => result.record.reference.value).join('\n');
 }
 
 function progressTitle(files: readonly FileToSend[], provider: Provider): ShownText {

@@ -73,7 +73,7 @@ describe('a folder sent as a ZIP', () => {
     const past = new Date(2020, 1, 1);
     utimesSync(join(workbench.folder, 'images', 'hero.png'), past, past);
     await workbench.rightClick('images', ...entry);
-    await workbench.notifications.read(/images\.zip is already at RunningHub/);
+    await workbench.notifications.read(/images\.zip was already at RunningHub/);
     assert.equal(workbench.fakeProvider('runningHub').files.length, 1);
     assert.deepEqual(leftovers(), []);
   });

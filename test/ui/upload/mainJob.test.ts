@@ -61,8 +61,8 @@ describe('from a file to a reference', () => {
       (await workbench.clipboard.read()).startsWith('runway://') ? true : undefined,
     );
     await workbench.rightClick(fileNames.photo, 'Upload to', 'Runway');
-    await workbench.notifications.read(/portrait\.jpg is already at Runway/);
-    await workbench.notifications.click(/portrait\.jpg is already/, 'Show in Uploads');
+    await workbench.notifications.read(/portrait\.jpg was already at Runway/);
+    await workbench.notifications.click(/portrait\.jpg was already/, 'Show in Uploads');
     await until('the uploads', async () => ((await workbench.uploads.lines()).length >= 2 ? true : undefined));
   });
 
@@ -91,7 +91,7 @@ describe('from a file to a reference', () => {
     await workbench.explorer.show();
     await workbench.rightClick(fileNames.image, 'Upload to', 'Runway');
     // No prompt for a key: SecretStorage has kept it.
-    await workbench.notifications.read(/hero\.png is already at Runway/);
+    await workbench.notifications.read(/hero\.png was already at Runway/);
   });
 
   it('removes a row from the history and undoes that', async () => {

@@ -59,7 +59,7 @@ describe('two windows', () => {
     await second.notifications.read(/Uploading loop\.gif to ComfyUI.*another window is uploading it$/s);
     await second.screenshot('second-window-waits');
     answers.resolve();
-    await second.notifications.read(/loop\.gif is already at ComfyUI/);
+    await second.notifications.read(/loop\.gif was already at ComfyUI/);
     await first.page.bringToFront();
     await first.notifications.read(/loop\.gif was uploaded to ComfyUI/);
     assert.equal(fakeProvider.files.length, 1);

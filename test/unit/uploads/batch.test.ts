@@ -14,32 +14,33 @@ describe('a batch', () => {
 
   it('returns one result per file in the order of the requests', async () => {
     const list = await requests(10);
-    const items = await uploadAll(world().uploader, list);
+    const outcome = await uploadAll(world().uploader, list);
     assert.deepEqual(
-      items.map(({ request }) => request.source.name),
+      outcome.items.map(({ item }) => item.source.name),
       list.map(({ source }) => source.name),
     );
-    assert.ok(items.every(({ status }) => status === 'done'));
+    assert.equal(outcome.count('done'), outcome.total);
     assert.equal(world().fakeProvider.files.length, 10);
   });
 
   it("doesn't stop at a file that fails", async () => {
     const list = await requests(6);
     world().fakeProvider.inject({ what: 'status', status: 400, skip: 2 });
-    const items = await uploadAll(world().uploader, list);
-    assert.equal(items.filter(({ status }) => status === 'failed').length, 1);
-    assert.equal(items.filter(({ status }) => status === 'done').length, 5);
+    const outcome = await uploadAll(world().uploader, list);
+    assert.equal(outcome.count('failed'), 1);
+    assert.equal(outcome.count('done'), 5);
     assert.equal(world().history.count(), 5);
   });
 
   it('can retry the requests that failed, and only those', async () => {
     const list = await requests(6);
     world().fakeProvider.inject({ what: 'status', status: 400, times: 2 });
-    const items = await uploadAll(world().uploader, list);
-    const failed = items.filter(({ status }) => status === 'failed').map(({ request }) => request);
+    const outcome = await uploadAll(world().uploader, list);
+    const failed = outcome.with('failed');
     assert.equal(failed.length, 2);
     const again = await uploadAll(world().uploader, failed);
-    assert.ok(again.every(({ status }) => status === 'done'));
+    assert.equal(again.count('done'), 2);
+    assert.equal(outcome.after(again).count('done'), 6);
     assert.equal(world().fakeProvider.files.length, 6);
     assert.equal(world().paths.length, 8);
   });
@@ -47,11 +48,14 @@ describe('a batch', () => {
   it('reports cancelled files as cancelled, not as failed', async () => {
     const cancel = new AbortController();
     world().fakeProvider.inject({ what: 'stall', when: 'afterBody', times: 5 });
-    const items = await uploadAll(world().uploader, await requests(5), {
+    const outcome = await uploadAll(world().uploader, await requests(5), {
       signal: cancel.signal,
       onProgress: ({ phase }) => phase === 'answer' && cancel.abort(),
     });
-    assert.ok(items.every(({ status }) => status === 'cancelled'));
+    const { length: begun } = world().paths;
+    assert.ok(begun > 0 && begun < 5);
+    assert.equal(outcome.count('cancelled'), begun);
+    assert.equal(outcome.count('notTried'), 5 - begun);
     assert.equal(world().history.count(), 0);
   });
 
@@ -62,20 +66,20 @@ describe('a batch', () => {
   });
 
   it('returns nothing for nothing', async () => {
-    assert.deepEqual(await uploadAll(world().uploader, []), []);
+    assert.equal((await uploadAll(world().uploader, [])).total, 0);
   });
 
   it("shares its retries: a provider that is down isn't called four times for every file", async () => {
     world().fakeProvider.inject({ what: 'status', status: 503, times: 500 });
-    const items = await uploadAll(world().uploader, await requests(20), { retryBudget: new RetryBudget(6) });
-    assert.ok(items.every(({ status }) => status === 'failed'));
+    const outcome = await uploadAll(world().uploader, await requests(20), { retryBudget: new RetryBudget(6) });
+    assert.equal(outcome.count('failed'), outcome.total);
     assert.equal(world().paths.length, 26);
   });
 
   it('survives a burst of failures', async () => {
     world().fakeProvider.inject({ what: 'status', status: 503, times: 5 });
-    const items = await uploadAll(world().uploader, await requests(8));
-    assert.ok(items.every(({ status }) => status === 'done'));
+    const outcome = await uploadAll(world().uploader, await requests(8));
+    assert.equal(outcome.count('done'), outcome.total);
     assert.equal(world().paths.length, 13);
   });
 
@@ -84,8 +88,9 @@ describe('a batch', () => {
     const list = Array.from({ length: 200 }, (_, index) => files[index % 40]).filter(
       (request) => request !== undefined,
     );
-    const items = await uploadAll(world().uploader, list);
-    assert.ok(items.every(({ status }) => status === 'done'));
+    const outcome = await uploadAll(world().uploader, list);
+    assert.equal(outcome.count('done'), 40);
+    assert.equal(outcome.count('reused'), 160);
     assert.equal(world().paths.length, 40);
     assert.equal(world().history.count(), 40);
   });
@@ -101,17 +106,17 @@ describe('a batch', () => {
         [0, 1, 2].map(async (index) => slow.request(await slow.file(`s${index}.png`, png()))),
       );
       let left = 6;
-      const items = await uploadAll(uploader, [...slowRequests, ...(await requests(left))], {
+      const outcome = await uploadAll(uploader, [...slowRequests, ...(await requests(left))], {
         signal: cancel.signal,
-        onItem: ({ request }) => {
-          left -= request.account.provider.id === 'comfyServer' ? 1 : 0;
+        onItem: ({ item }) => {
+          left -= item.account.provider.id === 'comfyServer' ? 1 : 0;
           if (left === 0) {
             cancel.abort();
           }
         },
       });
-      const statuses = items.map(({ status }) => status);
-      assert.deepEqual(statuses, [...Array(3).fill('cancelled'), ...Array(6).fill('done')]);
+      assert.ok(outcome.items.slice(3).every(({ ending }) => ending.status === 'done'));
+      assert.equal(outcome.count('cancelled', 'notTried'), 3);
     } finally {
       await slow.close();
     }

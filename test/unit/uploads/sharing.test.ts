@@ -140,9 +140,9 @@ describe('content requested twice at the same time', () => {
   it('fails for all callers of the file after one set of attempts', async () => {
     world().fakeProvider.inject({ what: 'status', status: 400, times: 9 });
     const file = await world().file('cat.png', png());
-    const items = await uploadAll(world().uploader, await Promise.all([1, 2, 3].map(() => world().request(file))));
+    const { items } = await uploadAll(world().uploader, await Promise.all([1, 2, 3].map(() => world().request(file))));
     assert.deepEqual(
-      items.map(({ status }) => status),
+      items.map(({ ending }) => ending.status),
       ['failed', 'failed', 'failed'],
     );
     assert.equal(world().paths.length, 1);
@@ -152,8 +152,8 @@ describe('content requested twice at the same time', () => {
     world().fakeProvider.inject({ what: 'status', status: 400 });
     const bytes = png();
     const files = [await world().file('a.png', bytes), await world().file('b.png', bytes)];
-    const items = await uploadAll(world().uploader, await Promise.all(files.map((file) => world().request(file))));
-    assert.deepEqual(items.map(({ status }) => status).sort(), ['done', 'failed']);
+    const { items } = await uploadAll(world().uploader, await Promise.all(files.map((file) => world().request(file))));
+    assert.deepEqual(items.map(({ ending }) => ending.status).sort(), ['done', 'failed']);
     assert.equal(world().paths.length, 2);
   });
 

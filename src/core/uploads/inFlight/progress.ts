@@ -34,6 +34,11 @@ export const noProgress: UploadProgress = {
   attempts: maxAttempts,
 };
 
+/** Whether nothing of the file has gone to the provider yet. */
+export function isBeforeSending({ phase }: UploadProgress): boolean {
+  return phasesBeforeSending.includes(phase);
+}
+
 /** Milliseconds between reports: each one repaints a notification and a tree. */
 const minInterval = 100;
 /** Weight of the latest measurement in the speed shown: enough to follow changes, not enough to flicker. */
@@ -58,7 +63,7 @@ export class ProgressMeter {
 
   /** Has an effect only before the first attempt: a file may also be hashed while it is sent, for a copy of it. */
   enter(phase: 'waiting' | 'hashing' | 'elsewhere'): void {
-    if (phasesBeforeSending.includes(this.#current.phase)) {
+    if (isBeforeSending(this.#current)) {
       this.#set({ ...this.#current, phase });
     }
   }

@@ -1,7 +1,7 @@
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
-import { type BatchItem, uploadAll } from '../../../core/uploads/batch.ts';
+import { type UploadOutcome, uploadAll } from '../../../core/uploads/batch.ts';
 import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -32,13 +32,13 @@ export async function renewUploads(
   const renewed = new Map<string, UploadRecord>();
   for (const [id, ofProvider] of Map.groupBy(records, ({ provider }) => provider)) {
     const account = await services.accounts.currentOrAsk(id);
-    const items = account ? await uploadAgain(services, account, ofProvider) : [];
-    for (const [index, item] of items.entries()) {
+    const items = account ? (await uploadAgain(services, account, ofProvider)).items : [];
+    for (const [index, { ending }] of items.entries()) {
       const old = ofProvider[index];
-      if (item.status === 'done' && old) {
-        renewed.set(old.id, item.result.record);
-      } else if (item.status === 'failed') {
-        inBackground(services.log, showFailure(services, item.error));
+      if ((ending.status === 'done' || ending.status === 'reused') && old) {
+        renewed.set(old.id, ending.result.record);
+      } else if (ending.status === 'failed') {
+        inBackground(services.log, showFailure(services, ending.error));
       }
     }
   }
@@ -50,7 +50,7 @@ async function uploadAgain(
   services: Services,
   account: Account,
   records: readonly UploadRecord[],
-): Promise<readonly BatchItem[]> {
+): Promise<UploadOutcome> {
   const [history, { uploader }] = await Promise.all([services.history(), services.uploads()]);
   const now = Date.now();
   const { provider } = account;

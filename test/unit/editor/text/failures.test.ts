@@ -97,7 +97,7 @@ describe('The sentence about a failure', () => {
   it('states a limit in the unit of the provider', () => {
     assert.equal(
       sentence('fileTooLarge', { ...details, fileName: 'big.zip' }, 'RunningHub'),
-      'big.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB. Nothing was sent.',
+      'big.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB.',
     );
   });
 

@@ -1,0 +1,64 @@
+import { commands, env, Uri } from 'vscode';
+import type { UploadError } from '../../core/errors.ts';
+import { providerById } from '../../core/providers/registry.ts';
+import { idPrefix } from '../ids/commandIds.ts';
+import { settingId } from '../ids/settingIds.ts';
+import type { Services } from '../services/services.ts';
+import type { FailureAction } from '../text/failures.ts';
+import { l10n } from '../text/l10n.ts';
+import type { MessageButton } from './messageButtons.ts';
+
+export interface FailureButtonOptions {
+  readonly actions: readonly FailureAction[];
+  /** What "Retry" does, and what follows once a key has been set; without it there is no such button. */
+  readonly retry: (() => unknown) | undefined;
+}
+
+/** A button for each thing that can be done about a failure. */
+export function failureButtons(
+  services: Services,
+  error: UploadError,
+  { actions, retry }: FailureButtonOptions,
+): readonly MessageButton[] {
+  return actions
+    .map((action) => buttonFor(services, error, { action, retry }))
+    .filter((button) => button !== undefined);
+}
+
+function buttonFor(
+  services: Services,
+  error: UploadError,
+  { action, retry }: { readonly action: FailureAction; readonly retry: FailureButtonOptions['retry'] },
+): MessageButton | undefined {
+  const provider = error.provider && providerById(error.provider);
+  switch (action) {
+    case 'retry':
+      return retry && { label: l10n.t('Retry'), run: retry };
+    case 'setApiKey':
+      return {
+        label: l10n.t('Set API Key'),
+        // A new key is worth one more attempt: that is what the person wanted when they pressed the button.
+        run: async () => provider && (await services.accounts.askForKey(provider.id)) && retry?.(),
+      };
+    case 'showLog':
+      return showLogButton(services);
+    case 'openSetting': {
+      const setting = provider ? settingId(provider.id) : idPrefix;
+      return {
+        label: l10n.t('Open Setting'),
+        run: () => commands.executeCommand('workbench.action.openSettings', setting),
+      };
+    }
+    case 'openDocumentation':
+      return (
+        provider && {
+          label: l10n.t('Open Documentation'),
+          run: () => env.openExternal(Uri.parse(provider.documentationUrl)),
+        }
+      );
+  }
+}
+
+export function showLogButton(services: Services): MessageButton {
+  return { label: l10n.t('Show Log'), run: () => services.log.show() };
+}

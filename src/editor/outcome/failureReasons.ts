@@ -1,0 +1,72 @@
+import { UploadError } from '../../core/errors.ts';
+import type { FailedItem } from '../../core/outcome.ts';
+import { providerById } from '../../core/providers/registry.ts';
+import { explainFailure } from '../text/failures.ts';
+import { formatNumber } from '../text/figures.ts';
+import { l10n } from '../text/l10n.ts';
+import { formatNames } from '../text/names.ts';
+import { explainSharedFailure } from '../text/sharedFailures.ts';
+import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
+
+/** Nobody reads more reasons than these in one notification; the log has them all. */
+const maxReasons = 3;
+
+/** One reason for which items failed. */
+export interface FailureReason {
+  /** The failure of the first of them. */
+  readonly error: unknown;
+  /** Names of the items, in order. */
+  readonly names: readonly string[];
+}
+
+/** Groups failures by reason, the most frequent first. */
+export function failureReasons<Item>(
+  failures: readonly FailedItem<Item>[],
+  nameOf: (item: Item) => string,
+): readonly FailureReason[] {
+  const groups = [...Map.groupBy(failures, ({ error }) => reasonKey(error)).values()];
+  return groups
+    .sort((a, b) => b.length - a.length)
+    .map((group) => ({ error: group[0]?.error, names: group.map(({ item }) => nameOf(item)) }));
+}
+
+/** The same for failures about which the same sentence can be said. */
+function reasonKey(error: unknown): string {
+  if (!UploadError.is(error)) {
+    return '';
+  }
+  const { mediaType, limit, host, providerMessage, serverOption } = error.details;
+  return JSON.stringify([error.code, error.provider, mediaType, limit, host, providerMessage, serverOption]);
+}
+
+/**
+ * Sentences about reasons: each names up to three files, and says once why they failed.
+ * @param precedingSaysAll whether what precedes says that everything failed, so that a single reason needs no names
+ */
+export function reasonTexts(reasons: readonly FailureReason[], precedingSaysAll: boolean): readonly ShownText[] {
+  const isSaidAlready = precedingSaysAll && reasons.length === 1;
+  const more = reasons.slice(maxReasons).reduce((sum, { names }) => sum + names.length, 0);
+  return [
+    ...reasons.slice(0, maxReasons).map((reason) => reasonText(reason, isSaidAlready)),
+    ...(more === 0 ? [] : [more === 1 ? l10n.t('1 more failed.') : l10n.t('{0} more failed.', formatNumber(more))]),
+  ];
+}
+
+function reasonText({ error, names }: FailureReason, isAboutAll: boolean): ShownText {
+  const [first = ''] = names;
+  if (!UploadError.is(error)) {
+    return names.length === 1
+      ? l10n.t('{0} ran into an unexpected problem.', shown(first, nameLength))
+      : l10n.t('{0} ran into unexpected problems.', formatNames(names));
+  }
+  if (names.length > 1) {
+    return explainSharedFailure(error, { providerLabel: labelOf(error), names, isAboutAll });
+  }
+  const { message } = explainFailure(error.at(undefined, first), labelOf(error));
+  const name = shown(first, nameLength);
+  return isAboutAll || message.includes(name) ? message : joined([name, message], ': ');
+}
+
+export function labelOf({ provider }: UploadError): string | undefined {
+  return provider && providerById(provider).label;
+}

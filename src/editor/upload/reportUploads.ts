@@ -1,0 +1,50 @@
+import { env } from 'vscode';
+import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
+import type { UploadResult } from '../../core/uploads/uploader.ts';
+import { showOutcome } from '../outcome/showOutcome.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
+import { onlySuccessText, warningText } from '../text/uploadText.ts';
+
+/** How the files of one gesture ended, those included that were tried again. */
+export type FilesOutcome = Outcome<FileToSend, UploadResult>;
+
+export interface UploadsToReport {
+  readonly provider: Provider;
+  readonly outcome: FilesOutcome;
+  tryAgain(files: readonly FileToSend[]): Promise<void>;
+  reveal(record: UploadRecord): Promise<void>;
+}
+
+/** Copies the references of everything that succeeded, one per line in the order of the files, and shows what became of all. */
+export async function reportUploads(services: Services, uploads: UploadsToReport): Promise<void> {
+  const { provider, outcome, tryAgain, reveal } = uploads;
+  const { results } = outcome;
+  const copy = async (): Promise<void> => env.clipboard.writeText(referencesIn(results));
+  const newest = results.at(-1)?.record;
+  if (newest) {
+    await copy();
+  }
+  const [only] = outcome.items;
+  const [onlyResult] = results;
+  await showOutcome(services, {
+    operation: 'upload',
+    outcome,
+    provider: shown(provider.label),
+    nameOf: ({ name }) => name,
+    onlySucceeded: only && onlyResult && onlySuccessText(provider, { name: only.item.name, result: onlyResult }),
+    notes: [results.length === 1 ? l10n.t('Copied its reference.') : l10n.t('Copied their references, one per line.')],
+    warnings: [...new Set(results.flatMap(({ warnings }) => warnings).map((each) => warningText(each, provider)))],
+    tryAgain,
+    show: newest && (() => reveal(newest)),
+    buttons: [{ label: l10n.t('Copy Again'), run: copy }],
+  });
+}
+
+function referencesIn(results: readonly UploadResult[]): string {
+  return results.map(({ record }) => record.reference.value).join('\n');
+}
