@@ -54,7 +54,7 @@ async function stallDuring(work: () => Promise<unknown>): Promise<number> {
 /** What follows gestures, each in a turn of its own as in an extension host. */
 async function everyCall({ history, makeRecord }: StallsOptions): Promise<void> {
   const record = makeRecord();
-  const [stamp, now] = [{ size: record.size, mtimeMs: record.mtimeMs, inode: 1 }, Date.now()];
+  const [stamp, now] = [{ size: record.size, mtimeMs: record.mtimeMs, inode: 1n }, Date.now()];
   const calls: (() => unknown)[] = [
     () => history.add(record),
     () => history.rememberHash(record.fileUri, stamp, record.contentHash),

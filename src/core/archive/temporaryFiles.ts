@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '../processes.ts';
 
@@ -18,7 +18,9 @@ const namePattern = /^(\d+)-[0-9a-f-]{36}\.\w+$/;
 export function temporaryFilesIn(folder: string): TemporaryFiles {
   return {
     newPath: async (extension) => {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // Also where an earlier version made it: others on this machine need not know what is sent. Windows has no such bits.
+      await chmod(folder, 0o700).catch(() => {});
       return join(folder, `${process.pid}-${randomUUID()}${extension}`);
     },
     sweep: async () => {

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import type { Asset } from '../asset/asset.ts';
+import { type Asset, isSameStamp } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
 import type { SourceFolder } from '../asset/sourceFolder.ts';
@@ -43,7 +43,7 @@ const mode = 0o100644;
 export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOptions): Promise<Asset> {
   const { uri, mediaTypes, maxBytes, temporaryFiles, signal } = options;
   const name = `${basename(folder.realPath)}.zip`;
-  const { images, size, leftOut } = await planZip(folder, mediaTypes, signal);
+  const { images, stamp, leftOut } = await planZip(folder, mediaTypes, signal);
   if (leftOut.length > 0) {
     options.onLeftOut?.(leftOut);
   }
@@ -53,6 +53,7 @@ export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOp
       size: 0,
     });
   }
+  const { size } = stamp;
   if (maxBytes !== undefined && size > maxBytes) {
     throw new UploadError('fileTooLarge', `The archive would have ${size} bytes; at most ${maxBytes} are allowed`, {
       fileName: name,
@@ -69,6 +70,7 @@ export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOp
       ...asset,
       name,
       uploadName: name,
+      stamp,
       close: async () => {
         await asset.close();
         await rm(path, { force: true });
@@ -114,10 +116,10 @@ async function writeZip(
 }
 
 /** @throws UploadError `changedWhileReading`, and what else opening a file throws */
-async function readImage(folder: SourceFolder, { path, size }: ZipImage, signal: AbortSignal): Promise<Buffer> {
+async function readImage(folder: SourceFolder, { path, stamp }: ZipImage, signal: AbortSignal): Promise<Buffer> {
   const asset = await folder.open(path);
   try {
-    if (asset.size !== size) {
+    if (!isSameStamp(asset.stamp, stamp)) {
       throw new UploadError('changedWhileReading', 'An image changed after it was inspected', { fileName: asset.name });
     }
     const chunks: Uint8Array[] = [];

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Asset, FileStamp } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { kindOf, mediaTypeOfName } from '../asset/mediaTypes.ts';
 import type { SourceFolder } from '../asset/sourceFolder.ts';
@@ -11,16 +13,19 @@ export interface ZipImage {
   readonly path: string;
   /** Name in the archive: the path below the folder, with forward slashes. */
   readonly name: string;
-  /** Size in bytes. */
-  readonly size: number;
+  /** Of the file as it was inspected. */
+  readonly stamp: FileStamp;
 }
 
 /** What an archive of a folder would contain. */
 export interface ZipPlan {
   /** In the order of the archive. */
   readonly images: readonly ZipImage[];
-  /** Exact size of the archive in bytes; nothing in it is compressed. */
-  readonly size: number;
+  /**
+   * Identity of the archive, of its exact size: nothing in it is compressed. Made of its images', because the archive is
+   * another file in each window that sends the folder.
+   */
+  readonly stamp: FileStamp;
   /** Names of files that have an image's extension but are empty, or aren't images the provider supports. */
   readonly leftOut: readonly string[];
 }
@@ -56,15 +61,27 @@ export async function planZip(
     }
     // The server goes by the extension, as for a single file. Names are normalised to be the same bytes on every system.
     const free = freeName(archivedName(`${name.slice(0, -basename(name).length)}${found.uploadName}`), taken);
-    images.push({ path: join(folder.realPath, name), name: free, size: found.size });
+    images.push({ path: join(folder.realPath, name), name: free, stamp: found.stamp });
   }
   images.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { images, size: archiveSize(images), leftOut };
+  return { images, stamp: archiveStamp(images), leftOut };
+}
+
+function archiveStamp(images: readonly ZipImage[]): FileStamp {
+  const hash = createHash('sha256');
+  for (const { name, stamp } of images) {
+    hash.update(JSON.stringify([name, stamp.size, stamp.mtimeMs, String(stamp.inode)]));
+  }
+  return {
+    size: archiveSize(images),
+    mtimeMs: images.reduce((newest, { stamp }) => Math.max(newest, stamp.mtimeMs), 0),
+    inode: hash.digest().readBigUInt64BE(),
+  };
 }
 
 function archiveSize(images: readonly ZipImage[]): number {
   return images.reduce(
-    (sum, { name, size }) => sum + size + headerLength + directoryEntryLength + 2 * Buffer.byteLength(name),
+    (sum, { name, stamp }) => sum + stamp.size + headerLength + directoryEntryLength + 2 * Buffer.byteLength(name),
     endLength,
   );
 }
@@ -99,12 +116,11 @@ async function imageAt(
   folder: SourceFolder,
   path: string,
   mediaTypes: readonly string[],
-): Promise<{ readonly uploadName: string; readonly size: number } | undefined> {
+): Promise<Pick<Asset, 'uploadName' | 'stamp'> | undefined> {
   try {
     const asset = await folder.open(path);
     await asset.close();
-    const { uploadName, size, mediaType } = asset;
-    return mediaTypes.includes(mediaType) ? { uploadName, size } : undefined;
+    return mediaTypes.includes(asset.mediaType) ? asset : undefined;
   } catch (error) {
     if (UploadError.is(error, 'typeUnsupported') || UploadError.is(error, 'fileEmpty')) {
       return undefined;

@@ -1,3 +1,5 @@
+import type { BigIntStats } from 'node:fs';
+
 /** What a file is to a provider. `archive` is a ZIP of images. */
 export type MediaKind = 'image' | 'video' | 'audio' | 'archive';
 
@@ -11,13 +13,17 @@ export interface FileStamp {
   readonly size: number;
   /** Modification time in milliseconds since the epoch, with fractions where the file system has them. */
   readonly mtimeMs: number;
-  /** Inode number; 0 where there is none (virtual file systems). */
-  readonly inode: number;
+  /** Inode number; 0 where there is none (virtual file systems). Windows' have 64 bits, more than fit in a number. */
+  readonly inode: bigint;
 }
 
 /** Whether two stamps are of the same file, neither written nor replaced in between. */
 export function isSameStamp(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.mtimeMs === other.mtimeMs && one.inode === other.inode;
+}
+
+export function stampOf({ size, mtimeNs, ino }: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): FileStamp {
+  return { size: Number(size), mtimeMs: Number(mtimeNs) / 1e6, inode: ino };
 }
 
 export interface ReadOptions {

@@ -1,5 +1,5 @@
 import { UploadError } from '../errors.ts';
-import type { Asset } from './asset.ts';
+import { type Asset, stampOf } from './asset.ts';
 import { describeContent } from './describeContent.ts';
 import { fileFailure } from './fileFailure.ts';
 import { nameMatching } from './mediaTypes.ts';
@@ -34,7 +34,7 @@ export async function assetOfHandle(file: OpenedFile, uri: string): Promise<Asse
     mediaType,
     kind,
     pixelSize,
-    stamp: { size, mtimeMs: Number(stats.mtimeNs) / 1e6, inode: Number(stats.ino) },
+    stamp: stampOf(stats),
     read: (options) => readUnchanged(file, options),
     close: () => handle.close(),
   };

@@ -33,7 +33,7 @@ export async function openBytesAsset({ uri, name, bytes, mtimeMs }: BytesSource)
     mediaType: content.mediaType,
     kind: content.kind,
     pixelSize: content.pixelSize,
-    stamp: { size, mtimeMs, inode: 0 },
+    stamp: { size, mtimeMs, inode: 0n },
     async *read() {
       for (let position = 0; position < size; position += chunkSize) {
         yield bytes.subarray(position, Math.min(position + chunkSize, size));

@@ -104,9 +104,17 @@ async function checkUnchanged(file: OpenedFile): Promise<void> {
   if (atPath === undefined) {
     throw new UploadError('fileRemoved', 'The file was moved or deleted while it was read', { fileName: name });
   }
-  if (atPath.ino !== opened.ino || atPath.dev !== opened.dev) {
+  if (!isSameFile(atPath, opened)) {
     throw changed(file, 'was replaced');
   }
+}
+
+/**
+ * Whether path and handle are of the same file. On Windows libuv 1.49 and 1.50 report the device of one of them as 0
+ * (libuv pull request 4698); the inode has to do there.
+ */
+export function isSameFile(one: Pick<BigIntStats, 'dev' | 'ino'>, other: Pick<BigIntStats, 'dev' | 'ino'>): boolean {
+  return one.ino === other.ino && (one.dev === other.dev || one.dev === 0n || other.dev === 0n);
 }
 
 function changed({ name }: OpenedFile, what: string): UploadError {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,19 @@ describe('the folder for temporary files', () => {
       await writeFile(path, '');
     }
     assert.equal((await readdir(folder)).length, 2);
+  });
+
+  it('is nobody else’s, also where an earlier version left it open to others', async function () {
+    if (process.platform === 'win32') {
+      // Its files have no such bits.
+      this.skip();
+    }
+    const files = temporaryFilesIn(folder);
+    await files.newPath('.zip');
+    assert.equal((await stat(folder)).mode & 0o777, 0o700);
+    await chmod(folder, 0o755);
+    await files.newPath('.zip');
+    assert.equal((await stat(folder)).mode & 0o777, 0o700);
   });
 
   it('is cleared of what a killed process left at the next start, and of nothing else', async () => {

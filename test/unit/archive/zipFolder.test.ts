@@ -101,6 +101,31 @@ describe('a folder as ZIP', () => {
     assert.ok(!zip.equals(await bytesOf(await open(other))));
   });
 
+  it('is the same asset whenever it is made, until an image changes', async () => {
+    const folder = await folderOf('shots', images);
+    const stampNow = async (): Promise<Asset['stamp']> => {
+      const asset = await open(folder);
+      await asset.close();
+      return asset.stamp;
+    };
+    const stamp = await stampNow();
+    assert.deepEqual(await stampNow(), stamp);
+    await utimes(join(folder, 'a.png'), 1, 1);
+    assert.notDeepEqual(await stampNow(), stamp);
+  });
+
+  it('gives files whose names mean a folder or a drive elsewhere names that every reader takes', async function () {
+    if (process.platform === 'win32') {
+      // No file can be called so there.
+      this.skip();
+    }
+    const folder = await folderOf('shots', { 'C:a.png': png(1, 1), 'b\\..\\b.png': png(2, 2), 'c.png': png(3, 3) });
+    await mkdir(join(folder, 'D:'));
+    await writeFile(join(folder, 'D:', 'd\\e.png'), png(4, 4));
+    const names = readZip(await bytesOf(await open(folder))).map(({ name }) => name);
+    assert.deepEqual(names, ['C_a.png', 'D_/d_e.png', 'b_.._b.png', 'c.png']);
+  });
+
   it("contains no varying times, and no sizes after the data, which some readers don't support", async () => {
     const entries = readZip(await bytesOf(await open(await folderOf('shots', images))));
     for (const { time, flags } of entries) {

@@ -13,7 +13,7 @@ describe('bytes of a virtual file system as an asset', () => {
     assert.equal(asset.uploadName, 'photo.png');
     assert.equal(asset.mediaType, 'image/png');
     assert.deepEqual(asset.pixelSize, { width: 20, height: 10 });
-    assert.deepEqual(asset.stamp, { size: bytes.length, mtimeMs: 1234.5, inode: 0 });
+    assert.deepEqual(asset.stamp, { size: bytes.length, mtimeMs: 1234.5, inode: 0n });
     await asset.close();
     await asset.close();
   });

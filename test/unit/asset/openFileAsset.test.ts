@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Asset, ReadOptions } from '../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
+import { isSameFile } from '../../../src/core/asset/readUnchanged.ts';
 import { CancelledError, UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
 import { png, samples, webp } from './samples.ts';
 
@@ -156,6 +157,21 @@ describe('a file opened as an asset', () => {
     await writeFile(text, '-----BEGIN OPENSSH PRIVATE KEY-----');
     await assert.rejects(open(text), isCode('typeUnsupported'));
     assert.equal(await openHandles(), before);
+  });
+
+  it('is taken for the same file where a version of libuv reports the device of its path, or of its handle, as 0', () => {
+    const found = { ino: 2n ** 63n + 1n, dev: 7n };
+    for (const [one, other] of [
+      [found, { ...found, dev: 0n }],
+      [{ ...found, dev: 0n }, found],
+      [found, found],
+    ] as const) {
+      assert.ok(isSameFile(one, other));
+    }
+    assert.ok(!isSameFile(found, { ...found, dev: 8n }));
+    // The two are the same as numbers.
+    assert.ok(!isSameFile(found, { ...found, ino: 2n ** 63n }));
+    assert.ok(!isSameFile(found, { ino: 2n ** 63n, dev: 0n }));
   });
 
   describe('that changes while it is read', () => {

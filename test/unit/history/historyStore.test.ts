@@ -119,7 +119,7 @@ for (const { name, sqlite } of kinds) {
     });
 
     it('clears everything including remembered hashes, and can undo it', async () => {
-      const stamp = { size: 1, mtimeMs: 2.5, inode: 3 };
+      const stamp = { size: 1, mtimeMs: 2.5, inode: 3n };
       await history.restore([runwayRecord(1), sampleRecord(2)]);
       history.rememberHash('file:///a', stamp, 'hash');
       const cleared = await history.clearAll();
@@ -194,13 +194,13 @@ for (const { name, sqlite } of kinds) {
     });
 
     it('remembers a hash only as long as size, time and inode stay the same', () => {
-      const stamp = { size: 10, mtimeMs: 1_700_000_000_000.123, inode: 2 ** 60 };
+      const stamp = { size: 10, mtimeMs: 1_700_000_000_000.123, inode: 2n ** 60n };
       history.rememberHash('file:///a.png', stamp, 'first');
       history.rememberHash('file:///a.png', { ...stamp, size: 11 }, 'second');
       assert.equal(history.rememberedHash('file:///a.png', { ...stamp, size: 11 }), 'second');
       assert.equal(history.rememberedHash('file:///a.png', stamp), undefined);
-      assert.equal(history.rememberedHash('file:///a.png', { size: 11, mtimeMs: 1, inode: 2 ** 60 }), undefined);
-      assert.equal(history.rememberedHash('file:///a.png', { ...stamp, size: 11, inode: 1 }), undefined);
+      assert.equal(history.rememberedHash('file:///a.png', { size: 11, mtimeMs: 1, inode: 2n ** 60n }), undefined);
+      assert.equal(history.rememberedHash('file:///a.png', { ...stamp, size: 11, inode: 1n }), undefined);
       assert.equal(history.rememberedHash('file:///b.png', stamp), undefined);
     });
 

@@ -9,7 +9,7 @@ import { day, runwayRecord, sampleRecord, startOfTests } from './sampleRecords.t
 const records = Array.from({ length: 12 }, (_, number) =>
   number % 2 === 0 ? runwayRecord(number, { size: 100 }) : sampleRecord(number, { size: 100 + number }),
 );
-const stamps = [1, 2].map((size) => ({ size, mtimeMs: 1, inode: 1 }));
+const stamps = [1, 2].map((size) => ({ size, mtimeMs: 1, inode: 1n }));
 
 const record = fc.constantFrom(...records);
 const changed = fc.tuple(record, fc.constantFrom(...records)).map(([one, other]) => ({ ...other, id: one.id }));
@@ -66,7 +66,7 @@ describe('Writes that wait for a locked database', () => {
           const [storage, model] = [new MemoryRecords(() => startOfTests), new MemoryRecords(() => startOfTests)];
           for (const each of [storage, model]) {
             each.restore(before);
-            each.rememberHash('file:///a', { size: 1, mtimeMs: 1, inode: 1 }, 'zero');
+            each.rememberHash('file:///a', { size: 1, mtimeMs: 1, inode: 1n }, 'zero');
           }
           const pending = new PendingWrites({
             now: () => startOfTests,

@@ -59,7 +59,7 @@ describe('A window beside one of version 0.1.0', function () {
     return {
       scopeKey: 'the account of both',
       fileUri,
-      stamp: { size, mtimeMs, inode: 7 },
+      stamp: { size, mtimeMs, inode: 7n },
       contentHash: async () => contentHash,
     };
   }
@@ -93,10 +93,15 @@ describe('A window beside one of version 0.1.0', function () {
     assert.equal(old.lines[0], `open, problem null, ${recordCount + 2} records`);
   });
 
+  /** As 0.1.0 has it: its inodes are numbers. */
+  function forOldWindow({ stamp, ...file }: LeasedFile, { contentHash }: UploadRecord): string {
+    return JSON.stringify({ ...file, stamp: { ...stamp, inode: Number(stamp.inode) }, contentHash });
+  }
+
   it('waits for what the old one is sending, and finds its record', async () => {
     const record = sampleRecord(6);
     const file = leasedFile(record);
-    old.tell(`send ${JSON.stringify({ ...file, contentHash: record.contentHash })}`);
+    old.tell(`send ${forOldWindow(file, record)}`);
     await old.says('sending');
     const outcome = await leases.holding(file, async () => 'sent twice', never);
     assert.ok(outcome instanceof OtherWindowLease);
@@ -112,7 +117,7 @@ describe('A window beside one of version 0.1.0', function () {
     const sent = await leases.holding(
       file,
       async () => {
-        old.tell(`send ${JSON.stringify({ ...file, contentHash: record.contentHash })}`);
+        old.tell(`send ${forOldWindow(file, record)}`);
         await old.says('waits');
         history.add(record);
         return 'sent once';

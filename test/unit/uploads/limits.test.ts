@@ -14,7 +14,7 @@ const asset = (changes: Partial<Asset> = {}): Asset => ({
   mediaType: 'image/png',
   kind: 'image',
   pixelSize: { width: 100, height: 50 },
-  stamp: { size: 5000, mtimeMs: 1, inode: 1 },
+  stamp: { size: 5000, mtimeMs: 1, inode: 1n },
   read: () => assert.fail('A preflight reads nothing'),
   close: () => assert.fail('A preflight closes nothing'),
   ...changes,

@@ -15,6 +15,13 @@ const namePattern = /^unsaved-uploads-(\d+)-[\w-]+\.jsonl$/;
 /** If the file is older than this, in milliseconds, a running process of that number isn't the window that wrote it. */
 const staleAfter = 24 * 3_600_000;
 
+/** Written as text: JSON's numbers hold no inode of 64 bits. */
+const inodeSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d+$/),
+  v.transform((text) => BigInt(text)),
+);
+
 const writeSchema = v.variant('type', [
   v.object({ type: v.literal('add'), record: recordSchema }),
   v.object({
@@ -27,7 +34,7 @@ const writeSchema = v.variant('type', [
   v.object({
     type: v.literal('rememberHash'),
     fileUri: v.string(),
-    stamp: v.object({ size: v.number(), mtimeMs: v.number(), inode: v.number() }),
+    stamp: v.object({ size: v.number(), mtimeMs: v.number(), inode: inodeSchema }),
     contentHash: v.string(),
   }),
   v.object({ type: v.literal('forgetHashes'), seenBefore: v.optional(v.number()) }),
@@ -58,7 +65,7 @@ export class RecoveryFile {
 
   append(write: RecordWrite): void {
     this.#attempt(() => {
-      appendFileSync(join(this.#folder, this.#name), `${JSON.stringify(write)}\n`, { mode: 0o600 });
+      appendFileSync(join(this.#folder, this.#name), lineOf(write), { mode: 0o600 });
       this.#exists = true;
     });
   }
@@ -75,7 +82,7 @@ export class RecoveryFile {
   leave(writes: readonly RecordWrite[]): void {
     this.#attempt(() => {
       // Without those already made: their records may have been removed since.
-      writeFileSync(join(this.#folder, this.#name), writes.map((write) => `${JSON.stringify(write)}\n`).join(''), {
+      writeFileSync(join(this.#folder, this.#name), writes.map(lineOf).join(''), {
         mode: 0o600,
       });
       renameSync(join(this.#folder, this.#name), join(this.#folder, nameOf(0, this.#id)));
@@ -127,4 +134,8 @@ export class RecoveryFile {
       this.#log.warn(`Uploads that wait to be saved can't be written to a file: ${describeError(error)}`);
     }
   }
+}
+
+function lineOf(write: RecordWrite): string {
+  return `${JSON.stringify(write, (_key, value) => (typeof value === 'bigint' ? String(value) : value))}\n`;
 }

@@ -139,7 +139,7 @@ export class SqliteRecords implements RecordStorage {
 
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined {
     const row = this.#get('SELECT * FROM file_hashes WHERE file_uri = ?', fileUri);
-    const same = row?.size === stamp.size && row.mtime_ms === stamp.mtimeMs && row.inode === stamp.inode;
+    const same = row?.size === stamp.size && row.mtime_ms === stamp.mtimeMs && row.inode === Number(stamp.inode);
     return same ? String(row.content_hash) : undefined;
   }
 
@@ -149,7 +149,8 @@ export class SqliteRecords implements RecordStorage {
       fileUri,
       stamp.size,
       stamp.mtimeMs,
-      stamp.inode,
+      // The column has been one of doubles since 0.1.0; size and time tell files apart whose inodes differ in the last digits.
+      Number(stamp.inode),
       contentHash,
       this.#now(),
     );

@@ -54,7 +54,7 @@ export class InFlightUploads {
     const { account, reuse, form } = request;
     const scopeKey = JSON.stringify([scope, account.options]);
     const { uri, stamp } = asset;
-    const key = JSON.stringify([scopeKey, reuse, form ?? '', uri, stamp.size, stamp.mtimeMs, stamp.inode]);
+    const key = JSON.stringify([scopeKey, reuse, form ?? '', uri, stamp.size, stamp.mtimeMs, String(stamp.inode)]);
     const found = this.#uploads.get(key);
     if (found !== undefined && !found.joinable.isAbandoned) {
       return { upload: found, isNew: false };

@@ -153,7 +153,7 @@ function tableOf(database: DatabaseSync): LeaseTable {
     insert({ id, owner, pid, scope, fileUri, stamp, refreshedAt }) {
       database
         .prepare('INSERT INTO claims_1 VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(id, owner, pid, scope, fileUri, JSON.stringify(stamp), refreshedAt);
+        .run(id, owner, pid, scope, fileUri, textOf(stamp), refreshedAt);
     },
     refresh(id, at) {
       database.prepare('UPDATE claims_1 SET refreshed_at = ? WHERE id = ?').run(at, id);
@@ -165,14 +165,23 @@ function tableOf(database: DatabaseSync): LeaseTable {
 }
 
 function rowOf(row: Record<string, unknown>): LeaseRow {
-  const { size, mtimeMs, inode } = JSON.parse(String(row.stamp)) as FileStamp;
   return {
     id: String(row.id),
     owner: String(row.owner),
     pid: Number(row.pid),
     scope: String(row.scope),
     fileUri: String(row.file_uri),
-    stamp: { size, mtimeMs, inode },
+    stamp: readStamp(String(row.stamp)),
     refreshedAt: Number(row.refreshed_at),
   };
+}
+
+/** JSON whose number has all digits of the inode; windows of 0.1.0 read it rounded, as they round their own. */
+function textOf({ size, mtimeMs, inode }: FileStamp): string {
+  return `{"size":${size},"mtimeMs":${mtimeMs},"inode":${inode}}`;
+}
+
+function readStamp(text: string): FileStamp {
+  const { size, mtimeMs } = JSON.parse(text) as FileStamp;
+  return { size, mtimeMs, inode: BigInt(/"inode":(\d+)/.exec(text)?.[1] ?? 0) };
 }

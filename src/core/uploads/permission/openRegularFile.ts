@@ -1,5 +1,6 @@
 import { type BigIntStats, constants } from 'node:fs';
 import * as nodeFileSystem from 'node:fs/promises';
+import { isSameFile } from '../../asset/readUnchanged.ts';
 import { UploadError } from '../../errors.ts';
 
 /** What makes two names the same file: a consent is given to this and to nothing else. */
@@ -84,14 +85,6 @@ export function isCoveredBy(file: FileIdentity, agreed: FileIdentity): boolean {
     (agreed.device === undefined || file.device === agreed.device) &&
     (agreed.inode === undefined || file.inode === agreed.inode)
   );
-}
-
-/**
- * On Windows libuv 1.49 and 1.50 report the device of a path, unlike that of a handle, as 0 (libuv pull request 4698);
- * the inode has to do there.
- */
-function isSameFile(handle: BigIntStats, path: BigIntStats): boolean {
-  return handle.ino === path.ino && (handle.dev === path.dev || path.dev === 0n);
 }
 
 function assertRegular(stats: BigIntStats): void {

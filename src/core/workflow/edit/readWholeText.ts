@@ -1,7 +1,7 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { open, realpath } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type FileStamp, isSameStamp } from '../../asset/asset.ts';
+import { type FileStamp, isSameStamp, stampOf } from '../../asset/asset.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
 import { throwIfCancelled, UploadError } from '../../errors.ts';
 
@@ -31,14 +31,15 @@ export async function readWholeText(path: string, signal: AbortSignal): Promise<
     const realPath = await realpath(path);
     const handle = await open(realPath, 'r');
     try {
-      const before = await handle.stat();
+      const before = await handle.stat({ bigint: true });
       if (!before.isFile()) {
         throw new UploadError('notAFile', "The document isn't a regular file", { fileName: name });
       }
-      if (before.size > constants.MAX_STRING_LENGTH) {
+      const stamp = stampOf(before);
+      if (stamp.size > constants.MAX_STRING_LENGTH) {
         return 'tooLong';
       }
-      const bytes = Buffer.allocUnsafeSlow(before.size);
+      const bytes = Buffer.allocUnsafeSlow(stamp.size);
       for (let offset = 0; offset < bytes.length; ) {
         throwIfCancelled(signal);
         const { bytesRead } = await handle.read(bytes, offset, Math.min(chunkLength, bytes.length - offset), offset);
@@ -47,19 +48,16 @@ export async function readWholeText(path: string, signal: AbortSignal): Promise<
         }
         offset += bytesRead;
       }
-      const stamp = stampOf(before);
-      if (!isSameStamp(stamp, stampOf(await handle.stat()))) {
+      if (!isSameStamp(stamp, stampOf(await handle.stat({ bigint: true })))) {
         throw new UploadError('changedWhileReading', 'The document was written to', { fileName: name });
       }
-      return isUtf8(bytes) ? { realPath, text: bytes.toString('utf8'), stamp, mode: before.mode & 0o7777 } : 'notUtf8';
+      return isUtf8(bytes)
+        ? { realPath, text: bytes.toString('utf8'), stamp, mode: Number(before.mode) & 0o7777 }
+        : 'notUtf8';
     } finally {
       await handle.close();
     }
   } catch (error) {
     throw fileFailure(error, name);
   }
-}
-
-export function stampOf({ size, mtimeMs, ino }: { size: number; mtimeMs: number; ino: number }): FileStamp {
-  return { size, mtimeMs, inode: ino };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type FileStamp, isSameStamp } from '../../asset/asset.ts';
+import { type FileStamp, isSameStamp, stampOf } from '../../asset/asset.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
 import { throwIfCancelled, UploadError } from '../../errors.ts';
-import { stampOf, type WholeText } from './readWholeText.ts';
+import type { WholeText } from './readWholeText.ts';
 import type { TextEdit } from './textEdit.ts';
 
 /** A file that was replaced, and what it was before. */
@@ -51,12 +51,12 @@ export async function rewriteFile(
       await writePieces(handle, piecesOf(text, edits), signal);
       await handle.chmod(mode);
       await handle.sync();
-      stamp = stampOf(await handle.stat());
+      stamp = stampOf(await handle.stat({ bigint: true }));
     } finally {
       await handle.close();
     }
     throwIfCancelled(signal);
-    if (!isSameStamp(original.stamp, stampOf(await stat(realPath)))) {
+    if (!isSameStamp(original.stamp, stampOf(await stat(realPath, { bigint: true })))) {
       throw new UploadError('changedWhileReading', 'The document was written in the meantime', { fileName: name });
     }
     await keep(realPath, backup);
@@ -79,7 +79,7 @@ export async function rewriteFile(
  */
 export async function restoreBackup({ path, stamp, backup }: RewrittenFile): Promise<boolean> {
   try {
-    if (!isSameStamp(stamp, stampOf(await stat(path)))) {
+    if (!isSameStamp(stamp, stampOf(await stat(path, { bigint: true })))) {
       return false;
     }
     await rename(backup, path);

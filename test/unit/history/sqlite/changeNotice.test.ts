@@ -90,7 +90,7 @@ describe('Notices of change in the upload history', () => {
     mine.query({ limit: 5 });
     await mine.clearExpired(startOfTests);
     other.query({ text: 'picture', limit: 5 });
-    mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3 }, 'hash');
+    mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3n }, 'hash');
     (await openIn(folder)).count();
     await allNotices();
     // The remembered hash is a write all the same; the other window can't see what was written.

@@ -74,7 +74,7 @@ describe('A history that another process has locked', function () {
     const history = await openWindow();
     await history.restore([1, 2, 3].map((number) => sampleRecord(number)));
     await history.restore([4, 5].map((number) => runwayRecord(number)));
-    const stamp = { size: 1, mtimeMs: 2, inode: 3 };
+    const stamp = { size: 1, mtimeMs: 2, inode: 3n };
     const ended = runwayRecord(4).reference.expiresAt ?? 0;
     const imported = Array.from({ length: 1_200 }, (_, number) => sampleRecord(1_000 + number));
     const { says } = await lock();
@@ -193,7 +193,7 @@ describe('A history that another process has locked', function () {
     const file = {
       scopeKey: 'account',
       fileUri,
-      stamp: { size, mtimeMs, inode: 1 },
+      stamp: { size, mtimeMs, inode: 1n },
       contentHash: async () => contentHash,
     };
     const leaseCount = await leases.holding(

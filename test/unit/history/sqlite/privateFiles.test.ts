@@ -56,7 +56,7 @@ describe('The files of the history', () => {
     const leases = new LeaseDatabase(folder, recordingLog(), loadSqlite);
     const row = { id: 'a', owner: 'b', pid: 1, scope: 'c', fileUri: 'file:///d', refreshedAt: 1 };
     const done = await leases.change((table) => {
-      table.insert({ ...row, stamp: { size: 1, mtimeMs: 1, inode: 1 } });
+      table.insert({ ...row, stamp: { size: 1, mtimeMs: 1, inode: 1n } });
       during();
     });
     assert.ok(done);

@@ -22,7 +22,7 @@ function assetOf(bytes: Uint8Array, name = 'photo.png', sizes: readonly number[]
     mediaType: 'image/png',
     kind: 'image',
     pixelSize: undefined,
-    stamp: { size: bytes.byteLength, mtimeMs: 0, inode: 0 },
+    stamp: { size: bytes.byteLength, mtimeMs: 0, inode: 0n },
     async *read(options) {
       const used: Uint8Array[] = [];
       for (let position = 0, index = 0; position < bytes.byteLength; index++) {

@@ -308,6 +308,23 @@ describe('Leases on what is being sent', () => {
     assert.deepEqual(await rows(), []);
   });
 
+  it('tell files apart by the last of 64 bits of their inodes', async () => {
+    const [one, other] = twoWindows();
+    const first = await file('a.png', png());
+    const withInode = (inode: bigint): LeasedFile => ({ ...first, stamp: { ...first.stamp, inode } });
+    const sending = await one.holding(
+      withInode(2n ** 63n + 1n),
+      async () => [
+        await other.holding(withInode(2n ** 63n), async () => 'sent', never),
+        await other.holding(withInode(2n ** 63n + 1n), async () => 'sent', never),
+      ],
+      never,
+    );
+    assert.ok(Array.isArray(sending));
+    assert.equal(sending[0], 'sent');
+    assert.ok(sending[1] instanceof OtherWindowLease);
+  });
+
   it('hold nothing of the account', async () => {
     await begin(openWindow(), await file('cat.png', png()));
     assert.equal((await rows()).length, 1);

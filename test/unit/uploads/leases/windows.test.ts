@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSqlite } from '../../../../src/core/history/sqlite/sqliteModule.ts';
+import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { LeaseDatabase } from '../../../../src/core/uploads/leases/leaseDatabase.ts';
 import type { FakeProvider } from '../../../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../../../fakes/startFakeProvider.ts';
 import { type ChildScript, startScript } from '../../childScript.ts';
 import { until } from '../../http/loopback.ts';
 import { RecordingLog } from '../fakeTime.ts';
-import { mp4 } from '../mediaSamples.ts';
+import { mp4, png } from '../mediaSamples.ts';
 
 const script = fileURLToPath(new URL('windowChild.ts', import.meta.url));
 
 /** Real processes, as windows are. The fake server holds the first upload back until the test lets it go. */
 describe('Several windows that upload at the same moment', function () {
   this.timeout(90_000);
+  let provider: ProviderId;
   let fakeProvider: FakeProvider;
   let folder: string;
   let windows: ChildScript[];
@@ -24,8 +26,13 @@ describe('Several windows that upload at the same moment', function () {
   beforeEach(async () => {
     windows = [];
     folder = await mkdtemp(join(tmpdir(), 'workflow-assets-'));
-    fakeProvider = await startFakeProvider('comfyCloud');
+    await startFake('comfyCloud');
   });
+
+  async function startFake(id: ProviderId): Promise<void> {
+    provider = id;
+    fakeProvider = await startFakeProvider(id);
+  }
 
   afterEach(async () => {
     for (const { process } of windows) {
@@ -47,7 +54,7 @@ describe('Several windows that upload at the same moment', function () {
     ...paths: Paths
   ): Promise<{ [Index in keyof Paths]: ChildScript }> {
     const opened = paths.map((path) =>
-      startScript(script, [join(folder, 'storage'), fakeProvider.url, fakeProvider.key, path]),
+      startScript(script, [join(folder, 'storage'), provider, fakeProvider.url, fakeProvider.key, path]),
     );
     windows.push(...opened);
     await Promise.all(opened.map((window) => window.says('ready')));
@@ -111,6 +118,26 @@ describe('Several windows that upload at the same moment', function () {
     assert.equal(fakeProvider.requests.length, 1);
     assert.deepEqual(sent, { reference: fakeProvider.files[0]?.reference, reused: false });
     assert.deepEqual(used, { reference: fakeProvider.files[0]?.reference, reused: true });
+    await assertNoLeaseIsLeft();
+  });
+
+  it('send the ZIP of one folder once, although each makes an archive of its own', async () => {
+    await fakeProvider.close();
+    await startFake('runningHub');
+    const images = join(folder, 'images');
+    await mkdir(images);
+    await Promise.all(['a.png', 'b.png'].map((name, index) => writeFile(join(images, name), png(50_000 + index))));
+    const held = holdBack('afterBody');
+    const [sender, waiter] = await openWindows(images, images);
+    sender.tell('upload');
+    await until(() => fakeProvider.requests.length === 1);
+    waiter.tell('upload');
+    await until(() => fakeProvider.requests.length > 1 || waiter.lines.includes('waits'));
+    held.letGo();
+    const [sent, used] = await Promise.all([result(sender), result(waiter)]);
+    assert.equal(fakeProvider.requests.length, 1);
+    assert.deepEqual([sent.reused, used.reused], [false, true]);
+    assert.equal(used.reference, sent.reference);
     await assertNoLeaseIsLeft();
   });
 
