@@ -16,7 +16,8 @@ export interface HistoryOptions {
 }
 
 /**
- * Opens the upload records in a folder (full path; created if missing), waiting for other windows where they have it locked.
+ * Opens the upload records in a folder (full path; created if missing, and closed to other users), waiting while other windows have it
+ * locked.
  * Never rejects: what is wrong with the folder or the file is in `problem`, and records go to a new file or stay in memory.
  */
 export async function openHistory(folder: string, options: HistoryOptions): Promise<HistoryStore> {

@@ -1,6 +1,6 @@
 import { type SecretForms, secretForms } from './secretForms.ts';
 
-/** Maximum length of a redacted text; a log line needs no more, and every pattern below stays fast. */
+/** Maximum length of a redacted text in UTF-16 units: enough for a log line, and short enough for every pattern below. */
 const maxLength = 16_384;
 
 const mark = '[redacted]';

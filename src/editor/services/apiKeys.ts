@@ -4,8 +4,8 @@ import { secretName, secretPrefix } from '../../core/uploads/accounts/secretName
 import type { Disposables } from '../disposables.ts';
 
 /**
- * API keys in VS Code's SecretStorage, one per provider and origin. A key saved for one address isn't found under
- * another: whoever manages to change the endpoint gets a question for a key, not the key.
+ * API keys in VS Code's SecretStorage, one per provider and origin. A key saved for one address isn't found under another:
+ * if somebody manages to change the endpoint, the person is asked for a key, and the saved one stays where it is.
  */
 export interface ApiKeys {
   get(provider: ProviderId, origin: string): Promise<string | undefined>;

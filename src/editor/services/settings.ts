@@ -104,8 +104,8 @@ function read<T>(name: SettingName, scope?: ConfigurationScope): T | undefined {
 }
 
 /**
- * A setting that the manifest restricts to trusted workspaces. VS Code leaves those out by itself, but versions of it
- * could be brought to apply them all the same, and these decide which files are found, where files are written and which
+ * A setting that the manifest restricts to trusted workspaces. VS Code leaves those out by itself, but some of its versions
+ * could be tricked into applying them, and these decide which files are found, where files are written and which
  * provider is offered.
  */
 function readTrusted(name: SettingName, scope?: ConfigurationScope): unknown {
@@ -113,8 +113,8 @@ function readTrusted(name: SettingName, scope?: ConfigurationScope): unknown {
 }
 
 /**
- * The person's own value or the default, never the workspace's. The scope `machine` already says so in the manifest, but
- * a cloned repository once got around such a scope with nested objects, and the price here would be the API key.
+ * The person's own value or the default, never the workspace's. The scope `machine` in the manifest says the same, but
+ * repositories have bypassed such a scope with nested objects, and here that would cost the API key.
  */
 function ownValue(name: SettingName): unknown {
   const values = workspace.getConfiguration(idPrefix).inspect<unknown>(name);

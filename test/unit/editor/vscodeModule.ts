@@ -95,6 +95,14 @@ export class TreeItem {
   }
 }
 
+export class CancellationTokenSource {
+  readonly token = { isCancellationRequested: false, onCancellationRequested: () => nothing };
+
+  cancel(): void {}
+
+  dispose(): void {}
+}
+
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 
 export class MarkdownString {
