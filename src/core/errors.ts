@@ -27,6 +27,7 @@ export const uploadErrorCodes = [
   'subscriptionInactive',
   // the network
   'unreachable',
+  'connectionRefused',
   'connectTimeout',
   'idleTimeout',
   'connectionLost',

@@ -36,7 +36,7 @@ export interface HttpReply {
 export interface HttpClient {
   /**
    * Sends one request and reads the whole answer, whatever its status except a redirect.
-   * @throws UploadError `unreachable`, `connectTimeout`, `idleTimeout`, `connectionLost`, `tlsFailed`, `redirected`,
+   * @throws UploadError `unreachable`, `connectionRefused`, `connectTimeout`, `idleTimeout`, `connectionLost`, `tlsFailed`, `redirected`,
    *   `unsafeUploadUrl` (`publicAddressOnly`), `unexpectedReply` (an answer longer than the bound); also what the body
    *   itself throws
    * @throws CancelledError

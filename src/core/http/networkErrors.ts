@@ -21,6 +21,11 @@ interface ErrorClass {
 }
 
 const unreachable: ErrorClass = { code: 'unreachable', message: "The server can't be reached", retryable: true };
+const refused: ErrorClass = {
+  code: 'connectionRefused',
+  message: 'Nothing accepts connections at the address of the server',
+  retryable: true,
+};
 const connectTimeout: ErrorClass = {
   code: 'connectTimeout',
   message: "The server didn't accept the connection in time",
@@ -40,7 +45,7 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   EAI_FAIL: unreachable,
   EAI_NODATA: unreachable,
   ENODATA: unreachable,
-  ECONNREFUSED: unreachable,
+  ECONNREFUSED: refused,
   EHOSTUNREACH: unreachable,
   EHOSTDOWN: unreachable,
   ENETUNREACH: unreachable,

@@ -5,6 +5,9 @@ import { maxRetryAfter } from './replies.ts';
 /** Maximum number of times a provider call is made, the first one included. */
 export const maxAttempts = 4;
 
+/** The same where nothing listens: a server that restarts gets a moment, and nobody waits long for one that isn't running. */
+const attemptsWhenRefused = 2;
+
 const minWait = 500;
 const maxWait = 20_000;
 
@@ -66,12 +69,16 @@ export async function withRetry<T>(attempt: (attempt: number) => Promise<T>, opt
       budget?.giveBack();
       return result;
     } catch (error) {
-      if (!UploadError.is(error) || !error.retryable || number >= maxAttempts || budget?.take() === false) {
+      if (!UploadError.is(error) || !error.retryable) {
+        throw error;
+      }
+      const attempts = error.code === 'connectionRefused' ? attemptsWhenRefused : maxAttempts;
+      if (number >= attempts || budget?.take() === false) {
         throw error;
       }
       throwIfCancelled(signal);
-      const milliseconds = waitBefore(number + 1, error.retryAfter, random());
-      onWait?.({ milliseconds, attempt: number + 1, attempts: maxAttempts, error });
+      const milliseconds = waitBefore(number + 1, error, random());
+      onWait?.({ milliseconds, attempt: number + 1, attempts, error });
       await clock.sleep(milliseconds, signal);
     }
   }
@@ -79,9 +86,13 @@ export async function withRetry<T>(attempt: (attempt: number) => Promise<T>, opt
 
 /**
  * Milliseconds before an attempt: anything from half a second up to a limit that grows fourfold each time ("full
- * jitter": a batch that failed together mustn't retry together), and never less than the server asked for.
+ * jitter": a batch that failed together mustn't retry together), and never less than the server asked for. Up to a second
+ * where nothing listens.
  */
-function waitBefore(attempt: number, retryAfter: number | undefined, random: number): number {
+function waitBefore(attempt: number, { code, retryAfter }: UploadError, random: number): number {
+  if (code === 'connectionRefused') {
+    return Math.round(minWait * (1 + random));
+  }
   const limit = Math.min(maxWait, minWait * 4 ** (attempt - 1));
   const jittered = minWait + random * (limit - minWait);
   if (retryAfter === undefined) {

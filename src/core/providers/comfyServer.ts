@@ -18,6 +18,7 @@ export const comfyServer: Provider = {
   documentationUrl: 'https://docs.comfy.org/development/comfyui-server/comms_routes',
   keyUrl: undefined,
   defaultEndpoint: 'http://127.0.0.1:8188',
+  isSelfHosted: true,
   // No size limit: `--max-upload-size` is up to the server's owner (100 MB by default), and reported as 413.
   limits: [
     { kind: 'image', mediaTypes: comfyMediaTypes.image },

@@ -96,6 +96,8 @@ export interface Provider {
   readonly references: readonly [ReferenceDescription, ...ReferenceDescription[]];
   /** Settings of its own, beside the endpoint. */
   readonly settings?: readonly ProviderSetting[];
+  /** People run it themselves, so that it may have to be started first. */
+  readonly isSelfHosted?: true;
   /** Its maker has documented the API as deprecated, and keeps it available for what uses it already. */
   readonly isDeprecated?: true;
   readonly texts: ProviderTexts;

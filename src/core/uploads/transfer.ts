@@ -56,7 +56,7 @@ export async function transfer(
         log.warn(
           `${label}: ${asset.name}: ${describeFailure(error)}; attempt ${attempt} of ${attempts} in ${seconds} s`,
         );
-        meter.waitForRetry(attempt, milliseconds);
+        meter.waitForRetry({ milliseconds, attempt, attempts, error });
       },
     },
   );

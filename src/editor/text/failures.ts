@@ -1,4 +1,5 @@
 import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import { formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
@@ -42,6 +43,18 @@ export function explainFailure(
   };
 }
 
+/**
+ * The same, naming the file in any case: what is wrong with an account or a network is said without it, but where nothing
+ * else names the file nobody knows what wasn't uploaded.
+ */
+export function explainFailedUpload(error: UploadError, providerLabel: string | undefined): Explanation {
+  const { message, actions } = explainFailure(error, providerLabel);
+  const file = error.fileName === undefined ? undefined : shown(error.fileName, nameLength);
+  return file === undefined || message.includes(file)
+    ? { message, actions }
+    : { message: joined([message, l10n.t("{0} wasn't uploaded.", file)], ' '), actions };
+}
+
 /** Whether the same attempt may succeed later: what a file is, or what an account may do, doesn't change by itself. */
 export function canRetryHelp(error: unknown): boolean {
   return UploadError.is(error) && (error.retryable || actions[error.code]?.includes('retry') === true);
@@ -60,6 +73,7 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   quotaExceeded: ['openDocumentation'],
   subscriptionInactive: ['openDocumentation'],
   unreachable: ['retry', 'openSetting', 'showLog'],
+  connectionRefused: ['retry', 'openSetting', 'showLog'],
   connectTimeout: ['retry', 'openSetting', 'showLog'],
   idleTimeout: ['retry', 'showLog'],
   connectionLost: ['retry', 'showLog'],
@@ -72,6 +86,9 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   rejected: ['showLog'],
   unexpectedReply: ['retry', 'openSetting', 'showLog'],
 };
+
+/** What stands in front of a server says with these that the server doesn't answer, or has too much to do. */
+const statusesOfGateways: readonly number[] = [502, 503, 504];
 
 const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownText>> = {
   fileMissing: (failure) => l10n.t("{0} wasn't found. It may have been moved or deleted.", fileOf(failure)),
@@ -128,9 +145,17 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
           file,
         ),
 
-  unreachable: (failure) => l10n.t("{0} couldn't be reached. Check your connection and the endpoint.", hostOf(failure)),
+  unreachable: (failure) =>
+    l10n.t("{0} couldn't be reached. Check your connection and the endpoint.", placeOf(failure)),
+  connectionRefused: (failure) => {
+    const { error, provider } = failure;
+    const { host } = error.details;
+    return host !== undefined && error.provider && providerById(error.provider).isSelfHosted
+      ? l10n.t('No {0} answers at {1}. Is it running?', provider, shown(host))
+      : l10n.t('{0} refused the connection. Check your connection and the endpoint.', placeOf(failure));
+  },
   connectTimeout: (failure) =>
-    l10n.t("{0} didn't respond in time. Check your connection, your proxy and the endpoint.", hostOf(failure)),
+    l10n.t("{0} didn't respond in time. Check your connection, your proxy and the endpoint.", placeOf(failure)),
   idleTimeout: ({ subject, file }) =>
     file === undefined
       ? l10n.t('{0} stopped responding.', subject)
@@ -158,10 +183,17 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
     file === undefined
       ? l10n.t('{0} is receiving too many requests. Wait a moment and try again.', subject)
       : l10n.t('{0} is receiving too many requests. Wait a moment and upload {1} again.', subject, file),
-  serverError: ({ subject, file }) =>
-    file === undefined
+  serverError: ({ error, subject, file }) => {
+    const { status } = error.details;
+    if (status !== undefined && statusesOfGateways.includes(status)) {
+      return file === undefined
+        ? l10n.t("{0} isn't available right now (HTTP {1}).", subject, status)
+        : l10n.t("{0} isn't available right now (HTTP {1}), so {2} wasn't uploaded.", subject, status, file);
+    }
+    return file === undefined
       ? l10n.t('{0} had an internal error.', subject)
-      : l10n.t('{0} had an internal error while {1} was uploading.', subject, file),
+      : l10n.t('{0} had an internal error while {1} was uploading.', subject, file);
+  },
   tooLargeForServer: (failure) =>
     failure.error.details.serverOption
       ? l10n.t(
@@ -192,9 +224,10 @@ function fileOf({ file }: Failure): ShownText {
   return file ?? l10n.t('The file');
 }
 
-/** What couldn't be reached, for the beginning of a sentence: where it is known, the host says more than the provider. */
-function hostOf({ error, subject }: Failure): ShownText {
-  return error.details.host === undefined ? subject : shown(error.details.host);
+/** What couldn't be reached, for the beginning of a sentence: people know the provider, and have to check the host. */
+function placeOf({ error, subject }: Failure): ShownText {
+  const { host } = error.details;
+  return host === undefined ? subject : l10n.t('{0} at {1}', subject, shown(host));
 }
 
 function sizes(failure: Failure): [file: ShownText, provider: ShownText, size: ShownText, limit: ShownText] {

@@ -1,3 +1,4 @@
+import type { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
 import type { UploadWarning } from '../../core/uploads/plan/limits.ts';
@@ -6,8 +7,11 @@ import { formatBytes, formatDuration } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
 
-/** Where one upload stands, for a progress message or a row: `4.2 MB of 31 MB · 1.4 MB/s · 19 s left`. */
-export function progressText(progress: UploadProgress): ShownText {
+/**
+ * Where one upload stands, for a progress message or a row: `4.2 MB of 31 MB · 1.4 MB/s · 19 s left`.
+ * @param now milliseconds since the epoch
+ */
+export function progressText(progress: UploadProgress, now = Date.now()): ShownText {
   switch (progress.phase) {
     case 'waiting':
       return l10n.t('waiting');
@@ -18,12 +22,7 @@ export function progressText(progress: UploadProgress): ShownText {
     case 'answer':
       return l10n.t('waiting for the response');
     case 'retrying':
-      return l10n.t(
-        'retrying in {0} s ({1} of {2})',
-        Math.ceil((progress.waitMs ?? 0) / 1000),
-        progress.attempt,
-        progress.attempts,
-      );
+      return retryText(progress, now);
     case 'sending':
       return joined(
         [
@@ -34,6 +33,44 @@ export function progressText(progress: UploadProgress): ShownText {
         ' · ',
       );
   }
+}
+
+function retryText({ attempt, attempts, retry }: UploadProgress, now: number): ShownText {
+  const seconds = Math.max(0, Math.ceil(((retry?.at ?? now) - now) / 1000));
+  const reason = retry ? retryReason(retry.error) : l10n.t('it failed');
+  return seconds === 0
+    ? l10n.t('retrying: {0} ({1} of {2})', reason, attempt, attempts)
+    : l10n.t('retrying in {0} s: {1} ({2} of {3})', seconds, reason, attempt, attempts);
+}
+
+/** Why an attempt is repeated, in a few words. */
+function retryReason({ code }: UploadError): ShownText {
+  switch (code) {
+    case 'rateLimited':
+      return l10n.t('too many requests');
+    case 'serverError':
+      return l10n.t('the server is busy');
+    case 'unreachable':
+      return l10n.t("the server can't be reached");
+    case 'connectionRefused':
+      return l10n.t('the connection was refused');
+    case 'connectTimeout':
+    case 'idleTimeout':
+      return l10n.t("the server isn't responding");
+    case 'connectionLost':
+      return l10n.t('the connection was lost');
+    default:
+      return l10n.t('it failed');
+  }
+}
+
+/** When the text of an upload that waits for another attempt changes next, in milliseconds since the epoch. */
+export function nextRetryText({ retry }: UploadProgress, now: number): number | undefined {
+  if (retry === undefined || retry.at <= now) {
+    return undefined;
+  }
+  const left = retry.at - now;
+  return now + (left % 1000 || 1000);
 }
 
 function formatRemaining(milliseconds: number): ShownText {

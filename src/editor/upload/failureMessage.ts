@@ -5,7 +5,7 @@ import { failureButtons, showLogButton } from '../outcome/failureButtons.ts';
 import { showWithButtons } from '../outcome/messageButtons.ts';
 import { stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
-import { explainFailure } from '../text/failures.ts';
+import { explainFailedUpload } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
     return;
   }
   services.log.error(`${error.code}: ${error.message}`);
-  const { message, actions } = explainFailure(error, error.provider && providerById(error.provider).label);
+  const { message, actions } = explainFailedUpload(error, error.provider && providerById(error.provider).label);
   await showWithButtons(window.showErrorMessage, message, failureButtons(services, error, { actions, retry }));
 }
 

@@ -1,9 +1,9 @@
-import { ProgressLocation } from 'vscode';
 import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
-import { type ShownProgress, window } from '../display/window.ts';
+import { cancellable } from '../cancellable.ts';
+import type { ShownProgress } from '../display/window.ts';
 import { l10n } from '../text/l10n.ts';
 import type { ShownText } from '../text/shown.ts';
-import { progressText } from '../text/uploadText.ts';
+import { nextRetryText, progressText } from '../text/uploadText.ts';
 
 export interface ProgressReporter {
   /** Shows where a file stands. @param index of the file */
@@ -13,45 +13,92 @@ export interface ProgressReporter {
 }
 
 /**
- * Shows one cancellable notification for one or several uploads. Its bar counts bytes, and a file that needed no upload
- * counts as sent. It never moves backwards, even when a retry starts over.
+ * Shows one cancellable notification for one or several uploads that take longer than a moment. Its bar counts bytes, and
+ * a file that needed no upload counts as sent. It never moves backwards, even when a retry starts over.
  */
-export function withUploadProgress<T>(
+export async function withUploadProgress<T>(
   title: ShownText,
   fileCount: number,
   work: (reporter: ProgressReporter, signal?: AbortSignal) => Promise<T>,
-): Thenable<T> {
-  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (bar, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return work(createReporter(bar, fileCount), controller.signal);
-  });
+): Promise<T> {
+  const notification = new UploadNotification(fileCount);
+  try {
+    return await cancellable({
+      title,
+      run: (signal) => work(notification, signal),
+      onShown: (bar) => notification.showOn(bar),
+    });
+  } finally {
+    notification.dispose();
+  }
 }
 
-function createReporter(bar: ShownProgress, fileCount: number): ProgressReporter {
-  const shares = new Array<number>(fileCount).fill(0);
-  let finished = 0;
-  let shown = 0;
+class UploadNotification implements ProgressReporter {
+  /** By index of the file, from 0 to 1. */
+  readonly #shares: number[];
+  #finished = 0;
+  #bar: ShownProgress | undefined;
+  /** Percentage the bar has reached. */
+  #reached = 0;
+  #message: (() => ShownText) | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  function show(message: ShownText): void {
-    const total = (100 * shares.reduce((sum, share) => sum + share, 0)) / fileCount;
-    const increment = Math.max(0, total - shown);
-    shown += increment;
-    bar.report({ message, increment });
+  constructor(fileCount: number) {
+    this.#shares = new Array<number>(fileCount).fill(0);
   }
 
-  return {
-    report(index, progress) {
-      const share = progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
-      // The last hundredth is left for the provider's response.
-      shares[index] = Math.max(shares[index] ?? 0, Math.min(share, 0.99));
-      const text = progressText(progress);
-      show(fileCount === 1 ? text : l10n.t('{0} of {1} done · {2}', finished, fileCount, text));
-    },
-    finish(index) {
-      shares[index] = 1;
-      finished += 1;
-      show(fileCount === 1 ? l10n.t('done') : l10n.t('{0} of {1} done', finished, fileCount));
-    },
-  };
+  showOn(bar: ShownProgress): void {
+    this.#bar = bar;
+    this.#show();
+  }
+
+  report(index: number, progress: UploadProgress): void {
+    const share = progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
+    // The last hundredth is left for the provider's response.
+    this.#shares[index] = Math.max(this.#shares[index] ?? 0, Math.min(share, 0.99));
+    const count = this.#shares.length;
+    this.#message = () =>
+      count === 1
+        ? progressText(progress)
+        : l10n.t('{0} of {1} done · {2}', this.#finished, count, progressText(progress));
+    this.#show();
+    this.#countDown(progress);
+  }
+
+  finish(index: number): void {
+    this.#shares[index] = 1;
+    this.#finished += 1;
+    const count = this.#shares.length;
+    this.#message = () => (count === 1 ? l10n.t('done') : l10n.t('{0} of {1} done', this.#finished, count));
+    this.#show();
+    clearTimeout(this.#timer);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#bar = undefined;
+  }
+
+  #show(): void {
+    const total = (100 * this.#shares.reduce((sum, share) => sum + share, 0)) / this.#shares.length;
+    const message = this.#message?.();
+    if (this.#bar && message) {
+      const increment = Math.max(0, total - this.#reached);
+      this.#reached += increment;
+      this.#bar.report({ message, increment });
+    }
+  }
+
+  /** Redraws each second while the latest file waits for another attempt; nothing is reported meanwhile. */
+  #countDown(progress: UploadProgress): void {
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    const next = nextRetryText(progress, now);
+    if (next !== undefined) {
+      this.#timer = setTimeout(() => {
+        this.#show();
+        this.#countDown(progress);
+      }, next - now);
+    }
+  }
 }

@@ -1,11 +1,13 @@
 import { type DataTransfer, type Disposable, type EventEmitter, workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { Uploader } from '../../core/uploads/uploader.ts';
 import type { Countdown } from '../countdown.ts';
 import type { DocumentDropEdit } from '../display/items.ts';
 import { type ShownTreeView, window } from '../display/window.ts';
 import type { UploadsCommand } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
 import type { Services } from '../services/services.ts';
+import { nextRetryText } from '../text/uploadText.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import { Badge } from './badge.ts';
 import { createUploadsCommands, type RowCommand } from './commands/uploadsCommands.ts';
@@ -78,7 +80,18 @@ export async function openUploads(services: Services, registered: RegisteredView
       rows.refresh();
     }),
   );
-  const redrawRunning = disposables.add(new Burst(redrawInterval, () => rows.redrawRunning()));
+  const retryCountdown = disposables.add(
+    countdown.add({
+      nextChange: (now) => (view.visible ? nextRetryChange(uploader, now) : undefined),
+      refresh: () => rows.redrawRunning(),
+    }),
+  );
+  const redrawRunning = disposables.add(
+    new Burst(redrawInterval, () => {
+      rows.redrawRunning();
+      retryCountdown.changed();
+    }),
+  );
 
   function showFilter(): void {
     // A message would take the place of the welcome text, which says that nothing passes the filter and how to clear it.
@@ -120,6 +133,7 @@ export async function openUploads(services: Services, registered: RegisteredView
         rows.wakeUp(Date.now());
       }
       rowCountdown.changed();
+      retryCountdown.changed();
     }),
     view.onDidCollapseElement(({ element }) => setFolded(element, true)),
     view.onDidExpandElement(({ element }) => setFolded(element, false)),
@@ -150,6 +164,12 @@ export async function openUploads(services: Services, registered: RegisteredView
       }
     },
   };
+}
+
+/** When a row of an upload that waits for another attempt changes next, in milliseconds since the epoch. */
+function nextRetryChange(uploader: Uploader, now: number): number | undefined {
+  const changes = uploader.running().flatMap(({ progress }) => nextRetryText(progress, now) ?? []);
+  return changes.length > 0 ? Math.min(...changes) : undefined;
 }
 
 /** Runs at once when it is called, and then at most once per interval however often it is called. */

@@ -62,6 +62,24 @@ describe('repeating a provider call', () => {
     }
   });
 
+  it('is given up after one short wait where nothing listens', async () => {
+    const refused = () => new UploadError('connectionRefused', 'refused', { retryable: true });
+    for (const random of [0, 1]) {
+      const clock = testClock();
+      const waits: RetryWait[] = [];
+      const options = { clock, signal, random: () => random, onWait: (wait: RetryWait) => waits.push(wait) };
+      await assert.rejects(withRetry(failing(9, refused), options), (error) =>
+        UploadError.is(error, 'connectionRefused'),
+      );
+      assert.deepEqual(clock.slept, [random === 0 ? 500 : 1000]);
+      assert.deepEqual(
+        waits.map(({ attempt, attempts }) => [attempt, attempts]),
+        [[2, 2]],
+      );
+    }
+    assert.equal(await withRetry(failing(1, refused), { clock: testClock(), signal }), 'done at 2');
+  });
+
   it('waits between half a second and a growing limit', async () => {
     const waits = async (random: number): Promise<number[]> => {
       const clock = testClock();

@@ -132,7 +132,7 @@ describe('the HTTP client', () => {
       await assert.rejects(loopback.client().send({ method: 'GET', url, signal }), (error) => {
         assert.ok(UploadError.is(error));
         assert.equal(error.details.host, url.host);
-        return isFailure('unreachable', true)(error);
+        return isFailure('connectionRefused', true)(error);
       });
     });
 

@@ -130,7 +130,7 @@ describe('a ComfyUI of one’s own', () => {
       const closed = account(`/proxy/${key}`);
       closed.endpoint.port = '1';
       const error = await failureOf(world().upload(await world().file('cat.png', png()), { account: closed }));
-      assert.equal(error.code, 'unreachable');
+      assert.equal(error.code, 'connectionRefused');
       assert.ok(!world().written(error).includes(key));
     });
   });
@@ -153,7 +153,7 @@ describe('a ComfyUI of one’s own', () => {
     it('reports an address where nothing listens', async () => {
       const account = world().account({ endpoint: new URL('http://127.0.0.1:1') });
       const error = await failureOf(createAccountCalls(world()).checkConnection(account, new AbortController().signal));
-      assert.equal(error.code, 'unreachable');
+      assert.equal(error.code, 'connectionRefused');
     });
   });
 });

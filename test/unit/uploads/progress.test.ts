@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { UploadError } from '../../../src/core/errors.ts';
 import { ProgressMeter, type UploadProgress } from '../../../src/core/uploads/inFlight/progress.ts';
 import { FakeClock } from './fakeTime.ts';
+
+const busy = new UploadError('serverError', 'busy', { retryable: true });
 
 function meterOf(totalBytes: number) {
   const clock = new FakeClock();
@@ -11,19 +14,19 @@ function meterOf(totalBytes: number) {
 
 describe('progress', () => {
   it('reports each phase at once', () => {
-    const { meter, reports } = meterOf(1000);
+    const { meter, reports, clock } = meterOf(1000);
     meter.enter('hashing');
     meter.enter('waiting');
     meter.beginAttempt(1);
     meter.awaitAnswer();
-    meter.waitForRetry(2, 1500);
+    meter.waitForRetry({ milliseconds: 1500, attempt: 2, attempts: 4, error: busy });
     meter.beginAttempt(2);
     meter.finish();
     assert.deepEqual(
       reports.map(({ phase, attempt }) => `${phase} ${attempt}`),
       ['hashing 1', 'waiting 1', 'sending 1', 'answer 1', 'retrying 2', 'sending 2', 'answer 2'],
     );
-    assert.equal(reports[4]?.waitMs, 1500);
+    assert.deepEqual(reports[4]?.retry, { at: clock.now() + 1500, error: busy });
   });
 
   it('reports at most ten times a second while bytes flow', () => {
@@ -94,7 +97,7 @@ describe('progress', () => {
     meter.beginAttempt(1);
     clock.time += 500;
     meter.sent(900, 1000);
-    meter.waitForRetry(2, 100);
+    meter.waitForRetry({ milliseconds: 100, attempt: 2, attempts: 4, error: busy });
     assert.equal(reports.at(-1)?.sentBytes, 0);
     meter.beginAttempt(2);
     assert.equal(reports.at(-1)?.sentBytes, 0);

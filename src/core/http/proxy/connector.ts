@@ -80,13 +80,15 @@ async function openTunnel(proxy: ProxyServer, target: buildConnector.Options, ro
   throw new ConnectError(code, `The proxy answered with HTTP ${status}`, { status });
 }
 
+const codesOfLoss: readonly string[] = ['UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_INFO', 'ECONNREFUSED'];
+
 /**
- * Gives a broken connection to the proxy a code of our own: on its own code undici would reconnect, endlessly. Failures
- * to connect and of certificates keep their codes.
+ * Gives a broken connection to the proxy a code of our own: on its own code undici would reconnect, endlessly, and a proxy
+ * that isn't running would look like a server that isn't. Other failures to connect and of certificates keep their codes.
  */
 function asConnectError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'UND_ERR_SOCKET' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_INFO'
+  return codesOfLoss.includes(String(code))
     ? new ConnectError('PROXY_LOST', "The proxy doesn't respond", { cause: error })
     : error;
 }

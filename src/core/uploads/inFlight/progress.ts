@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
-import { maxAttempts } from '../../http/retry.ts';
+import type { UploadError } from '../../errors.ts';
+import { maxAttempts, type RetryWait } from '../../http/retry.ts';
 
 /**
  * `waiting` for its turn; `hashing` to see whether the content is known; `elsewhere` while another window sends the
- * same content; `sending`; waiting for the provider's `answer`; `retrying` after a pause of `waitMs`.
+ * same content; `sending`; waiting for the provider's `answer`; `retrying` after a pause.
  */
 export type UploadPhase = 'waiting' | 'hashing' | 'elsewhere' | 'sending' | 'answer' | 'retrying';
 
@@ -20,8 +21,8 @@ export interface UploadProgress {
   /** From 1. */
   readonly attempt: number;
   readonly attempts: number;
-  /** Milliseconds until the next attempt, while `retrying`. */
-  readonly waitMs?: number;
+  /** When the next attempt begins, in milliseconds since the epoch, and why one is needed; while `retrying`. */
+  readonly retry?: { readonly at: number; readonly error: UploadError };
   readonly bytesPerSecond?: number;
   readonly remainingMs?: number;
 }
@@ -91,8 +92,9 @@ export class ProgressMeter {
     this.#set({ phase: 'answer', attempt, attempts, totalBytes: this.#totalBytes, sentBytes });
   }
 
-  waitForRetry(attempt: number, milliseconds: number): void {
-    this.#set({ ...noProgress, totalBytes: this.#totalBytes, phase: 'retrying', attempt, waitMs: milliseconds });
+  waitForRetry({ milliseconds, attempt, attempts, error }: RetryWait): void {
+    const retry = { at: this.#clock.now() + milliseconds, error };
+    this.#set({ ...noProgress, totalBytes: this.#totalBytes, phase: 'retrying', attempt, attempts, retry });
   }
 
   /** The provider has accepted the file: the only report of 100 %, and one that is never dropped. */

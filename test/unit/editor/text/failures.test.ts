@@ -8,7 +8,7 @@ import {
 } from '../../../../src/core/errors.ts';
 import { mebibyte } from '../../../../src/core/units.ts';
 
-const { explainFailure } = await import('../../../../src/editor/text/failures.ts');
+const { explainFailedUpload, explainFailure } = await import('../../../../src/editor/text/failures.ts');
 
 const details: UploadErrorOptions = {
   mediaType: 'image/heic',
@@ -67,6 +67,7 @@ describe('The sentence about a failure', () => {
       'quotaExceeded',
       'subscriptionInactive',
       'unreachable',
+      'connectionRefused',
       'connectTimeout',
       'idleTimeout',
       'connectionLost',
@@ -99,6 +100,35 @@ describe('The sentence about a failure', () => {
       sentence('fileTooLarge', { ...details, fileName: 'big.zip' }, 'RunningHub'),
       'big.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB.',
     );
+  });
+
+  it('says of a server that people run themselves that it may not be running', () => {
+    const refused = { fileName: 'hero.png', host: '127.0.0.1:8188', provider: 'comfyServer' } as const;
+    assert.equal(
+      sentence('connectionRefused', refused, 'ComfyUI'),
+      'No ComfyUI answers at 127.0.0.1:8188. Is it running?',
+    );
+    assert.equal(
+      sentence('connectionRefused', { host: 'api.runware.ai', provider: 'runware' }),
+      'Runware at api.runware.ai refused the connection. Check your connection and the endpoint.',
+    );
+  });
+
+  it('names the provider and the file where a host is not reached', () => {
+    const error = new UploadError('unreachable', 'for the log', { fileName: 'hero.png', host: '127.0.0.1:18777' });
+    assert.equal(
+      explainFailedUpload(error, 'ComfyUI').message,
+      "ComfyUI at 127.0.0.1:18777 couldn't be reached. Check your connection and the endpoint. hero.png wasn't uploaded.",
+    );
+    assert.equal(
+      explainFailedUpload(new UploadError('fileEmpty', 'for the log', { fileName: 'hero.png' }), 'ComfyUI').message,
+      'hero.png is empty, so there is nothing to upload.',
+    );
+  });
+
+  it('tells a gateway that has no answer from an error of the provider', () => {
+    assert.equal(sentence('serverError', { status: 502 }), "Runware isn't available right now (HTTP 502).");
+    assert.equal(sentence('serverError', { status: 500 }), 'Runware had an internal error.');
   });
 
   it("ends with the provider's own message", () => {
