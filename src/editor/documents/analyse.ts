@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Uri, workspace } from 'vscode';
+import { Uri } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { SourceState } from '../../core/history/assetState.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
@@ -8,6 +8,7 @@ import type { Reference } from '../../core/providers/reference.ts';
 import { couldBeFile, type DialectId, type MediaInput, type WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
+import { isNear } from '../services/nearFiles.ts';
 import { type AnalysedInput, type Analysis, type FileTarget, type InputTarget, indexInputs } from './analysis.ts';
 
 /** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
@@ -111,13 +112,11 @@ function worksThere({ fits }: MediaInput, { provider }: UploadRecord, { form }: 
 
 /**
  * Compares the file of an upload with what was sent, by size and modification time only: opening a document must not read
- * media files. A file on another host counts as unchanged, because on Windows merely looking at `\\server\share` sends the
- * person's name and password hash there, and the record may have been imported.
+ * media files. A file that isn't near counts as unchanged.
  */
 export async function sourceState(record: UploadRecord): Promise<SourceState> {
   const uri = Uri.parse(record.fileUri);
-  const isNear = uri.scheme === 'file' && (uri.authority === '' || workspace.getWorkspaceFolder(uri) !== undefined);
-  if (!isNear) {
+  if (!isNear(uri)) {
     return 'unchanged';
   }
   try {

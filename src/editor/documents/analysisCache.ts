@@ -119,7 +119,7 @@ export class AnalysisCache implements Disposable {
     return analyse(scan, {
       version,
       keys,
-      context: pathContextOf(document.uri, services),
+      context: await pathContextOf(document.uri, services),
       history: services.history,
       isCancelled: () => document.version !== version || document.isClosed,
     });

@@ -1,15 +1,16 @@
 import { homedir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { type Uri, workspace } from 'vscode';
+import { assetFoldersIn } from '../../core/workflow/paths/assetFolders.ts';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import type { Services } from '../services/services.ts';
 
 /** Where the file names of a document are looked up: beside it, in its workspace's asset folders, in `input` folders. */
-export function pathContextOf(
+export async function pathContextOf(
   document: Uri,
   { settings, folderNames }: Pick<Services, 'settings' | 'folderNames'>,
-): PathContext {
+): Promise<PathContext> {
   const onDisk = document.scheme === 'file';
   const workspaceFolders = (workspace.workspaceFolders ?? [])
     .filter((folder) => folder.uri.scheme === 'file')
@@ -19,7 +20,7 @@ export function pathContextOf(
   const base = own?.uri.scheme === 'file' ? own.uri.fsPath : workspaceFolders[0];
   return {
     documentFolder: onDisk ? dirname(document.fsPath) : base,
-    assetFolders: base ? settings.assetFolders(document).map((folder) => resolve(base, folder)) : [],
+    assetFolders: base ? await assetFoldersIn(settings.assetFolders(document), { base, workspaceFolders }) : [],
     workspaceFolders,
     homeFolder: homedir(),
     folderNames,

@@ -3,6 +3,7 @@ import type { Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { CompletionItem } from '../display/items.ts';
 import { MarkdownText } from '../display/markdownText.ts';
+import { isNear } from '../services/nearFiles.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
@@ -15,9 +16,10 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
     return item;
   }
   const { file, record, reference } = item;
-  const size = await sizeOf(file);
+  const isLookedAt = isNear(file);
+  const size = isLookedAt ? await sizeOf(file) : record?.size;
   const text = new MarkdownText();
-  if (size !== undefined) {
+  if (isLookedAt && size !== undefined) {
     appendThumbnail(text, { uri: file.toString(), size, mediaType: mediaTypeOfName(file.path) }, 'height=120');
   }
   const line = (content: ShownText): void => {
@@ -37,9 +39,6 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
 }
 
 async function sizeOf(file: Uri): Promise<number | undefined> {
-  if (file.scheme !== 'file') {
-    return undefined;
-  }
   try {
     return (await stat(file.fsPath)).size;
   } catch {

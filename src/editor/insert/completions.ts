@@ -108,7 +108,7 @@ function linesOf(document: TextDocument, from: number, to: number): string {
 
 async function fileItems(services: Services, document: TextDocument, input: InputNear): Promise<MediaCompletion[]> {
   const uris = (await services.mediaFiles.list(input.kind)).filter((uri) => uri.scheme === 'file');
-  const context = pathContextOf(document.uri, services);
+  const context = await pathContextOf(document.uri, services);
   const known = new Set(uris.map((uri) => uri.fsPath));
   return uris.map((uri) => {
     const path = writtenPath(uri.fsPath, context.documentFolder);

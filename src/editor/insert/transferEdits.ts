@@ -149,7 +149,7 @@ async function pathOf(services: Services, document: TextDocument, uri: Uri): Pro
     const isNear = uri.scheme === document.uri.scheme && uri.authority === document.uri.authority;
     return isNear ? posix.relative(posix.dirname(document.uri.path), uri.path) : uri.toString();
   }
-  const { documentFolder } = pathContextOf(document.uri, services);
+  const { documentFolder } = await pathContextOf(document.uri, services);
   const isBelow = documentFolder !== undefined && isWrittenInside(documentFolder, uri.fsPath);
   return writtenPath(uri.fsPath, isBelow || (await isInWorkspace(uri)) ? documentFolder : undefined);
 }

@@ -52,7 +52,7 @@ export async function uploadActions(services: Services, request: CodeActionReque
     return [];
   }
   const { value } = found;
-  const resolved = await resolvePath(value, pathContextOf(document.uri, services));
+  const resolved = await resolvePath(value, await pathContextOf(document.uri, services));
   if (!resolved || token.isCancellationRequested) {
     return [];
   }

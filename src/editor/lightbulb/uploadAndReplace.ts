@@ -130,7 +130,7 @@ async function recordFor(
     return undefined;
   }
   // Looked up again instead of taken from the code action: the path may lead to another file by now.
-  const resolved = await resolvePath(request.value, pathContextOf(document.uri, services));
+  const resolved = await resolvePath(request.value, await pathContextOf(document.uri, services));
   if (!resolved) {
     throw new UploadError('fileMissing', 'The file named by the document was not found', {
       fileName: basename(request.value),

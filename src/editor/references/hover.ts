@@ -6,6 +6,7 @@ import { type CommandLink, MarkdownText } from '../display/markdownText.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
 import type { CommandName } from '../ids/commandIds.ts';
+import { isNear } from '../services/nearFiles.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
@@ -41,7 +42,7 @@ export function hoverText(document: TextDocument, analysed: AnalysedInput, now: 
   }
   const { record, reference } = target;
   const text = new MarkdownText(enabledCommands);
-  if (target.source !== 'missing' && record.fileUri.startsWith('file:')) {
+  if (target.source !== 'missing' && isNear(Uri.parse(record.fileUri))) {
     const { fileUri: uri, size, mediaType } = record;
     appendThumbnail(text, { uri, size, mediaType }, thumbnailShape(record));
   }

@@ -20,7 +20,7 @@ import { nameLength, shown } from '../text/shown.ts';
 export async function pickFile(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
   const request = argument as InputRequest;
   const { document, found } = await subjectOf(documents, request);
-  const { documentFolder } = pathContextOf(document.uri, services);
+  const { documentFolder } = await pathContextOf(document.uri, services);
   const providers = fittingProviders(found?.input.fits ?? []).map((id) => providerById(id));
   const accepted = [...new Set(providers.flatMap((provider) => acceptedExtensions(provider)))];
   const picked =

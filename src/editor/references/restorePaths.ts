@@ -28,8 +28,9 @@ export async function restoreLocalPaths(
   }
   const known = await services.originalPaths.restorationsFor(document.uri);
   const { inputs } = await analysedFor(documents, document);
-  const left = await withoutNamesOfTheirFile(inputs, known, pathContextOf(document.uri, services));
-  const plan = planRestoration(services, document, { inputs: left, known, also: known });
+  const context = await pathContextOf(document.uri, services);
+  const left = await withoutNamesOfTheirFile(inputs, known, context);
+  const plan = planRestoration(document, { inputs: left, known, also: known, context });
   const restored = plan.restorations.length;
   if (restored === 0) {
     void window.showInformationMessage(
@@ -77,7 +78,8 @@ export async function restoreLocalPath(
 ): Promise<void> {
   const { document, found } = await subjectOf(documents, argument as InputRequest);
   const known = await services.originalPaths.restorationsFor(document.uri);
-  const plan = planRestoration(services, document, { inputs: found ? [found] : [], known, also: [] });
+  const context = await pathContextOf(document.uri, services);
+  const plan = planRestoration(document, { inputs: found ? [found] : [], known, also: [], context });
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
   } else if (!(await applyPlan(document, plan))) {
@@ -91,20 +93,17 @@ interface RestorationOptions {
   readonly known: readonly Restoration[];
   /** Restorations to try even where there is no such input. */
   readonly also: readonly Restoration[];
+  /** Of the document. */
+  readonly context: PathContext;
 }
 
 /**
  * Plans on the current text. A reference becomes what it replaced; one that came into the document in another way becomes
  * the path of its file as the document would write it.
  */
-function planRestoration(
-  services: Services,
-  document: TextDocument,
-  { inputs, known, also }: RestorationOptions,
-): EditPlan {
+function planRestoration(document: TextDocument, { inputs, known, also, context }: RestorationOptions): EditPlan {
   const originals: Restoration[] = [];
   const others: Replacement[] = [];
-  const context = pathContextOf(document.uri, services);
   for (const { input, target } of inputs) {
     const original = originalOf(input, known);
     if (original) {

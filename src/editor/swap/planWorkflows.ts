@@ -68,7 +68,7 @@ export async function planForAccount(
   const history = await services.history();
   const located = await Promise.all(
     workflows.map(async ({ uri, scan }) => {
-      const found = await locateFiles(scan.inputs, pathContextOf(uri, services), signal);
+      const found = await locateFiles(scan.inputs, await pathContextOf(uri, services), signal);
       return found.map((each): LocatedInput & { document: string } => ({ ...each, document: uri.toString() }));
     }),
   );

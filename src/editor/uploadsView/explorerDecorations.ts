@@ -7,11 +7,12 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { Countdown, CountdownRegistration } from '../countdown.ts';
 import { FileDecoration } from '../display/items.ts';
 import { window } from '../display/window.ts';
+import { sourceState } from '../documents/analyse.ts';
 import type { Settings } from '../services/settings.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
-import { type SourceWatch, sourceOfRecord } from './rows/recordSources.ts';
+import type { SourceWatch } from './rows/recordSources.ts';
 
 interface DecorationOptions {
   readonly history: Pick<HistoryStore, 'findByFile'>;
@@ -69,7 +70,7 @@ export class ExplorerDecorations implements FileDecorationProvider, Disposable {
       return undefined;
     }
     this.#mark(key, earliest(alive.map(({ reference }) => this.#stateChange(reference, now))));
-    const states = await Promise.all(alive.map(sourceOfRecord));
+    const states = await Promise.all(alive.map(sourceState));
     const current = alive.filter((_upload, index) => states[index] === 'unchanged');
     if (current.length === 0) {
       return new FileDecoration(shown('↑*'), l10n.t('Uploaded to {0}, changed since', providersOf(alive)));

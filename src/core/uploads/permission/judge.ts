@@ -1,6 +1,8 @@
 import type { Asset } from '../../asset/asset.ts';
 import { hashAsset } from '../../asset/contentHash.ts';
 import { UploadError } from '../../errors.ts';
+import { judgeSpelling, type Spelling } from '../../workflow/paths/spelling.ts';
+import type { WorkspaceFolder } from '../../workflow/paths/within.ts';
 import {
   type ConsentQuestion,
   consentKey,
@@ -11,8 +13,6 @@ import {
 import { decide } from './decide.ts';
 import { type FileToSend, type JudgedSource, type JudgingContext, openAndJudge } from './judgedSource.ts';
 import { type FileIdentity, isCoveredBy } from './openRegularFile.ts';
-import { judgeSpelling, type Spelling } from './spelling.ts';
-import type { WorkspaceFolder } from './workspaceFolders.ts';
 
 export interface JudgeServices extends Omit<JudgingContext, 'folders'> {
   /** What is open in the window now. */

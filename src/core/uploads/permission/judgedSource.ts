@@ -5,10 +5,11 @@ import { assetOfHandle } from '../../asset/assetOfHandle.ts';
 import { fileFailure } from '../../asset/fileFailure.ts';
 import type { SourceFolder } from '../../asset/sourceFolder.ts';
 import { UploadError } from '../../errors.ts';
+import type { NamedPlace, Spelling } from '../../workflow/paths/spelling.ts';
+import { isWithin, type WorkspaceFolder } from '../../workflow/paths/within.ts';
 import type { Cause, Place } from './decide.ts';
 import { type FileIdentity, type FileSystem, type JudgedFile, openRegularFile } from './openRegularFile.ts';
-import type { NamedPlace, Spelling } from './spelling.ts';
-import { isWithin, placeOf, type RealFolder, type WorkspaceFolder } from './workspaceFolders.ts';
+import { placeOf, type RealFolder } from './workspaceFolders.ts';
 
 /** What somebody wants to send, and why. */
 export interface FileToSend extends NamedPlace {

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import nodePath from 'node:path';
+import { isWithin, isWrittenWithin } from './within.ts';
 
 export interface Containment {
   /** Where the file really is, all symbolic links followed. */
@@ -19,28 +20,24 @@ export async function containmentOf(file: string, workspaceFolders: readonly str
   const realPath = await realpath(file);
   for (const workspaceFolder of workspaceFolders) {
     const folder = await realpath(workspaceFolder).catch(() => undefined);
-    if (folder !== undefined && isInside(folder, realPath)) {
+    if (folder !== undefined && isWithin(folder, realPath, nodePath)) {
       return { realPath, containment: 'inside', workspaceFolder };
     }
   }
   return { realPath, containment: 'outside', workspaceFolder: undefined };
 }
 
-/**
- * By segments and not by the text's beginning: `/home/me/art-private` begins with `/home/me/art`, and a folder may be
- * called `..foo`.
- */
-function isInside(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  if (path === '' || isAbsolute(path)) {
-    return false;
-  }
-  const segments = path.split(sep);
-  return segments[0] !== '..' && !segments.some((segment) => /^\.[^.]/.test(segment));
-}
-
 /** The same without asking the file system, for paths that must not be touched before it is known where they lead. */
 export function isWrittenInside(folder: string, file: string): boolean {
-  const path = relative(folder, file);
-  return path !== '' && !isAbsolute(path) && path.split(sep)[0] !== '..';
+  return isWrittenWithin(folder, file, nodePath);
+}
+
+/** Where a folder would really be: of what does not exist yet, the nearest folder above that does. */
+export async function realPathOf(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch {
+    const above = nodePath.dirname(folder);
+    return above === folder ? folder : realPathOf(above);
+  }
 }

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { isWrittenInside } from './containment.ts';
+import { join, resolve } from 'node:path';
+import { isWrittenInside, realPathOf } from './containment.ts';
 
 /**
  * The folder pasted media go to. A workspace brings its own settings, and its author must not choose where on the disk a
@@ -17,18 +17,8 @@ export async function pasteFolderIn(base: string, folder: string): Promise<strin
     return undefined;
   }
   const wanted = resolve(base, join(...parts, '.'));
-  const [realBase, real] = await Promise.all([realpath(base).catch(() => base), realOf(wanted)]);
+  const [realBase, real] = await Promise.all([realpath(base).catch(() => base), realPathOf(wanted)]);
   return real === realBase || isWrittenInside(realBase, real) ? wanted : undefined;
-}
-
-/** Where a folder would really be: of what does not exist yet, the nearest folder above that does. */
-async function realOf(folder: string): Promise<string> {
-  try {
-    return await realpath(folder);
-  } catch {
-    const above = dirname(folder);
-    return above === folder ? folder : realOf(above);
-  }
 }
 
 /**

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute, join, normalize } from 'node:path';
-import { type Containment, containmentOf, isWrittenInside } from './containment.ts';
+import nodePath, { isAbsolute, join } from 'node:path';
+import { type Containment, containmentOf } from './containment.ts';
 import type { FolderNames } from './folderNames.ts';
 import { type PathValue, parsePathValue } from './pathValue.ts';
+import { mayBeTouched } from './spelling.ts';
 
-/** Where a value from a document may be looked up. All folders are absolute paths. */
+/** Where a value from a document may be looked up. All folders are absolute paths; `assetFolders` are in the workspace. */
 export interface PathContext {
   /** Folder of the document; `undefined` while it is not saved. */
   readonly documentFolder: string | undefined;
@@ -34,7 +35,7 @@ export async function resolvePath(value: string, context: PathContext): Promise<
     return undefined;
   }
   for (const path of placesOf(parsed, context)) {
-    const found = await describe(path, context);
+    const found = isOpenTo(path, context) ? await describe(path, context) : undefined;
     if (found !== undefined) {
       return found;
     }
@@ -53,11 +54,19 @@ function placesOf({ form, candidates }: PathValue, context: PathContext): string
       const { homeFolder } = context;
       return homeFolder === undefined ? [] : candidates.map((candidate) => join(homeFolder, candidate));
     }
-    case 'network': {
-      const open = [...context.workspaceFolders, ...context.assetFolders];
-      return candidates.filter((candidate) => open.some((folder) => isWrittenInside(folder, normalize(candidate))));
-    }
+    case 'network':
+      return [...candidates];
   }
+}
+
+/**
+ * Whether a path may be looked up: not on another machine, however that is spelled (`\\\\server\\share`, `/net/server`, or
+ * dots that lead there), and no device; unless it is in a folder that is open anyway.
+ */
+function isOpenTo(path: string, { documentFolder, workspaceFolders }: PathContext): boolean {
+  const open = documentFolder === undefined ? workspaceFolders : [documentFolder, ...workspaceFolders];
+  const folders = open.map((folder) => ({ uri: 'file:', path: folder }));
+  return mayBeTouched({ uri: 'file:', path }, { folders, paths: nodePath });
 }
 
 /** Folders a relative path is tried in, in this order. */
@@ -84,7 +93,8 @@ async function findInAnyCase(
 ): Promise<ResolvedPath | undefined> {
   for (const folder of lookupFolders(context)) {
     for (const candidate of candidates) {
-      const file = await inAnyCase(folder, candidate, folderNames);
+      const isOpen = isOpenTo(join(folder, candidate), context);
+      const file = isOpen ? await inAnyCase(folder, candidate, folderNames) : undefined;
       const found = file === undefined ? undefined : await describe(file, context);
       if (found !== undefined) {
         return found;

@@ -3,13 +3,13 @@ import { type AssetState, assetState, type SourceState } from '../../../core/his
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { TreeItem } from '../../display/items.ts';
+import { isNear } from '../../services/nearFiles.ts';
 import { l10n } from '../../text/l10n.ts';
 import { lifetimeText, shortLifetimeText } from '../../text/lifetimeText.ts';
 import { canHaveThumbnail, kindIcons, oneOfKind } from '../../text/mediaText.ts';
 import { formatList } from '../../text/names.ts';
 import { joined, type ShownText, shown } from '../../text/shown.ts';
 import { stateIcon, stateText } from '../../text/stateText.ts';
-import { isNear } from './recordSources.ts';
 
 /** What a row shows besides the record itself. */
 export interface RecordContext {

@@ -7,6 +7,7 @@ import { providerById } from '../../../core/providers/registry.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
 import type { TreeItem } from '../../display/items.ts';
 import type { ShownTreeView } from '../../display/window.ts';
+import { sourceState } from '../../documents/analyse.ts';
 import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../services/settings.ts';
 import { shown } from '../../text/shown.ts';
@@ -15,7 +16,6 @@ import type { ViewState } from '../options/viewState.ts';
 import { type GroupingContext, groupsOf } from './grouping.ts';
 import { type RecordContext, recordItem } from './recordItem.ts';
 import { pageSize, type RecordPage, readPage } from './recordPages.ts';
-import { sourceOfRecord } from './recordSources.ts';
 import { recordTooltip } from './recordTooltip.ts';
 import { RowCache, sameRows } from './rowCache.ts';
 import { nextMidnight } from './timeSpans.ts';
@@ -89,7 +89,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   #acceptedSources(): GroupingContext['accept'] {
     const wanted: readonly string[] = this.#options.state.options.filter.sources;
-    return wanted.length === 0 ? undefined : async (record) => wanted.includes(await sourceOfRecord(record));
+    return wanted.length === 0 ? undefined : async (record) => wanted.includes(await sourceState(record));
   }
 
   #list(group: GroupNode | undefined, { records, more }: RecordPage): readonly UploadNode[] {
@@ -131,7 +131,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   async #contextOf(record: UploadRecord): Promise<RecordContext> {
     const { history, state } = this.#options;
     const provider = providerById(record.provider);
-    const source = await sourceOfRecord(record);
+    const source = await sourceState(record);
     const now = Date.now();
     return {
       providerLabel: shown(provider.label),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type PlatformPath, posix, win32 } from 'node:path';
-import { isWithin, placeOf } from '../../../../src/core/uploads/permission/workspaceFolders.ts';
+import { placeOf } from '../../../../src/core/uploads/permission/workspaceFolders.ts';
+import { isWithin } from '../../../../src/core/workflow/paths/within.ts';
 
 describe('containment', () => {
   const rows: readonly [paths: PlatformPath, folder: string, file: string, isInside: boolean][] = [

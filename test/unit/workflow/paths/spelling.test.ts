@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
-import { judgeSpelling } from '../../../../src/core/uploads/permission/spelling.ts';
+import { judgeSpelling } from '../../../../src/core/workflow/paths/spelling.ts';
 
 /** What is judged: a URI, the path VS Code makes of it, and what is expected. */
 type Row = readonly [uri: string, path: string | undefined, expected: string];
@@ -63,6 +63,7 @@ describe('the spelling of a path on Windows', () => {
 describe('the spelling of a path on Linux and macOS', () => {
   const folders = [
     { uri: 'file:///project', path: '/project' },
+    { uri: 'file:///net/home/project', path: '/net/home/project' },
     { uri: 'memfs://store/open', path: undefined },
   ];
   const rows: readonly Row[] = [
@@ -74,6 +75,16 @@ describe('the spelling of a path on Linux and macOS', () => {
     ['file://server/share/a.png', '//server/share/a.png', 'network'],
     ['FILE://server/share/a.png', '/share/a.png', 'network'],
     ['file:////server/share/a.png', '//server/share/a.png', 'network'],
+    ['file:///net/server/a.png', '/net/server/a.png', 'network'],
+    ['file:///NET/server/a.png', '/NET/server/a.png', 'network'],
+    ['file:///project/../net/server/a.png', '/project/../net/server/a.png', 'network'],
+    ['file:///x', '/System/Volumes/Data/net/server/a.png', 'network'],
+    ['file:///Network/Servers/server/a.png', '/Network/Servers/server/a.png', 'network'],
+    ['file:///afs/cell/a.png', '/afs/cell/a.png', 'network'],
+    ['file:///net/home/project/a.png', '/net/home/project/a.png', 'local'],
+    ['file:///net/home/project/../../server/a.png', '/net/home/project/../../server/a.png', 'network'],
+    ['file:///network/a.png', '/network/a.png', 'local'],
+    ['file:///project/net/server/a.png', '/project/net/server/a.png', 'local'],
     ['file:///x', '\\\\server\\share\\a.png', 'refused notAbsolute'],
     ['file:///x', '//./a.png', 'refused device'],
     ['file:///x', 'a.png', 'refused notAbsolute'],

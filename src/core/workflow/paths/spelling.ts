@@ -1,5 +1,5 @@
 import type { PlatformPath } from 'node:path';
-import { isUriWithin, isWrittenWithin, type WorkspaceFolder } from './workspaceFolders.ts';
+import { isUriWithin, isWrittenWithin, type WorkspaceFolder } from './within.ts';
 
 /** A file or folder as somebody named it; nothing has been looked up yet. */
 export interface NamedPlace {
@@ -29,6 +29,12 @@ const devicePath = /^[\\/](?:[\\/][.?]|\?\?)(?:[\\/]|$)/;
 /** Windows opens the device whatever folder and extension stand around its name. */
 const deviceName = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)[ .:]*(?:\.|$)/i;
 
+/**
+ * Places where naming a host is enough to be connected with it: the automatic mounts of Linux, macOS and Solaris
+ * (auto.net(5), auto_master(5)) and AFS. macOS doesn't tell cases apart.
+ */
+const automaticMount = /^(?:\/System\/Volumes\/Data)?\/(?:net|afs|Network\/Servers)\/[^/]/i;
+
 /** Judges a file by how it is spelled, before anything is asked of a disk, a server or a file system provider. */
 export function judgeSpelling({ uri, path }: NamedPlace, { folders, paths }: SpellingContext): Spelling {
   const [, scheme = '', host = ''] = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?/i.exec(uri) ?? [];
@@ -42,10 +48,21 @@ export function judgeSpelling({ uri, path }: NamedPlace, { folders, paths }: Spe
   if (devicePath.test(path) || (paths.sep === '\\' && namesDevice(path, paths))) {
     return { type: 'refused', reason: 'device' };
   }
-  const isElsewhere = (host !== '' && host.toLowerCase() !== 'localhost') || /^[\\/]{2}/.test(path);
+  const isElsewhere =
+    (host !== '' && host.toLowerCase() !== 'localhost') ||
+    /^[\\/]{2}/.test(path) ||
+    (paths.sep === '/' && automaticMount.test(paths.normalize(path)));
   // A folder on a share that is open in the window has been signed in to already.
   const isOpen = folders.some((folder) => folder.path !== undefined && isWrittenWithin(folder.path, path, paths));
   return isElsewhere && !isOpen ? { type: 'network', path } : { type: 'local', path };
+}
+
+/**
+ * Whether a file may be looked at although nobody was asked, not even whether it exists: it is on this machine, or in a
+ * folder that is open anyway. Documents and imported histories name whatever their authors like.
+ */
+export function mayBeTouched(place: NamedPlace, context: SpellingContext): boolean {
+  return judgeSpelling(place, context).type === 'local';
 }
 
 /** Also `x.png:hidden`, a second stream of a file, whose bytes are none of the file the name seems to mean. */

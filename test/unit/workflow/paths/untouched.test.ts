@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import fileSystem from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assetFoldersIn } from '../../../../src/core/workflow/paths/assetFolders.ts';
+import { FolderNames } from '../../../../src/core/workflow/paths/folderNames.ts';
+import { type PathContext, resolvePath } from '../../../../src/core/workflow/paths/resolvePath.ts';
+
+const calls = ['stat', 'lstat', 'realpath', 'readdir', 'open', 'access'] as const;
+
+describe('What a document or a setting names on other machines', () => {
+  const original = { ...fileSystem };
+  let touched: string[];
+  let home: string;
+  let workspace: string;
+
+  before(async () => {
+    home = await fileSystem.realpath(await fileSystem.mkdtemp(join(tmpdir(), 'untouched-')));
+    workspace = join(home, 'workspace');
+    await fileSystem.mkdir(join(workspace, 'images'), { recursive: true });
+    await fileSystem.mkdir(join(home, 'elsewhere'));
+    await fileSystem.writeFile(join(workspace, 'images', 'a.png'), 'x');
+    await fileSystem.symlink(join(home, 'elsewhere'), join(workspace, 'linked'));
+    for (const call of calls) {
+      Object.assign(fileSystem, {
+        [call]: (path: string, ...rest: unknown[]) => {
+          touched.push(String(path));
+          return (original[call] as (...args: unknown[]) => unknown)(path, ...rest);
+        },
+      });
+    }
+    syncBuiltinESMExports();
+  });
+  after(async () => {
+    Object.assign(fileSystem, original);
+    syncBuiltinESMExports();
+    await fileSystem.rm(home, { recursive: true });
+  });
+  beforeEach(() => {
+    touched = [];
+  });
+
+  const contextOf = (documentFolder: string): PathContext => ({
+    documentFolder,
+    assetFolders: [],
+    workspaceFolders: [workspace],
+    homeFolder: home,
+    folderNames: new FolderNames(),
+  });
+
+  it('is not looked up, in any spelling', async function () {
+    if (process.platform === 'win32') {
+      // The names of automatic mounts are ordinary folders there; UNC paths are in the table of spellings.
+      this.skip();
+    }
+    const up = '../'.repeat(workspace.split('/').length + 1);
+    for (const value of [
+      '/net/server/a.png',
+      '/NET/server/a.png',
+      '/./net/server/a.png',
+      'file:///net/server/a.png',
+      'file://server/share/a.png',
+      '//server/share/a.png',
+      '\\\\server\\share\\a.png',
+      '\\\\?\\UNC\\server\\share\\a.png',
+      '%2Fnet/server/a.png',
+      `${up}net/server/a.png`,
+      `${up}Net/Server/a.png`,
+      `~/${up}net/server/a.png`,
+      '/afs/cell/a.png',
+      '/Network/Servers/server/a.png',
+    ]) {
+      assert.equal(await resolvePath(value, contextOf(join(workspace, 'images'))), undefined, value);
+    }
+    assert.deepEqual(
+      touched.filter((path) => !path.startsWith(home)),
+      [],
+    );
+    assert.equal(
+      (await resolvePath('a.png', contextOf(join(workspace, 'images'))))?.file,
+      join(workspace, 'images', 'a.png'),
+    );
+    assert.ok(touched.length > 0);
+  });
+
+  it('is no asset folder, and neither is what lies outside the workspace, by its text or behind a link', async () => {
+    const folders = [
+      'images',
+      '//server/share',
+      '\\\\server\\share',
+      '/net/server',
+      '../elsewhere',
+      'images/../../elsewhere',
+      join(home, 'elsewhere'),
+      'im\0ages',
+      'not/there/yet',
+      'linked',
+      'linked/below',
+      join(workspace, 'images'),
+      '.',
+    ];
+    const options = { base: workspace, workspaceFolders: [workspace] };
+    const expected = ['images', 'not/there/yet', 'images', '.'].map((folder) => join(workspace, folder));
+    // On Linux and macOS a backslash is a part of a name.
+    const named = process.platform === 'win32' ? [] : [join(workspace, '\\\\server\\share')];
+    const found = await assetFoldersIn(folders, options);
+    assert.deepEqual(new Set(found), new Set([...expected, ...named]));
+    assert.deepEqual(
+      touched.filter((path) => !path.startsWith(workspace)),
+      [],
+    );
+  });
+});
