@@ -57,7 +57,7 @@ export class Uri {
   }
 
   get fsPath(): string {
-    return fileURLToPath(this.#text);
+    return this.authority === '' ? fileURLToPath(this.#text) : `//${this.authority}${this.path}`;
   }
 
   toString(): string {

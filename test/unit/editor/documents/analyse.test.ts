@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { HistoryStore } from '../../../../src/core/history/historyStore.ts';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
 import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';
+import { recordTouchedPaths } from '../../touchedPaths.ts';
 
 const { analyse } = await import('../../../../src/editor/documents/analyse.ts');
 
@@ -38,6 +39,30 @@ describe('Analysing a document', () => {
   it('looks up what may be a reference, each value once', async () => {
     assert.deepEqual(await lookedUp(comfy('./a.png', 'b.png', 'b.png', 'sub/c.png')), ['b.png', 'sub/c.png']);
     assert.deepEqual(await lookedUp('{ "promptImage": "runway://abc", "model": "gen4_turbo" }'), ['runway://abc']);
+  });
+
+  it('leaves the file of a reference alone where that is on another machine', async () => {
+    const value = 'runway://abc';
+    const reference = { form: 'runwayUri', value };
+    const text = JSON.stringify({ promptImage: value, model: 'gen4_turbo' });
+    const sourceOf = async (fileUri: string) => {
+      const record = { fileUri, provider: 'runway', reference, alternatives: [], size: 1, mtimeMs: 1 };
+      const history = async () => ({ findByReference: () => record }) as unknown as HistoryStore;
+      const options = { version: 1, keys: [], context, history, isCancelled: () => false };
+      const [input] = (await analyse(scanWorkflow(text), options)).inputs;
+      return input?.target.type === 'reference' ? input.target.source : undefined;
+    };
+    const touched = recordTouchedPaths();
+    try {
+      for (const fileUri of ['file://server/share/a.png', 'file:////server/share/a.png', 'file:///net/server/a.png']) {
+        assert.equal(await sourceOf(fileUri), 'unchanged', fileUri);
+      }
+      assert.deepEqual(touched.paths, []);
+      assert.equal(await sourceOf(import.meta.url), 'changed');
+      assert.ok(touched.paths.length > 0);
+    } finally {
+      touched.stop();
+    }
   });
 
   describe('meeting a name that is nothing but a content hash', () => {

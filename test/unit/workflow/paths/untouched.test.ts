@@ -1,45 +1,32 @@
 import assert from 'node:assert/strict';
-import fileSystem from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assetFoldersIn } from '../../../../src/core/workflow/paths/assetFolders.ts';
 import { FolderNames } from '../../../../src/core/workflow/paths/folderNames.ts';
 import { type PathContext, resolvePath } from '../../../../src/core/workflow/paths/resolvePath.ts';
-
-const calls = ['stat', 'lstat', 'realpath', 'readdir', 'open', 'access'] as const;
+import { recordTouchedPaths, type TouchedPaths } from '../../touchedPaths.ts';
 
 describe('What a document or a setting names on other machines', () => {
-  const original = { ...fileSystem };
-  let touched: string[];
+  let touched: TouchedPaths;
   let home: string;
   let workspace: string;
 
   before(async () => {
-    home = await fileSystem.realpath(await fileSystem.mkdtemp(join(tmpdir(), 'untouched-')));
+    home = await realpath(await mkdtemp(join(tmpdir(), 'untouched-')));
     workspace = join(home, 'workspace');
-    await fileSystem.mkdir(join(workspace, 'images'), { recursive: true });
-    await fileSystem.mkdir(join(home, 'elsewhere'));
-    await fileSystem.writeFile(join(workspace, 'images', 'a.png'), 'x');
-    await fileSystem.symlink(join(home, 'elsewhere'), join(workspace, 'linked'));
-    for (const call of calls) {
-      Object.assign(fileSystem, {
-        [call]: (path: string, ...rest: unknown[]) => {
-          touched.push(String(path));
-          return (original[call] as (...args: unknown[]) => unknown)(path, ...rest);
-        },
-      });
-    }
-    syncBuiltinESMExports();
+    await mkdir(join(workspace, 'images'), { recursive: true });
+    await mkdir(join(home, 'elsewhere'));
+    await writeFile(join(workspace, 'images', 'a.png'), 'x');
+    await symlink(join(home, 'elsewhere'), join(workspace, 'linked'));
   });
   after(async () => {
-    Object.assign(fileSystem, original);
-    syncBuiltinESMExports();
-    await fileSystem.rm(home, { recursive: true });
+    await rm(home, { recursive: true });
   });
   beforeEach(() => {
-    touched = [];
+    touched = recordTouchedPaths();
   });
+  afterEach(() => touched.stop());
 
   const contextOf = (documentFolder: string): PathContext => ({
     documentFolder,
@@ -74,14 +61,14 @@ describe('What a document or a setting names on other machines', () => {
       assert.equal(await resolvePath(value, contextOf(join(workspace, 'images'))), undefined, value);
     }
     assert.deepEqual(
-      touched.filter((path) => !path.startsWith(home)),
+      touched.paths.filter((path) => !path.startsWith(home)),
       [],
     );
     assert.equal(
       (await resolvePath('a.png', contextOf(join(workspace, 'images'))))?.file,
       join(workspace, 'images', 'a.png'),
     );
-    assert.ok(touched.length > 0);
+    assert.ok(touched.paths.length > 0);
   });
 
   it('is no asset folder, and neither is what lies outside the workspace, by its text or behind a link', async () => {
@@ -107,7 +94,7 @@ describe('What a document or a setting names on other machines', () => {
     const found = await assetFoldersIn(folders, options);
     assert.deepEqual(new Set(found), new Set([...expected, ...named]));
     assert.deepEqual(
-      touched.filter((path) => !path.startsWith(workspace)),
+      touched.paths.filter((path) => !path.startsWith(workspace)),
       [],
     );
   });
