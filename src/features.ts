@@ -1,5 +1,7 @@
 import { transferEdits } from './editor/insert/transferEdits.ts';
+import { inlineAsDataUri } from './editor/lightbulb/inlineAsDataUri.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
+import { uploadLink } from './editor/lightbulb/uploadLink.ts';
 import { providerActions } from './editor/providersView/providerCommands.ts';
 import { providerChildren, providerItem } from './editor/providersView/providerRows.ts';
 import { pickFile } from './editor/references/pickFile.ts';
@@ -40,6 +42,8 @@ export const features = {
   pickFile,
   revealSource,
   saveKeyFromFile,
+  uploadLink,
+  inlineAsDataUri,
   transferEdits,
 };
 

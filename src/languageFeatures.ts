@@ -4,6 +4,7 @@ import { analyse } from './editor/documents/analyse.ts';
 import { pathContextOf } from './editor/documents/documentPaths.ts';
 import { resolveCompletion } from './editor/insert/completionDetails.ts';
 import { completions } from './editor/insert/completions.ts';
+import { otherForms } from './editor/lightbulb/otherForms.ts';
 import { uploadActions } from './editor/lightbulb/uploadActions.ts';
 import { keepDocumentsFresh } from './editor/references/freshDocuments.ts';
 import { hoverAt } from './editor/references/hover.ts';
@@ -18,6 +19,7 @@ export const languageFeatures = {
   analyse,
   pathContextOf,
   uploadActions,
+  otherForms,
   quickFixes,
   keepDocumentsFresh,
   warnOfKeys,

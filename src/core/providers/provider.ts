@@ -100,6 +100,11 @@ export interface Provider {
   readonly isSelfHosted?: true;
   /** Its maker has documented the API as deprecated, and keeps it available for what uses it already. */
   readonly isDeprecated?: true;
+  /**
+   * Maximum length of a data URI in place of a reference, in characters; left out for kinds of which the API documents
+   * none.
+   */
+  readonly dataUriLimits?: Readonly<Partial<Record<MediaKind, number>>>;
   readonly texts: ProviderTexts;
   /**
    * Lifetime of the primary reference of a kind under the given options, to be shown before an upload: what holds for

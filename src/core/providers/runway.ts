@@ -61,6 +61,8 @@ export const runway: Provider = {
       fits: { runwayProperty: 1 },
     },
   ],
+  // "5 MB" for images and "16 MB" for the rest, encoded; read as millions, since a longer one can be uploaded instead.
+  dataUriLimits: { image: 5 * megabyte, video: 16 * megabyte, audio: 16 * megabyte },
   texts: { reference: '`runway://…`' },
   lifetime: () => uriLifetime,
   requestSnippet: (kind, value) => ({ [properties[kind]]: value }),

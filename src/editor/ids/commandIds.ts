@@ -49,13 +49,15 @@ export const workflowCommands = ['swapReferences', 'copyResolvedWorkflow', 'open
 /** Commands about the references in a document. */
 export const referenceCommands = ['refreshExpired', 'restoreLocalPaths'] as const;
 
-/** The same for a single string: run by quick fixes and links only, since they need to be told which one. */
+/** Commands about a single string: run by code actions and links only, since they need to be told which one. */
 export const singleReferenceCommands = [
   'renewReference',
   'restoreLocalPath',
   'pickFile',
   'revealSource',
   'saveKeyFromFile',
+  'uploadLink',
+  'inlineAsDataUri',
 ] as const;
 
 /** Commands that only code actions and inserted text run: the manifest doesn't name them. */

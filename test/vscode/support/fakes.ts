@@ -4,6 +4,10 @@ import type { FakeProvider } from '../../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import { type FakePorts, fakeEndpoint } from '../../harness/fakeEndpoints.ts';
 import { fakePortsVariable } from '../../harness/suiteVariables.ts';
+import { png } from '../../unit/uploads/mediaSamples.ts';
+
+/** Leads to a picture, for a provider that downloads what a link leads to. */
+export const publicLink = 'https://example.com/gallery/cat.png?size=full';
 
 const running = new Map<ProviderId, FakeProvider>();
 
@@ -28,7 +32,7 @@ export async function startFakes(): Promise<void> {
   const ports = JSON.parse(process.env[fakePortsVariable] ?? '{}') as FakePorts;
   for (const provider of providerIds) {
     const port = ports[provider];
-    const started = await startFakeProvider(provider, { port, keepBytes: true });
+    const started = await startFakeProvider(provider, { port, keepBytes: true, web: { [publicLink]: png() } });
     assert.equal(started.url, fakeEndpoint(provider, port));
     running.set(provider, started);
   }

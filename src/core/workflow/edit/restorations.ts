@@ -1,4 +1,5 @@
 import type { JsonPath, MediaInput } from '../mediaInput.ts';
+import { isRemembered } from './rememberedValue.ts';
 import type { ReplacedString, Restoration } from './textEdit.ts';
 
 /** Earlier values kept for one place: a person may undo one renewal, or a few. */
@@ -31,7 +32,7 @@ export function carryOriginals(known: readonly Restoration[], renewed: readonly 
  * copied.
  */
 export function originalOf(input: MediaInput, known: readonly Restoration[]): Restoration | undefined {
-  const same = known.filter((each) => each.currentValue === input.value);
+  const same = known.filter((each) => isRemembered(input.value, each.currentValue));
   const here = keyOf(input.path);
   const found = same.find((each) => keyOf(each.path) === here);
   const elsewhere = found ?? same[0];
@@ -40,7 +41,7 @@ export function originalOf(input: MediaInput, known: readonly Restoration[]): Re
   }
   const linked = input.linked.flatMap((string) => {
     const match = elsewhere.linked.find(
-      (each) => each.currentValue === string.value && each.path.at(-1) === string.path.at(-1),
+      (each) => isRemembered(string.value, each.currentValue) && each.path.at(-1) === string.path.at(-1),
     );
     return match ? [{ ...match, path: string.path }] : [];
   });
@@ -93,7 +94,9 @@ function traceBack(added: Restoration, known: readonly Restoration[]): Restorati
 function originOf<T extends ReplacedString>(replaced: ReplacedString, known: readonly T[]): T | undefined {
   const value = decodedToken(replaced.originalToken);
   const key = keyOf(replaced.path);
-  return known.find((each) => each.currentValue === value && keyOf(each.path) === key);
+  return value === undefined
+    ? undefined
+    : known.find((each) => keyOf(each.path) === key && isRemembered(value, each.currentValue));
 }
 
 function keyOf(path: JsonPath): string {

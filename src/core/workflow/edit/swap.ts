@@ -2,6 +2,7 @@ import { stepsAtOnce, stepsInTurns } from '../../timeSlice.ts';
 import { findStrings } from '../json/findStrings.ts';
 import type { JsonPath, LinkedString, StringToken } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
+import { isRemembered, rememberedValue } from './rememberedValue.ts';
 import type { EditPlan, ReplacedString, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
 
 /** A string to replace, provided that it still has its expected value. */
@@ -109,14 +110,14 @@ function* plan(text: string, units: readonly Unit[]): Generator<undefined, EditP
     edits.set(offset, { offset, length, newText: change.newToken });
     return {
       path: change.path,
-      currentValue: JSON.parse(change.newToken) as string,
+      currentValue: rememberedValue(JSON.parse(change.newToken) as string),
       originalToken: text.slice(offset, offset + length),
     };
   }
 }
 
 function holding(token: StringToken | undefined, expectedValue: string): StringToken | undefined {
-  return token?.value === expectedValue ? token : undefined;
+  return token !== undefined && isRemembered(token.value, expectedValue) ? token : undefined;
 }
 
 /** The part of the new value a linked string holds. The preview has its folder elsewhere, so no annotation is in its name. */

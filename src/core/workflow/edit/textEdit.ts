@@ -16,7 +16,7 @@ export interface Replacement {
 /** One string that was replaced: enough to find it again in a later text and put back exactly what was there. */
 export interface ReplacedString {
   readonly path: JsonPath;
-  /** Its value now, decoded. The string is left alone if it holds anything else. */
+  /** Its value now, decoded, from `rememberedValue`. The string is left alone if it holds anything else. */
   readonly currentValue: string;
   /** The original token with its quotes and its own way of escaping. */
   readonly originalToken: string;

@@ -20,6 +20,7 @@ function occurrences(pattern: RegExp): Readonly<Record<string, number>> {
 describe('The callers of the permission gate', () => {
   it('are these, each of which says why it would send a file', () => {
     assert.deepEqual(occurrences(/\b(?:admitFiles?|admitUploads)\(services/g), {
+      'src/editor/lightbulb/inlineAsDataUri.ts': 1,
       'src/editor/references/renewReferences.ts': 1,
       'src/editor/swap/obtainReferences.ts': 2,
       'src/editor/swap/resolveUnattended.ts': 1,

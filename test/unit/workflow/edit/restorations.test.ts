@@ -169,4 +169,18 @@ describe('original paths read back from a file', () => {
     assert.deepEqual(readOriginals([{ ...good, linked: [good, null, bad[2]] }])[0]?.linked.length, 1);
     assert.deepEqual(readOriginals({ not: 'a list' }), []);
   });
+
+  it('hold a digest of a data URI, and lead back to what it replaced', () => {
+    const dataUri = (index: number): string => `data:image/png;base64,${String(index).repeat(100_000)}`;
+    const inlined = swap(text, dataUri);
+    const kept = addOriginals([], inlined.restorations);
+    assert.ok(JSON.stringify(kept).length < 2000);
+    assert.equal(restore(inlined.text, readOriginals(JSON.parse(JSON.stringify(kept)))), text);
+    const changed = inlined.text.replaceAll('1111', '1112');
+    assert.ok(restore(changed, kept).includes(dataUri(1).replaceAll('1111', '1112')));
+    const uploaded = swap(inlined.text, (index) => `runway://${index}`);
+    const both = addOriginals(kept, uploaded.restorations);
+    assert.ok(JSON.stringify(both).length < 4000);
+    assert.equal(restore(uploaded.text, both), text);
+  });
 });
