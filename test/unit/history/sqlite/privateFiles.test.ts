@@ -5,6 +5,7 @@ import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import type { HistoryStore } from '../../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
+import { RecoveryFile } from '../../../../src/core/history/pending/recoveryFile.ts';
 import { loadSqlite } from '../../../../src/core/history/sqlite/sqliteModule.ts';
 import { LeaseDatabase } from '../../../../src/core/uploads/leases/leaseDatabase.ts';
 import { copyProfile } from '../../upgrade/recordedProfile.ts';
@@ -108,6 +109,18 @@ describe('The files of the history', () => {
     assert.equal(history?.problem, undefined);
     oldWindow.exec('DROP TABLE written_by_old_window');
     oldWindow.close();
+  });
+
+  it('are private while they keep what waits for a locked database, and when the window leaves that to the next', () => {
+    const folder = makeFolder();
+    const file = new RecoveryFile(folder, recordingLog());
+    const write = { type: 'add', record: sampleRecord(1) } as const;
+    file.append(write);
+    assert.equal(readdirSync(folder).length, 1);
+    assert.deepEqual(openToOthers(folder), []);
+    file.leave([write]);
+    assert.equal(readdirSync(folder).length, 1);
+    assert.deepEqual(openToOthers(folder), []);
   });
 
   it('are private when they were quarantined', async () => {
