@@ -53,7 +53,7 @@ async function forgetUploads(): Promise<void> {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   if (hasUploadHistory(workspace)) {
     const history = await openUploadHistory(workspace);
-    await history.clearAll();
+    await history.removeAll();
     history.close();
   }
 }

@@ -18,6 +18,8 @@ const millisecondsPerDay = 86_400_000;
 /** How many records are read or written at a time: a few milliseconds of work. */
 const batchSize = 50;
 
+type ListedQuery = Omit<HistoryQuery, 'limit' | 'after'>;
+
 /** The records as the rest of the extension sees them: long work is done in batches, and changes are announced. */
 export class History implements HistoryStore {
   readonly #place: RecordsPlace;
@@ -26,8 +28,6 @@ export class History implements HistoryStore {
   readonly #signal: ChangeSignal | undefined;
   readonly #notices: ChangeNotices;
   readonly #records: SharedRecords;
-  /** Of what this window has removed, which is what it can restore. */
-  readonly #removedProvenances = new Map<string, Provenance>();
 
   /** @param folder full path of the folder that windows share */
   constructor(folder: string, place: RecordsPlace, opened: OpenedRecords) {
@@ -66,7 +66,7 @@ export class History implements HistoryStore {
   }
 
   restore(records: readonly UploadRecord[]): Promise<number> {
-    return this.#restore(records, (id) => this.#removedProvenances.get(id));
+    return this.#restore(records, () => undefined);
   }
 
   import(records: readonly UploadRecord[]): Promise<number> {
@@ -96,19 +96,35 @@ export class History implements HistoryStore {
   async remove(ids: readonly string[]): Promise<readonly UploadRecord[]> {
     const removed: UploadRecord[] = [];
     for await (const batch of this.#batches(ids)) {
-      removed.push(...this.#remove(batch));
+      removed.push(...this.#write((writer) => writer.remove(batch)));
     }
     return removed.sort(newestFirst);
   }
 
-  clearExpired(now: number): Promise<readonly UploadRecord[]> {
-    return this.#removeMatching({ expiry: 'expired', now });
+  async hide(ids: readonly string[]): Promise<readonly UploadRecord[]> {
+    const hidden: UploadRecord[] = [];
+    for await (const batch of this.#batches(ids)) {
+      hidden.push(...this.#write((writer) => writer.hide(batch)));
+    }
+    return hidden.sort(newestFirst);
   }
 
-  async clearAll(): Promise<readonly UploadRecord[]> {
-    const removed = await this.#removeMatching({});
+  hideExpired(now: number): Promise<readonly UploadRecord[]> {
+    return this.#hideMatching({ expiry: 'expired', now });
+  }
+
+  hideAll(): Promise<readonly UploadRecord[]> {
+    return this.#hideMatching({});
+  }
+
+  hiddenCount(limit: number): number {
+    return this.#records.read((reader) => reader.hidden({ limit })).length;
+  }
+
+  async removeAll(): Promise<void> {
+    await this.#removeListed({});
+    await this.#removeHidden();
     this.#write((writer) => writer.forgetHashes());
-    return removed;
   }
 
   async applyRetention(days: number, now: number): Promise<number> {
@@ -116,9 +132,10 @@ export class History implements HistoryStore {
       return 0;
     }
     const oldest = now - days * millisecondsPerDay;
-    const removed = await this.#removeMatching({ uploadedBefore: oldest }, ({ lastUsedAt }) => lastUsedAt < oldest);
+    const listed = await this.#removeListed({ uploadedBefore: oldest }, ({ lastUsedAt }) => lastUsedAt < oldest);
+    const hidden = await this.#removeHidden(oldest);
     this.#records.write((writer) => writer.forgetHashes(oldest));
-    return removed.length;
+    return listed + hidden;
   }
 
   query(query: HistoryQuery): readonly UploadRecord[] {
@@ -193,16 +210,6 @@ export class History implements HistoryStore {
     return result;
   }
 
-  #remove(ids: readonly string[]): readonly UploadRecord[] {
-    for (const id of ids) {
-      const provenance = this.provenanceOf(id);
-      if (provenance !== undefined) {
-        this.#removedProvenances.set(id, provenance);
-      }
-    }
-    return this.#write((writer) => writer.remove(ids));
-  }
-
   #repeat(write: RecordWrite): void {
     try {
       this.#write((writer) => perform(write, writer));
@@ -221,13 +228,41 @@ export class History implements HistoryStore {
     }
   }
 
-  /** Starts with the newest, so that records added meanwhile stay. */
-  async #removeMatching(
-    query: Omit<HistoryQuery, 'limit' | 'after'>,
-    isMeant: (record: UploadRecord) => boolean = () => true,
-  ): Promise<readonly UploadRecord[]> {
+  async #hideMatching(query: ListedQuery): Promise<readonly UploadRecord[]> {
+    const hidden: UploadRecord[] = [];
+    for await (const page of this.#pages(query)) {
+      hidden.push(...this.#write((writer) => writer.hide(page.map(({ id }) => id))));
+    }
+    return hidden;
+  }
+
+  /** @returns how many were deleted */
+  async #removeListed(query: ListedQuery, isMeant: (record: UploadRecord) => boolean = () => true): Promise<number> {
+    let count = 0;
+    for await (const page of this.#pages(query)) {
+      const ids = page.filter(isMeant).map(({ id }) => id);
+      count += ids.length > 0 ? this.#write((writer) => writer.remove(ids)).length : 0;
+    }
+    return count;
+  }
+
+  /** @param usedBefore as in `HiddenQuery`. @returns how many were deleted */
+  async #removeHidden(usedBefore?: number): Promise<number> {
     const slice = new TimeSlice();
-    const removed: UploadRecord[] = [];
+    for (let count = 0; ; ) {
+      await this.#records.room();
+      const page = await this.#records.readWhenPossible((reader) => reader.hidden({ usedBefore, limit: batchSize }));
+      if (page.length === 0) {
+        return count;
+      }
+      count += this.#write((writer) => writer.remove(page.map(({ id }) => id))).length;
+      await slice.rest();
+    }
+  }
+
+  /** The listed records, batch by batch. Starts with the newest, so that records added meanwhile stay. */
+  async *#pages(query: ListedQuery): AsyncGenerator<readonly UploadRecord[], void> {
+    const slice = new TimeSlice();
     let after: UploadRecord | undefined;
     for (;;) {
       await this.#records.room();
@@ -236,12 +271,9 @@ export class History implements HistoryStore {
       );
       after = page.at(-1);
       if (after === undefined) {
-        return removed;
+        return;
       }
-      const ids = page.filter(isMeant).map(({ id }) => id);
-      if (ids.length > 0) {
-        removed.push(...this.#remove(ids));
-      }
+      yield page;
       await slice.rest();
     }
   }

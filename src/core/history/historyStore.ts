@@ -85,7 +85,8 @@ export interface HistoryStore {
    */
   add(record: UploadRecord): void;
   /**
-   * Undoes a removal made in this window: adds those whose id isn't there yet. @returns how many were added
+   * Undoes a removal made in this window: adds those whose id isn't there yet, and lists those that are hidden.
+   * @returns how many are listed that weren't before
    * @throws UploadError `unexpectedReply` for a record too large to be kept; none has been added then
    */
   restore(records: readonly UploadRecord[]): Promise<number>;
@@ -93,13 +94,21 @@ export interface HistoryStore {
   import(records: readonly UploadRecord[]): Promise<number>;
   /** `undefined` where nobody knows: for a record of 0.1.0, or for none at all. */
   provenanceOf(id: string): Provenance | undefined;
-  /** @returns the records that were there, newest first, for `restore` */
+  /**
+   * Takes records from all lists, and reuses them no more. They are still found by their references: a document may hold one,
+   * and without the record nothing could be said about it. @returns the records that were listed, newest first, for `restore`
+   */
+  hide(ids: readonly string[]): Promise<readonly UploadRecord[]>;
+  /** Hides the records whose primary reference has ended. */
+  hideExpired(now: number): Promise<readonly UploadRecord[]>;
+  hideAll(): Promise<readonly UploadRecord[]>;
+  /** How many hidden records there are, counted up to `limit`. */
+  hiddenCount(limit: number): number;
+  /** Deletes records for good, hidden or not. @returns the records that were there, newest first, for `restore` */
   remove(ids: readonly string[]): Promise<readonly UploadRecord[]>;
-  /** Removes records whose primary reference has ended. @returns what was removed, newest first, for `restore` */
-  clearExpired(now: number): Promise<readonly UploadRecord[]>;
-  /** Removes every record and every remembered hash. @returns the records removed, newest first, for `restore` */
-  clearAll(): Promise<readonly UploadRecord[]>;
-  /** Removes records neither made nor used in the last `days` days; 0 keeps all. @returns how many were removed */
+  /** Deletes every record, hidden or not, and every remembered hash. */
+  removeAll(): Promise<void>;
+  /** Deletes records neither made nor used in the last `days` days; 0 keeps all. @returns how many were deleted */
   applyRetention(days: number, now: number): Promise<number>;
   query(query: HistoryQuery): readonly UploadRecord[];
   get(id: string): UploadRecord | undefined;
@@ -108,7 +117,7 @@ export interface HistoryStore {
   hasSize(scope: AccountScope, size: number): boolean;
   /** The newest upload of these bytes by this account, expired or not. */
   findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined;
-  /** By any of a record's references, primary or alternative; the newest where several uploads gave the same. */
+  /** By any of a record's references, primary or alternative, hidden ones included; the newest where several uploads gave the same. */
   findByReference(value: string): UploadRecord | undefined;
   /** All uploads of one file, newest first. */
   findByFile(fileUri: string): readonly UploadRecord[];

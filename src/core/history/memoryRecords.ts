@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, ExpiryState, HistoryQuery } from './historyStore.ts';
-import type { RecordStorage } from './recordStorage.ts';
+import type { HiddenQuery, RecordStorage } from './recordStorage.ts';
 import type { Provenance, Provenances, UploadRecord } from './records/record.ts';
 import { assertStorable } from './records/recordLimits.ts';
 import { matchesWords, searchWords } from './records/searchText.ts';
@@ -22,6 +22,7 @@ export class MemoryRecords implements RecordStorage {
   readonly #records = new Map<string, UploadRecord>();
   readonly #hashes = new Map<string, RememberedHash>();
   readonly #provenances = new Map<string, Provenance>();
+  readonly #hidden = new Set<string>();
 
   constructor(now: () => number, accountSalt?: string) {
     this.#now = now;
@@ -32,10 +33,11 @@ export class MemoryRecords implements RecordStorage {
     assertStorable(record);
     this.#records.set(record.id, record);
     this.#provenances.set(record.id, 'own');
+    this.#hidden.delete(record.id);
   }
 
   restore(records: readonly UploadRecord[], provenances: Provenances = {}): number {
-    const before = this.#records.size;
+    const before = this.count();
     records.forEach(assertStorable);
     for (const record of records) {
       if (!this.#records.has(record.id)) {
@@ -45,8 +47,17 @@ export class MemoryRecords implements RecordStorage {
           this.#provenances.set(record.id, provenance);
         }
       }
+      this.#hidden.delete(record.id);
     }
-    return this.#records.size - before;
+    return this.count() - before;
+  }
+
+  hide(ids: readonly string[]): readonly UploadRecord[] {
+    const listed = [...new Set(ids)].flatMap((id) => (this.#hidden.has(id) ? [] : (this.#records.get(id) ?? [])));
+    for (const { id } of listed) {
+      this.#hidden.add(id);
+    }
+    return listed.sort(newestFirst);
   }
 
   remove(ids: readonly string[]): readonly UploadRecord[] {
@@ -54,6 +65,7 @@ export class MemoryRecords implements RecordStorage {
     for (const { id } of removed) {
       this.#records.delete(id);
       this.#provenances.delete(id);
+      this.#hidden.delete(id);
     }
     return removed;
   }
@@ -66,6 +78,7 @@ export class MemoryRecords implements RecordStorage {
     return [...this.#records.values()]
       .filter(
         (record) =>
+          !this.#hidden.has(record.id) &&
           (providers?.includes(record.provider) ?? true) &&
           (kinds?.includes(record.kind) ?? true) &&
           (fileUris?.includes(record.fileUri) ?? true) &&
@@ -85,15 +98,26 @@ export class MemoryRecords implements RecordStorage {
   }
 
   count(): number {
-    return this.#records.size;
+    return this.#records.size - this.#hidden.size;
+  }
+
+  isHidden(id: string): boolean {
+    return this.#hidden.has(id);
+  }
+
+  hidden({ usedBefore = Number.POSITIVE_INFINITY, limit }: HiddenQuery): readonly UploadRecord[] {
+    return [...this.#hidden]
+      .flatMap((id) => this.#records.get(id) ?? [])
+      .filter(({ uploadedAt, lastUsedAt }) => Math.max(uploadedAt, lastUsedAt) < usedBefore)
+      .slice(0, limit);
   }
 
   hasSize(scope: AccountScope, size: number): boolean {
-    return this.#newest((record) => record.size === size && isIn(scope, record)).length > 0;
+    return this.#listed((record) => record.size === size && isIn(scope, record)).length > 0;
   }
 
   findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[] {
-    return this.#newest((record) => record.contentHash === contentHash && isIn(scope, record)).slice(0, limit);
+    return this.#listed((record) => record.contentHash === contentHash && isIn(scope, record)).slice(0, limit);
   }
 
   findByReference(value: string, limit: number): readonly UploadRecord[] {
@@ -103,13 +127,13 @@ export class MemoryRecords implements RecordStorage {
   }
 
   findByFile(fileUri: string): readonly UploadRecord[] {
-    return this.#newest((record) => record.fileUri === fileUri);
+    return this.#listed((record) => record.fileUri === fileUri);
   }
 
   findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[] {
     const files = new Set(like.map(({ fileUri }) => fileUri));
     const contents = new Set(like.map(({ contentHash }) => contentHash));
-    return this.#newest(
+    return this.#listed(
       ({ fileUri, contentHash, reference: { expiresAt = Number.POSITIVE_INFINITY } }) =>
         expiresAt > now && (files.has(fileUri) || contents.has(contentHash)),
     );
@@ -157,6 +181,11 @@ export class MemoryRecords implements RecordStorage {
     this.#records.clear();
     this.#hashes.clear();
     this.#provenances.clear();
+    this.#hidden.clear();
+  }
+
+  #listed(matches: (record: UploadRecord) => boolean): UploadRecord[] {
+    return this.#newest((record) => !this.#hidden.has(record.id) && matches(record));
   }
 
   #newest(matches: (record: UploadRecord) => boolean): UploadRecord[] {

@@ -8,8 +8,8 @@ import type { RecordStorage } from './recordStorage.ts';
 import type { UploadRecord } from './records/record.ts';
 import { type DamageReason, damageOf, quarantine, withQuarantineLock } from './sqlite/databaseFile.ts';
 import { createPrivateFolder, makeDatabasePrivate } from './sqlite/privateFiles.ts';
-import { addProvenance } from './sqlite/provenanceTable.ts';
 import { migrate, UnusableDatabase } from './sqlite/schema.ts';
+import { addSideTables } from './sqlite/sideTables.ts';
 import { describeError, sqliteFailure } from './sqlite/sqliteError.ts';
 import type { Sqlite } from './sqlite/sqliteModule.ts';
 import { SqliteRecords } from './sqlite/sqliteRecords.ts';
@@ -123,7 +123,7 @@ function openDatabase(sqlite: Sqlite, { path, now }: RecordsPlace): SqliteRecord
     // (sqlite.org/pragma.html#pragma_synchronous).
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304');
     migrate(database);
-    addProvenance(database);
+    addSideTables(database);
     return new SqliteRecords(database, path, now);
   } catch (error) {
     database.close();

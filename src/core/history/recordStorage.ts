@@ -2,13 +2,27 @@ import type { FileStamp } from '../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from './historyStore.ts';
 import type { Provenance, Provenances, UploadRecord } from './records/record.ts';
 
-/** What can be asked of records, wherever they are kept. Lists are newest first where nothing else is said. */
+/** Which hidden records are meant. */
+export interface HiddenQuery {
+  /** Those neither made nor used since, in milliseconds since the epoch; all of them by default. */
+  readonly usedBefore?: number | undefined;
+  readonly limit: number;
+}
+
+/**
+ * What can be asked of records, wherever they are kept. Lists are newest first where nothing else is said. A hidden record is
+ * found only by its id and by its references: it is in no list, and nothing is reused because of it.
+ */
 export interface RecordReader {
   readonly accountSalt: string;
   query(query: HistoryQuery): readonly UploadRecord[];
   get(id: string): UploadRecord | undefined;
   provenanceOf(id: string): Provenance | undefined;
+  /** Hidden ones not included. */
   count(): number;
+  isHidden(id: string): boolean;
+  /** In any order. */
+  hidden(query: HiddenQuery): readonly UploadRecord[];
   hasSize(scope: AccountScope, size: number): boolean;
   findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[];
   findByReference(value: string, limit: number): readonly UploadRecord[];
@@ -22,9 +36,14 @@ export interface RecordReader {
 export interface RecordWriter {
   /** A record of the same id is replaced. Its provenance is `own`. */
   add(record: UploadRecord): void;
-  /** Adds those whose id isn't there yet, and the provenance of those added. @returns how many were added */
+  /**
+   * Adds those whose id isn't there yet, and the provenance of those added; lists again those that are hidden.
+   * @returns how many are listed that weren't before
+   */
   restore(records: readonly UploadRecord[], provenances?: Provenances): number;
-  /** @returns those that were there */
+  /** Takes them from all lists. What is known about their references stays. @returns those that were listed */
+  hide(ids: readonly string[]): readonly UploadRecord[];
+  /** Deletes them, hidden or not. @returns those that were there */
   remove(ids: readonly string[]): readonly UploadRecord[];
   /** Never sets the time of the last use back. */
   markUsed(id: string, at: number): void;

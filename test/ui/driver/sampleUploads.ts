@@ -77,7 +77,7 @@ export class SampleUploads {
   async reset(): Promise<void> {
     await this.workbench.notifications.clear();
     await this.inHistory(async (history) => {
-      await history.clearAll();
+      await history.removeAll();
       await history.restore(samples.map((sample) => this.record(sample)));
     });
     await this.workbench.uploads.show();

@@ -47,10 +47,10 @@ describe('uploads in their view', () => {
 
   it('clears the whole history only after a question', async () => {
     await view.choose('Clear History...');
-    assert.match(await workbench.notifications.readDialog(), /Remove all 6 uploads/);
-    await workbench.notifications.answerDialog('Clear History');
+    assert.match(await workbench.notifications.readDialog(), /Clear all 6 uploads/);
+    await workbench.notifications.answerDialog('Clear List');
     await workbench.page.locator('.sidebar .welcome-view-content', { hasText: 'Nothing uploaded yet' }).waitFor();
-    await workbench.notifications.click(/history was cleared/, 'Undo');
+    await workbench.notifications.click(/list was cleared/, 'Undo');
     await workbench.uploads.line('hero.png');
   });
 

@@ -111,24 +111,24 @@ for (const { name, sqlite } of kinds) {
     it('clears what has expired and keeps what has no end', async () => {
       await history.restore([runwayRecord(1), runwayRecord(2), sampleRecord(3)]);
       const now = runwayRecord(1).uploadedAt + day;
-      const cleared = await history.clearExpired(now);
+      const cleared = await history.hideExpired(now);
       assert.deepEqual(cleared, [runwayRecord(1)]);
       assert.deepEqual(ids(history.query({ limit: 5 })), ['record-000003', 'record-000002']);
       await history.restore(cleared);
       assert.equal(history.count(), 3);
     });
 
-    it('clears everything including remembered hashes, and can undo it', async () => {
+    it('forgets everything, hidden records and remembered hashes included', async () => {
       const stamp = { size: 1, mtimeMs: 2.5, inode: 3n };
       await history.restore([runwayRecord(1), sampleRecord(2)]);
+      await history.hide([sampleRecord(2).id]);
       history.rememberHash('file:///a', stamp, 'hash');
-      const cleared = await history.clearAll();
-      assert.deepEqual(ids(cleared), ['record-000002', 'record-000001']);
+      await history.removeAll();
       assert.equal(history.count(), 0);
+      assert.equal(history.hiddenCount(5), 0);
       assert.deepEqual(history.query({ text: 'picture', limit: 5 }), []);
+      assert.equal(history.findByReference(sampleRecord(2).reference.value), undefined);
       assert.equal(history.rememberedHash('file:///a', stamp), undefined);
-      assert.equal(await history.restore(cleared), 2);
-      assert.deepEqual(history.query({ limit: 5 }), cleared);
     });
 
     it('removes records neither made nor used within the retention time, and none if that is 0 days', async () => {

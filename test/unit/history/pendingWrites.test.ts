@@ -22,7 +22,9 @@ const write: fc.Arbitrary<RecordWrite> = fc.oneof(
       provenances: provenance && Object.fromEntries(each.map(({ id }) => [id, provenance])),
     }),
   ),
-  fc.array(record, { maxLength: 4 }).map((each): RecordWrite => ({ type: 'remove', ids: each.map(({ id }) => id) })),
+  fc
+    .tuple(fc.constantFrom('hide', 'remove'), fc.array(record, { maxLength: 4 }))
+    .map(([type, each]): RecordWrite => ({ type, ids: each.map(({ id }) => id) })),
   fc
     .tuple(record, fc.integer({ min: startOfTests, max: startOfTests + day }))
     .map(([{ id }, at]): RecordWrite => ({ type: 'markUsed', id, at })),
@@ -45,6 +47,8 @@ function answers(reader: RecordReader, asked: HistoryQuery): unknown {
     listed: reader.query(asked),
     count: reader.count(),
     each: records.map(({ id }) => reader.get(id)),
+    hidden: new Set(reader.hidden({ limit: 99 }).map(({ id }) => id)),
+    isHidden: records.map(({ id }) => reader.isHidden(id)),
     provenances: records.map(({ id }) => reader.provenanceOf(id)),
     byContent: records.map((each) => reader.findByContent(each, each.contentHash, 1)),
     byReference: records.map(({ reference }) => reader.findByReference(reference.value, 1)),

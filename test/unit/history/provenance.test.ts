@@ -40,17 +40,18 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.get(one.id)?.fileUri, one.fileUri);
     });
 
-    for (const removal of ['remove', 'clearExpired', 'clearAll'] as const) {
-      it(`comes back where ${removal} is undone, and is gone meanwhile`, async () => {
+    for (const removal of ['hide', 'hideExpired', 'hideAll'] as const) {
+      it(`stays while ${removal} takes the record from the list, and when that is undone`, async () => {
         const expired = { ...one.reference, expiresAt: 1 };
         history.add({ ...one, reference: expired });
         await history.import([{ ...other, reference: expired }]);
         const removed = await {
-          remove: () => history.remove([one.id, other.id]),
-          clearExpired: () => history.clearExpired(2),
-          clearAll: () => history.clearAll(),
+          hide: () => history.hide([one.id, other.id]),
+          hideExpired: () => history.hideExpired(2),
+          hideAll: () => history.hideAll(),
         }[removal]();
-        assert.equal(history.provenanceOf(other.id), undefined);
+        assert.equal(history.count(), 0);
+        assert.equal(history.provenanceOf(other.id), 'imported');
         assert.equal(await history.restore(removed), 2);
         assert.deepEqual(
           [one.id, other.id].map((id) => history.provenanceOf(id)),

@@ -97,6 +97,19 @@ describe('A window beside one of version 0.1.0', function () {
   function forOldWindow({ stamp, ...file }: LeasedFile, { contentHash }: UploadRecord): string {
     return JSON.stringify({ ...file, stamp: { ...stamp, inode: Number(stamp.inode) }, contentHash });
   }
+  it('hides records from the old one too, which can add them again', async () => {
+    const record = sampleRecord(8, { pixelSize: undefined, workspaceUri: undefined });
+    history.add(record);
+    await history.hide([record.id]);
+    old.tell('list');
+    await old.says(`lists ${recordCount}`);
+    const seen = countReaches(recordCount + 1);
+    old.tell(`add ${JSON.stringify(record)}`);
+    await seen;
+    assert.equal(history.hiddenCount(9), 0);
+    old.tell('list');
+    await old.says(`lists ${recordCount + 1}`);
+  });
 
   it('waits for what the old one is sending, and finds its record', async () => {
     const record = sampleRecord(6);

@@ -2,7 +2,7 @@
  * A window of version 0.1.0: the recorded code of that version over a storage folder.
  * node oldWindow.ts <storage folder>
  * Obeys lines on stdin, and reports on stdout what it did:
- * `add <record>`; `get <id>`; `send <file>` (a file as `LeasedFile`, with its content hash as text), which holds a lease
+ * `add <record>`; `get <id>`; `list`; `send <file>` (a file as `LeasedFile`, with its content hash as text), which holds a lease
  * until `finish <record>`; `close`.
  */
 import { createRequire } from 'node:module';
@@ -17,6 +17,7 @@ interface OldHistory {
   add(record: UploadRecord): void;
   get(id: string): UploadRecord | undefined;
   count(): number;
+  query(query: { readonly limit: number }): readonly UploadRecord[];
   onDidChange(listener: () => void): void;
   close(): void;
 }
@@ -76,6 +77,9 @@ input.on('line', (line) => {
       break;
     case 'get':
       say(`record ${JSON.stringify(history.get(rest) ?? null)}`);
+      break;
+    case 'list':
+      say(`lists ${history.query({ limit: 1_000 }).length}`);
       break;
     case 'send':
       void send(rest);

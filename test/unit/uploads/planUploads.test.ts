@@ -165,7 +165,7 @@ describe('the reuse in a plan', () => {
     await upload(world(), path);
     assert.equal((await planOf(world(), prompt('media/mine.png'), { reuse: false })).uploads[0]?.reuse, 'none');
     const [record] = world().history.query({ limit: 1 });
-    await world().history.clearAll();
+    await world().history.removeAll();
     world().history.add({ ...(record as UploadRecord), account: 'somebody else' });
     assert.equal((await planOf(world(), prompt('media/mine.png'))).uploads[0]?.reuse, 'none');
   });

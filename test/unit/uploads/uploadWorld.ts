@@ -174,7 +174,7 @@ export class World {
   /** Clears everything, so that the next test starts afresh. */
   async reset(): Promise<void> {
     this.fakeProvider.reset();
-    await this.history.clearAll();
+    await this.history.removeAll();
     this.log.lines.length = 0;
     this.clock.sleeps.length = 0;
     this.clock.onSleep = () => {};

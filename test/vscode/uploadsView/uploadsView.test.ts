@@ -57,12 +57,12 @@ describe('commands of the Uploads view', () => {
     history = await openUploadHistory(root);
   });
   beforeEach(async () => {
-    await history.clearAll();
+    await history.removeAll();
     await history.restore([image, poster]);
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await history?.clearAll();
+    await history?.removeAll();
     history?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -227,7 +227,7 @@ describe('commands of the Uploads view', () => {
       const before = history.query({ limit: 9 });
       const target = file('export.json');
       await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-      await history.clearAll();
+      await history.removeAll();
       await vscode.commands.executeCommand('workflowAssets.importUploads', target);
       assert.deepEqual(history.query({ limit: 9 }), before);
     });

@@ -1,7 +1,7 @@
 import type { FileStamp } from '../../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from '../historyStore.ts';
 import { MemoryRecords, newestFirst, orderOf } from '../memoryRecords.ts';
-import type { RecordReader } from '../recordStorage.ts';
+import type { HiddenQuery, RecordReader } from '../recordStorage.ts';
 import type { Provenance, UploadRecord } from '../records/record.ts';
 
 /** Changes to the records of a storage that haven't been written to it yet. */
@@ -9,6 +9,7 @@ export class Overlay {
   /** Added and changed records as they will be, and hashes that will be remembered. */
   readonly changed: MemoryRecords;
   readonly #removed = new Set<string>();
+  readonly #hidden = new Set<string>();
   readonly #hashedFiles = new Set<string>();
   #hashesForgotten = false;
 
@@ -16,13 +17,17 @@ export class Overlay {
     this.changed = new MemoryRecords(now);
   }
 
-  /** Ids of all records that were added, changed or removed. */
+  /** Ids of all records that were added, changed, hidden or removed. */
   get ids(): readonly string[] {
-    return [...this.#removed, ...this.changed.query({ limit: this.changed.count() }).map(({ id }) => id)];
+    return [
+      ...this.#removed,
+      ...this.#hidden,
+      ...this.changed.query({ limit: this.changed.count() }).map(({ id }) => id),
+    ];
   }
 
   get size(): number {
-    return this.#removed.size + this.changed.count();
+    return this.#removed.size + this.#hidden.size + this.changed.count();
   }
 
   has(id: string): boolean {
@@ -31,12 +36,20 @@ export class Overlay {
 
   put(record: UploadRecord, provenance: Provenance | undefined): void {
     this.#removed.delete(record.id);
+    this.#hidden.delete(record.id);
     this.changed.remove([record.id]);
     this.changed.restore([record], provenance === undefined ? {} : { [record.id]: provenance });
   }
 
+  /** Call after `put`. */
+  hide(id: string): void {
+    this.changed.hide([id]);
+    this.#hidden.add(id);
+  }
+
   remove(id: string): void {
     this.changed.remove([id]);
+    this.#hidden.delete(id);
     this.#removed.add(id);
   }
 
@@ -86,7 +99,16 @@ export class OverlaidRecords implements RecordReader {
   }
 
   count(): number {
-    return this.#base.count() - this.#hidden().length + this.#overlay.changed.count();
+    return this.#base.count() - this.#replaced().length + this.#overlay.changed.count();
+  }
+
+  isHidden(id: string): boolean {
+    return this.#overlay.has(id) ? this.#overlay.changed.isHidden(id) : this.#base.isHidden(id);
+  }
+
+  hidden(query: HiddenQuery): readonly UploadRecord[] {
+    const kept = this.#kept(this.#base.hidden({ ...query, limit: query.limit + this.#overlay.size }));
+    return [...kept, ...this.#overlay.changed.hidden(query)].slice(0, query.limit);
   }
 
   /** May be true for a record that was removed. The only consequence is a file that is hashed in vain. */
@@ -121,8 +143,8 @@ export class OverlaidRecords implements RecordReader {
     return records.filter(({ id }) => !this.#overlay.has(id));
   }
 
-  /** Records of the storage as they were before they were changed or removed. */
-  #hidden(): readonly UploadRecord[] {
+  /** Records that the storage lists, as they were before they were changed, hidden or removed. */
+  #replaced(): readonly UploadRecord[] {
     const { ids } = this.#overlay;
     return this.#base.query({ ids, limit: ids.length });
   }

@@ -13,6 +13,7 @@ export type RecordWrite =
       readonly records: readonly UploadRecord[];
       readonly provenances?: Provenances | undefined;
     }
+  | { readonly type: 'hide'; readonly ids: readonly string[] }
   | { readonly type: 'remove'; readonly ids: readonly string[] }
   | { readonly type: 'markUsed'; readonly id: string; readonly at: number }
   | { readonly type: 'rememberHash'; readonly fileUri: string; readonly stamp: FileStamp; readonly contentHash: string }
@@ -26,6 +27,9 @@ export function perform(write: RecordWrite, writer: RecordWriter): void {
       break;
     case 'restore':
       writer.restore(write.records, write.provenances ?? {});
+      break;
+    case 'hide':
+      writer.hide(write.ids);
       break;
     case 'remove':
       writer.remove(write.ids);
@@ -98,13 +102,27 @@ export class PendingWrites implements RecordWriter {
     records.forEach(assertStorable);
     let added = 0;
     for (const record of records) {
-      if (this.#known(record.id) === undefined) {
+      const known = this.#known(record.id);
+      if (known === undefined) {
         this.#overlay.put(record, provenances[record.id]);
+        added++;
+      } else if (this.#isHidden(record.id)) {
+        this.#overlay.put(known, this.#knownProvenance(record.id));
         added++;
       }
     }
     this.#push({ type: 'restore', records, provenances });
     return added;
+  }
+
+  hide(ids: readonly string[]): readonly UploadRecord[] {
+    const listed = [...new Set(ids)].flatMap((id) => (this.#isHidden(id) ? [] : (this.#known(id) ?? [])));
+    for (const record of listed) {
+      this.#overlay.put(record, this.#knownProvenance(record.id));
+      this.#overlay.hide(record.id);
+    }
+    this.#push({ type: 'hide', ids });
+    return listed.sort(newestFirst);
   }
 
   remove(ids: readonly string[]): readonly UploadRecord[] {
@@ -119,7 +137,11 @@ export class PendingWrites implements RecordWriter {
   markUsed(id: string, at: number): void {
     const record = this.#known(id);
     if (record !== undefined) {
+      const isHidden = this.#isHidden(id);
       this.#overlay.put({ ...record, lastUsedAt: Math.max(record.lastUsedAt, at) }, this.#knownProvenance(id));
+      if (isHidden) {
+        this.#overlay.hide(id);
+      }
     }
     this.#push({ type: 'markUsed', id, at });
   }
@@ -142,22 +164,23 @@ export class PendingWrites implements RecordWriter {
   }
 
   #knownProvenance(id: string): Provenance | undefined {
-    if (this.#overlay.has(id)) {
-      return this.#overlay.changed.provenanceOf(id);
-    }
-    try {
-      return this.#options.storage().provenanceOf(id);
-    } catch {
-      return undefined;
-    }
+    return this.#lookUp(id, (reader) => reader.provenanceOf(id));
+  }
+
+  #isHidden(id: string): boolean {
+    return this.#lookUp(id, (reader) => reader.isHidden(id)) ?? false;
   }
 
   #known(id: string): UploadRecord | undefined {
+    return this.#lookUp(id, (reader) => reader.get(id));
+  }
+
+  #lookUp<Answer>(id: string, ask: (reader: RecordReader) => Answer): Answer | undefined {
     if (this.#overlay.has(id)) {
-      return this.#overlay.changed.get(id);
+      return ask(this.#overlay.changed);
     }
     try {
-      return this.#options.storage().get(id);
+      return ask(this.#options.storage());
     } catch {
       return undefined;
     }

@@ -29,6 +29,7 @@ const writeSchema = v.variant('type', [
     records: v.array(recordSchema),
     provenances: v.optional(v.record(v.string(), v.picklist(['own', 'imported']))),
   }),
+  v.object({ type: v.literal('hide'), ids: v.array(v.string()) }),
   v.object({ type: v.literal('remove'), ids: v.array(v.string()) }),
   v.object({ type: v.literal('markUsed'), id: v.string(), at: v.number() }),
   v.object({

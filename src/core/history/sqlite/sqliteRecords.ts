@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { FileStamp } from '../../asset/asset.ts';
 import type { AccountScope, HistoryQuery } from '../historyStore.ts';
-import type { RecordStorage } from '../recordStorage.ts';
+import type { HiddenQuery, RecordStorage } from '../recordStorage.ts';
 import type { Provenance, Provenances, UploadRecord } from '../records/record.ts';
 import { assertStorable } from '../records/recordLimits.ts';
 import { haystackOf } from '../records/searchText.ts';
 import { historyStatement } from './historyStatement.ts';
-import { hasProvenance } from './provenanceTable.ts';
 import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
 import { rollBack } from './schema.ts';
+import { hasSideTables } from './sideTables.ts';
 
 /** About thirty statements are used; each search with another number of words adds one. */
 const maxPreparedStatements = 100;
@@ -22,14 +22,17 @@ export class SqliteRecords implements RecordStorage {
   readonly #inode: number;
   readonly #now: () => number;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #hasProvenance: boolean;
+  readonly #hasSideTables: boolean;
+  /** A condition on `records`. */
+  readonly #isListed: string;
 
   constructor(database: DatabaseSync, path: string, now: () => number) {
     this.#database = database;
     this.#path = path;
     this.#inode = inodeOf(path);
     this.#now = now;
-    this.#hasProvenance = hasProvenance(database);
+    this.#hasSideTables = hasSideTables(database);
+    this.#isListed = this.#hasSideTables ? 'id NOT IN (SELECT record_id FROM hidden_records)' : 'TRUE';
     this.accountSalt = String(this.#get(`SELECT value FROM settings WHERE name = 'accountSalt'`)?.value ?? '');
   }
 
@@ -54,9 +57,28 @@ export class SqliteRecords implements RecordStorage {
             this.#setProvenance(record.id, provenance);
           }
           added++;
+        } else if (this.isHidden(record.id)) {
+          this.#list(record);
+          this.#run('DELETE FROM hidden_records WHERE record_id = ?', record.id);
+          added++;
         }
       }
       return added;
+    });
+  }
+
+  hide(ids: readonly string[]): readonly UploadRecord[] {
+    return this.#transaction(() => {
+      const listed = this.#records(
+        `SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) AND ${this.#isListed}
+         ORDER BY uploaded_at DESC, id DESC`,
+        JSON.stringify(ids),
+      );
+      for (const { uploadedAt, id } of listed) {
+        this.#run('INSERT INTO hidden_records (record_id) VALUES (?)', id);
+        this.#run('DELETE FROM listing WHERE uploaded_at = ? AND id = ?', uploadedAt, id);
+      }
+      return listed;
     });
   }
 
@@ -81,14 +103,29 @@ export class SqliteRecords implements RecordStorage {
   }
 
   provenanceOf(id: string): Provenance | undefined {
-    const row = this.#hasProvenance
+    const row = this.#hasSideTables
       ? this.#get('SELECT provenance FROM record_provenance WHERE record_id = ?', id)
       : undefined;
     return row?.provenance === 'own' || row?.provenance === 'imported' ? row.provenance : undefined;
   }
 
   count(): number {
-    return Number(this.#get('SELECT count(*) AS n FROM records')?.n);
+    return Number(this.#get('SELECT count(*) AS n FROM records')?.n) - this.#hiddenCount();
+  }
+
+  isHidden(id: string): boolean {
+    return this.#hasSideTables && this.#get('SELECT 1 FROM hidden_records WHERE record_id = ?', id) !== undefined;
+  }
+
+  hidden({ usedBefore = Number.MAX_SAFE_INTEGER, limit }: HiddenQuery): readonly UploadRecord[] {
+    return this.#hasSideTables
+      ? this.#records(
+          `SELECT r.* FROM hidden_records h CROSS JOIN records r ON r.id = h.record_id
+           WHERE max(r.uploaded_at, r.last_used_at) < ? LIMIT ?`,
+          usedBefore,
+          limit,
+        )
+      : [];
   }
 
   hasSize(scope: AccountScope, size: number): boolean {
@@ -100,6 +137,7 @@ export class SqliteRecords implements RecordStorage {
   findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[] {
     return this.#records(
       `SELECT * FROM records WHERE content_hash = ? AND provider = ? AND origin = ? AND account = ?
+         AND ${this.#isListed}
        ORDER BY uploaded_at DESC, id DESC LIMIT ?`,
       contentHash,
       scope.provider,
@@ -119,12 +157,15 @@ export class SqliteRecords implements RecordStorage {
   }
 
   findByFile(fileUri: string): readonly UploadRecord[] {
-    return this.#records('SELECT * FROM records WHERE file_uri = ? ORDER BY uploaded_at DESC, id DESC', fileUri);
+    return this.#records(
+      `SELECT * FROM records WHERE file_uri = ? AND ${this.#isListed} ORDER BY uploaded_at DESC, id DESC`,
+      fileUri,
+    );
   }
 
   findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[] {
     return this.#records(
-      `SELECT * FROM records WHERE ends_at > ? AND (
+      `SELECT * FROM records WHERE ends_at > ? AND ${this.#isListed} AND (
          file_uri IN (SELECT value FROM json_each(?)) OR content_hash IN (SELECT value FROM json_each(?)))
        ORDER BY uploaded_at DESC, id DESC`,
       now,
@@ -181,6 +222,13 @@ export class SqliteRecords implements RecordStorage {
     const row = toRow(record);
     const places = row.map(() => '?').join(', ');
     const { lastInsertRowid } = this.#run(`INSERT INTO records (${recordColumns}) VALUES (${places})`, ...row);
+    for (const hash of referenceHashes(record)) {
+      this.#run('INSERT INTO reference_hashes (record, hash) VALUES (?, ?)', lastInsertRowid, hash);
+    }
+    this.#list(record);
+  }
+
+  #list(record: UploadRecord): void {
     this.#run(
       'INSERT INTO listing (uploaded_at, id, provider, kind, ends_at, haystack) VALUES (?, ?, ?, ?, ?, ?)',
       record.uploadedAt,
@@ -190,9 +238,10 @@ export class SqliteRecords implements RecordStorage {
       endOf(record),
       haystackOf(record),
     );
-    for (const hash of referenceHashes(record)) {
-      this.#run('INSERT INTO reference_hashes (record, hash) VALUES (?, ?)', lastInsertRowid, hash);
-    }
+  }
+
+  #hiddenCount(): number {
+    return this.#hasSideTables ? Number(this.#get('SELECT count(*) AS n FROM hidden_records')?.n) : 0;
   }
 
   #delete(ids: readonly string[]): void {

@@ -10,9 +10,12 @@ import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
 import { formatNumber } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
-import { type ShownText, shown } from '../../text/shown.ts';
+import { nameLength, type ShownText, shown } from '../../text/shown.ts';
 
-/** Removes uploads from the history. Every removal can be undone until the window closes. */
+/**
+ * Clears uploads from the list. A workflow may still hold their references, perhaps in another workspace, so what is known
+ * about them stays until the person wants it forgotten for good. Clearing can be undone until the window closes.
+ */
 export class Removals {
   readonly #history: HistoryStore;
   readonly #log: Log;
@@ -24,87 +27,123 @@ export class Removals {
   }
 
   async remove(records: readonly UploadRecord[]): Promise<void> {
-    const removed = await this.#history.remove(records.map(({ id }) => id));
+    const cleared = await this.#history.hide(records.map(({ id }) => id));
     this.#offerUndo(
-      removed,
-      removed.length === 1
-        ? l10n.t('{0} was removed from the history. It stays at the provider.', shown(removed[0]?.fileName ?? ''))
+      cleared,
+      cleared.length === 1
+        ? l10n.t(
+            '{0} was removed from the list. Workflows that use it still show its file and its end.',
+            shown(cleared[0]?.fileName ?? '', nameLength),
+          )
         : l10n.t(
-            '{0} uploads were removed from the history. They stay at the providers.',
-            formatNumber(removed.length),
+            '{0} uploads were removed from the list. Workflows that use them still show their files and ends.',
+            formatNumber(cleared.length),
           ),
     );
   }
 
   async clearExpired(): Promise<void> {
-    const removed = await this.#history.clearExpired(Date.now());
-    if (removed.length === 0) {
+    const cleared = await this.#history.hideExpired(Date.now());
+    if (cleared.length === 0) {
       window.setStatusBarMessage(l10n.t('No upload has expired'), 3000);
       return;
     }
     this.#offerUndo(
-      removed,
-      removed.length === 1
-        ? l10n.t('One expired upload was removed from the history.')
-        : l10n.t('{0} expired uploads were removed from the history.', formatNumber(removed.length)),
+      cleared,
+      cleared.length === 1
+        ? l10n.t('1 expired upload was removed from the list. Workflows that use it can still renew it.')
+        : l10n.t(
+            '{0} expired uploads were removed from the list. Workflows that use them can still renew them.',
+            formatNumber(cleared.length),
+          ),
     );
   }
 
   async clearAll(): Promise<void> {
     const count = this.#history.count();
-    if (count === 0) {
+    if (count === 0 && this.#history.hiddenCount(1) === 0) {
       window.setStatusBarMessage(l10n.t('The history is empty'), 3000);
       return;
     }
-    const clear = l10n.t('Clear History');
-    const question =
-      count === 1
-        ? l10n.t('Remove the only upload from the history?')
-        : l10n.t('Remove all {0} uploads from the history?', formatNumber(count));
+    const clear = l10n.t('Clear List');
+    const forget = l10n.t('Forget Everything');
     const detail = l10n.t(
-      'Your files and what the providers hold stay as they are. You can undo this until the window closes.',
+      'Clear List keeps what workflows show about their references, and can be undone. Forget Everything deletes all of it for good, earlier cleared uploads included. Your files and what the providers hold stay as they are.',
     );
-    if ((await window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
-      this.#offerUndo(await this.#history.clearAll(), l10n.t('The history was cleared.'));
+    const buttons = count === 0 ? [forget] : [clear, forget];
+    const answer = await window.showWarningMessage(clearQuestion(count), { modal: true, detail }, ...buttons);
+    if (answer === clear) {
+      this.#offerUndo(await this.#history.hideAll(), l10n.t('The list was cleared.'));
+    } else if (answer === forget) {
+      await this.#history.removeAll();
+      this.#undoable.length = 0;
+      this.#updateContextKeys();
+      window.setStatusBarMessage(l10n.t('The history was deleted'), 3000);
     }
   }
 
-  #offerUndo(removed: readonly UploadRecord[], message: ShownText): void {
-    if (removed.length === 0) {
+  #offerUndo(cleared: readonly UploadRecord[], message: ShownText): void {
+    if (cleared.length === 0) {
       return;
     }
-    this.#undoable.push(removed);
+    this.#undoable.push(cleared);
     this.#updateContextKeys();
     const undo = l10n.t('Undo');
-    const answered = window.showInformationMessage(message, undo);
+    const forget = l10n.t('Forget for Good');
+    const answered = window.showInformationMessage(message, undo, forget);
     inBackground(
       this.#log,
-      answered.then((chosen) => (chosen === undo ? this.#restore(removed) : undefined)),
+      answered.then((chosen) =>
+        chosen === undo ? this.#restore(cleared) : chosen === forget ? this.#forget(cleared) : undefined,
+      ),
     );
   }
 
   /** Undoes the last removal that wasn't undone yet. */
   async undo(): Promise<void> {
-    const removed = this.#undoable.at(-1);
-    if (removed) {
-      await this.#restore(removed);
+    const cleared = this.#undoable.at(-1);
+    if (cleared) {
+      await this.#restore(cleared);
     }
   }
 
-  async #restore(removed: readonly UploadRecord[]): Promise<void> {
-    const index = this.#undoable.indexOf(removed);
+  async #restore(cleared: readonly UploadRecord[]): Promise<void> {
+    if (this.#take(cleared)) {
+      await this.#history.restore(cleared);
+    }
+  }
+
+  async #forget(cleared: readonly UploadRecord[]): Promise<void> {
+    if (this.#take(cleared)) {
+      await this.#history.remove(cleared.map(({ id }) => id));
+    }
+  }
+
+  /** @returns false where it was undone or forgotten already, by the message's button or by a command */
+  #take(cleared: readonly UploadRecord[]): boolean {
+    const index = this.#undoable.indexOf(cleared);
     if (index === -1) {
-      // Undone already, by the message's button or by the command.
-      return;
+      return false;
     }
     this.#undoable.splice(index, 1);
     this.#updateContextKeys();
-    await this.#history.restore(removed);
+    return true;
   }
 
   #updateContextKeys(): void {
     const canUndo = this.#undoable.length > 0;
     inBackground(this.#log, commands.executeCommand('setContext', contextKeys.canUndoRemoval, canUndo));
+  }
+}
+
+function clearQuestion(count: number): ShownText {
+  switch (count) {
+    case 0:
+      return l10n.t('Forget the uploads that were cleared from the list?');
+    case 1:
+      return l10n.t('Clear the only upload?');
+    default:
+      return l10n.t('Clear all {0} uploads?', formatNumber(count));
   }
 }
 

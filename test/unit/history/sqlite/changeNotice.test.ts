@@ -55,7 +55,7 @@ describe('Notices of change in the upload history', () => {
       () => mine.remove([sampleRecord(1).id]),
       () => mine.applyRetention(1, Date.now() + 1e12),
       () => other.restore([sampleRecord(4)]),
-      () => other.clearAll(),
+      () => other.removeAll(),
     ];
     for (const change of changes) {
       const notices = Promise.all([nextNotice(mine), nextNotice(other)]);
@@ -88,7 +88,7 @@ describe('Notices of change in the upload history', () => {
     mine.onDidChange(() => notices++);
     other.onDidChange(() => notices++);
     mine.query({ limit: 5 });
-    await mine.clearExpired(startOfTests);
+    await mine.hideExpired(startOfTests);
     other.query({ text: 'picture', limit: 5 });
     mine.rememberHash('file:///a', { size: 1, mtimeMs: 2, inode: 3n }, 'hash');
     (await openIn(folder)).count();

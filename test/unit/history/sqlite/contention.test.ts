@@ -90,7 +90,7 @@ describe('A history that another process has locked', function () {
       sampleRecord(2),
     ]);
     assert.equal(await history.restore([sampleRecord(2), sampleRecord(3)]), 1);
-    assert.deepEqual(await history.clearExpired(ended), [runwayRecord(4)]);
+    assert.deepEqual(await history.hideExpired(ended), [runwayRecord(4)]);
     const importing = history.restore(imported);
 
     const check = (seen: HistoryStore): void => {
@@ -98,7 +98,8 @@ describe('A history that another process has locked', function () {
       assert.equal(seen.get(sampleRecord(10).id)?.lastUsedAt, sampleRecord(10).lastUsedAt + 7);
       assert.equal(seen.get(sampleRecord(11).id), undefined);
       assert.deepEqual(seen.get(sampleRecord(2).id), sampleRecord(2));
-      assert.equal(seen.findByReference(runwayRecord(4).reference.value), undefined);
+      assert.deepEqual(seen.findByReference(runwayRecord(4).reference.value), runwayRecord(4));
+      assert.deepEqual(seen.query({ ids: [runwayRecord(4).id], limit: 1 }), []);
       assert.equal(seen.rememberedHash('file:///a.png', stamp), 'hash');
       const listed = seen.query({ limit: 9, uploadedBefore: sampleRecord(1_000).uploadedAt });
       assert.deepEqual(
