@@ -71,8 +71,11 @@ describe('the packaged extension in VS Code', () => {
     const picture = workbench.page.locator('.getting-started-media img[alt^="The lightbulb on a path"]');
     await picture.waitFor();
     await workbench.screenshot('walkthrough');
-    // No workflow is open, and the step says what to do about that.
+    // No workflow is open, so those of the workspace are listed.
     await workbench.page.getByRole('button', { name: 'Upload All Local Files and Replace' }).click();
-    await workbench.notifications.read(/Open a workflow document first/);
+    await workbench.quickInput.line('poster.comfyui-api.json');
+    assert.equal(await workbench.quickInput.title(), 'Choose Workflows');
+    await workbench.screenshot('choose-workflows');
+    await workbench.quickInput.close();
   });
 });

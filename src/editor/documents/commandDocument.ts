@@ -1,12 +1,14 @@
 import { TabInputText, type TextDocument, Uri, workspace } from 'vscode';
+import type { Log } from '../../core/log.ts';
 import { cancellable } from '../cancellable.ts';
+import { chooseWorkflows } from '../choosing/chooseWorkflows.ts';
 import { window } from '../display/window.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
 import { shown } from '../text/shown.ts';
 import type { AnalysedInput, Analysis } from './analysis.ts';
 import { type InputRequest, inputOf } from './inputAt.ts';
-import type { WorkflowDocuments } from './workflowDocuments.ts';
+import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
 
 /** The string a command is about, in the document as it is now. */
 export interface Subject {
@@ -17,14 +19,22 @@ export interface Subject {
 }
 
 /**
- * The document a command is about: a URI (passed by menus), its text (passed by links), or else the active editor's. Shows
- * a message where there is none.
+ * The document a command is about: a URI (passed by menus), its text (passed by links), or else the active editor's. Where
+ * that is no JSON, the person chooses a workflow, which is shown then.
  */
-export async function documentOf(argument: unknown): Promise<TextDocument | undefined> {
+export async function documentOf(log: Log, argument: unknown): Promise<TextDocument | undefined> {
   const uri = argument instanceof Uri ? argument : typeof argument === 'string' ? Uri.parse(argument) : undefined;
-  const document = uri ? await workspace.openTextDocument(uri) : window.activeTextEditor?.document;
-  if (!document) {
-    showNoDocument();
+  if (uri) {
+    return workspace.openTextDocument(uri);
+  }
+  const active = window.activeTextEditor?.document;
+  if (active && isJson(active)) {
+    return active;
+  }
+  const [chosen] = await chooseWorkflows(log, { canSelectMany: false });
+  const document = chosen && (await workspace.openTextDocument(chosen));
+  if (document) {
+    await window.showTextDocument(document);
   }
   return document;
 }
@@ -44,29 +54,37 @@ export async function subjectOf(documents: WorkflowDocuments, request: InputRequ
 
 /**
  * The documents a command for several of them is about: the clicked one, or all selected ones; without an argument the one
- * in the active editor. A document too large for extensions has an editor but no text document, so the tab is asked too.
- * Shows a message where there is none: a link can call the command from anywhere.
+ * in the active editor, or else those the person chooses. A document too large for extensions has an editor but no text
+ * document, so the tab is asked too.
  */
-export function workflowTargets(clicked: unknown, selected: unknown): readonly Uri[] {
+export async function workflowTargets(
+  log: Log,
+  { clicked, selected }: { readonly clicked: unknown; readonly selected?: unknown },
+  options: { readonly canSelectMany: boolean },
+): Promise<readonly Uri[]> {
   const uris = Array.isArray(selected) ? selected.filter((entry): entry is Uri => entry instanceof Uri) : [];
   if (clicked instanceof Uri) {
     // A selection of files may include images beside the workflows.
-    const workflows = uris.filter((uri) => /\.jsonc?$/i.test(uri.path));
+    const workflows = uris.filter(hasJsonName);
     return workflows.length > 0 ? workflows : [clicked];
   }
-  const active = window.activeTextEditor?.document.uri ?? activeTabUri();
-  if (!active) {
-    showNoDocument();
-    return [];
+  const active = window.activeTextEditor?.document;
+  if (active) {
+    return isJson(active) ? [active.uri] : chooseWorkflows(log, options);
   }
-  return [active];
+  const tab = activeTabUri();
+  return tab && hasJsonName(tab) ? [tab] : chooseWorkflows(log, options);
+}
+
+function isJson({ languageId, uri }: TextDocument): boolean {
+  return workflowLanguages.some(({ language }) => language === languageId) || hasJsonName(uri);
+}
+
+function hasJsonName({ path }: Uri): boolean {
+  return /\.jsonc?$/i.test(path);
 }
 
 function activeTabUri(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof TabInputText ? input.uri : undefined;
-}
-
-function showNoDocument(): void {
-  void window.showInformationMessage(l10n.t('Open a workflow document first.'));
 }

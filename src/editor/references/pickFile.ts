@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Uri } from 'vscode';
+import { kindOf } from '../../core/asset/mediaTypes.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
+import { mediaTypesOf } from '../../core/uploads/plan/limits.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
+import { chooseMedia } from '../choosing/chooseMedia.ts';
 import { window } from '../display/window.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
@@ -21,19 +23,20 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   const request = argument as InputRequest;
   const { document, found } = await subjectOf(documents, request);
   const { documentFolder } = await pathContextOf(document.uri, services);
-  const providers = fittingProviders(found?.input.fits ?? []).map((id) => providerById(id));
-  const accepted = [...new Set(providers.flatMap((provider) => acceptedExtensions(provider)))];
-  const picked =
-    found && documentFolder !== undefined
-      ? await window.showOpenDialog({
-          title: l10n.t('File for {0}', shown(request.value, nameLength)),
-          openLabel: l10n.t('Use This File'),
-          defaultUri: Uri.file(await nearestFolder(documentFolder, request.value)),
-          filters: { ...(accepted.length > 0 ? { [l10n.t('Media')]: accepted } : {}), [l10n.t('All files')]: ['*'] },
-        })
-      : undefined;
-  const [file] = picked ?? [];
-  if (!found || !file) {
+  if (!found || documentFolder === undefined) {
+    return;
+  }
+  const types = mediaTypesOf(fittingProviders(found.input.fits).map((id) => providerById(id)));
+  const { kind } = found.input;
+  const { uris } = await chooseMedia(services, {
+    title: l10n.t('File for {0}', shown(request.value, nameLength)),
+    action: l10n.t('Use This File'),
+    canSelectMany: false,
+    mediaTypes: types.filter((type) => kind === undefined || kindOf(type) === kind),
+    startIn: Uri.file(await nearestFolder(documentFolder, request.value)),
+  });
+  const [file] = uris;
+  if (!file) {
     return;
   }
   const newValue = pathInDocument(file, { documentFolder });

@@ -39,7 +39,7 @@ export async function refreshExpired(
   documents: WorkflowDocuments,
   argument: unknown,
 ): Promise<void> {
-  const document = await documentOf(argument);
+  const document = await documentOf(services.log, argument);
   if (!document) {
     return;
   }

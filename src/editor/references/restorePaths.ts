@@ -22,7 +22,7 @@ export async function restoreLocalPaths(
   documents: WorkflowDocuments,
   argument: unknown,
 ): Promise<void> {
-  const document = await documentOf(argument);
+  const document = await documentOf(services.log, argument);
   if (!document) {
     return;
   }

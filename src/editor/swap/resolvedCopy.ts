@@ -50,7 +50,7 @@ export function openResolvedWorkflow(services: Services, clicked: unknown): Prom
 }
 
 async function resolve(services: Services, clicked: unknown, delivery: Delivery): Promise<void> {
-  const [uri] = workflowTargets(clicked, undefined);
+  const [uri] = await workflowTargets(services.log, { clicked }, { canSelectMany: false });
   if (!uri) {
     return;
   }

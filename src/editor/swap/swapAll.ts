@@ -25,7 +25,10 @@ export type SwapEnd = 'replaced' | 'declined' | 'nothing';
 
 /** "Upload All Local Files and Replace": the command on one document or on several. */
 export async function swapReferences(services: Services, clicked: unknown, selected: unknown): Promise<void> {
-  await swapDocuments(services, workflowTargets(clicked, selected));
+  const targets = await workflowTargets(services.log, { clicked, selected }, { canSelectMany: true });
+  if (targets.length > 0) {
+    await swapDocuments(services, targets);
+  }
 }
 
 /**

@@ -1,25 +1,92 @@
+import type { Uri } from 'vscode';
+import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import { providers } from '../../core/providers/registry.ts';
+import { takesName } from '../../core/uploads/plan/limits.ts';
+import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import { nameOf } from '../text/names.ts';
+import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
+import { isFolder } from './foldersToFiles.ts';
+
+interface Candidate {
+  readonly provider: Provider;
+  /** What a person should know before they choose it. */
+  readonly notes: readonly ShownText[];
+}
 
 interface ProviderItem extends ShownQuickPickItem {
   readonly provider: Provider;
 }
 
 /** Asks for a provider, with the default one first. `undefined` when the person closed the question. */
-export async function chooseProvider(
+export function chooseProvider(
   services: Services,
   title: ShownText,
   candidates: readonly Provider[],
 ): Promise<Provider | undefined> {
+  return ask(
+    services,
+    title,
+    candidates.map((provider) => ({ provider, notes: [] })),
+  );
+}
+
+/**
+ * Asks which provider these files and folders go to, among those that support at least one of them; where there is none,
+ * says so. Names decide, because no file is opened before the person has chosen: one without an extension may be anything.
+ */
+export async function chooseProviderFor(
+  services: Services,
+  title: ShownText,
+  targets: readonly Uri[],
+): Promise<Provider | undefined> {
+  const names = targets.map(nameOf);
+  const areUndecided = await Promise.all(
+    targets.map(async (target) => {
+      const name = nameOf(target);
+      return mediaTypeOfName(name) === undefined && (extensionOfName(name) === undefined || isFolder(target));
+    }),
+  );
+  const candidates = providers.flatMap((provider): readonly Candidate[] => {
+    const taken = names.filter((name, index) => areUndecided[index] || takesName(provider, name)).length;
+    if (taken === 0) {
+      return [];
+    }
+    const notes = taken < names.length ? [l10n.t('supports {0} of {1} files', taken, names.length)] : [];
+    return [{ provider, notes }];
+  });
+  if (candidates.length === 0) {
+    void window.showWarningMessage(noProviderText(names));
+    return undefined;
+  }
+  return ask(services, title, candidates);
+}
+
+function noProviderText(names: readonly string[]): ShownText {
+  const [only = ''] = names;
+  return names.length === 1
+    ? l10n.t(
+        "{0} can't be uploaded: no provider supports {1} files.",
+        shown(only, nameLength),
+        shown(`.${extensionOfName(only) ?? ''}`),
+      )
+    : l10n.t('None of the {0} files can be uploaded: no provider supports their types.', names.length);
+}
+
+async function ask(
+  services: Services,
+  title: ShownText,
+  candidates: readonly Candidate[],
+): Promise<Provider | undefined> {
   const preferred = services.settings.defaultProvider;
   const items = await Promise.all(
     candidates.map(
-      async (provider): Promise<ProviderItem> => ({
+      async ({ provider, notes }): Promise<ProviderItem> => ({
         label: shown(provider.label),
-        description: await keyState(services, provider),
+        description: joined([...notes, await keyState(services, provider)], ' · '),
         provider,
       }),
     ),

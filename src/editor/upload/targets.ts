@@ -1,19 +1,30 @@
 import { TabInputCustom, TabInputText, Uri } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import { mediaTypesOf, takesName } from '../../core/uploads/plan/limits.ts';
+import { chooseMedia } from '../choosing/chooseMedia.ts';
 import { window } from '../display/window.ts';
+import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
+import { nameOf } from '../text/names.ts';
 import type { ChosenFiles } from './filesToSend.ts';
+
+/** What VS Code has passed to an upload command. */
+export interface CommandArguments {
+  readonly clicked: unknown;
+  readonly selected: unknown;
+}
 
 /**
  * The files a command was called for. The Explorer passes the clicked file and, where it belongs to a selection, all
  * selected files. The palette passes nothing: then it is the file in the active editor, and where there is none of a
- * supported type (it may be the workflow itself), a file dialog asks.
+ * supported type (it may be the workflow itself), the person is asked.
  *
- * @param accepted file extensions in lower case and without a dot
+ * @param candidates providers the files may go to
  */
 export async function chooseTargets(
-  clicked: unknown,
-  selected: unknown,
-  accepted: readonly string[],
+  services: Services,
+  { clicked, selected }: CommandArguments,
+  candidates: readonly Provider[],
 ): Promise<ChosenFiles> {
   const uris = Array.isArray(selected) ? selected.filter((entry): entry is Uri => entry instanceof Uri) : [];
   if (clicked instanceof Uri) {
@@ -23,24 +34,19 @@ export async function chooseTargets(
     return { uris, cause: 'commandArguments' };
   }
   const active = activeFile();
-  if (active && accepted.includes(extensionOf(active))) {
+  if (active && candidates.some((provider) => takesName(provider, nameOf(active)))) {
     // Whoever runs the command by a key or the palette has a file in front of them; a programme may have opened it.
     return { uris: [active], cause: 'commandArguments' };
   }
-  const picked = await window.showOpenDialog({
+  return chooseMedia(services, {
     title: l10n.t('Files to Upload'),
-    openLabel: l10n.t('Upload'),
+    action: l10n.t('Upload'),
     canSelectMany: true,
-    filters: { [l10n.t('Media')]: [...accepted], [l10n.t('All files')]: ['*'] },
+    mediaTypes: mediaTypesOf(candidates),
   });
-  return { uris: picked ?? [], cause: 'chosen' };
 }
 
 function activeFile(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof TabInputText || input instanceof TabInputCustom ? input.uri : undefined;
-}
-
-function extensionOf(uri: Uri): string {
-  return /\.([^./]+)$/.exec(uri.path)?.[1]?.toLowerCase() ?? '';
 }

@@ -16,7 +16,7 @@ import { showFailure } from './failureMessage.ts';
 import { admitFiles, type ChosenFiles, fileToSend } from './filesToSend.ts';
 import { chooseFolders, folderToSend, recordToSend, zipProviders } from './folderAsZip.ts';
 import { expandFolders } from './foldersToFiles.ts';
-import { chooseProvider } from './providerChoice.ts';
+import { chooseProvider, chooseProviderFor } from './providerChoice.ts';
 import { type FilesOutcome, reportUploads } from './reportUploads.ts';
 import { chooseTargets } from './targets.ts';
 import type { UnfinishedUpload } from './unfinished/notedUpload.ts';
@@ -48,8 +48,7 @@ interface Sending {
 export function createUploadFlow(services: Services, reveal: (record: UploadRecord) => Promise<void>): UploadFlow {
   async function fromCommand(providerId: ProviderId | undefined, clicked: unknown, selected: unknown): Promise<void> {
     const candidates = providerId ? [providerById(providerId)] : providers;
-    const accepted = [...new Set(candidates.flatMap((provider) => acceptedExtensions(provider)))];
-    await uploadChosen(providerId, await chooseTargets(clicked, selected, accepted));
+    await uploadChosen(providerId, await chooseTargets(services, { clicked, selected }, candidates));
   }
 
   async function uploadChosen(providerId: ProviderId | undefined, targets: ChosenFiles): Promise<void> {
@@ -58,7 +57,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
     }
     const provider = providerId
       ? providerById(providerId)
-      : await chooseProvider(services, questionAbout(targets.uris), providers);
+      : await chooseProviderFor(services, questionAbout(targets.uris), targets.uris);
     if (provider) {
       await uploadTargets(provider, targets);
     }

@@ -62,6 +62,15 @@ export class QuickInput {
     return await this.#shown();
   }
 
+  /** The line with this label, once it is there: some lists fill while they are shown. */
+  async line(label: string): Promise<QuickPickItem> {
+    return await until(
+      `the line ${label}`,
+      async () => (await this.#shown()).find((item) => item.label === label),
+      () => this.items(),
+    );
+  }
+
   /** Chooses the line with this label. */
   async pick(label: string): Promise<void> {
     await until(

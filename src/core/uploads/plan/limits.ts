@@ -1,5 +1,5 @@
 import type { Asset, MediaKind } from '../../asset/asset.ts';
-import { extensionsOf } from '../../asset/mediaTypes.ts';
+import { extensionsOf, mediaTypeOfName } from '../../asset/mediaTypes.ts';
 import { UploadError, type UploadErrorDetails } from '../../errors.ts';
 import type { MediaLimits, Provider } from '../../providers/provider.ts';
 import type { Account } from '../accounts/account.ts';
@@ -23,6 +23,17 @@ export function limitsFor(provider: Provider, mediaType: string): MediaLimits | 
 /** Whether a provider supports a media type (as found in the content, e.g. `image/png`). */
 export function takes(provider: Provider, mediaType: string): boolean {
   return limitsFor(provider, mediaType) !== undefined;
+}
+
+/** The same by the name of a file, for questions that must not open it; the upload itself goes by the content. */
+export function takesName(provider: Provider, name: string): boolean {
+  const mediaType = mediaTypeOfName(name);
+  return mediaType !== undefined && takes(provider, mediaType);
+}
+
+/** The media types that at least one of these providers supports, each once. */
+export function mediaTypesOf(candidates: readonly Provider[]): readonly string[] {
+  return [...new Set(candidates.flatMap(({ limits }) => limits.flatMap(({ mediaTypes }) => mediaTypes)))];
 }
 
 /** Extensions (lower case, no dot) of the files a provider supports, for file dialogs and menus; each once, in order. */

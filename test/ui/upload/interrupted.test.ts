@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { FakeProvider } from '../../fakes/fakeProvider.ts';
+import { until } from '../driver/retry.ts';
+import { openWorkbench, type Workbench } from '../driver/workbench.ts';
+
+describe('An upload whose window is closed', () => {
+  let workbench: Workbench;
+  let comfy: FakeProvider;
+  let release: () => void;
+
+  before(async () => {
+    workbench = await openWorkbench({ userSettings: { 'workflowAssets.reuseUploads': false } });
+    comfy = workbench.fakeProvider('comfyServer');
+  });
+  after(() => workbench?.close());
+  beforeEach(() => comfy.reset());
+  afterEach(async () => {
+    release();
+    await workbench.notifications.clear();
+  });
+
+  /** Begins uploads, and returns once the fake server has a request of each and won't answer. */
+  async function beginUploads(...paths: readonly string[]): Promise<void> {
+    const answers = Promise.withResolvers<void>();
+    release = answers.resolve;
+    comfy.inject({ what: 'stall', when: 'beforeBody', until: answers.promise, times: paths.length });
+    const row = await workbench.explorer.select(...paths);
+    await workbench.menu.choose(row, 'Upload to', 'ComfyUI');
+    await until('the uploads', async () => comfy.requests.length === paths.length || undefined);
+  }
+
+  /** The extension wakes up when a workflow or one of its views is opened, not with every window. */
+  async function reopen(): Promise<void> {
+    await workbench.reload();
+    await workbench.uploads.show();
+  }
+
+  it('is reported in the next one, and can be uploaded again', async () => {
+    await beginUploads('images/hero.png', 'images/portrait.jpg');
+    await reopen();
+    const message = await workbench.notifications.read(/didn't finish/);
+    assert.match(
+      message,
+      /^2 uploads to ComfyUI didn't finish when the window closed: (hero|portrait).+, (hero|portrait)/,
+    );
+    assert.deepEqual(await workbench.notifications.buttons(/didn't finish/), [
+      'Upload Again',
+      'Show in Uploads',
+      'Dismiss',
+    ]);
+    await workbench.screenshot('interrupted');
+    comfy.reset();
+    await workbench.notifications.click(/didn't finish/, 'Upload Again');
+    await workbench.notifications.read(/^2 files were uploaded to ComfyUI/);
+    assert.deepEqual(comfy.files.map(({ name }) => name).sort(), ['hero.png', 'portrait.jpg']);
+    await reopen();
+    await beginUploads('images/texture.webp');
+    await reopen();
+    // What arrived isn't named again.
+    assert.match(await workbench.notifications.read(/didn't finish/), /^The upload of texture\.webp to ComfyUI/);
+  });
+
+  it('is reported after its extension host was killed', async () => {
+    await beginUploads('images/hero.png');
+    process.kill(extensionHost(workbench.folder), 'SIGKILL');
+    await reopen();
+    assert.match(await workbench.notifications.read(/didn't finish/), /^The upload of hero\.png to ComfyUI/);
+    await workbench.notifications.click(/didn't finish/, 'Dismiss');
+    await reopen();
+    await beginUploads('images/portrait.jpg');
+    await reopen();
+    assert.match(await workbench.notifications.read(/didn't finish/), /^The upload of portrait\.jpg to ComfyUI/);
+  });
+
+  it('is not reported in another window while its own one still sends it', async () => {
+    await beginUploads('images/hero.png');
+    const second = await workbench.openSecondWindow();
+    await second.uploads.show();
+    release();
+    await workbench.page.bringToFront();
+    await workbench.notifications.read(/hero\.png was uploaded to ComfyUI/);
+    await second.page.bringToFront();
+    await second.rightClick('images/texture.webp', 'Upload to', 'ComfyUI');
+    await second.notifications.read(/texture\.webp was uploaded to ComfyUI/);
+    const texts = await second.notifications.texts();
+    assert.ok(!texts.some((text) => /didn't finish/.test(text)), texts.join(' | '));
+    await second.page.close();
+  });
+});
+
+/** The process that runs the extensions of the workbench's only window, which has its workspace folder's server as parent. */
+function extensionHost(folder: string): number {
+  const home = folder.replace(/\/workspace$/, '');
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return command.includes('--type=extensionHost') && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(home);
+      } catch {
+        return false;
+      }
+    });
+  assert.equal(found.length, 1, `extension hosts: ${found.join()}`);
+  return Number(found[0]);
+}
