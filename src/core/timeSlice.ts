@@ -1,6 +1,6 @@
 import { CancelledError } from './errors.ts';
 
-/** Cuts long work into short turns: the extension host runs every extension of the window in one thread. */
+/** Splits long work into short turns: the extension host runs all of the window's extensions in one thread. */
 export class TimeSlice {
   readonly #maxTurn: number;
   #turnEnds: number;
@@ -11,7 +11,7 @@ export class TimeSlice {
     this.#turnEnds = performance.now() + maxTurn;
   }
 
-  /** Await it between small steps: it lets others run once this turn has lasted long enough. */
+  /** To be awaited between small steps: lets other work run once this turn has lasted long enough. */
   async rest(): Promise<void> {
     if (performance.now() >= this.#turnEnds) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -42,7 +42,7 @@ export function stepsAtOnce<T>(steps: Steps<T>, options: StepOptions = {}): T {
 
 /**
  * Runs the steps in turns, and lets other work run in between.
- * @param maxTurn milliseconds; short, because a lightbulb that waits needs several turns of the event loop to appear
+ * @param maxTurn milliseconds; short, because a lightbulb needs several turns of the event loop to appear
  * @throws CancelledError
  */
 export async function stepsInTurns<T>(steps: Steps<T>, options: StepOptions = {}, maxTurn = 0.1): Promise<T> {

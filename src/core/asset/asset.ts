@@ -28,13 +28,13 @@ export function stampOf({ size, mtimeNs, ino }: Pick<BigIntStats, 'size' | 'mtim
 
 export interface ReadOptions {
   /**
-   * Reuses the memory of a chunk once the chunk after the next is requested. For callers that are done with it by then:
-   * garbage is collected so late that fresh memory for every chunk adds up to 60 MB.
+   * Reuses the memory of a chunk once the chunk after the next is requested, for callers that are done with it by then.
+   * Garbage is collected so late that new memory for every chunk adds up to 60 MB.
    */
   readonly reusesMemory?: boolean;
 }
 
-/** Follows the bytes of one reading of an asset on their way, without a say in them. */
+/** Observes the bytes of one reading of an asset, without changing them. */
 export interface ReadObserver {
   onChunk?(chunk: Uint8Array): void;
   /** The last chunk has been taken. */

@@ -17,11 +17,11 @@ export async function hashAsset(asset: Asset, signal: AbortSignal): Promise<stri
   return hash.digest('hex');
 }
 
-/** Hashes a file while it is sent, so that recording an upload doesn't cost a second pass over the file. */
+/** Hashes a file while it is sent, so that recording an upload needs no second pass over the file. */
 export interface PassingHash {
-  /** Begins to follow a reading. One that was given up may still deliver a chunk while the next one is under way. */
+  /** Starts observing a reading. One that was abandoned may still deliver a chunk while the next one is running. */
   begin(): Required<ReadObserver>;
-  /** Of the reading begun last, once it has got to the end. */
+  /** Of the latest reading, once it has reached the end. */
   contentHash(): string | undefined;
 }
 

@@ -4,17 +4,17 @@ import { UploadError } from '../errors.ts';
 import type { ReadOptions } from './asset.ts';
 import { fileFailure } from './fileFailure.ts';
 
-/** Bytes per read. Each is a trip to another thread and back; with half as many bytes each, a fast send takes a quarter longer. */
+/** Bytes per read. Each goes to another thread and back; with half as many, a fast transfer takes a quarter longer. */
 const chunkSize = 524_288;
 /**
- * Bytes handed out at once: more than any socket takes without waiting, so that whoever sends a piece has got rid of it
- * before asking for the next; and few enough for a slow line to show that it moves.
+ * Bytes handed out at once: more than any socket buffers, so that a piece has been sent by the time the next one is
+ * requested; and few enough to show progress on a slow line.
  */
 const pieceSize = 262_144;
-/** One on its way out, one being filled, and one to spare. */
+/** One being sent, one being filled, and a spare. */
 const buffersInTurn = 3;
 
-/** Fills the buffer from `position`, or less of it where the file ends. One call may give less than asked for. */
+/** Fills the buffer from `position`, or part of it where the file ends: a single read may return less than requested. */
 export async function readFully(handle: FileHandle, buffer: Buffer, position: number): Promise<Buffer> {
   let filled = 0;
   while (filled < buffer.length) {
@@ -37,9 +37,9 @@ export interface OpenedFile {
 }
 
 /**
- * The bytes of the file as it was when opened; the next chunk is read while the one before is sent. The last chunk is
- * held back until the file has proved unchanged, so that a server never gets all of a file whose beginning is older than
- * its end.
+ * The bytes of the file as it was when opened; each chunk is read while the one before is sent. The last chunk is held
+ * back until the file has proved unchanged, so that a server never receives all of a file whose beginning is older than its
+ * end.
  * @throws UploadError `changedWhileReading`, `fileRemoved`, `fileUnreadable`
  */
 export async function* readUnchanged(file: OpenedFile, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
@@ -49,7 +49,7 @@ export async function* readUnchanged(file: OpenedFile, options: ReadOptions = {}
   const readChunk = (position: number): Promise<Buffer> => {
     const buffer = bufferFor(position / chunkSize).subarray(0, Math.min(chunkSize, size - position));
     const chunk = readFully(handle, buffer, position);
-    // Nobody awaits it where the reading ends early.
+    // Nobody awaits it if the reader stops early.
     chunk.catch(() => {});
     return chunk;
   };
@@ -75,7 +75,7 @@ export async function* readUnchanged(file: OpenedFile, options: ReadOptions = {}
   }
 }
 
-/** Memory for the chunk of a number: a few buffers in turn, or one of its own for each. */
+/** Memory for the chunk with a given index: a few buffers in turn, or a new one for each. */
 function buffersFor({ reusesMemory = false }: ReadOptions, length: number): (index: number) => Buffer {
   if (!reusesMemory) {
     return () => Buffer.allocUnsafeSlow(length);

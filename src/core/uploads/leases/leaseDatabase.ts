@@ -10,9 +10,9 @@ import type { Log } from '../../log.ts';
 
 export const leaseDatabaseName = 'claims.db';
 
-/** How long SQLite may hold the thread to wait for another window, in milliseconds. A change takes about one. */
+/** How long SQLite may block the thread while it waits for another window, in milliseconds. A change takes about one. */
 const busyTimeout = 8;
-/** How long a change waits without holding the thread before the window does without leases, in milliseconds. */
+/** How long a change waits, without blocking the thread, before the window goes on without leases, in milliseconds. */
 const maxWait = 5_000;
 const [minPause, maxPause] = [5, 250];
 
@@ -33,29 +33,29 @@ const createTable = `CREATE TABLE IF NOT EXISTS claims_1 (
 /** A file that a window is sending. */
 export interface LeaseRow {
   readonly id: string;
-  /** Random text of the window. */
+  /** Random text that identifies the window. */
   readonly owner: string;
   readonly pid: number;
-  /** Equal for uploads whose references are interchangeable. A hash: the file is no place for data of an account. */
+  /** Equal for uploads whose references are interchangeable. A hash, because account data doesn't belong in this file. */
   readonly scope: string;
   readonly fileUri: string;
   readonly stamp: FileStamp;
   /** Milliseconds since the epoch. */
-  readonly refreshedAt: number;
+  readonly renewedAt: number;
 }
 
-/** The leases, inside one transaction. There are as many as files are being sent: a handful. */
+/** The leases within one transaction, one for each file that is being sent: a handful. */
 export interface LeaseTable {
   all(): readonly LeaseRow[];
   insert(row: LeaseRow): void;
-  refresh(id: string, at: number): void;
+  renew(id: string, at: number): void;
   remove(id: string): void;
 }
 
 /**
- * Where windows tell each other what they are sending. Nothing in it outlives the uploads, so a damaged file is deleted
- * and made anew. It is opened for each call (0.2 ms) and not kept open: an open file can neither be deleted on Windows,
- * nor does it report a change to who watches it there.
+ * Shows windows what the others are sending. Nothing in it outlives the uploads, so a damaged file is deleted and created
+ * again. It is opened for each call (0.2 ms) rather than kept open: on Windows an open file can't be deleted, and watchers
+ * aren't notified of its changes.
  */
 export class LeaseDatabase {
   readonly #path: string;
@@ -70,8 +70,8 @@ export class LeaseDatabase {
   }
 
   /**
-   * Does work that no other window can come between. Begins at once, before it returns, unless the file is locked.
-   * @returns `undefined` where leases can't be had
+   * Does work in one transaction. Runs it before returning unless the file is locked.
+   * @returns `undefined` where leases aren't available
    * @throws CancelledError when the signal aborts while the file is locked; nothing else
    */
   async change<Result>(
@@ -82,7 +82,7 @@ export class LeaseDatabase {
     let attempt = this.#attempt(work);
     for (let pause = minPause; attempt === 'busy'; pause = Math.min(pause * 2, maxPause)) {
       if (performance.now() >= end) {
-        return this.#without('the file stays locked');
+        return this.#without('the file remains locked');
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (signal !== undefined) {
@@ -113,7 +113,7 @@ export class LeaseDatabase {
       if (failure !== 'corrupt' && failure !== 'schema') {
         throw error;
       }
-      // The journal goes first: left behind, it would be played back into the new file.
+      // The journal is deleted first: left behind, it would be replayed into the new file.
       rmSync(`${this.#path}-journal`, { force: true });
       rmSync(this.#path, { force: true });
       return { result: this.#perform(sqlite, work) };
@@ -124,8 +124,8 @@ export class LeaseDatabase {
     makeDatabasePrivate(this.#path);
     const database = new sqlite.DatabaseSync(this.#path);
     try {
-      // OFF: what the system's crash may destroy is of no use after it. A killed process destroys nothing, thanks to the
-      // journal on disk, which is SQLite's default; without one it would.
+      // OFF: what a crash of the system can destroy is useless after it anyway. A killed process destroys nothing, because
+      // SQLite keeps its journal on disk by default.
       database.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = OFF`);
       database.exec('BEGIN IMMEDIATE');
       database.exec(createTable);
@@ -150,12 +150,12 @@ export class LeaseDatabase {
 function tableOf(database: DatabaseSync): LeaseTable {
   return {
     all: () => database.prepare('SELECT * FROM claims_1').all().map(rowOf),
-    insert({ id, owner, pid, scope, fileUri, stamp, refreshedAt }) {
+    insert({ id, owner, pid, scope, fileUri, stamp, renewedAt }) {
       database
         .prepare('INSERT INTO claims_1 VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(id, owner, pid, scope, fileUri, textOf(stamp), refreshedAt);
+        .run(id, owner, pid, scope, fileUri, textOf(stamp), renewedAt);
     },
-    refresh(id, at) {
+    renew(id, at) {
       database.prepare('UPDATE claims_1 SET refreshed_at = ? WHERE id = ?').run(at, id);
     },
     remove(id) {
@@ -172,7 +172,7 @@ function rowOf(row: Record<string, unknown>): LeaseRow {
     scope: String(row.scope),
     fileUri: String(row.file_uri),
     stamp: readStamp(String(row.stamp)),
-    refreshedAt: Number(row.refreshed_at),
+    renewedAt: Number(row.refreshed_at),
   };
 }
 

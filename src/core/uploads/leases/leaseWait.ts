@@ -5,8 +5,11 @@ import { describeError } from '../../history/sqlite/sqliteError.ts';
 import type { Log } from '../../log.ts';
 import { leaseDatabaseName } from './leaseDatabase.ts';
 
-/** How often to look where nothing is reported: watching misses changes on some systems, and a killed process makes none. */
-const lookEvery = 2_000;
+/**
+ * Milliseconds between checks while no change is reported: watchers miss changes on some systems, and a killed process
+ * makes none.
+ */
+const checkInterval = 2_000;
 
 export interface LeaseWait {
   readonly folder: string;
@@ -16,16 +19,16 @@ export interface LeaseWait {
   readonly signal: AbortSignal;
 }
 
-/** Resolves once `isGone` says so; watches the folder only for that long. @throws CancelledError at once when aborted */
+/** Resolves once `isGone` returns true; watches the folder until then. @throws CancelledError as soon as the signal aborts */
 export async function waitUntilGone({ folder, clock, log, isGone, signal }: LeaseWait): Promise<void> {
   throwIfCancelled(signal);
   let wake = new AbortController();
   const watcher = watchLeases(folder, log, () => wake.abort());
   try {
     while (!(await isGone(signal))) {
-      await clock.sleep(lookEvery, AbortSignal.any([signal, wake.signal])).catch(() => undefined);
+      await clock.sleep(checkInterval, AbortSignal.any([signal, wake.signal])).catch(() => undefined);
       throwIfCancelled(signal);
-      // Before the look, or a change that comes right after it would wake nobody.
+      // Replaced before the check: a change right after it has to end the next wait.
       wake = new AbortController();
     }
   } finally {
@@ -35,10 +38,10 @@ export async function waitUntilGone({ folder, clock, log, isGone, signal }: Leas
 
 function watchLeases(folder: string, log: Log, onChange: () => void): FSWatcher | undefined {
   const lost = (error: unknown): void =>
-    log.debug(`The leases of other windows cannot be watched: ${describeError(error)}`);
+    log.debug(`The leases of other windows can't be watched: ${describeError(error)}`);
   try {
     const watcher = watch(folder, { persistent: false }, (_event, name) => {
-      // Some platforms do not name the file.
+      // Some platforms don't name the file.
       if (name === null || name.startsWith(leaseDatabaseName)) {
         onChange();
       }

@@ -9,9 +9,12 @@ import { contentHashOfFile } from '../reuse.ts';
 import { LeaseDatabase, type LeaseRow, type LeaseTable } from './leaseDatabase.ts';
 import { waitUntilGone } from './leaseWait.ts';
 
-/** How often a window says that it is still sending, in milliseconds. */
-const refreshEvery = 15_000;
-/** A lease nobody has refreshed for so long is over: its process hangs, or its number belongs to another by now. */
+/** How often a window renews its leases, in milliseconds. */
+const renewalInterval = 15_000;
+/**
+ * Milliseconds after which a lease that wasn't renewed has expired: its process hangs, or another process has its ID by
+ * now.
+ */
 const staleAfter = 120_000;
 
 /** A file that is about to be sent. */
@@ -20,7 +23,7 @@ export interface LeasedFile {
   readonly scopeKey: string;
   readonly fileUri: string;
   readonly stamp: FileStamp;
-  /** Content hash of the file, found out when first asked for. */
+  /** Content hash of the file, computed on the first call. */
   contentHash(): Promise<string>;
 }
 
@@ -30,23 +33,23 @@ export interface LeaseOptions {
   readonly history: HistoryStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Number of the process; this one where left out. */
+  /** Process ID; by default this process's. */
   readonly pid?: number;
-  /** Node.js' own SQLite where left out. */
+  /** By default Node.js's own SQLite. */
   readonly loadSqlite?: () => Sqlite | undefined;
 }
 
 /**
- * What other windows are sending, so that the same content asked for in two windows at the same time is sent once: the
- * second finds the record of the first in the history. A saving and never a hindrance: where leases cannot be written,
- * both send.
+ * What other windows are sending, so that the same content requested in two windows at the same time is sent once: the
+ * second finds the record of the first in the history. It saves work and never prevents any: where leases can't be written,
+ * both windows send.
  */
 export class TransferLeases {
   readonly #options: LeaseOptions;
   readonly #database: LeaseDatabase;
   readonly #owner = randomUUID();
   readonly #pid: number;
-  /** Leases of this window that are not over, with what stops their being refreshed. */
+  /** This window's leases, each with what stops its renewal. */
   readonly #held = new Map<string, AbortController>();
   #closed = false;
 
@@ -57,12 +60,13 @@ export class TransferLeases {
   }
 
   /**
-   * Sends a file under a lease on it, which ends with the sending.
-   * @param send has to ask the history first: another window may have finished just before the lease was made
-   * @returns what `send` gives; or the lease of the window that is sending the same content, and nothing was sent then
+   * Sends a file while holding a lease on it.
+   * @param send must look into the history first: another window may have finished just before the lease was taken
+   * @returns the result of `send`; or the lease of the window that is sending the same content, in which case nothing was
+   *   sent
    */
   async holding<T>(file: LeasedFile, send: () => Promise<T>, signal: AbortSignal): Promise<T | OtherWindowLease> {
-    // Records that stay in this window's memory are no use to others, nor theirs to this one.
+    // Records that exist only in this window's memory are of no use to others, nor are theirs to this one.
     if (this.#closed || this.#options.history.problem?.inMemoryOnly) {
       return send();
     }
@@ -80,7 +84,7 @@ export class TransferLeases {
     }
     const stop = new AbortController();
     this.#held.set(id, stop);
-    void this.#keepFresh(id, stop.signal);
+    void this.#keepRenewing(id, stop.signal);
     try {
       const same = await this.#sameContent(file, rivals, signal);
       return same === undefined ? await send() : this.#leaseOf(same);
@@ -89,7 +93,7 @@ export class TransferLeases {
     }
   }
 
-  /** Gives up all leases, for other windows to go on with what this one leaves undone. */
+  /** Releases all leases, so that other windows can send what this one leaves unfinished. */
   close(): void {
     for (const id of [...this.#held.keys()]) {
       this.#release(id);
@@ -103,7 +107,7 @@ export class TransferLeases {
     const taken = await this.#database.change((table): Taken => {
       const rivals: LeaseRow[] = [];
       for (const row of table.all()) {
-        if (!this.#isLiving(row)) {
+        if (!this.#isValid(row)) {
           table.remove(row.id);
         } else if (row.owner !== this.#owner && row.scope === scope && row.stamp.size === stamp.size) {
           rivals.push(row);
@@ -113,17 +117,17 @@ export class TransferLeases {
       if (theirs !== undefined) {
         return { theirs };
       }
-      const refreshedAt = this.#options.clock.now();
-      table.insert({ id, owner: this.#owner, pid: this.#pid, scope, fileUri, stamp, refreshedAt });
+      const renewedAt = this.#options.clock.now();
+      table.insert({ id, owner: this.#owner, pid: this.#pid, scope, fileUri, stamp, renewedAt });
       return { id, rivals };
     }, signal);
     return taken?.result;
   }
 
   /**
-   * A copy under another name: files of the same size that are sent to the same account right now are worth reading. Only
-   * who comes later looks at who was there before, so that two never wait for each other. A file that cannot be read
-   * here (a folder's ZIP, a virtual file system) counts as another.
+   * The lease on a copy under another name: files of the same size that are being sent to the same account are worth
+   * reading. Only the later lease is compared with the earlier ones, so that two never wait for each other. A file that
+   * can't be read here (a folder's ZIP, a virtual file system) counts as different.
    */
   async #sameContent(
     file: LeasedFile,
@@ -144,30 +148,30 @@ export class TransferLeases {
     const isGone = async (signal: AbortSignal): Promise<boolean> => {
       const find = (table: LeaseTable): LeaseRow | undefined => table.all().find((row) => row.id === id);
       const row = this.#closed ? undefined : await this.#database.change(find, signal);
-      return row?.result === undefined || !this.#isLiving(row.result);
+      return row?.result === undefined || !this.#isValid(row.result);
     };
     return new OtherWindowLease((signal) => waitUntilGone({ folder, clock, log, isGone, signal }));
   }
 
-  #isLiving({ owner, pid, refreshedAt }: LeaseRow): boolean {
+  #isValid({ owner, pid, renewedAt }: LeaseRow): boolean {
     if (owner === this.#owner) {
       return true;
     }
-    // Either way: a clock that was put back must not make a lease live for hours.
-    const isFresh = Math.abs(this.#options.clock.now() - refreshedAt) <= staleAfter;
-    // Our own number with another's name was left by a process that is gone.
-    return isFresh && pid !== this.#pid && isRunning(pid);
+    // In both directions: a clock that was set back must not make a lease valid for hours.
+    const isRecent = Math.abs(this.#options.clock.now() - renewedAt) <= staleAfter;
+    // Our own process ID under another owner was left by a process that has ended.
+    return isRecent && pid !== this.#pid && isRunning(pid);
   }
 
-  async #keepFresh(id: string, signal: AbortSignal): Promise<void> {
+  async #keepRenewing(id: string, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     try {
       for (;;) {
-        await clock.sleep(refreshEvery, signal);
-        await this.#database.change((table) => table.refresh(id, clock.now()));
+        await clock.sleep(renewalInterval, signal);
+        await this.#database.change((table) => table.renew(id, clock.now()));
       }
     } catch {
-      // Only the wait throws, when the lease has ended.
+      // Only the wait throws, when the lease is released.
     }
   }
 
@@ -180,19 +184,19 @@ export class TransferLeases {
     }
   }
 
-  /** Not waited for: the upload is done, or the window closes. A lease that stays is over once this process is. */
+  /** Nobody waits for it: the upload is done, or the window closes. A lease left behind ends with this process. */
   #end(id: string): void {
     void this.#database.change((table) => table.remove(id));
   }
 }
 
-/** Another window's lease on the very file; or one's own, with the leases of others that may be to copies of it. */
+/** Another window's lease on this very file; or our own, with the leases of others that may be on copies of it. */
 type Taken = { readonly theirs: LeaseRow } | { readonly id: string; readonly rivals: readonly LeaseRow[] };
 
-/** Says that another window is sending the same content. */
+/** Another window is sending the same content. */
 export class OtherWindowLease {
   /**
-   * Resolves when it is over, however it ended: the history tells whether there is a record.
+   * Resolves when that lease has ended, successfully or not: the history shows whether there is a record.
    * @throws CancelledError as soon as the signal aborts
    */
   readonly over: (signal: AbortSignal) => Promise<void>;

@@ -12,7 +12,7 @@ export interface AssetFolderOptions {
 /**
  * The folders in which the names of a document are looked up besides its own. A workspace brings this setting along, and
  * its author must not choose where else on the disk, or on which server, files are looked for: a folder counts only inside
- * the workspace, by its text and, as far as it exists, through every link. One that is outside by its text isn't touched.
+ * the workspace, by its spelling and, as far as it exists, through every link. One that is spelled outside isn't touched.
  *
  * @param folders as set
  * @returns absolute paths, in the same order

@@ -3,9 +3,9 @@ import nodePath from 'node:path';
 import { isWithin, isWrittenWithin } from './within.ts';
 
 export interface Containment {
-  /** Where the file really is, all symbolic links followed. */
+  /** Where the file really is, with all symbolic links resolved. */
   readonly realPath: string;
-  /** `outside` also for dot files and anything in a dot folder: `.env`, `.git/`, `.ssh/` are no assets. */
+  /** `outside` also for hidden files and anything in a hidden folder: `.env`, `.git/` and `.ssh/` aren't assets. */
   readonly containment: 'inside' | 'outside';
   /** The workspace folder it lies in, as given; `undefined` outside. */
   readonly workspaceFolder: string | undefined;
@@ -14,7 +14,7 @@ export interface Containment {
 /**
  * Whether a file lies in a workspace folder. Both sides are resolved first: a cloned repository can contain a link, or a
  * linked folder, that leads to somebody's keys.
- * @throws what `realpath` throws where the file does not exist.
+ * @throws what `realpath` throws if the file doesn't exist
  */
 export async function containmentOf(file: string, workspaceFolders: readonly string[]): Promise<Containment> {
   const realPath = await realpath(file);
@@ -27,12 +27,12 @@ export async function containmentOf(file: string, workspaceFolders: readonly str
   return { realPath, containment: 'outside', workspaceFolder: undefined };
 }
 
-/** The same without asking the file system, for paths that must not be touched before it is known where they lead. */
+/** The same by spelling alone, for paths that must not be touched before it is known where they lead. */
 export function isWrittenInside(folder: string, file: string): boolean {
   return isWrittenWithin(folder, file, nodePath);
 }
 
-/** Where a folder would really be: of what does not exist yet, the nearest folder above that does. */
+/** Where a folder would really be; where it doesn't exist yet, judged by the nearest folder above it that does. */
 export async function realPathOf(folder: string): Promise<string> {
   try {
     return await realpath(folder);

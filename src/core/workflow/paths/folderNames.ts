@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 
 /**
- * Milliseconds that a folder must have been left alone for its names to be kept: some file systems count in steps of two
- * seconds, so that what is added right after a reading would not show.
+ * Milliseconds for which a folder must be unchanged before its names are cached: some file systems have timestamps in steps
+ * of two seconds, so a file added right after a reading wouldn't show.
  */
 const minRest = 3_000;
-/** Folders whose names are kept; the least recently used go first. */
+/** Folders whose names are cached; the least recently used are dropped first. */
 const maxFolders = 64;
 
 interface Names {
@@ -15,9 +15,8 @@ interface Names {
 }
 
 /**
- * Names of files without regard to case, on file systems that tell cases apart. A folder is read again only once
- * something was added to it or removed from it: the lightbulb asks at every move of the cursor, about folders of
- * thousands of pictures.
+ * Looks up file names case-insensitively on case-sensitive file systems. A folder is read again only after something was
+ * added to it or removed from it: the lightbulb asks at every move of the cursor, about folders of thousands of pictures.
  */
 export class FolderNames {
   readonly #kept = new Map<string, Names>();
@@ -55,7 +54,7 @@ export class FolderNames {
 
 async function read(folder: string, mtimeMs: number): Promise<Names | undefined> {
   const names = await readdir(folder).catch(() => undefined);
-  // Reversed, so that the first of several names that differ in nothing but case is the one that stays.
+  // Reversed, so that the first of several names that differ only in case wins.
   return (
     names && { mtimeMs, exact: new Set(names), folded: new Map(names.reverse().map((name) => [fold(name), name])) }
   );

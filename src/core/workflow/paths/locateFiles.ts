@@ -17,7 +17,7 @@ export interface LocatedInput {
   readonly file: LocatedFile | undefined;
 }
 
-/** Looking up a name can take a dozen file system calls; a thousand at once would starve everything else. */
+/** A lookup can take a dozen file system calls; a thousand lookups at once would starve everything else. */
 const lookupsAtOnce = 16;
 
 /**

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { isWrittenInside, realPathOf } from './containment.ts';
 
 /**
- * The folder pasted media go to. A workspace brings its own settings, and its author must not choose where on the disk a
- * file is made: the folder has to lie inside the workspace, by its text and, as far as it exists, through every link.
+ * The folder for pasted media. A workspace brings its own settings, and its author must not choose where on the disk a file
+ * is created: the folder has to be inside the workspace, by its spelling and, as far as it exists, through every link.
  *
  * @param base absolute path of the workspace folder
  * @param folder as set, relative to `base`; both kinds of slash
- * @returns absolute path; `undefined` where the folder lies outside, or in one that begins with a dot
+ * @returns absolute path; `undefined` where the folder lies outside, or in a hidden one
  */
 export async function pasteFolderIn(base: string, folder: string): Promise<string | undefined> {
   const parts = folder.split(/[\\/]/).filter((part) => part !== '' && part !== '.');

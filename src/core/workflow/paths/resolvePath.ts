@@ -7,12 +7,12 @@ import { mayBeTouched } from './spelling.ts';
 
 /** Where a value from a document may be looked up. All folders are absolute paths; `assetFolders` are in the workspace. */
 export interface PathContext {
-  /** Folder of the document; `undefined` while it is not saved. */
+  /** Folder of the document; `undefined` while it isn't saved. */
   readonly documentFolder: string | undefined;
   readonly assetFolders: readonly string[];
   readonly workspaceFolders: readonly string[];
   readonly homeFolder: string | undefined;
-  /** Also finds `Cat.PNG` for `cat.png`, on file systems that tell the two apart. Lists folders, so it costs more. */
+  /** Also finds `Cat.PNG` for `cat.png` on case-sensitive file systems. Lists folders, so it costs more. */
   readonly folderNames?: FolderNames;
 }
 
@@ -24,8 +24,8 @@ export interface ResolvedPath extends Containment {
 /**
  * First existing file the value can mean: next to the document, in an asset folder, in the folder `input` of a ComfyUI
  * next to the document or at the root of a workspace folder, at that root. A path to another machine is never tried, except
- * into a folder that is open anyway: to ask whether `\\server\share\x.png` exists is to sign in at a server that the
- * author of the document chose.
+ * in a folder that is open anyway: asking whether `\\server\share\x.png` exists signs in to a server that the author of
+ * the document chose.
  *
  * Never throws. What is `outside` needs the person's consent, naming `realPath`, before anything of it is read.
  */
@@ -77,7 +77,7 @@ export function lookupFolders(context: PathContext): string[] {
   return [...new Set([...document, ...assetFolders, ...inputs, ...workspaceFolders])];
 }
 
-/** A regular file only: reading a pipe or a device that a document names would never end. */
+/** Only regular files: reading a pipe or a device that a document names would never end. */
 async function describe(file: string, context: PathContext): Promise<ResolvedPath | undefined> {
   try {
     return (await stat(file)).isFile() ? { file, ...(await containmentOf(file, context.workspaceFolders)) } : undefined;

@@ -3,15 +3,15 @@ import { isWrittenInside } from './containment.ts';
 import { lookupFolders, type PathContext } from './resolvePath.ts';
 
 /**
- * A file's path as a document would write it: from its own folder, with forward slashes on every system. Absolute where
- * the document is not saved, or where no relative path leads there (another drive of Windows).
+ * A file's path as a document would write it: relative to its own folder, with forward slashes on every system. Absolute
+ * where the document isn't saved, or where no relative path leads there (another drive on Windows).
  *
  * @param file absolute path
- * @param documentFolder absolute path; `undefined` while the document is not saved anywhere
+ * @param documentFolder absolute path; `undefined` while the document isn't saved
  */
 export function writtenPath(file: string, documentFolder: string | undefined): string {
   const path = documentFolder === undefined ? file : relative(documentFolder, file);
-  // A backslash in a name, which Linux allows, is not a separator there.
+  // On Linux a backslash may be part of a name; it isn't a separator there.
   return sep === '\\' ? path.replaceAll(sep, '/') : path;
 }
 

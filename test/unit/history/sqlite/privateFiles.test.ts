@@ -55,7 +55,7 @@ describe('The files of the history', () => {
 
   async function changeLeases(folder: string, during: () => void = () => undefined): Promise<void> {
     const leases = new LeaseDatabase(folder, recordingLog(), loadSqlite);
-    const row = { id: 'a', owner: 'b', pid: 1, scope: 'c', fileUri: 'file:///d', refreshedAt: 1 };
+    const row = { id: 'a', owner: 'b', pid: 1, scope: 'c', fileUri: 'file:///d', renewedAt: 1 };
     const done = await leases.change((table) => {
       table.insert({ ...row, stamp: { size: 1, mtimeMs: 1, inode: 1n } });
       during();

@@ -80,7 +80,7 @@ describe('an upload that another window has begun', () => {
     assert.equal(world().paths.length, 2);
   });
 
-  it('is used also where it began and ended while this window was busy', async () => {
+  it('is used even if it began and ended while this window was busy', async () => {
     world().maxConcurrent = 1;
     const file = await world().file('cat.png', png());
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -112,7 +112,7 @@ describe('an upload that another window has begun', () => {
     assert.equal(world().paths.length, 1);
   });
 
-  it('is sent by this one where the other cancels', async () => {
+  it('is made by this window if the other cancels', async () => {
     const file = await world().file('cat.png', png());
     const cancel = new AbortController();
     const { upload } = await beginFirst(file, { signal: cancel.signal });
@@ -124,7 +124,7 @@ describe('an upload that another window has begun', () => {
     assert.equal(world().history.count(), 1);
   });
 
-  it('is tried by each window in turn where it is refused', async () => {
+  it('is tried by each window in turn if it is rejected', async () => {
     const file = await world().file('cat.png', png());
     world().fakeProvider.inject({ what: 'status', status: 400, times: 2 });
     const failures = await Promise.all(
@@ -151,7 +151,7 @@ describe('an upload that another window has begun', () => {
     assert.equal((await upload).reused, false);
   });
 
-  it('is not waited for by who wants the file sent anew', async () => {
+  it("isn't waited for when the file is to be sent again", async () => {
     const file = await world().file('cat.png', png());
     const { letGo, upload } = await beginFirst(file);
     assert.equal((await second.upload(await world().request(file, { reuse: false }))).reused, false);
@@ -160,7 +160,7 @@ describe('an upload that another window has begun', () => {
     assert.equal(world().paths.length, 2);
   });
 
-  it('is not sent again by who comes right after it', async () => {
+  it("isn't repeated by those that follow right after it", async () => {
     for (let round = 0; round < 20; round++) {
       const file = await world().file('cat.png', png(4_000 + round));
       const results = await Promise.all(

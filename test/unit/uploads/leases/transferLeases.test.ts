@@ -118,16 +118,16 @@ describe('Leases on what is being sent', () => {
 
   function insert(row: Partial<LeaseRow> & Pick<LeaseRow, 'fileUri' | 'stamp'>): void {
     const scope = createHash('sha256').update(scopeKey).digest('hex');
-    const whole = { id: 'left', owner: 'gone', pid: process.ppid, scope, refreshedAt: clock.now(), ...row };
+    const whole = { id: 'left', owner: 'gone', pid: process.ppid, scope, renewedAt: clock.now(), ...row };
     assert.ok(database().change((table) => table.insert(whole)));
   }
 
-  it('make no file before something is sent', async () => {
+  it('create no file before something is sent', async () => {
     openWindow().close();
     assert.ok(!existsSync(path));
   });
 
-  it('keep a file from being sent by another window, until it is sent', async () => {
+  it('keep another window from sending a file until it has been sent', async () => {
     const [one, other] = twoWindows();
     const cat = await file('cat.png', png());
     const sending = await begin(one, cat);
@@ -147,7 +147,7 @@ describe('Leases on what is being sent', () => {
     assert.equal(clock.sleepers, 0);
   });
 
-  it('end where sending fails, and hand its failure on', async () => {
+  it('end when sending fails, and pass the error on', async () => {
     const [one, other] = twoWindows();
     const cat = await file('cat.png', png());
     const failure = new Error('refused');
@@ -158,7 +158,7 @@ describe('Leases on what is being sent', () => {
     assert.ok(await sends(other, cat));
   });
 
-  it('are nothing to the window that has them, nor to other accounts and other files', async () => {
+  it("don't affect the window that holds them, other accounts or other files", async () => {
     const [one, other] = twoWindows();
     const cat = await file('cat.png', png());
     await begin(one, cat);
@@ -169,7 +169,7 @@ describe('Leases on what is being sent', () => {
     assert.ok(await sends(other, await file('cat.png', png())));
   });
 
-  it('cost no reading of a file where nothing of its size is being sent', async () => {
+  it("don't read a file unless something of its size is being sent", async () => {
     const [one, other] = twoWindows();
     const contentHash = (): Promise<string> => assert.fail('It was read');
     await begin(one, await file('cat.png', png(4_000), { contentHash }));
@@ -177,7 +177,7 @@ describe('Leases on what is being sent', () => {
     assert.ok(await sends(other, await file('bird.png', png(4_100), { contentHash })));
   });
 
-  it('keep a copy under another name from being sent, and no other content of the same size', async () => {
+  it('keep a copy under another name from being sent, but not other content of the same size', async () => {
     const [one, other] = twoWindows();
     const bytes = png();
     await begin(one, await file('a.png', png()));
@@ -192,7 +192,7 @@ describe('Leases on what is being sent', () => {
     assert.ok(await sends(other, copy));
   });
 
-  it('know a copy of a file that is gone by the hash remembered for it', async () => {
+  it('recognise a copy of a deleted file by its remembered hash', async () => {
     const [one, other] = twoWindows();
     const bytes = png();
     const original = await file('a.png', bytes);
@@ -204,7 +204,7 @@ describe('Leases on what is being sent', () => {
     assert.ok(!(await sends(other, copy)));
   });
 
-  it('do not hold up what cannot be compared', async () => {
+  it("don't delay what can't be compared", async () => {
     const [one, other] = twoWindows();
     const bytes = png();
     const replaced = await file('a.png', bytes);
@@ -215,7 +215,7 @@ describe('Leases on what is being sent', () => {
     assert.ok(await sends(other, await file('b.png', bytes)));
   });
 
-  it('stay alive while they are refreshed', async () => {
+  it('remain valid while they are renewed', async () => {
     const [one, other] = twoWindows();
     const cat = await file('cat.png', png());
     await begin(one, cat);
@@ -227,7 +227,7 @@ describe('Leases on what is being sent', () => {
     await otherWindowLease(other, cat);
   });
 
-  it('are over when nobody has refreshed them for two minutes', async () => {
+  it("expire when they haven't been renewed for two minutes", async () => {
     const cat = await file('cat.png', png());
     insert(cat);
     const lease = await otherWindowLease(openWindow(), cat);
@@ -239,13 +239,13 @@ describe('Leases on what is being sent', () => {
     assert.deepEqual(await rows(), []);
   });
 
-  it('are over when they come from the future: the clock was put back', async () => {
+  it('are ignored when they come from the future, because the clock was set back', async () => {
     const cat = await file('cat.png', png());
-    insert({ ...cat, refreshedAt: clock.now() + 3_600_000 });
+    insert({ ...cat, renewedAt: clock.now() + 3_600_000 });
     assert.ok(await sends(openWindow(), cat));
   });
 
-  it('are over when the process is gone, also for who is waiting', async () => {
+  it('end with their process, for those already waiting, too', async () => {
     const cat = await file('cat.png', png());
     const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'inherit'] });
     const closed = once(child, 'close');
@@ -266,21 +266,21 @@ describe('Leases on what is being sent', () => {
     }
   });
 
-  it('are over when an earlier process had the number this one has now', async () => {
+  it("are ignored when an earlier process had this one's ID", async () => {
     const cat = await file('cat.png', png());
     insert({ ...cat, pid: process.pid });
     assert.ok(await sends(openWindow(process.pid), cat));
   });
 
-  it('are taken by one of those who waited, and the others wait on', async () => {
+  it('are taken by one of those waiting, while the others go on waiting', async () => {
     const [one, other] = twoWindows();
     const cat = await file('cat.png', png());
-    insert({ ...cat, pid: process.ppid, refreshedAt: clock.now() - 120_001 });
+    insert({ ...cat, pid: process.ppid, renewedAt: clock.now() - 120_001 });
     await begin(one, cat);
     await otherWindowLease(other, cat);
   });
 
-  it('are waited for no longer when the wait is cancelled', async () => {
+  it('are no longer waited for once the wait is cancelled', async () => {
     const [one, other] = twoWindows();
     const cat = await file('cat.png', png());
     await begin(one, cat);
@@ -325,14 +325,14 @@ describe('Leases on what is being sent', () => {
     assert.ok(sending[1] instanceof OtherWindowLease);
   });
 
-  it('hold nothing of the account', async () => {
+  it('contain nothing of the account', async () => {
     await begin(openWindow(), await file('cat.png', png()));
     assert.equal((await rows()).length, 1);
     assert.ok(!readFileSync(path).includes('0123456789abcdef'));
   });
 
   describe('in a file that cannot be used', () => {
-    it('are made anew where it is damaged', async () => {
+    it('are recreated when it is damaged', async () => {
       const [one, other] = twoWindows();
       const cat = await file('cat.png', png());
       writeFileSync(path, 'no database '.repeat(1_000));
@@ -342,7 +342,7 @@ describe('Leases on what is being sent', () => {
       assert.equal(log.text, '');
     });
 
-    it('are made anew where it is damaged while they are held', async () => {
+    it('are recreated when it is damaged while they are held', async () => {
       const [one, other] = twoWindows();
       const cat = await file('cat.png', png());
       const sending = await begin(one, cat);
@@ -353,7 +353,7 @@ describe('Leases on what is being sent', () => {
       await otherWindowLease(one, cat);
     });
 
-    it('are made anew where its table is another', async () => {
+    it('are recreated when its table has other columns', async () => {
       const [one, other] = twoWindows();
       const cat = await file('cat.png', png());
       const sqlite = loadSqlite() ?? assert.fail('There is no SQLite');
@@ -364,7 +364,7 @@ describe('Leases on what is being sent', () => {
       await otherWindowLease(other, cat);
     });
 
-    it('are gone without, and this is said once, where it cannot be written', async () => {
+    it("are done without, with one warning, when it can't be written", async () => {
       const [one, other] = twoWindows();
       const cat = await file('cat.png', png());
       mkdirSync(path);
@@ -375,7 +375,7 @@ describe('Leases on what is being sent', () => {
       assert.ok(statSync(path).isDirectory());
     });
 
-    it('are gone without where another process keeps it locked', async () => {
+    it('are done without when another process keeps it locked', async () => {
       const cat = await file('cat.png', png());
       const sqlite = loadSqlite() ?? assert.fail('There is no SQLite');
       const locking = new sqlite.DatabaseSync(path);

@@ -103,7 +103,7 @@ describe('Several windows that upload at the same moment', function () {
     await assertNoLeaseIsLeft();
   });
 
-  it('send one content once, under whatever name', async () => {
+  it('send the same content once, whatever its name', async () => {
     const path = await file('cat.mp4');
     const copy = join(folder, 'copy.mp4');
     await copyFile(path, copy);
@@ -141,7 +141,7 @@ describe('Several windows that upload at the same moment', function () {
     await assertNoLeaseIsLeft();
   });
 
-  it('do not wait for other content, of the same size though it is', async () => {
+  it("don't wait for other content of the same size", async () => {
     const [path, other] = await Promise.all([file('cat.mp4'), file('dog.mp4')]);
     const held = holdBack('afterBody');
     const [first, second] = await openWindows(path, other);
@@ -156,7 +156,7 @@ describe('Several windows that upload at the same moment', function () {
     await assertNoLeaseIsLeft();
   });
 
-  it('go on where a window was killed in the middle of a file', async () => {
+  it('continue when a window is killed in the middle of a file', async () => {
     const path = await file('cat.mp4');
     holdBack('duringBody');
     const [killed, survivor] = await openWindows(path, path);
@@ -175,7 +175,7 @@ describe('Several windows that upload at the same moment', function () {
     await assertNoLeaseIsLeft();
   });
 
-  it('go on where a window has cancelled', async () => {
+  it('continue when a window cancels', async () => {
     const path = await file('cat.mp4');
     holdBack('duringBody');
     const [cancelled, other] = await openWindows(path, path);
