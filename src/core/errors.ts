@@ -11,6 +11,7 @@ export const uploadErrorCodes = [
   'fileRemoved',
   'notAFile',
   'fileEmpty',
+  'noImages',
   'fileTooSmall',
   'fileTooLarge',
   'imageTooLarge',
@@ -61,6 +62,8 @@ export interface UploadErrorDetails {
   readonly providerMessage?: string;
   /** Host that couldn't be reached, or that a redirect pointed to. Never a path or query. */
   readonly host?: string;
+  /** The largest files in an archive that is too large, with their sizes in bytes. */
+  readonly largestFiles?: readonly { readonly name: string; readonly size: number }[];
   /** Command line option with which the owner of a server raises the limit that was not met. */
   readonly serverOption?: string;
 }

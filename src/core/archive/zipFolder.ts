@@ -9,9 +9,16 @@ import { type Asset, isSameStamp } from '../asset/asset.ts';
 import { fileFailure } from '../asset/fileFailure.ts';
 import { openFileAsset } from '../asset/openFileAsset.ts';
 import type { SourceFolder } from '../asset/sourceFolder.ts';
-import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
+import { CancelledError, throwIfCancelled, UploadError, type UploadErrorDetails } from '../errors.ts';
 import type { TemporaryFiles } from './temporaryFiles.ts';
 import { planZip, type ZipImage } from './zipPlan.ts';
+
+/** What an archive of a folder holds. */
+export interface ZipContents {
+  readonly images: number;
+  /** Names of media files that aren't in it, as paths below the folder. */
+  readonly leftOut: readonly string[];
+}
 
 export interface ZipFolderOptions {
   /** URI of the folder; what the history remembers. */
@@ -22,8 +29,8 @@ export interface ZipFolderOptions {
   readonly maxBytes: number | undefined;
   readonly temporaryFiles: TemporaryFiles;
   readonly signal: AbortSignal;
-  /** Called with the names of files that look like images and were left out. */
-  onLeftOut?(names: readonly string[]): void;
+  /** Called once it is known what the archive holds, also where it is too large. */
+  onPlanned?(contents: ZipContents): void;
 }
 
 /** The earliest time a ZIP can contain; written as is, without a time zone. */
@@ -36,7 +43,7 @@ const mode = 0o100644;
  * and wherever they are, so that an upload of it can be reused like any other: names are sorted, times fixed, and nothing
  * is compressed (images already are). The archive is a temporary file that is deleted when the asset is closed, or before
  * this throws.
- * @throws UploadError `fileEmpty` where the folder contains no image the provider supports; `fileTooLarge`, before a byte
+ * @throws UploadError `noImages` where the folder contains no image the provider supports; `fileTooLarge`, before a byte
  *   is written; `fileMissing`, `fileUnreadable`, `changedWhileReading`, `fileRemoved`
  * @throws CancelledError
  */
@@ -44,13 +51,10 @@ export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOp
   const { uri, mediaTypes, maxBytes, temporaryFiles, signal } = options;
   const name = `${basename(folder.realPath)}.zip`;
   const { images, stamp, leftOut } = await planZip(folder, mediaTypes, signal);
-  if (leftOut.length > 0) {
-    options.onLeftOut?.(leftOut);
-  }
+  options.onPlanned?.({ images: images.length, leftOut });
   if (images.length === 0) {
-    throw new UploadError('fileEmpty', 'The folder contains no image the provider supports', {
-      fileName: name,
-      size: 0,
+    throw new UploadError('noImages', 'The folder contains no image the provider supports', {
+      fileName: basename(folder.realPath),
     });
   }
   const { size } = stamp;
@@ -60,6 +64,7 @@ export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOp
       mediaType: 'application/zip',
       size,
       limit: maxBytes,
+      largestFiles: largestOf(images),
     });
   }
   const path = await temporaryFiles.newPath('.zip');
@@ -80,6 +85,14 @@ export async function openFolderAsZip(folder: SourceFolder, options: ZipFolderOp
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** Those to leave out first where an archive is too large. */
+function largestOf(images: readonly ZipImage[]): UploadErrorDetails['largestFiles'] {
+  return images
+    .toSorted((a, b) => b.stamp.size - a.stamp.size)
+    .slice(0, 3)
+    .map(({ name, stamp: { size } }) => ({ name, size }));
 }
 
 /** Keeps one image at a time in memory. Checksums precede the data, because some readers don't support them behind it. */

@@ -26,7 +26,7 @@ export interface ZipPlan {
    * another file in each window that sends the folder.
    */
   readonly stamp: FileStamp;
-  /** Names of files that have an image's extension but are empty, or aren't images the provider supports. */
+  /** Names of media files that are empty, or aren't images the provider supports. */
   readonly leftOut: readonly string[];
 }
 
@@ -86,7 +86,7 @@ function archiveSize(images: readonly ZipImage[]): number {
   );
 }
 
-/** Names of files below a folder that may be images, sorted by code units: the same order on every system. */
+/** Names of media files below a folder, sorted by code units: the same order on every system. */
 async function namesBelow(folder: string, prefix: string, signal: AbortSignal): Promise<readonly string[]> {
   throwIfCancelled(signal);
   const names: string[] = [];
@@ -97,7 +97,7 @@ async function namesBelow(folder: string, prefix: string, signal: AbortSignal): 
     }
     if (entry.isDirectory() && !skippedFolders.includes(entry.name)) {
       names.push(...(await namesBelow(folder, `${name}/`, signal)));
-    } else if (entry.isFile() && kindOf(mediaTypeOfName(entry.name) ?? '') === 'image') {
+    } else if (entry.isFile() && kindOf(mediaTypeOfName(entry.name) ?? '') !== undefined) {
       names.push(name);
     }
   }

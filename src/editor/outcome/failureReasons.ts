@@ -27,7 +27,10 @@ export function failureReasons<Item>(
   const groups = [...Map.groupBy(failures, ({ error }) => reasonKey(error)).values()];
   return groups
     .sort((a, b) => b.length - a.length)
-    .map((group) => ({ error: group[0]?.error, names: group.map(({ item }) => nameOf(item)) }));
+    .map((group) => ({
+      error: group[0]?.error,
+      names: group.map(({ item, error }) => (UploadError.is(error) && error.fileName) || nameOf(item)),
+    }));
 }
 
 /** The same for failures about which the same sentence can be said. */

@@ -19,7 +19,7 @@ export interface ShownOutcome<Item> extends OutcomeReport<Item> {
    */
   tryAgain?(items: readonly Item[]): Promise<void>;
   /** Leads to the rows in the Uploads view. */
-  show?(): Promise<void>;
+  show?(): Promise<unknown>;
   /** What can be done with what succeeded, such as copying it again. */
   readonly buttons?: readonly MessageButton[];
 }

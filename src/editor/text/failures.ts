@@ -2,6 +2,7 @@ import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
+import { formatList } from './names.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
 
 /** Something a person can do about a failure, with one click. */
@@ -62,6 +63,7 @@ export function canRetryHelp(error: unknown): boolean {
 
 const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]>>> = {
   fileUnreadable: ['showLog'],
+  noImages: ['openDocumentation'],
   fileTooSmall: ['openDocumentation'],
   fileTooLarge: ['openDocumentation'],
   imageTooLarge: ['openDocumentation'],
@@ -98,9 +100,22 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
   notAFile: (failure) =>
     l10n.t("{0} isn't a file. Choose media files, or a folder that contains some.", fileOf(failure)),
   fileEmpty: (failure) => l10n.t('{0} is empty, so there is nothing to upload.', fileOf(failure)),
+  noImages: ({ file, provider }) =>
+    file === undefined
+      ? l10n.t('The folder has no images that {0} supports.', provider)
+      : l10n.t('{0} has no images that {1} supports.', file, provider),
   fileTooSmall: (failure) =>
     l10n.t('{0} is too small for {1}: it is {2}, but must be at least {3}.', ...sizes(failure)),
-  fileTooLarge: (failure) => l10n.t('{0} is too large for {1}: it is {2}, but may be at most {3}.', ...sizes(failure)),
+  fileTooLarge: (failure) => {
+    const { largestFiles = [] } = failure.error.details;
+    const sentence = l10n.t('{0} is too large for {1}: it is {2}, but may be at most {3}.', ...sizes(failure));
+    const largest = largestFiles.map(({ name, size }) =>
+      l10n.t('{0} ({1})', shown(name, nameLength), formatBytes(size)),
+    );
+    return largest.length === 0
+      ? sentence
+      : joined([sentence, l10n.t('Its largest files: {0}.', formatList(largest))], ' ');
+  },
   imageTooLarge: (failure) =>
     l10n.t(
       '{0} has too many pixels for {1}: {2} × {3}. Scale it down and upload it again.',

@@ -43,6 +43,7 @@ const sentences: Readonly<Partial<Record<UploadErrorCode, (failure: SharedFailur
     l10n.t('{0} were moved or deleted while they were uploading, so these uploads were discarded.', files),
   notAFile: ({ files }) => l10n.t("{0} aren't files. Choose media files, or folders that contain some.", files),
   fileEmpty: ({ files }) => l10n.t('{0} are empty, so there is nothing to upload.', files),
+  noImages: ({ files, provider }) => l10n.t('{0} have no images that {1} supports.', files, provider),
   fileTooSmall: ({ files, provider, error }) =>
     l10n.t('{0} are too small for {1}: files must be at least {2}.', files, provider, limitOf(error)),
   fileTooLarge: ({ files, provider, error }) =>

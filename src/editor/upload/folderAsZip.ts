@@ -1,8 +1,5 @@
 import { Uri } from 'vscode';
-import { openFolderAsZip } from '../../core/archive/zipFolder.ts';
-import type { Asset } from '../../core/asset/asset.ts';
-import type { SourceFolder } from '../../core/asset/sourceFolder.ts';
-import { CancelledError, UploadError } from '../../core/errors.ts';
+import { openFolderAsZip, type ZipContents } from '../../core/archive/zipFolder.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
@@ -11,9 +8,10 @@ import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
+import { formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
-import { nameOf } from '../text/names.ts';
-import { shown } from '../text/shown.ts';
+import { formatNames, nameOf } from '../text/names.ts';
+import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { type ChosenFiles, causeOfRecord, fileToSend } from './filesToSend.ts';
 import { isFolder } from './foldersToFiles.ts';
 
@@ -46,47 +44,57 @@ export interface FolderForZip {
   readonly provider: Provider;
 }
 
-/** The images of a folder as one ZIP, which is written when it is opened for uploading. */
-export function folderToSend(services: Services, { folder, cause, provider }: FolderForZip): FileToSend {
-  const folderName = nameOf(folder);
-  return {
-    ...fileToSend(folder, cause),
-    name: `${folderName}.zip`,
-    archive: async (source, signal) => {
-      try {
-        return await openImagesAsZip(services, source, { provider, signal, uri: folder.toString() });
-      } catch (error) {
-        if (!UploadError.is(error, 'fileEmpty')) {
-          throw error;
-        }
-        void window.showInformationMessage(
-          l10n.t('There are no images in {0} that {1} supports.', shown(folderName), shown(provider.label)),
-        );
-        throw new CancelledError();
-      }
-    },
-  };
+/** A folder to be sent as a ZIP, and what the ZIP holds once it has been opened. */
+interface ZippedFolder extends FileToSend {
+  contents(): ZipContents | undefined;
 }
 
-async function openImagesAsZip(
-  services: Services,
-  folder: SourceFolder,
-  {
-    provider: { limits },
-    signal,
-    uri,
-  }: { readonly provider: Provider; readonly signal: AbortSignal; readonly uri: string },
-): Promise<Asset> {
-  const { temporaryFiles } = await services.uploads();
-  return openFolderAsZip(folder, {
-    uri,
-    mediaTypes: limits.find(({ kind }) => kind === 'image')?.mediaTypes ?? [],
-    maxBytes: limits.find(({ kind }) => kind === 'archive')?.maxBytes,
-    temporaryFiles,
-    signal,
-    onLeftOut: (names) =>
-      services.log.warn(`Left out of the ZIP, because the provider doesn't support them: ${names.join(', ')}`),
-  });
+/** The images of a folder as one ZIP, which is written when it is opened for uploading. */
+export function folderToSend(services: Services, { folder, cause, provider }: FolderForZip): FileToSend {
+  let contents: ZipContents | undefined;
+  const zipped: ZippedFolder = {
+    ...fileToSend(folder, cause),
+    name: `${nameOf(folder)}.zip`,
+    archive: async (source, signal) => {
+      const { limits } = provider;
+      const { temporaryFiles } = await services.uploads();
+      return openFolderAsZip(source, {
+        uri: folder.toString(),
+        mediaTypes: limits.find(({ kind }) => kind === 'image')?.mediaTypes ?? [],
+        maxBytes: limits.find(({ kind }) => kind === 'archive')?.maxBytes,
+        temporaryFiles,
+        signal,
+        onPlanned: (planned) => {
+          contents = planned;
+          if (planned.leftOut.length > 0) {
+            services.log.warn(`Left out of the ZIP: ${planned.leftOut.join(', ')}`);
+          }
+        },
+      });
+    },
+    contents: () => contents,
+  };
+  return zipped;
+}
+
+/**
+ * What the ZIP of a folder holds, in one or two sentences; none for a file.
+ * @param isOnly whether the sentence before is about this ZIP
+ */
+export function zipTexts(file: FileToSend, isOnly: boolean): readonly ShownText[] {
+  const contents = 'contents' in file ? (file as ZippedFolder).contents() : undefined;
+  if (contents === undefined) {
+    return [];
+  }
+  const { images, leftOut } = contents;
+  const name = isOnly ? l10n.t('It') : shown(file.name, nameLength);
+  const files = formatNames(leftOut);
+  return [
+    images === 1 ? l10n.t('{0} holds 1 image.', name) : l10n.t('{0} holds {1} images.', name, formatNumber(images)),
+    ...(leftOut.length === 0
+      ? []
+      : [leftOut.length === 1 ? l10n.t('{0} was left out.', files) : l10n.t('{0} were left out.', files)]),
+  ];
 }
 
 /**

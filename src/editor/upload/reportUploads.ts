@@ -1,14 +1,16 @@
-import { env } from 'vscode';
+import { commands, env } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
+import { focusCommandId } from '../ids/viewIds.ts';
 import { showOutcome } from '../outcome/showOutcome.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
 import { onlySuccessText, warningText } from '../text/uploadText.ts';
+import { zipTexts } from './folderAsZip.ts';
 
 /** How the files of one gesture ended, those included that were tried again. */
 export type FilesOutcome = Outcome<FileToSend, UploadResult>;
@@ -37,10 +39,16 @@ export async function reportUploads(services: Services, uploads: UploadsToReport
     provider: shown(provider.label),
     nameOf: ({ name }) => name,
     onlySucceeded: only && onlyResult && onlySuccessText(provider, { name: only.item.name, result: onlyResult }),
-    notes: [results.length === 1 ? l10n.t('Copied its reference.') : l10n.t('Copied their references, one per line.')],
+    notes: [
+      ...outcome.with('done', 'reused').flatMap((file) => zipTexts(file, outcome.total === 1)),
+      results.length === 1 ? l10n.t('Copied its reference.') : l10n.t('Copied their references, one per line.'),
+    ],
     warnings: [...new Set(results.flatMap(({ warnings }) => warnings).map((each) => warningText(each, provider)))],
     tryAgain,
-    show: newest && (() => reveal(newest)),
+    show: newest
+      ? () => reveal(newest)
+      : // What failed stays there until it is dismissed.
+        async () => commands.executeCommand(focusCommandId('uploads')),
     buttons: [{ label: l10n.t('Copy Again'), run: copy }],
   });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryFilesIn } from '../../../src/core/archive/temporaryFiles.ts';
-import { openFolderAsZip, type ZipFolderOptions } from '../../../src/core/archive/zipFolder.ts';
+import { openFolderAsZip, type ZipContents, type ZipFolderOptions } from '../../../src/core/archive/zipFolder.ts';
 import type { Asset } from '../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { CancelledError, UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
@@ -148,12 +148,12 @@ describe('a folder as ZIP', () => {
     });
     await symlink(join(folder, 'a.png'), join(folder, 'link.png'));
     await symlink(join(folder, 'more'), join(folder, 'linked'));
-    const leftOut: string[] = [];
-    const asset = await open(folder, { onLeftOut: (names) => leftOut.push(...names) });
+    const planned: ZipContents[] = [];
+    const asset = await open(folder, { onPlanned: (contents) => planned.push(contents) });
     const names = readZip(await bytesOf(asset)).map(({ name }) => name);
     assert.deepEqual(names, ['a.png', 'b.png', 'more/deep/ü.jpg']);
     // Only files a person would miss are reported.
-    assert.deepEqual(leftOut, ['animation.gif', 'empty.jpg', 'words.png']);
+    assert.deepEqual(planned, [{ images: 3, leftOut: ['animation.gif', 'clip.mp4', 'empty.jpg', 'words.png'] }]);
   });
 
   it('gives images extensions that match their content, and distinct names', async () => {
@@ -175,10 +175,16 @@ describe('a folder as ZIP', () => {
     assert.equal(error.details.limit, limit);
     assert.equal(error.details.size, asset.size);
     assert.equal(error.fileName, 'shots.zip');
+    const { largestFiles = [] } = error.details;
+    assert.equal(largestFiles.length, Math.min(3, Object.keys(images).length));
+    assert.deepEqual(
+      largestFiles,
+      largestFiles.toSorted((a, b) => b.size - a.size),
+    );
   });
 
   it('is refused if there is no image or no folder', async () => {
-    await assertRefused(open(await folderOf('texts', { 'notes.txt': 'words' })), 'fileEmpty');
+    await assertRefused(open(await folderOf('texts', { 'notes.txt': 'words' })), 'noImages');
     await assertRefused(open(join(home, 'nowhere')), 'fileMissing');
   });
 

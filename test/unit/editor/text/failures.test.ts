@@ -102,6 +102,17 @@ describe('The sentence about a failure', () => {
     );
   });
 
+  it('names the largest files of an archive that is too large', () => {
+    const largestFiles = [
+      { name: 'huge.png', size: 32_000_000 },
+      { name: 'b.png', size: 1_500_000 },
+    ];
+    assert.equal(
+      sentence('fileTooLarge', { ...details, fileName: 'big.zip', largestFiles }, 'RunningHub'),
+      'big.zip is too large for RunningHub: it is 34 MB, but may be at most 30 MB. Its largest files: huge.png (32 MB), b.png (1.5 MB).',
+    );
+  });
+
   it('says of a server that people run themselves that it may not be running', () => {
     const refused = { fileName: 'hero.png', host: '127.0.0.1:8188', provider: 'comfyServer' } as const;
     assert.equal(
