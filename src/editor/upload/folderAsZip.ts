@@ -77,17 +77,14 @@ export function folderToSend(services: Services, { folder, cause, provider }: Fo
   return zipped;
 }
 
-/**
- * What the ZIP of a folder holds, in one or two sentences; none for a file.
- * @param isOnly whether the sentence before is about this ZIP
- */
-export function zipTexts(file: FileToSend, isOnly: boolean): readonly ShownText[] {
+/** What the ZIP of a folder holds, in one or two sentences; none for a file. */
+export function zipTexts(file: FileToSend): readonly ShownText[] {
   const contents = 'contents' in file ? (file as ZippedFolder).contents() : undefined;
   if (contents === undefined) {
     return [];
   }
   const { images, leftOut } = contents;
-  const name = isOnly ? l10n.t('It') : shown(file.name, nameLength);
+  const name = shown(file.name, nameLength);
   const files = formatNames(leftOut);
   return [
     images === 1 ? l10n.t('{0} holds 1 image.', name) : l10n.t('{0} holds {1} images.', name, formatNumber(images)),

@@ -40,7 +40,7 @@ export async function reportUploads(services: Services, uploads: UploadsToReport
     nameOf: ({ name }) => name,
     onlySucceeded: only && onlyResult && onlySuccessText(provider, { name: only.item.name, result: onlyResult }),
     notes: [
-      ...outcome.with('done', 'reused').flatMap((file) => zipTexts(file, outcome.total === 1)),
+      ...outcome.with('done', 'reused').flatMap(zipTexts),
       results.length === 1 ? l10n.t('Copied its reference.') : l10n.t('Copied their references, one per line.'),
     ],
     warnings: [...new Set(results.flatMap(({ warnings }) => warnings).map((each) => warningText(each, provider)))],
