@@ -1,4 +1,5 @@
 import { FileType, Uri, workspace } from 'vscode';
+import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { window } from '../display/window.ts';
 import { l10n } from '../text/l10n.ts';
@@ -70,8 +71,17 @@ export async function isFolder(uri: Uri): Promise<boolean> {
   }
 }
 
+/** @throws UploadError `fileUnreadable` */
+async function entriesOf(folder: Uri): Promise<[string, FileType][]> {
+  try {
+    return await workspace.fs.readDirectory(folder);
+  } catch (error) {
+    throw new UploadError('fileUnreadable', "The folder can't be listed", { fileName: nameOf(folder), cause: error });
+  }
+}
+
 async function collect(folder: Uri, extensions: readonly string[], into: Map<string, Uri>): Promise<void> {
-  const entries = await workspace.fs.readDirectory(folder);
+  const entries = await entriesOf(folder);
   entries.sort(([a], [b]) => a.localeCompare(b));
   for (const [name, type] of entries) {
     const uri = Uri.joinPath(folder, name);
