@@ -58,7 +58,7 @@ describe('A host that looks like another one', () => {
     const error = new UploadError('unreachable', 'x', { host, provider: 'runware' });
     assert.match(
       explainFailure(error, 'Runware' as Parameters<typeof explainFailure>[1]).message,
-      /^xn--pi-6kc\.runware\.ai/,
+      / at xn--pi-6kc\.runware\.ai /,
     );
   });
 });
