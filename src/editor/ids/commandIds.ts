@@ -14,6 +14,7 @@ export const uploadsCommands = [
   'renewEverywhere',
   'findUsages',
   'revealFile',
+  'copyPath',
   'openSource',
   'deleteAtProvider',
   'removeFromHistory',

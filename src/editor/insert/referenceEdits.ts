@@ -2,18 +2,25 @@ import type { TextDocument } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
-import { stringAt } from '../../core/workflow/json/stringAt.ts';
-import type { StringToken } from '../../core/workflow/mediaInput.ts';
+import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 
 const jsonLanguages: ReadonlySet<string> = new Set(['json', 'jsonc']);
 
 /**
+ * Why references can't be inserted. `noPlace`: no value can stand there, as in a comment or a property name. `onlyOne`:
+ * there is room for a single value, as behind a colon.
+ */
+export type InsertRefusal = 'noPlace' | 'onlyOne';
+
+/** Edits of the document as it is when they are returned, or why there are none. */
+export type ReferenceEdits = { readonly edits: readonly TextEdit[] } | { readonly refusal: InsertRefusal };
+
+/**
  * Edits that put references into a document, in place of what is selected. In JSON, a string in which the selection lies
- * is replaced as a whole (with all strings that have to change with it, where it is an input of the workflow), and
- * anywhere else strings are written; in other languages it is plain text, one reference per line. The edits belong to the
- * document as it is when they are returned.
+ * is replaced as a whole (with all strings that have to change with it, where it is an input of the workflow), and strings
+ * are written where a value can stand; in other languages it is plain text, one reference per line.
  *
  * @param selection in UTF-16 units from the start; its length is 0 for a cursor or a drop
  */
@@ -21,36 +28,51 @@ export async function referenceEdits(
   document: TextDocument,
   selection: Pick<TextEdit, 'offset' | 'length'>,
   records: readonly UploadRecord[],
-): Promise<readonly TextEdit[]> {
+): Promise<ReferenceEdits> {
   const { offset, length } = selection;
   const values = records.map(({ reference }) => reference.value);
   if (!jsonLanguages.has(document.languageId)) {
-    return [{ offset, length, newText: values.join('\n') }];
+    return { edits: [{ offset, length, newText: values.join('\n') }] };
   }
   const { inputs } = await scanWorkflowInSlices(document.getText());
   const text = document.getText();
-  const strings = values.map((value) => JSON.stringify(value)).join(',\n');
-  const string = stringAround(text, selection);
-  if (!string) {
-    return [{ offset, length, newText: strings }];
+  const place = placeFor(text, offset, offset + length);
+  if (!place?.isForValue) {
+    return { refusal: 'noPlace' };
   }
   const [record] = records;
-  if (!record || records.length > 1) {
-    return [{ offset: string.offset, length: string.length, newText: strings }];
+  if (!record || (records.length > 1 && place.separator === undefined)) {
+    return { refusal: 'onlyOne' };
   }
-  const input = inputs.find((each) => each.offset === string.offset && each.value === string.value);
-  const reference = (input && fittingReference(record, input.fits)) ?? record.reference;
-  const plan = input && planSwap(text, [{ input, newValue: reference.value }]);
-  return plan && plan.edits.length > 0
-    ? plan.edits
-    : [{ offset: string.offset, length: string.length, newText: JSON.stringify(reference.value) }];
+  const input = inputs.find((each) => each.offset === place.offset && each.length === place.length);
+  if (!input || records.length > 1) {
+    const newText = values.map((value) => JSON.stringify(value)).join(place.separator ?? '');
+    return { edits: [{ offset: place.offset, length: place.length, newText: place.before + newText + place.after }] };
+  }
+  const reference = fittingReference(record, input.fits) ?? record.reference;
+  const { edits } = planSwap(text, [{ input, newValue: reference.value }]);
+  const alone = { offset: place.offset, length: place.length, newText: JSON.stringify(reference.value) };
+  return { edits: edits.length > 0 ? edits : [alone] };
 }
 
-/** The string value that a selection lies in. A cursor right before or behind the quotes is outside. */
-function stringAround(text: string, { offset, length }: Pick<TextEdit, 'offset' | 'length'>): StringToken | undefined {
-  const string = stringAt(text, offset);
-  const margin = length === 0 ? 1 : 0;
-  const isInside =
-    string && string.offset + margin <= offset && offset + length <= string.offset + string.length - margin;
-  return isInside ? string : undefined;
+/** The place of the selection, which may also be a whole value, or several of a list. */
+function placeFor(text: string, start: number, end: number): InsertPlace | undefined {
+  const place = insertPlaceAt(text, start, end);
+  const count = place ? 0 : countValues(text.slice(start, end));
+  if (count === 0) {
+    return place;
+  }
+  const gap = insertPlaceAt(text.slice(0, start) + text.slice(end), start);
+  return gap?.length === 0 && (count === 1 || gap.separator !== undefined)
+    ? { ...gap, length: end - start }
+    : undefined;
+}
+
+/** How many values a part of a document consists of; 0 where it has anything else. */
+function countValues(selected: string): number {
+  try {
+    return (JSON.parse(`[${selected}]`) as readonly unknown[]).length;
+  } catch {
+    return 0;
+  }
 }

@@ -17,7 +17,6 @@ import { rememberedConsents } from '../upload/consent/rememberedConsents.ts';
 import { readVirtualFile } from '../upload/readVirtualFile.ts';
 import { noteStorage } from '../upload/unfinished/noteStorage.ts';
 import { UnfinishedUploads } from '../upload/unfinished/unfinishedUploads.ts';
-import { urgentWarnings } from '../upload/warnBeforeSending.ts';
 import type { ActivationServices } from './activationServices.ts';
 
 /** Sending files and calling providers. */
@@ -77,16 +76,7 @@ export function createUploadServices(
   return {
     gate,
     unfinished,
-    uploader: createUploader({
-      http,
-      history,
-      clock,
-      log,
-      leases,
-      maxConcurrent,
-      journal: unfinished,
-      onWarnings: urgentWarnings(),
-    }),
+    uploader: createUploader({ http, history, clock, log, leases, maxConcurrent, journal: unfinished }),
     accountCalls: createAccountCalls({ http, clock, log }),
     temporaryFiles,
   };

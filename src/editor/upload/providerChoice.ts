@@ -5,7 +5,6 @@ import { providers } from '../../core/providers/registry.ts';
 import { takesName } from '../../core/uploads/plan/limits.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
-import { isNearOrOpen } from '../services/nearFiles.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
@@ -48,10 +47,7 @@ export async function chooseProviderFor(
   const areUndecided = await Promise.all(
     targets.map(async (target) => {
       const name = nameOf(target);
-      return (
-        mediaTypeOfName(name) === undefined &&
-        (extensionOfName(name) === undefined || (isNearOrOpen(target) && isFolder(target)))
-      );
+      return mediaTypeOfName(name) === undefined && (extensionOfName(name) === undefined || isFolder(target));
     }),
   );
   const candidates = providers.flatMap((provider): readonly Candidate[] => {

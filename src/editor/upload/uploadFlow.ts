@@ -14,7 +14,7 @@ import { nameOf } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from './failureMessage.ts';
 import { admitFiles, type ChosenFiles, fileToSend } from './filesToSend.ts';
-import { chooseFolders, folderToSend, recordToSend, zipProviders } from './folderAsZip.ts';
+import { chooseFolders, folderToSend, zipProviders } from './folderAsZip.ts';
 import { expandFolders } from './foldersToFiles.ts';
 import { chooseProvider, chooseProviderFor } from './providerChoice.ts';
 import { type FilesOutcome, reportUploads } from './reportUploads.ts';
@@ -31,8 +31,6 @@ export interface UploadFlow {
   dropped(uris: readonly Uri[]): Promise<void>;
   /** Sends the images of each folder as one ZIP, to a provider that supports that. */
   folderAsZip(clicked: unknown, selected: unknown): Promise<void>;
-  /** Uploads the files of these records again, even where they have a reference that still works. */
-  again(providerId: ProviderId, records: readonly UploadRecord[]): Promise<void>;
   /** Tries again what failed or was interrupted. */
   retry(uploads: readonly UnfinishedUpload[]): Promise<void>;
 }
@@ -65,7 +63,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
 
   async function uploadTargets(provider: Provider, { uris, cause }: ChosenFiles): Promise<void> {
     try {
-      const files = await expandFolders({ uris, cause }, provider, acceptedExtensions(provider));
+      const files = await expandFolders(uris, provider, acceptedExtensions(provider));
       await uploadFiles(provider, files?.map((uri) => fileToSend(uri, cause)) ?? [], {
         reuse: services.settings.reuseUploads,
       });
@@ -132,12 +130,6 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
     fromCommand,
     folderAsZip,
     dropped: (uris) => uploadChosen(undefined, { uris, cause: 'chosen' }),
-    again: async (providerId, records) => {
-      const provider = providerById(providerId);
-      const history = await services.history();
-      const files = records.map((record) => recordToSend(services, record, { history, provider }));
-      await uploadFiles(provider, files, { reuse: false });
-    },
     retry: async (uploads) => {
       const ofProviders = Map.groupBy(uploads, ({ provider }) => provider);
       await Promise.all(

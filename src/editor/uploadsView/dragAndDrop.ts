@@ -8,22 +8,29 @@ import {
   WorkspaceEdit,
 } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import { DocumentDropEdit } from '../display/items.ts';
 import { window } from '../display/window.ts';
 import { uploadsMimeType } from '../ids/viewIds.ts';
 import { referenceEdits } from '../insert/referenceEdits.ts';
 import { urisIn } from '../insert/transferredMedia.ts';
+import { inBackground } from '../promises.ts';
+import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
+import { offerRenewal, usableOf } from './commands/handOut/livingUploads.ts';
 import { isRecordNode, type UploadNode } from './rows/uploadNodes.ts';
 
 /**
- * Offers dragged rows as text, one reference per line. A list of URIs isn't offered beside it: VS Code would insert the paths
- * of the files instead, or open them.
+ * Offers dragged rows as text, one reference per line; in place of an expired reference the one that renewed it. A list of
+ * URIs isn't offered beside it: VS Code would insert the paths of the files instead, or open them.
  */
-export function fillTransfer(nodes: readonly UploadNode[], transfer: DataTransfer): void {
+export function fillTransfer(history: HistoryStore, nodes: readonly UploadNode[], transfer: DataTransfer): void {
   const records = nodes.filter(isRecordNode).map(({ record }) => record);
+  const { living } = usableOf(history, records, Date.now());
+  if (living.length > 0) {
+    transfer.set('text/plain', new DataTransferItem(living.map(({ reference }) => reference.value).join('\n')));
+  }
   if (records.length > 0) {
-    transfer.set('text/plain', new DataTransferItem(records.map(({ reference }) => reference.value).join('\n')));
     transfer.set(uploadsMimeType, new DataTransferItem(JSON.stringify(records.map(({ id }) => id))));
   }
 }
@@ -59,23 +66,37 @@ export interface DropOnDocument {
   readonly transfer: DataTransfer;
 }
 
-/** Dropped rows replace the string under the pointer by a form that works there, or become strings of their own. */
+/**
+ * Dropped rows replace the string under the pointer by a form that works there, or become strings where values can stand.
+ * Of expired ones only those are inserted that were renewed, and renewing is offered for the others.
+ */
 export async function dropEdit(
-  history: HistoryStore,
+  services: Services,
   { document, offset, transfer }: DropOnDocument,
 ): Promise<DocumentDropEdit | undefined> {
-  const ids = JSON.parse((await transfer.get(uploadsMimeType)?.asString()) || '[]') as readonly string[];
-  const records = ids.flatMap((id) => history.get(id) ?? []);
-  if (records.length === 0) {
+  const history = await services.history();
+  const { living, gone } = usableOf(history, await recordsIn(transfer, history), Date.now());
+  if (gone.length > 0) {
+    inBackground(services.log, offerRenewal(services, gone));
+  }
+  if (living.length === 0) {
     return undefined;
   }
-  const edits = await referenceEdits(document, { offset, length: 0 }, records);
+  const found = await referenceEdits(document, { offset, length: 0 }, living);
+  if ('refusal' in found) {
+    return undefined;
+  }
   // VS Code would insert a text given here at the pointer, inside the string that is replaced.
   const edit = new DocumentDropEdit('', l10n.t('Insert Reference'), DocumentDropOrPasteEditKind.Empty);
   edit.additionalEdit = new WorkspaceEdit();
-  for (const { offset: start, length, newText } of edits) {
+  for (const { offset: start, length, newText } of found.edits) {
     const range = new Range(document.positionAt(start), document.positionAt(start + length));
     edit.additionalEdit.replace(document.uri, range, newText);
   }
   return edit;
+}
+
+async function recordsIn(transfer: DataTransfer, history: HistoryStore): Promise<readonly UploadRecord[]> {
+  const ids = JSON.parse((await transfer.get(uploadsMimeType)?.asString()) || '[]') as readonly string[];
+  return ids.flatMap((id) => history.get(id) ?? []);
 }

@@ -144,15 +144,15 @@ export async function openUploads(services: Services, registered: RegisteredView
 
   return {
     rows,
-    commands: createUploadsCommands({ services, history, unfinished, state, rows, view, flow }),
-    drag: fillTransfer,
+    commands: createUploadsCommands({ services, history, uploader, unfinished, usage, state, rows, view, flow }),
+    drag: (nodes, transfer) => fillTransfer(history, nodes, transfer),
     async drop(transfer) {
       const files = await droppedFiles(transfer);
       if (files.length > 0) {
         await (await flow()).dropped(files);
       }
     },
-    dropInto: (drop) => dropEdit(history, drop),
+    dropInto: (drop) => dropEdit(services, drop),
     async reveal(record) {
       let node = await rows.nodeOf(record);
       if (!node && isFiltered(state.options.filter)) {

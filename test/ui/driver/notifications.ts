@@ -32,6 +32,23 @@ export class Notifications {
     );
   }
 
+  /** Waits until a screen reader is told something like this. */
+  async readAloud(pattern: RegExp): Promise<string> {
+    const alerts = this.#page.locator('.monaco-aria-container .monaco-alert, .monaco-aria-container .monaco-status');
+    const seen = new Set<string>();
+    return await until(
+      `an announcement like ${pattern}`,
+      async () => {
+        const texts = await alerts.evaluateAll((all) => all.map((each) => each.textContent ?? ''));
+        for (const text of texts) {
+          seen.add(text);
+        }
+        return texts.find((text) => pattern.test(text));
+      },
+      async () => [...seen],
+    );
+  }
+
   /** Labels of the buttons of a toast. */
   async buttons(pattern: RegExp): Promise<string[]> {
     await this.read(pattern);

@@ -71,6 +71,13 @@ export class TreeView {
     );
   }
 
+  /** What a screen reader says of the line that the keys act on; `undefined` where the view doesn't have the focus. */
+  async focusedLabel(): Promise<string | undefined> {
+    const list = this.#pane().locator('.monaco-list:focus, .monaco-list:has(:focus)').first();
+    const id = (await list.count()) > 0 ? await list.getAttribute('aria-activedescendant') : null;
+    return (id && (await this.#page.locator(`#${id}`).getAttribute('aria-label'))) || undefined;
+  }
+
   /** Expands or collapses a line. */
   async toggle(label: string): Promise<void> {
     await (await this.line(label)).locator('.monaco-tl-twistie').click();

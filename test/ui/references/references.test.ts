@@ -118,7 +118,7 @@ describe('references in an open workflow', () => {
     await age(-hour);
     await textWith(/hero\.png · expired[\s\S]*portrait\.jpg · expired/);
     runway.inject({ step: 'slot', what: 'status', status: 400, times: 1 });
-    await workbench.runCommand('Workflow Assets: Refresh Expired References');
+    await workbench.runCommand('Workflow Assets: Renew Expired References');
     const message = await workbench.notifications.read(/1 of 2 references were renewed/);
     assert.match(message, /Runway rejected/);
     await workbench.screenshot('freshness-failed-dark');

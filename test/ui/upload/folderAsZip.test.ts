@@ -80,13 +80,13 @@ describe('a folder sent as a ZIP', () => {
     assert.deepEqual(leftovers(), []);
   });
 
-  it('is made again from the current images when it is uploaded again', async () => {
+  it('is made again from the current images when it is renewed', async () => {
     const runningHub = workbench.fakeProvider('runningHub');
     const before = runningHub.files[0]?.sha256;
     writeFileSync(join(workbench.folder, 'images', 'another.png'), workbench.readBytes('images/hero.png'));
     await workbench.uploads.show();
-    await workbench.uploads.choose('images.zip', 'Upload Again');
-    await workbench.notifications.read(/images\.zip was uploaded to RunningHub/);
+    await workbench.uploads.choose('images.zip', 'Renew');
+    await workbench.notifications.read(/Renewed the reference of images\.zip/);
     assert.equal(runningHub.files.length, 2);
     assert.equal(runningHub.files[1]?.name, 'images.zip');
     assert.notEqual(runningHub.files[1]?.sha256, before);

@@ -97,7 +97,7 @@ describe('from a file to a reference', () => {
   it('removes a row from the history and undoes that', async () => {
     await workbench.uploads.show();
     await workbench.uploads.choose('hero.png', 'Remove from History');
-    await workbench.notifications.read(/hero\.png was removed from the history/);
+    await workbench.notifications.read(/hero\.png was removed from the list/);
     await until('the line to go', async () =>
       (await workbench.uploads.lines()).some((line) => line.label === 'hero.png') ? undefined : true,
     );

@@ -54,7 +54,7 @@ describe('uploads in their view', () => {
     await workbench.uploads.line('hero.png');
   });
 
-  it('deletes an upload at the provider after a question', async () => {
+  it('deletes an upload at the provider after a question and with the key it asks for', async () => {
     await workbench.rightClick('audio/music.mp3', 'Upload to', 'Runware');
     await workbench.quickInput.type(workbench.fakeProvider('runware').key);
     await workbench.quickInput.accept();
@@ -62,10 +62,18 @@ describe('uploads in their view', () => {
     const count = async () => (await view.names()).filter((name) => name === 'music.mp3').length;
     await workbench.uploads.show();
     await until('both uploads', async () => (await count()) === 2 || undefined);
+    await view.choose('Remove API Key...', 'Runware');
+    await workbench.notifications.answerDialog('Remove');
     await workbench.uploads.choose('music.mp3', 'Delete at the Provider...');
     assert.match(await workbench.notifications.readDialog(), /Delete music\.mp3 at Runware/);
     await workbench.screenshot('uploads-delete');
     await workbench.notifications.answerDialog('Delete');
+    await until('the question for the key', async () =>
+      /key/i.test(await workbench.quickInput.title()) ? true : undefined,
+    );
+    await workbench.quickInput.type(workbench.fakeProvider('runware').key);
+    await workbench.quickInput.accept();
+    await workbench.notifications.read(/Deleted music\.mp3 at Runware/);
     await until('the row to go', async () => (await count()) === 1 || undefined);
     // Runware returns an error for what it doesn't know: the other upload was never made.
     assert.ok(
@@ -184,7 +192,7 @@ describe('uploads in their view', () => {
     );
     await workbench.quickInput.close();
     await workbench.uploads.choose('clip.mp4', 'Renew and Replace Everywhere...');
-    assert.match(await workbench.quickInput.title(), /Renew clip\.mp4 and Replace in/);
+    assert.match(await workbench.quickInput.title(), /Renew clip\.mp4 and Replace Its Reference/);
     await workbench.screenshot('uploads-renew');
     await workbench.quickInput.accept();
     await until('the question for the key', async () =>

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Sample, SampleUploads, samples } from '../driver/sampleUploads.ts';
+import { byTime, type Sample, SampleUploads, samples } from '../driver/sampleUploads.ts';
 import { openWorkbench, type Workbench } from '../driver/workbench.ts';
 
 describe('the Uploads view with other options', () => {
@@ -82,5 +82,25 @@ describe('the Uploads view with other options', () => {
     await welcome.waitFor();
     await welcome.locator('a, .monaco-button', { hasText: 'Clear Filter' }).first().click();
     await workbench.uploads.line('hero.png');
+  });
+
+  it('follows the search while it is typed, and restores the list on Escape', async () => {
+    await workbench.runCommand('Workflow Assets: Search Uploads...');
+    await workbench.quickInput.type('portrait');
+    await view.namesBecome(['Today', 'portrait.jpg']);
+    await workbench.quickInput.type('port images runway');
+    await workbench.page.locator('.sidebar .welcome-view-content', { hasText: 'No uploads match' }).waitFor();
+    await workbench.quickInput.type('clip');
+    await view.namesBecome(['Today', 'clip.mp4']);
+    await workbench.screenshot('uploads-search');
+    await workbench.quickInput.close();
+    await view.namesBecome(byTime);
+    await view.search('portrait');
+    await view.namesBecome(['Today', 'portrait.jpg']);
+    await workbench.runCommand('Workflow Assets: Search Uploads...');
+    await workbench.quickInput.type('clip');
+    await view.namesBecome(['Today', 'clip.mp4']);
+    await workbench.quickInput.close();
+    await view.namesBecome(['Today', 'portrait.jpg']);
   });
 });

@@ -72,8 +72,9 @@ describe('What leaves the machine', () => {
   async function importRecord(record: UploadRecord): Promise<void> {
     const file = join(past.folder, 'history.json');
     writeFileSync(file, JSON.stringify({ format: 'workflow-assets-uploads', version: 1, records: [record] }));
+    answers.next(/^Import uploads from/, 'Import');
     await command('importUploads', vscode.Uri.file(file));
-    await answers.read(/imported/);
+    await answers.read(/^Imported/);
   }
 
   it('includes no file that a made-up row of the Uploads view names', async () => {
@@ -97,7 +98,7 @@ describe('What leaves the machine', () => {
     assert.ok(record);
     const forged = { ...record, fileUri: vscode.Uri.file(secret).toString() };
     void command('uploadAgain', { type: 'record', key: 'x', group: undefined, record: forged });
-    await answers.read(/^hero\.png/);
+    await answers.read(/^Renewed the reference of hero\.png/);
     assert.deepEqual(
       fakeProvider(provider).files.map(({ size }) => size),
       [record.size],
@@ -213,7 +214,7 @@ describe('What leaves the machine', () => {
     past.history.add({ ...record, fileUri: vscode.Uri.file(file).toString() });
     const row = { type: 'record', key: 'x', group: undefined, record };
     void command('uploadAgain', row);
-    await answers.read(/^changing\.png/);
+    await answers.read(/^Renewed the reference of hero\.png/);
     assert.equal(fakeProvider(provider).files.length, 1);
     resetFakes();
     answers.clear();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
@@ -8,7 +8,7 @@ import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import type { RecordNode } from '../../../src/editor/uploadsView/rows/uploadNodes.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { ids, runwayRecord, sampleRecord } from '../../unit/history/sampleRecords.ts';
-import { Answers } from '../support/answers.ts';
+import { Answers, until } from '../support/answers.ts';
 import { linesOf, Previews } from '../support/preview.ts';
 
 const hour = 3_600_000;
@@ -45,7 +45,12 @@ async function openAt(name: string, text: string): Promise<vscode.TextDocument> 
 
 describe('commands of the Uploads view', () => {
   const image = sampleRecord(1);
-  const poster = runwayRecord(2, { uploadedAt: Date.now() - hour });
+  const made = runwayRecord(2);
+  const poster = {
+    ...made,
+    uploadedAt: Date.now() - hour,
+    reference: { ...made.reference, expiresAt: Date.now() + 23 * hour },
+  };
   let history: HistoryStore;
 
   before(async () => {
@@ -157,7 +162,7 @@ describe('commands of the Uploads view', () => {
       try {
         await openAt('refused.json', '{ "promptImage": "|a.png|" }');
         await run('insertReference', poster);
-        await answers.read(/^refused\.json can't be edited\. Nothing was inserted\.$/);
+        await answers.read(/^Nothing was inserted: refused\.json can't be edited\.$/);
         assert.equal(history.get(poster.id)?.lastUsedAt, poster.lastUsedAt);
       } finally {
         Object.defineProperty(vscode.workspace, 'applyEdit', { value: applyEdit, configurable: true });
@@ -174,6 +179,75 @@ describe('commands of the Uploads view', () => {
       const document = await openAt('form.json', text);
       await run('insertReference', runware);
       assert.equal(document.getText(), text.replace('|a.png', uuid.value));
+    });
+
+    it('brings the commas it needs', async () => {
+      const document = await openAt('comma.json', '["a.png", {}| ]');
+      await run('insertReference', poster);
+      assert.deepEqual(JSON.parse(document.getText()), ['a.png', {}, poster.reference.value]);
+    });
+
+    for (const [where, text] of [
+      ['behind an opening brace', '{ | "seed": 1 }'],
+      ['in a property name', '{ "se|ed": 1 }'],
+      ['in a number', '{ "seed": 1|2 }'],
+      ['in a comment', '{ // no|te\n "seed": 1 }'],
+      ['behind the end of the document', '{ "seed": 1 }\n|'],
+      ['over half a property', '{ "a": |1, "b"|: 2 }'],
+    ] as const) {
+      it(`leaves the document as it is and offers a copy ${where}`, async () => {
+        const answers = new Answers();
+        try {
+          const document = await openAt(`no place ${where}.jsonc`, text);
+          answers.next(/^Nothing was inserted: a reference has to be a value/, 'Copy Reference');
+          await run('insertReference', poster);
+          assert.equal(document.getText(), text.replaceAll('|', ''));
+          assert.equal(await vscode.env.clipboard.readText(), poster.reference.value);
+        } finally {
+          answers.dispose();
+        }
+      });
+    }
+
+    it('inserts nothing where there is room for one reference only', async () => {
+      const answers = new Answers();
+      try {
+        const document = await openAt('only.json', '{ "promptImage": "|a.png" }');
+        await run('insertReference', poster, image);
+        await answers.read(/^Nothing was inserted: only one reference fits/);
+        assert.equal(document.getText(), '{ "promptImage": "a.png" }');
+      } finally {
+        answers.dispose();
+      }
+    });
+
+    it('never writes into the Output panel', async () => {
+      const answers = new Answers();
+      const channel = vscode.window.createOutputChannel('Some Program', 'json');
+      try {
+        channel.append('["a"]');
+        channel.show();
+        const output = await until('the document of the channel', () =>
+          vscode.workspace.textDocuments.find(
+            (each) => each.uri.scheme === 'output' && each.getText().includes('["a"]'),
+          ),
+        );
+        const active = Object.getOwnPropertyDescriptor(vscode.window, 'activeTextEditor');
+        Object.defineProperty(vscode.window, 'activeTextEditor', {
+          value: { document: output, selection: new vscode.Selection(0, 2, 0, 2) },
+          configurable: true,
+        });
+        try {
+          await run('insertReference', poster);
+        } finally {
+          Object.defineProperty(vscode.window, 'activeTextEditor', active ?? {});
+        }
+        await answers.read(/^Nothing was inserted\. Open a text file first/);
+        assert.equal(output.getText(), '["a"]');
+      } finally {
+        channel.dispose();
+        answers.dispose();
+      }
     });
 
     it('inserts plain text outside JSON', async () => {
@@ -209,6 +283,47 @@ describe('commands of the Uploads view', () => {
       assert.equal(history.count(), 2);
     });
 
+    describe('what has expired but is still used', () => {
+      const ended = (number: number): UploadRecord => {
+        const record = runwayRecord(number, { uploadedAt: Date.now() - 30 * hour });
+        return { ...record, reference: { ...record.reference, expiresAt: Date.now() - 6 * hour } };
+      };
+      const [used, unused] = [ended(7), ended(8)];
+      let answers: Answers;
+
+      beforeEach(async () => {
+        history.add(used);
+        history.add(unused);
+        const document = await openAt('used.json', `{ "promptImage": ${JSON.stringify(used.reference.value)} }`);
+        assert.ok(document);
+        answers = new Answers();
+      });
+      afterEach(() => answers.dispose());
+
+      async function leftAfter(button?: string): Promise<string[]> {
+        if (button) {
+          answers.next(/^1 expired upload is still used in this workspace\.$/, button);
+        }
+        await vscode.commands.executeCommand('workflowAssets.clearExpired');
+        await answers.read(/^1 expired upload is still used in this workspace\.$/);
+        return ids(history.query({ limit: 9, expiry: 'expired' })).sort();
+      }
+
+      it('is kept where the person wants that', async () => {
+        assert.deepEqual(await leftAfter('Clear the Others'), [used.id]);
+        await vscode.commands.executeCommand('workflowAssets.undoRemoval');
+        assert.deepEqual(ids(history.query({ limit: 9, expiry: 'expired' })).sort(), [used.id, unused.id]);
+      });
+
+      it('is cleared where the person wants that', async () => {
+        assert.deepEqual(await leftAfter('Clear All Expired'), []);
+      });
+
+      it('stays with the others where the question is closed', async () => {
+        assert.deepEqual(await leftAfter(), [used.id, unused.id]);
+      });
+    });
+
     it('clears expired uploads and nothing else', async () => {
       const ended = runwayRecord(7, { uploadedAt: Date.now() - 30 * hour });
       history.add({ ...ended, reference: { ...ended.reference, expiresAt: Date.now() - 6 * hour } });
@@ -218,55 +333,5 @@ describe('commands of the Uploads view', () => {
       await vscode.commands.executeCommand('workflowAssets.undoRemoval');
       assert.ok(history.get(ended.id));
     });
-  });
-
-  describe('exporting and importing', () => {
-    it('brings back every upload as it was', async () => {
-      const strange = sampleRecord(9, { fileName: '=HYPERLINK("x"),\n写真.png', alternatives: [] });
-      history.add(strange);
-      const before = history.query({ limit: 9 });
-      const target = file('export.json');
-      await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-      await history.removeAll();
-      await vscode.commands.executeCommand('workflowAssets.importUploads', target);
-      assert.deepEqual(history.query({ limit: 9 }), before);
-    });
-
-    it('adds to what is there, and duplicates nothing', async () => {
-      const target = file('again.json');
-      await vscode.commands.executeCommand('workflowAssets.exportUploads', target);
-      await history.remove([image.id]);
-      history.add(sampleRecord(11));
-      await vscode.commands.executeCommand('workflowAssets.importUploads', target);
-      assert.equal(history.count(), 3);
-    });
-
-    it('imports nothing from a file of another kind', async () => {
-      for (const [name, text] of [
-        ['other.json', '{"a": 1}'],
-        ['table.csv', 'a,b'],
-      ] as const) {
-        writeFileSync(join(folder, name), text);
-        await vscode.commands.executeCommand('workflowAssets.importUploads', file(name));
-        assert.equal(history.count(), 2);
-      }
-    });
-
-    it('exports a table of a line per upload, after the heading', async () => {
-      await vscode.commands.executeCommand('workflowAssets.exportUploads', file('table.csv'));
-      const lines = readFileSync(join(folder, 'table.csv'), 'utf8').trim().split('\r\n');
-      assert.equal(lines.length, 3);
-      assert.ok(lines.some((line) => line.includes(poster.fileName)));
-    });
-  });
-
-  it('exports everything to a file that says what it is', async () => {
-    await vscode.commands.executeCommand('workflowAssets.exportUploads', file('plain.json'));
-    const { format, records } = JSON.parse(readFileSync(join(folder, 'plain.json'), 'utf8')) as {
-      format: string;
-      records: readonly object[];
-    };
-    assert.equal(format, 'workflow-assets-uploads');
-    assert.equal(records.length, 2);
   });
 });

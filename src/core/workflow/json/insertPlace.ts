@@ -10,6 +10,8 @@ export interface InsertPlace {
   readonly after: string;
   /** What to put between several values; `undefined` where there can be only one. */
   readonly separator: string | undefined;
+  /** Whether a value is all that is missing: in an object it needs a name too, and behind the outermost value nothing fits. */
+  readonly isForValue: boolean;
 }
 
 interface Token {
@@ -107,7 +109,14 @@ function inValue(text: string, token: Token, container: Container | undefined): 
     return undefined;
   }
   const separator = separatorIn(text, token.offset, container);
-  return { offset: token.offset, length: token.end - token.offset, before: '', after: '', separator };
+  return {
+    offset: token.offset,
+    length: token.end - token.offset,
+    before: '',
+    after: '',
+    separator,
+    isForValue: true,
+  };
 }
 
 function isName(text: string, { kind, end }: Token): boolean {
@@ -131,6 +140,7 @@ function gap(
     before: container?.isList && followsValue ? ', ' : '',
     after: container && needsCommaAfter && (container.isList || previous?.kind === colon) ? ', ' : '',
     separator: separatorIn(text, start, container),
+    isForValue: container ? container.isList || previous?.kind === colon : previous === undefined && !needsCommaAfter,
   };
 }
 

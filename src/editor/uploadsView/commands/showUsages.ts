@@ -72,11 +72,16 @@ export async function showUsages(records: readonly UploadRecord[], log: Log): Pr
     }
   }
   list.busy = false;
-  list.placeholder =
-    files === 0 ? l10n.t('No workflow of this workspace contains the reference.') : foundText(found.length, files);
+  list.placeholder = files === 0 ? notFoundText(records.length) : foundText(found.length, files);
   if (files === 0) {
     list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
   }
+}
+
+function notFoundText(uploads: number): ShownText {
+  return uploads === 1
+    ? l10n.t('No workflow of this workspace contains the reference.')
+    : l10n.t('No workflow of this workspace contains any of these references.');
 }
 
 function foundText(places: number, files: number): ShownText {

@@ -1,25 +1,32 @@
-import { commands, Uri, workspace } from 'vscode';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { Uploader } from '../../../core/uploads/uploader.ts';
 import { type ShownTreeView, window } from '../../display/window.ts';
 import type { UploadsCommand } from '../../ids/commandIds.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
-import { shown } from '../../text/shown.ts';
 import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
-import { askFilter, askGrouping, askOrder, askText } from '../options/viewOptionQuestions.ts';
+import { searchUploads } from '../options/searchBox.ts';
+import { askFilter, askGrouping, askOrder } from '../options/viewOptionQuestions.ts';
 import { noFilter } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
-import { isMoreNode, isRecordNode, isRunningNode, isUnfinishedNode, type UploadNode } from '../rows/uploadNodes.ts';
+import { isMoreNode, type UploadNode } from '../rows/uploadNodes.ts';
 import type { UploadRows } from '../rows/uploadRows.ts';
-import { copyAs, copyReferences, copySnippet } from './copying.ts';
-import { exportUploads, importUploads } from './exchange.ts';
-import { insertReferences } from './inserting.ts';
-import { deleteAtProvider, Removals } from './removing.ts';
-import { renewEverywhere } from './renewing.ts';
-import { dueRecords } from './renewUploads.ts';
+import type { WorkflowUsage } from '../workflowUsage.ts';
+import { ChosenRows, type RowFile } from './chosenRows.ts';
+import { exportUploads } from './exchange/exporting.ts';
+import { importUploads } from './exchange/importing.ts';
+import { copyAs, copyReferences, copySnippet } from './handOut/copying.ts';
+import { insertReferences } from './handOut/inserting.ts';
+import { type HandOutPurpose, livingUploads } from './handOut/livingUploads.ts';
+import { deleteAtProvider } from './removal/deleting.ts';
+import { expiredInUse } from './removal/knownUses.ts';
+import { Removals } from './removal/removing.ts';
+import { renewAndCopy, renewChosen } from './renewal/renewChosen.ts';
+import { renewEverywhere } from './renewal/renewEverywhere.ts';
+import { copyPaths, openFile, revealFile } from './rowFiles.ts';
 import { showUsages } from './showUsages.ts';
 
 /** A command of the Uploads view: VS Code gives the clicked row and, with several selected, all of them. */
@@ -28,7 +35,9 @@ export type RowCommand = (clicked?: unknown, selected?: unknown) => Promise<unkn
 export interface UploadsCommandOptions {
   readonly services: Services;
   readonly history: HistoryStore;
+  readonly uploader: Uploader;
   readonly unfinished: UnfinishedUploads;
+  readonly usage: WorkflowUsage;
   readonly state: ViewState;
   readonly rows: UploadRows;
   readonly view: ShownTreeView<UploadNode>;
@@ -37,70 +46,60 @@ export interface UploadsCommandOptions {
 
 /** What the commands of the Uploads view do. */
 export function createUploadsCommands(options: UploadsCommandOptions): Readonly<Record<UploadsCommand, RowCommand>> {
-  const { services, history, unfinished, state, rows, view, flow } = options;
+  const { services, history, uploader, unfinished, usage, state, rows, view, flow } = options;
   const removals = new Removals(history, services.log);
-  const onRecords =
-    (run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
-    async (clicked, selected) => {
-      const records = recordsIn(givenRows(clicked, selected) ?? view.selection, history);
-      return records.length > 0 ? run(records) : undefined;
-    };
-  const onFile = (run: (uri: Uri) => Thenable<unknown>): RowCommand =>
-    onRecords(async ([record]) => {
-      if (record && (await isThere(record))) {
-        await run(Uri.parse(record.fileUri));
-      }
+  const onRows =
+    (run: (chosen: ChosenRows) => unknown): RowCommand =>
+    async (clicked, selected) =>
+      run(new ChosenRows({ history, uploader, unfinished, view }, clicked, selected));
+  const onRecords = (run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
+    onRows((chosen) => (chosen.records.length > 0 ? run(chosen.records) : sayWhyNothing(chosen)));
+  const onFile = (run: (file: RowFile) => unknown): RowCommand =>
+    onRows(({ files: [file] }) => (file ? run(file) : undefined));
+  const onLiving = (purpose: HandOutPurpose, run: (records: readonly UploadRecord[]) => unknown): RowCommand =>
+    onRecords(async (records) => {
+      const living = await livingUploads(services, records, purpose);
+      return living.length > 0 ? run(living) : undefined;
     });
 
-  const onUnfinished =
-    (run: (uploads: readonly UnfinishedUpload[]) => unknown): RowCommand =>
-    async (clicked, selected) => {
-      const uploads = unfinishedIn(givenRows(clicked, selected) ?? view.selection, unfinished);
-      return uploads.length > 0 ? run(uploads) : undefined;
-    };
-
-  async function uploadAgain(records: readonly UploadRecord[]): Promise<void> {
-    for (const [provider, ofProvider] of Map.groupBy(records, (record) => record.provider)) {
-      await (await flow()).again(provider, ofProvider);
-    }
-  }
+  const onUnfinished = (run: (uploads: readonly UnfinishedUpload[]) => unknown): RowCommand =>
+    onRows((chosen) => (chosen.unfinished.length > 0 ? run(chosen.unfinished) : undefined));
 
   return {
-    copyReference: onRecords((records) => copyReferences(history, records)),
-    copySnippet: onRecords((records) => copySnippet(history, records)),
-    copyAs: onRecords((records) => copyAs(history, services.settings, records)),
-    insertReference: onRecords((records) => insertReferences(history, records)),
-    uploadAgain: onRecords(uploadAgain),
-    renewUpload: onRecords(async (records) => {
-      const due = dueRecords(records, services.settings.expiryWarning);
-      if (due.length === 0) {
-        window.setStatusBarMessage(l10n.t('Nothing to renew: the references still work'), 3000);
-      }
-      await uploadAgain(due);
-    }),
+    copyReference: onLiving('copy', (records) => copyReferences(history, records)),
+    copySnippet: onLiving('copy', (records) => copySnippet(history, records)),
+    copyAs: onLiving('copy', (records) => copyAs(history, services.settings, records)),
+    insertReference: onLiving('insert', (records) => insertReferences(history, records)),
+    uploadAgain: onRecords((records) => renewAndCopy(services, records)),
+    renewUpload: onRecords((records) => renewChosen(services, records)),
     renewEverywhere: onRecords((records) => renewEverywhere(services, records)),
     findUsages: onRecords((records) => showUsages(records, services.log)),
-    revealFile: onFile((uri) =>
-      commands.executeCommand(workspace.getWorkspaceFolder(uri) ? 'revealInExplorer' : 'revealFileInOS', uri),
-    ),
-    openSource: onFile((uri) => commands.executeCommand('vscode.open', uri)),
+    openSource: onFile(openFile),
+    revealFile: onFile(revealFile),
+    copyPath: onRows(({ files }) => (files.length > 0 ? copyPaths(files) : undefined)),
     deleteAtProvider: onRecords((records) => deleteAtProvider(services, history, records)),
-    removeFromHistory: onRecords((records) => removals.remove(records)),
+    removeFromHistory: onRows(async (chosen) => {
+      unfinished.dismiss(chosen.unfinished);
+      await (chosen.records.length > 0 ? removals.remove(chosen.records) : undefined);
+      if (chosen.records.length + chosen.unfinished.length === 0) {
+        sayWhyNothing(chosen);
+      }
+    }),
     undoRemoval: async () => removals.undo(),
-    clearExpired: async () => removals.clearExpired(),
+    clearExpired: async () => removals.clearExpired(await expiredInUse(history, usage)),
     clearHistory: async () => removals.clearAll(),
     exportUploads: (target) => exportUploads(history, target),
     importUploads: (source) => importUploads(history, services.log, source),
     groupUploads: () => askGrouping(state),
     sortUploads: () => askOrder(state),
     filterUploads: () => askFilter(state),
-    searchUploads: () => askText(state),
+    searchUploads: () => searchUploads({ state, log: services.log, loadTime: () => rows.loadTime }),
     clearUploadFilter: () => state.change({ filter: noFilter }),
-    cancelUpload: async (clicked) => {
-      if (isRunningNode(clicked)) {
-        clicked.upload.cancel();
+    cancelUpload: onRows(({ running }) => {
+      for (const upload of running) {
+        upload.cancel();
       }
-    },
+    }),
     retryUpload: onUnfinished(async (uploads) => (await flow()).retry(uploads)),
     dismissUpload: onUnfinished((uploads) => unfinished.dismiss(uploads)),
     dismissAllFailed: async () => {
@@ -114,36 +113,8 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
   };
 }
 
-/** The rows VS Code has passed; `undefined` for a command that was run by a key or from the palette. */
-function givenRows(clicked: unknown, selected: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(selected) && selected.length > 0) {
-    return selected;
-  }
-  return clicked === undefined ? undefined : [clicked];
-}
-
-/**
- * The uploads among rows, each once, though it may be listed under several workflows. Of a row only the id counts: anybody
- * can call a command, and the file that a made-up record names isn't one this history knows.
- */
-function recordsIn(rows: readonly unknown[], history: HistoryStore): readonly UploadRecord[] {
-  const ids = new Set(rows.filter(isRecordNode).map(({ record }) => String(record.id)));
-  return [...ids].flatMap((id) => history.get(id) ?? []);
-}
-
-/** Of a row only the id counts here as well: the file to send is the one that was noted. */
-function unfinishedIn(rows: readonly unknown[], unfinished: UnfinishedUploads): readonly UnfinishedUpload[] {
-  const ids = new Set(rows.filter(isUnfinishedNode).map(({ upload }) => upload.id));
-  return unfinished.list().filter(({ id }) => ids.has(id));
-}
-
-async function isThere({ fileUri, fileName }: UploadRecord): Promise<boolean> {
-  const uri = Uri.parse(fileUri);
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch {
-    void window.showWarningMessage(l10n.t('{0} no longer exists: {1}', shown(fileName), shown(uri.fsPath)));
-    return false;
-  }
+/** A key does something on every row, or says why not: nobody can see what a key that does nothing has missed. */
+function sayWhyNothing({ running }: ChosenRows): void {
+  const message = running.length > 0 ? l10n.t("This upload hasn't finished yet") : l10n.t('Choose an upload first');
+  window.setStatusBarMessage(message, 3000);
 }

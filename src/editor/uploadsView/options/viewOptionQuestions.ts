@@ -126,19 +126,6 @@ export async function askFilter(state: ViewState): Promise<void> {
   });
 }
 
-export async function askText(state: ViewState): Promise<void> {
-  const text = await window.showInputBox({
-    title: l10n.t('Search Uploads'),
-    prompt: l10n.t(
-      'Words from the file name, the folder or the reference, all of which must occur. Leave empty to show all.',
-    ),
-    value: state.options.filter.text,
-  });
-  if (text !== undefined) {
-    await state.filter({ text: text.trim() });
-  }
-}
-
 /** The filter in one line, to be shown above the list; `undefined` where nothing is filtered. */
 export function filterText({
   providers,

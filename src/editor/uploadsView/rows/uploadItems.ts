@@ -39,6 +39,7 @@ export function groupItem(group: UploadGroup): TreeItem {
 export function moreItem(argument: unknown): TreeItem {
   const item = new TreeItem(l10n.t('Show More'));
   item.iconPath = new ThemeIcon('ellipsis');
+  item.contextValue = 'moreUploads';
   item.command = { command: commandId('showMoreUploads'), title: l10n.t('Show More'), arguments: [argument] };
   item.accessibilityInformation = { label: l10n.t('Show more uploads') };
   return item;

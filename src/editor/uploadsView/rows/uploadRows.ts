@@ -46,6 +46,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   /** Read once for each time the list is built: hundreds of rows need it, and reading a setting takes longer than a row. */
   #expiryWarning: number;
   #lastRedraw = Date.now();
+  #loadTime = 0;
   #isStale = false;
   #refreshing = false;
   #refreshAgain = false;
@@ -56,10 +57,19 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async getChildren(parent?: UploadNode): Promise<UploadNode[]> {
+    const began = performance.now();
     const nodes = await this.#children(parent);
+    if (!parent) {
+      this.#loadTime = performance.now() - began;
+    }
     this.#cache.show(parent, nodes);
     this.#options.onLoaded();
     return [...nodes];
+  }
+
+  /** How long the list took to load when it was last built, in milliseconds. */
+  get loadTime(): number {
+    return this.#loadTime;
   }
 
   async #children(parent: UploadNode | undefined): Promise<readonly UploadNode[]> {

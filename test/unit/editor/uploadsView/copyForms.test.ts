@@ -2,7 +2,7 @@ import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { runwayRecord, sampleRecord } from '../../history/sampleRecords.ts';
 
-const { copyForms } = await import('../../../../src/editor/uploadsView/commands/copyForms.ts');
+const { copyForms } = await import('../../../../src/editor/uploadsView/commands/handOut/copyForms.ts');
 
 describe('What can be copied of uploads', () => {
   it('is every form of their references, the JSON for the API, and what templates make of them', () => {

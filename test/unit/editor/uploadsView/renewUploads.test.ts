@@ -1,12 +1,13 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
+import { UploadError } from '../../../../src/core/errors.ts';
 import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { UploadRequest } from '../../../../src/core/uploads/uploadRequest.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
-import { recordingLog, sampleRecord } from '../../history/sampleRecords.ts';
+import { ids, recordingLog, sampleRecord } from '../../history/sampleRecords.ts';
 
-const { renewUploads } = await import('../../../../src/editor/uploadsView/commands/renewUploads.ts');
+const { renewUploads } = await import('../../../../src/editor/uploadsView/commands/renewal/renewUploads.ts');
 
 describe('Renewing uploads of several providers', () => {
   const records = (['runway', 'runware', 'comfyServer'] as const).map((provider, number) =>
@@ -44,23 +45,44 @@ describe('Renewing uploads of several providers', () => {
     asked = [];
   });
 
-  it('gives the new uploads by the ids of the old ones', async () => {
-    const renewed = await renewUploads(
+  it('gives the new upload for each old one', async () => {
+    const outcome = await renewUploads(
       services(() => true),
       records,
     );
+    assert.deepEqual(outcome.with('done'), records);
     assert.deepEqual(
-      [...renewed].map(([old, { id }]) => [old, id]),
-      records.map(({ id, provider }) => [id, `new at ${provider}`]),
+      ids(outcome.results),
+      records.map(({ provider }) => `new at ${provider}`),
     );
   });
 
   it('keeps what is done when the key prompt of another provider is closed', async () => {
-    const renewed = await renewUploads(
+    const outcome = await renewUploads(
       services((provider) => provider !== 'runware'),
       records,
     );
     assert.deepEqual(asked, ['runway', 'runware', 'comfyServer']);
-    assert.deepEqual([...renewed.keys()], [records[0]?.id, records[2]?.id]);
+    assert.deepEqual(outcome.with('done'), [records[0], records[2]]);
+    assert.deepEqual(outcome.with('notTried'), [records[1]]);
+    assert.ok(outcome.wasCancelled);
+  });
+
+  it("keeps what is done when another provider can't be used", async () => {
+    const broken = services(() => true);
+    const { currentOrAsk } = broken.accounts;
+    const accounts = {
+      ...broken.accounts,
+      currentOrAsk: (provider: ProviderId) =>
+        provider === 'runway'
+          ? Promise.reject(new UploadError('endpointInvalid', 'Not a URL', { provider }))
+          : currentOrAsk(provider),
+    };
+    const outcome = await renewUploads({ ...broken, accounts }, records);
+    assert.deepEqual(outcome.with('done'), [records[1], records[2]]);
+    assert.deepEqual(
+      outcome.failures.map(({ item }) => item),
+      [records[0]],
+    );
   });
 });

@@ -28,7 +28,7 @@ describe('The callers of the permission gate', () => {
       'src/editor/upload/uploadFlow.ts': 1,
       'src/editor/upload/uploadForProgramme.ts': 1,
       'src/editor/upload/uploadOne.ts': 1,
-      'src/editor/uploadsView/commands/renewUploads.ts': 1,
+      'src/editor/uploadsView/commands/renewal/renewUploads.ts': 1,
     });
   });
 

@@ -72,6 +72,16 @@ describe('A value put into a document', () => {
     assert.equal(inserted('{"a": 1|, "b": 2}', 'n'), undefined);
   });
 
+  it('is all that is missing only where a value can stand by itself', () => {
+    const isForValue = (marked: string): boolean | undefined => placeIn(marked).place?.isForValue;
+    for (const marked of ['|', ' | ', '[|]', '[1, |]', '[1 | ]', '{"a": |}', '{"a": "|"}', '{"a": |, "b": 1}']) {
+      assert.equal(isForValue(marked), true, marked);
+    }
+    for (const marked of ['{|}', '{ | "a": 1}', '{"a": 1, |}', '{"a": {} | }', '{}|', '|{}', '[]\n|']) {
+      assert.equal(isForValue(marked), false, marked);
+    }
+  });
+
   it('never goes into a property name, a number, a comment or an unfinished string', () => {
     for (const marked of [
       '{"na|me": 1}',

@@ -1,10 +1,10 @@
-import type { UploadRecord } from '../../../core/history/records/record.ts';
-import { knownReferences } from '../../../core/providers/knownReferences.ts';
-import type { ReferenceForm } from '../../../core/providers/providerId.ts';
-import { providerById } from '../../../core/providers/registry.ts';
-import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
-import { l10n } from '../../text/l10n.ts';
-import { type ShownText, shown } from '../../text/shown.ts';
+import type { UploadRecord } from '../../../../core/history/records/record.ts';
+import { knownReferences } from '../../../../core/providers/knownReferences.ts';
+import type { ReferenceForm } from '../../../../core/providers/providerId.ts';
+import { providerById } from '../../../../core/providers/registry.ts';
+import { apiSnippet } from '../../../../core/providers/requestSnippet.ts';
+import { l10n } from '../../../text/l10n.ts';
+import { type ShownText, shown } from '../../../text/shown.ts';
 
 /** Something that can be copied of uploads. */
 export interface CopyForm {

@@ -1,15 +1,15 @@
 import { ProgressLocation, workspace } from 'vscode';
-import type { UploadRecord } from '../../../core/history/records/record.ts';
-import type { Log } from '../../../core/log.ts';
-import { type ShownQuickPickItem, window } from '../../display/window.ts';
-import { findUsages, shownPath, type Usage, wantedReferences } from '../../documents/usages/findUsages.ts';
-import { inBackground } from '../../promises.ts';
-import { type RenewedUpload, replaceReferences } from '../../references/replaceReferences.ts';
-import type { Services } from '../../services/services.ts';
-import { l10n } from '../../text/l10n.ts';
-import { formatList } from '../../text/names.ts';
-import { joined, type ShownText, shown } from '../../text/shown.ts';
-import { showFailure } from '../../upload/failureMessage.ts';
+import type { UploadRecord } from '../../../../core/history/records/record.ts';
+import type { Log } from '../../../../core/log.ts';
+import { type ShownQuickPickItem, window } from '../../../display/window.ts';
+import { findUsages, shownPath, type Usage, wantedReferences } from '../../../documents/usages/findUsages.ts';
+import { showOutcome } from '../../../outcome/showOutcome.ts';
+import { inBackground } from '../../../promises.ts';
+import { type RenewedUpload, replaceReferences } from '../../../references/replaceReferences.ts';
+import type { Services } from '../../../services/services.ts';
+import { l10n } from '../../../text/l10n.ts';
+import { formatList } from '../../../text/names.ts';
+import { joined, type ShownText, shown } from '../../../text/shown.ts';
 import { renewUploads } from './renewUploads.ts';
 
 interface FileItem extends ShownQuickPickItem {
@@ -31,7 +31,9 @@ export async function renewEverywhere(services: Services, records: readonly Uplo
   }
   if (usages.length === 0) {
     void window.showInformationMessage(
-      l10n.t('No workflow of this workspace contains the reference. Nothing was sent.'),
+      records.length === 1
+        ? l10n.t('Nothing was sent. No workflow of this workspace contains the reference.')
+        : l10n.t('Nothing was sent. No workflow of this workspace contains any of these references.'),
     );
     return;
   }
@@ -39,23 +41,33 @@ export async function renewEverywhere(services: Services, records: readonly Uplo
   if (!chosen || chosen.length === 0) {
     return;
   }
-  try {
-    const renewed = await renewUploads(services, records);
-    const renewals = records.flatMap((old) => {
-      const fresh = renewed.get(old.id);
-      return fresh ? [{ old, fresh }] : [];
+  await renewIn(services, chosen, records);
+}
+
+async function renewIn(services: Services, usages: readonly Usage[], records: readonly UploadRecord[]): Promise<void> {
+  const outcome = await renewUploads(services, records);
+  const renewals = outcome.items.flatMap(({ item: old, ending }) =>
+    'result' in ending ? [{ old, fresh: ending.result }] : [],
+  );
+  if (renewals.length > 0) {
+    await replaceIn(usages, renewals, services.log);
+  }
+  if (renewals.length < records.length) {
+    await showOutcome(services, {
+      operation: 'renew',
+      outcome,
+      nameOf: ({ fileName }) => fileName,
+      tryAgain: (again) => renewIn(services, usages, again),
     });
-    if (renewals.length > 0) {
-      await replaceIn(chosen, renewals, services.log);
-    }
-  } catch (error) {
-    await showFailure(services, error);
   }
 }
 
 /** @returns `undefined` where the person cancelled the search */
 async function search(records: readonly UploadRecord[]): Promise<readonly Usage[] | undefined> {
-  const title = l10n.t('Searching the workspace for the reference');
+  const title =
+    records.length === 1
+      ? l10n.t('Searching the workspace for the reference')
+      : l10n.t('Searching the workspace for the references');
   return window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (_bar, token) => {
@@ -82,9 +94,9 @@ async function choose(
     canPickMany: true,
     title:
       records.length === 1
-        ? l10n.t('Renew {0} and Replace in', shown(first.fileName))
-        : l10n.t('Renew {0} Uploads and Replace in', records.length),
-    placeHolder: l10n.t('The files you select get the new references'),
+        ? l10n.t('Renew {0} and Replace Its Reference', shown(first.fileName))
+        : l10n.t('Renew {0} Uploads and Replace Their References', records.length),
+    placeHolder: l10n.t('Choose the workflows that get the new references'),
   });
   return picked?.map(({ usage }) => usage);
 }
@@ -114,6 +126,9 @@ async function replaceIn(usages: readonly Usage[], renewals: readonly RenewedUpl
 }
 
 function replacedText(places: number, files: number): ShownText {
+  if (places === 0) {
+    return l10n.t('No reference was replaced.');
+  }
   if (files === 1) {
     return places === 1
       ? l10n.t('Replaced 1 reference in 1 file.')

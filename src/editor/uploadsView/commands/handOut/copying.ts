@@ -1,11 +1,12 @@
-import { env } from 'vscode';
-import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/records/record.ts';
-import { apiSnippet } from '../../../core/providers/requestSnippet.ts';
-import { window } from '../../display/window.ts';
-import type { Settings } from '../../services/settings.ts';
-import { l10n } from '../../text/l10n.ts';
-import { type ShownText, shown, withIcon } from '../../text/shown.ts';
+import { commands, env } from 'vscode';
+import type { HistoryStore } from '../../../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../../../core/history/records/record.ts';
+import { apiSnippet } from '../../../../core/providers/requestSnippet.ts';
+import { type ShownQuickPickItem, window } from '../../../display/window.ts';
+import { settingId } from '../../../ids/settingIds.ts';
+import type { Settings } from '../../../services/settings.ts';
+import { l10n } from '../../../text/l10n.ts';
+import { type ShownText, shown, withIcon } from '../../../text/shown.ts';
 import { copyForms } from './copyForms.ts';
 
 /** What fits on one line of a list, in characters. */
@@ -25,22 +26,33 @@ export async function copySnippet(history: HistoryStore, records: readonly Uploa
   });
 }
 
-/** Asks in which form. */
+interface CopyItem extends ShownQuickPickItem {
+  /** `undefined` for the entry that leads to the templates. */
+  readonly text?: string;
+}
+
+/** Asks in which form. The last entry leads to the person's own templates, which nobody would look for in the settings. */
 export async function copyAs(
   history: HistoryStore,
   settings: Settings,
   records: readonly UploadRecord[],
 ): Promise<void> {
   const forms = copyForms(records, settings.copyTemplates);
-  const chosen = await window.showQuickPick(
-    forms.map((form) => ({ ...form, detail: shown(form.text.replaceAll(/\s+/g, ' '), previewLength) })),
-    { title: l10n.t('Copy As'), placeHolder: l10n.t('Choose what to copy') },
-  );
-  if (chosen) {
+  const items: CopyItem[] = [
+    ...forms.map((form) => ({ ...form, detail: shown(form.text.replaceAll(/\s+/g, ' '), previewLength) })),
+    { label: l10n.t('Configure Templates...'), alwaysShow: true },
+  ];
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t('Copy As'),
+    placeHolder: l10n.t('Choose what to copy'),
+  });
+  if (chosen?.text !== undefined) {
     await copy(history, records, {
       text: chosen.text,
       message: records.length === 1 ? l10n.t('Copied') : l10n.t('Copied for {0} uploads', records.length),
     });
+  } else if (chosen) {
+    await commands.executeCommand('workbench.action.openSettings', `@id:${settingId('copyTemplates')}`);
   }
 }
 

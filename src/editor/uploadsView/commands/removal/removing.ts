@@ -1,16 +1,13 @@
-import { commands, ProgressLocation } from 'vscode';
-import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../../core/history/records/record.ts';
-import type { Log } from '../../../core/log.ts';
-import { providerById } from '../../../core/providers/registry.ts';
-import { accountScope } from '../../../core/uploads/accounts/account.ts';
-import { window } from '../../display/window.ts';
-import { contextKeys } from '../../ids/contextKeys.ts';
-import { inBackground } from '../../promises.ts';
-import type { Services } from '../../services/services.ts';
-import { formatNumber } from '../../text/figures.ts';
-import { l10n } from '../../text/l10n.ts';
-import { nameLength, type ShownText, shown } from '../../text/shown.ts';
+import { commands } from 'vscode';
+import type { HistoryStore } from '../../../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../../../core/history/records/record.ts';
+import type { Log } from '../../../../core/log.ts';
+import { window } from '../../../display/window.ts';
+import { contextKeys } from '../../../ids/contextKeys.ts';
+import { inBackground } from '../../../promises.ts';
+import { formatNumber } from '../../../text/figures.ts';
+import { l10n } from '../../../text/l10n.ts';
+import { nameLength, type ShownText, shown } from '../../../text/shown.ts';
 
 /**
  * Clears uploads from the list. A workflow may still hold their references, perhaps in another workspace, so what is known
@@ -42,10 +39,22 @@ export class Removals {
     );
   }
 
-  async clearExpired(): Promise<void> {
-    const cleared = await this.#history.hideExpired(Date.now());
+  /**
+   * Clears what has expired. Where workflows still use some of it, the person decides about those.
+   * @param inUse expired uploads that are known to be used
+   */
+  async clearExpired(inUse: readonly UploadRecord[]): Promise<void> {
+    const kept = inUse.length > 0 ? await this.#askWhatToKeep(inUse) : [];
+    if (!kept) {
+      return;
+    }
+    const hidden = await this.#history.hideExpired(Date.now());
+    const keptIds = new Set(kept.map(({ id }) => id));
+    await this.#history.restore(hidden.filter(({ id }) => keptIds.has(id)));
+    const cleared = hidden.filter(({ id }) => !keptIds.has(id));
     if (cleared.length === 0) {
-      window.setStatusBarMessage(l10n.t('No upload has expired'), 3000);
+      const message = kept.length > 0 ? l10n.t('No other upload has expired') : l10n.t('No upload has expired');
+      window.setStatusBarMessage(message, 3000);
       return;
     }
     this.#offerUndo(
@@ -57,6 +66,21 @@ export class Removals {
             formatNumber(cleared.length),
           ),
     );
+  }
+
+  /** @returns `undefined` where the person doesn't want anything to be cleared */
+  async #askWhatToKeep(inUse: readonly UploadRecord[]): Promise<readonly UploadRecord[] | undefined> {
+    const all = l10n.t('Clear All Expired');
+    const others = l10n.t('Clear the Others');
+    const question =
+      inUse.length === 1
+        ? l10n.t('1 expired upload is still used in this workspace.')
+        : l10n.t('{0} expired uploads are still used in this workspace.', formatNumber(inUse.length));
+    const detail = l10n.t(
+      'Workflows can still renew what is cleared from the list. You can undo this until the window closes.',
+    );
+    const answer = await window.showWarningMessage(question, { modal: true, detail }, all, others);
+    return answer === undefined ? undefined : answer === others ? inUse : [];
   }
 
   async clearAll(): Promise<void> {
@@ -104,6 +128,8 @@ export class Removals {
     const cleared = this.#undoable.at(-1);
     if (cleared) {
       await this.#restore(cleared);
+    } else {
+      window.setStatusBarMessage(l10n.t('There is no removal to undo'), 3000);
     }
   }
 
@@ -145,68 +171,4 @@ function clearQuestion(count: number): ShownText {
     default:
       return l10n.t('Clear all {0} uploads?', formatNumber(count));
   }
-}
-
-/** Deletes uploads at their providers and from the history, which can't be undone. */
-export async function deleteAtProvider(
-  services: Services,
-  history: HistoryStore,
-  records: readonly UploadRecord[],
-): Promise<void> {
-  const deletable = records.filter(({ provider, reference }) => {
-    const { delete: remove, canDelete } = providerById(provider);
-    return remove !== undefined && canDelete?.(reference) !== false;
-  });
-  const [first] = deletable;
-  if (!first) {
-    void window.showInformationMessage(l10n.t("The provider doesn't offer a way to delete this upload."));
-    return;
-  }
-  const remove = l10n.t('Delete');
-  const label = shown(providerById(first.provider).label);
-  const question =
-    deletable.length === 1
-      ? l10n.t('Delete {0} at {1}?', shown(first.fileName), label)
-      : l10n.t('Delete {0} uploads at {1}?', deletable.length, label);
-  const detail = l10n.t("Workflows that use the reference will fail. Your own file stays. This can't be undone.");
-  if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {
-    return;
-  }
-  await window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Deleting at {0}', label), cancellable: true },
-    async (_progress, token) => {
-      const cancelling = new AbortController();
-      token.onCancellationRequested(() => cancelling.abort());
-      let foreign = 0;
-      for (const record of deletable) {
-        foreign += (await deleteOne(services, record, { history, signal: cancelling.signal })) ? 0 : 1;
-      }
-      if (foreign > 0) {
-        void window.showWarningMessage(
-          foreign === 1
-            ? l10n.t("One upload wasn't deleted, because it was made with another key or at another address.")
-            : l10n.t(
-                "{0} uploads weren't deleted, because they were made with another key or at another address.",
-                foreign,
-              ),
-        );
-      }
-    },
-  );
-}
-
-/** @returns false for an upload of another account than the current one, which the provider wouldn't find */
-async function deleteOne(
-  services: Services,
-  record: UploadRecord,
-  { history, signal }: { readonly history: HistoryStore; readonly signal: AbortSignal },
-): Promise<boolean> {
-  const account = await services.accounts.current(record.provider);
-  const scope = accountScope(account, history.accountSalt);
-  if (scope.origin !== record.origin || scope.account !== record.account) {
-    return false;
-  }
-  await (await services.uploads()).accountCalls.deleteUpload(record.reference, account, signal);
-  await history.remove([record.id]);
-  return true;
 }

@@ -1,0 +1,129 @@
+import { ProgressLocation } from 'vscode';
+import { CancelledError } from '../../../../core/errors.ts';
+import type { HistoryStore } from '../../../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../../../core/history/records/record.ts';
+import { type EndedItem, type Ending, Outcome } from '../../../../core/outcome.ts';
+import { providerById } from '../../../../core/providers/registry.ts';
+import { type Account, accountScope } from '../../../../core/uploads/accounts/account.ts';
+import { window } from '../../../display/window.ts';
+import { showOutcome } from '../../../outcome/showOutcome.ts';
+import type { Services } from '../../../services/services.ts';
+import { l10n } from '../../../text/l10n.ts';
+import { formatList } from '../../../text/names.ts';
+import { type ShownText, shown } from '../../../text/shown.ts';
+
+/** Made with another key or at another address than the current one: the provider wouldn't find it. */
+const anotherAccount = 'anotherAccount';
+
+interface DeletionContext {
+  readonly services: Services;
+  readonly history: HistoryStore;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deletes uploads at their providers and from the history, which can't be undone. Asks first, and for a key where a
+ * provider has none yet.
+ */
+export async function deleteAtProvider(
+  services: Services,
+  history: HistoryStore,
+  records: readonly UploadRecord[],
+): Promise<void> {
+  const deletable = records.filter(({ provider, reference }) => {
+    const { delete: remove, canDelete } = providerById(provider);
+    return remove !== undefined && canDelete?.(reference) !== false;
+  });
+  if (deletable.length === 0) {
+    void window.showInformationMessage(
+      records.length === 1
+        ? l10n.t("The provider doesn't offer a way to delete this upload.")
+        : l10n.t("The providers don't offer a way to delete these uploads."),
+    );
+    return;
+  }
+  if (!(await isConfirmed(deletable, providerLabels(deletable)))) {
+    return;
+  }
+  const outcome = await deleteAll(services, history, deletable);
+  await showOutcome(services, {
+    operation: 'delete',
+    outcome,
+    provider: providerLabels(deletable),
+    nameOf: ({ fileName }) => fileName,
+    leftOutText: (_reason, { length }) =>
+      length === 1
+        ? l10n.t("1 upload wasn't deleted: it was made with another key or at another address.")
+        : l10n.t("{0} uploads weren't deleted: they were made with another key or at another address.", length),
+    tryAgain: (again) => deleteAtProvider(services, history, again),
+  });
+}
+
+async function deleteAll(
+  services: Services,
+  history: HistoryStore,
+  records: readonly UploadRecord[],
+): Promise<Outcome<UploadRecord>> {
+  const accounts = new Map<string, Account | undefined>();
+  for (const { provider } of records) {
+    if (!accounts.has(provider)) {
+      accounts.set(provider, await services.accounts.currentOrAsk(provider));
+    }
+  }
+  return window.withProgress(
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Deleting at {0}', providerLabels(records)),
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      const cancelling = new AbortController();
+      token.onCancellationRequested(() => cancelling.abort());
+      const context = { services, history, signal: cancelling.signal };
+      const ended: EndedItem<UploadRecord>[] = [];
+      for (const item of records) {
+        ended.push({ item, ending: await deleteOne(item, accounts.get(item.provider), context) });
+      }
+      return new Outcome(ended);
+    },
+  );
+}
+
+function providerLabels(records: readonly UploadRecord[]): ShownText {
+  return formatList([...new Set(records.map(({ provider }) => provider))].map((id) => shown(providerById(id).label)));
+}
+
+async function isConfirmed(deletable: readonly UploadRecord[], labels: ShownText): Promise<boolean> {
+  const [first] = deletable;
+  const remove = l10n.t('Delete');
+  const question =
+    deletable.length === 1 && first
+      ? l10n.t('Delete {0} at {1}?', shown(first.fileName), labels)
+      : l10n.t('Delete {0} uploads at {1}?', deletable.length, labels);
+  const detail =
+    deletable.length === 1
+      ? l10n.t("Workflows that use the reference will fail. Your own file stays. This can't be undone.")
+      : l10n.t("Workflows that use these references will fail. Your own files stay. This can't be undone.");
+  return (await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
+}
+
+async function deleteOne(
+  record: UploadRecord,
+  account: Account | undefined,
+  { services, history, signal }: DeletionContext,
+): Promise<Ending> {
+  if (signal.aborted || !account) {
+    return { status: 'notTried' };
+  }
+  const scope = accountScope(account, history.accountSalt);
+  if (scope.origin !== record.origin || scope.account !== record.account) {
+    return { status: 'leftOut', reason: anotherAccount };
+  }
+  try {
+    await (await services.uploads()).accountCalls.deleteUpload(record.reference, account, signal);
+    await history.remove([record.id]);
+    return { status: 'done', result: undefined };
+  } catch (error) {
+    return CancelledError.is(error) ? { status: 'cancelled' } : { status: 'failed', error };
+  }
+}
