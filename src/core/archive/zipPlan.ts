@@ -97,11 +97,17 @@ async function namesBelow(folder: string, prefix: string, signal: AbortSignal): 
     }
     if (entry.isDirectory() && !skippedFolders.includes(entry.name)) {
       names.push(...(await namesBelow(folder, `${name}/`, signal)));
-    } else if (entry.isFile() && kindOf(mediaTypeOfName(entry.name) ?? '') !== undefined) {
+    } else if (entry.isFile() && isMedia(entry.name)) {
       names.push(name);
     }
   }
   return names.sort();
+}
+
+/** Whether somebody would miss a file of this name in the archive: nobody expects an archive in it. */
+function isMedia(name: string): boolean {
+  const kind = kindOf(mediaTypeOfName(name) ?? '');
+  return kind !== undefined && kind !== 'archive';
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {

@@ -1,8 +1,9 @@
-import { commands, env, Uri } from 'vscode';
+import { env, Uri } from 'vscode';
 import type { UploadError } from '../../core/errors.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
+import { openMachineSetting } from '../services/openSetting.ts';
 import type { Services } from '../services/services.ts';
 import type { FailureAction } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
@@ -43,11 +44,8 @@ function buttonFor(
     case 'showLog':
       return showLogButton(services);
     case 'openSetting': {
-      const setting = provider ? settingId(provider.id) : idPrefix;
-      return {
-        label: l10n.t('Open Setting'),
-        run: () => commands.executeCommand('workbench.action.openSettings', setting),
-      };
+      const setting = provider ? settingId(`${provider.id}.endpoint`) : idPrefix;
+      return { label: l10n.t('Open Setting'), run: () => openMachineSetting(setting) };
     }
     case 'openDocumentation':
       return (

@@ -1,9 +1,10 @@
-import { commands, env, ProgressLocation, Uri } from 'vscode';
+import { env, ProgressLocation, Uri } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
 import { window } from '../display/window.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { inBackground } from '../promises.ts';
+import { openMachineSetting } from '../services/openSetting.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
@@ -56,7 +57,7 @@ export const providerActions = {
   async openEndpointSetting(services: Services, argument: unknown): Promise<void> {
     const provider = await providerFor(services, argument, { title: l10n.t('Change Endpoint') });
     if (provider) {
-      await commands.executeCommand('workbench.action.openSettings', settingId(`${provider.id}.endpoint`));
+      await openMachineSetting(settingId(`${provider.id}.endpoint`));
     }
   },
 };

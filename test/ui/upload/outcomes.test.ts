@@ -154,6 +154,13 @@ describe('A ComfyUI that is not running', () => {
     assert.equal(message, "No ComfyUI answers at 127.0.0.1:1. Is it running? hero.png wasn't uploaded.");
     const buttons = await workbench.notifications.buttons(/ComfyUI answers/);
     assert.deepEqual(buttons, ['Retry', 'Open Setting', 'Show in Uploads', 'Show Log']);
+    await workbench.notifications.click(/ComfyUI answers/, 'Open Setting');
+    const setting = workbench.page.locator('.settings-editor .setting-item-contents');
+    await setting
+      .filter({ hasText: /Comfy Server|ComfyUI/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot('upload-refused-setting');
   });
 
   it('is named once for several files', async () => {
