@@ -9,6 +9,7 @@ import { refreshExpired, renewReference } from './editor/references/refreshExpir
 import { restoreLocalPath, restoreLocalPaths } from './editor/references/restorePaths.ts';
 import { revealSource } from './editor/references/revealSource.ts';
 import { saveKeyFromFile } from './editor/references/saveKeyFromFile.ts';
+import { showMedia } from './editor/references/showMedia.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/swap/resolvedCopy.ts';
 import { resolveUnattended } from './editor/swap/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
@@ -44,6 +45,7 @@ export const features = {
   saveKeyFromFile,
   uploadLink,
   inlineAsDataUri,
+  showMedia,
   transferEdits,
 };
 

@@ -10,7 +10,7 @@ import { keepDocumentsFresh } from './editor/references/freshDocuments.ts';
 import { hoverAt } from './editor/references/hover.ts';
 import { inlayHints, resolveHint } from './editor/references/inlayHints.ts';
 import { warnOfKeys } from './editor/references/keyWarnings.ts';
-import { quickFixes } from './editor/references/quickFixes.ts';
+import { mediaListAction, quickFixes } from './editor/references/quickFixes.ts';
 
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
@@ -21,6 +21,7 @@ export const languageFeatures = {
   uploadActions,
   otherForms,
   quickFixes,
+  mediaListAction,
   keepDocumentsFresh,
   warnOfKeys,
   inlayHints,

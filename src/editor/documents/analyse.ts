@@ -8,8 +8,16 @@ import type { Reference } from '../../core/providers/reference.ts';
 import { couldBeFile, type DialectId, type MediaInput, type WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
+import { referenceState } from '../../core/workflow/scan/referenceState.ts';
 import { isNear } from '../services/nearFiles.ts';
-import { type AnalysedInput, type Analysis, type FileTarget, type InputTarget, indexInputs } from './analysis.ts';
+import {
+  type AnalysedInput,
+  type Analysis,
+  type FileTarget,
+  type InputTarget,
+  indexInputs,
+  type ReferenceTarget,
+} from './analysis.ts';
 
 /** Lookups at once: one thread fewer than Node.js has for files, so that one stays free for what the person waits for. */
 const maxLookups = 3;
@@ -67,17 +75,41 @@ async function targetOf(
   const known = record && reference && { record, reference };
   // The history comes first for names as for references: a name like `photo.png` may well be one at one's own ComfyUI.
   if (known && input.state !== 'hashName' && (input.state !== 'local' || worksThere(input, record, reference))) {
-    return { type: 'reference', ...known, source: await sourceState(record) };
+    return referenceTarget(await history(), record, reference);
   }
   const found = couldBeFile(input) ? await findFile(input.value, context) : undefined;
   if (input.state !== 'hashName') {
-    return found ?? { type: input.state === 'local' ? 'missing' : 'other' };
+    return found ?? (input.state === 'local' ? { type: 'missing' } : foreignTarget(input));
   }
   // A file of that name wins, unless it is the one the reference was made from.
   if (found && found.resolved.file !== (known && Uri.parse(record.fileUri).fsPath)) {
     return found;
   }
-  return known ? { type: 'reference', ...known, source: await sourceState(record) } : { type: 'other' };
+  return known ? referenceTarget(await history(), record, reference) : { type: 'other' };
+}
+
+async function referenceTarget(
+  history: HistoryStore,
+  record: UploadRecord,
+  reference: Reference,
+): Promise<ReferenceTarget> {
+  const renewal =
+    reference.expiresAt === undefined
+      ? undefined
+      : history.livingRenewalOf(record, { now: Date.now(), form: reference.form });
+  return { type: 'reference', record, reference, source: await sourceState(record), renewal };
+}
+
+/** What a value without a record is: a reference where nothing else looks like it, and it would work there. */
+function foreignTarget({ value, state, fits }: MediaInput): InputTarget {
+  const forms = state === 'reference' ? referenceState(value).references : [];
+  const providers = forms
+    .filter(
+      ({ isDistinctive, provider, form }) =>
+        isDistinctive && fits.some((fit) => fit.provider === provider && fit.form === form),
+    )
+    .map(({ provider }) => provider);
+  return providers.length > 0 ? { type: 'unknownReference', providers } : { type: 'other' };
 }
 
 async function findFile(value: string, context: PathContext): Promise<FileTarget | undefined> {

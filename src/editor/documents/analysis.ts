@@ -1,5 +1,6 @@
 import type { SourceState } from '../../core/history/assetState.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import type { MediaInput, StringToken, WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import type { ResolvedPath } from '../../core/workflow/paths/resolvePath.ts';
@@ -17,13 +18,19 @@ export type InputTarget =
       readonly record: UploadRecord;
       readonly reference: Reference;
       readonly source: SourceState;
+      /** The upload of the same file, by the same account, whose reference takes the place of this one. */
+      readonly renewal: UploadRecord | undefined;
     }
-  /** A URL, an output, a reference that wasn't made here: nothing is known about it. */
+  /** Of a form that only these providers hand out, and not in the history. */
+  | { readonly type: 'unknownReference'; readonly providers: readonly ProviderId[] }
+  /** A URL, an output, a name that could be anything: nothing is known about it. */
   | { readonly type: 'other' };
 
 export type FileTarget = Extract<InputTarget, { type: 'file' }>;
 
 export type ReferenceTarget = Extract<InputTarget, { type: 'reference' }>;
+
+export type UnknownReferenceTarget = Extract<InputTarget, { type: 'unknownReference' }>;
 
 export interface AnalysedInput {
   readonly input: MediaInput;

@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode';
+import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { AnalysedInput, Analysis } from './analysis.ts';
 
 /** Identifies one string of a document in a command's arguments. Plain data: links in hovers carry it as JSON. */
@@ -45,7 +46,7 @@ export function inputOf(analysis: Analysis, request: InputRequest): AnalysedInpu
     : analysis.inputs.find(({ input }) => input.value === request.value);
 }
 
-export function inputRequest(document: TextDocument, { input }: AnalysedInput): InputRequest {
+export function inputRequest(document: TextDocument, input: Pick<MediaInput, 'offset' | 'value'>): InputRequest {
   return { document: document.uri.toString(), offset: input.offset, value: input.value };
 }
 

@@ -48,7 +48,7 @@ export const providerCommands = [
 export const workflowCommands = ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const;
 
 /** Commands about the references in a document. */
-export const referenceCommands = ['refreshExpired', 'restoreLocalPaths'] as const;
+export const referenceCommands = ['refreshExpired', 'restoreLocalPaths', 'showMedia'] as const;
 
 /** Commands about a single string: run by code actions and links only, since they need to be told which one. */
 export const singleReferenceCommands = [

@@ -31,7 +31,7 @@ const lengthAround = 32 * 1024;
  * It takes effect because ours replace the quotes too, as JSON's do; VS Code ranks a suggestion higher the more of the
  * typed text it covers.
  */
-const [filesFirst, thenReferences] = ['!1', '!2'];
+const [referencesFirst, thenFiles] = ['!1', '!2'];
 /** References offered at once; an older one is found by typing a part of its name. */
 const maxReferences = 100;
 
@@ -119,7 +119,7 @@ async function fileItems(services: Services, document: TextDocument, input: Inpu
     item.file = uri;
     // With `./` in front, so that both `./na` and `na` match it.
     item.filterText = path.startsWith('.') ? `"${path}` : `"./${path}`;
-    item.sortText = `${filesFirst} ${String(distance(path)).padStart(3, '0')} ${path}`;
+    item.sortText = `${thenFiles} ${String(distance(path)).padStart(3, '0')} ${path}`;
     return item;
   });
 }
@@ -149,7 +149,7 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
     if (!reference || !isOfScopes(record, scopes) || hasExpired || items.has(reference.value)) {
       continue;
     }
-    const detail = joined([shown(providerById(record.provider).label), lifetimeText(reference, now)], ' · ');
+    const detail = joined([lifetimeText(reference, now), shown(providerById(record.provider).label)], ' · ');
     const label = { label: shown(record.fileName), description: detail };
     const item = completion(label, reference.value, CompletionItemKind.Reference);
     item.detail = detail;
@@ -157,7 +157,7 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
     item.record = record;
     item.reference = reference;
     item.filterText = `"${record.fileName} ${reference.value}`;
-    item.sortText = `${thenReferences} ${String(items.size).padStart(4, '0')}`;
+    item.sortText = `${referencesFirst} ${String(items.size).padStart(4, '0')}`;
     items.set(reference.value, item);
   }
   return [...items.values()];

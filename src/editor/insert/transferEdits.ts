@@ -3,6 +3,7 @@ import { type CancellationToken, type DataTransfer, Range, type TextDocument, ty
 import type { Provider } from '../../core/providers/provider.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
 import { isWrittenInside } from '../../core/workflow/paths/containment.ts';
+import { parsePathValue } from '../../core/workflow/paths/pathValue.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
@@ -61,11 +62,8 @@ export async function transferEdits(
     return [];
   }
   const build = (): WorkspaceEdit => editOf(document, insertions, used);
-  const path: InsertEdit = {
-    type: 'path',
-    title: used.length > 1 ? l10n.t('Insert {0} paths', used.length) : l10n.t('Insert path'),
-    edit: build(),
-  };
+  await services.pastedFolders.remember(createdBy(used));
+  const path: InsertEdit = { type: 'path', title: pathTitle(values.slice(0, used.length)), edit: build() };
   // A file from outside the workspace is sent only after a question, which the lightbulb asks; a path needs none.
   const sendable = await Promise.all(used.map(async ({ uri }) => uri.scheme === 'file' && (await isInWorkspace(uri))));
   const candidates = sendable.every(Boolean)
@@ -82,16 +80,40 @@ export async function transferEdits(
   const edit = build();
   const inserted = {
     paths: insertions.flatMap((insertion) => insertion.paths),
-    created: used.filter(({ contents }) => contents).map(({ uri }) => uri),
+    created: createdBy(used),
     provider,
     candidates,
   };
   const whenChosen = () => inBackground(services.log, uploadInserted(services, document, inserted));
   edit.createFile(services.chosenEdits.uriFor(whenChosen), { ignoreIfExists: true });
-  const title = provider
-    ? l10n.t('Upload to {0} and insert reference', shown(provider.label))
-    : l10n.t('Upload and insert reference...');
-  return [path, { type: 'reference', title, edit }];
+  return [path, { type: 'reference', title: referenceTitle(provider, used.length), edit }];
+}
+
+/** Says how it differs from VS Code's own "Insert Relative Path", which is relative to the workspace folder. */
+function pathTitle(values: readonly string[]): ShownText {
+  const isRelative = values.every((value) => parsePathValue(value)?.form === 'relative');
+  if (isRelative) {
+    return values.length > 1
+      ? l10n.t('Insert {0} Paths Relative to the Workflow', values.length)
+      : l10n.t('Insert Path Relative to the Workflow');
+  }
+  return values.length > 1
+    ? l10n.t('Insert {0} Full Paths into the Workflow', values.length)
+    : l10n.t('Insert Full Path into the Workflow');
+}
+
+function referenceTitle(provider: Provider | undefined, count: number): ShownText {
+  if (provider) {
+    return count > 1
+      ? l10n.t('Upload to {0} and Insert {1} References', shown(provider.label), count)
+      : l10n.t('Upload to {0} and Insert Reference', shown(provider.label));
+  }
+  return count > 1 ? l10n.t('Upload and Insert {0} References...', count) : l10n.t('Upload and Insert Reference...');
+}
+
+/** Files that the edit itself creates. */
+function createdBy(media: readonly TransferredMedia[]): readonly Uri[] {
+  return media.filter(({ contents }) => contents).map(({ uri }) => uri);
 }
 
 function insertionsAt(

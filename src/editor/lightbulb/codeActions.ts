@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'missing-file'
   | 'expiring-reference'
   | 'expired-reference'
+  | 'unknown-reference'
   | 'api-key-in-file';
 
 /** An entry of the lightbulb that runs one of our commands. */
@@ -46,6 +47,11 @@ export function codeActionsFor(offers: readonly Offer[], context: CodeActionCont
     }
     return action;
   });
+}
+
+/** Whether one of our own diagnostics is at the position. */
+export function hasOwnProblem(context: CodeActionContext, position: Position): boolean {
+  return ownDiagnostics(context, position).length > 0;
 }
 
 function ownDiagnostics(context: CodeActionContext, position: Position): Diagnostic[] {

@@ -9,6 +9,7 @@ import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import { inputAt, inputRequest } from '../documents/inputAt.ts';
 import { l10n } from '../text/l10n.ts';
 import { codeActionsFor, type Offer } from './codeActions.ts';
+import { restrictedReason } from './restrictedMode.ts';
 import type { CodeActionRequest } from './uploadActions.ts';
 
 /**
@@ -23,10 +24,17 @@ export function otherForms(request: CodeActionRequest & { readonly analysis: Ana
     return [];
   }
   const provider = providerById(preferredProvider);
-  const argument = inputRequest(document, analysed);
+  const argument = inputRequest(document, analysed.input);
   const offers: Offer[] = [];
   if (canUploadLink(analysed, provider)) {
-    offers.push({ title: l10n.t('Upload this link and replace'), command: 'uploadLink', argument });
+    const reason = restrictedReason();
+    const title = l10n.t('Upload this link and replace');
+    offers.push({
+      title,
+      command: 'uploadLink',
+      argument,
+      ...(reason === undefined ? {} : { disabledReason: reason }),
+    });
   }
   if (canInline(analysed, provider)) {
     offers.push({ title: l10n.t('Inline as Data URI'), command: 'inlineAsDataUri', argument });

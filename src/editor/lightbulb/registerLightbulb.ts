@@ -59,14 +59,14 @@ class Lightbulb implements CodeActionProvider {
     if (!(await this.#documents.isWorkflow(document)) || token.isCancellationRequested) {
       return [];
     }
-    const { services, quickFixes, uploadActions, otherForms } = await this.#lazy.language();
+    const { services, quickFixes, mediaListAction, uploadActions, otherForms } = await this.#lazy.language();
     const request = { document, position, context, token, analysis };
     if (!analysis) {
       return uploadActions(services, request);
     }
     const { actions, mayBeFile } = await quickFixes(services, { ...request, analysis });
     const uploads = mayBeFile && mayNameFile(document, range) ? await uploadActions(services, request) : [];
-    return [...actions, ...uploads, ...otherForms({ ...request, analysis })];
+    return [...actions, ...uploads, ...otherForms({ ...request, analysis }), ...mediaListAction(request)];
   }
 }
 

@@ -1,9 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { type CancellationToken, type CodeActionContext, type Position, type TextDocument, Uri } from 'vscode';
-import type { UploadRecord } from '../../core/history/records/record.ts';
-import type { Provider } from '../../core/providers/provider.ts';
-import type { ProviderId } from '../../core/providers/providerId.ts';
-import { providerById } from '../../core/providers/registry.ts';
+import type { CancellationToken, CodeActionContext, Position, TextDocument } from 'vscode';
 import { stringAt } from '../../core/workflow/json/stringAt.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
@@ -12,20 +7,10 @@ import { couldBeMediaPath, mediaKindOfName } from '../../core/workflow/scan/medi
 import type { CodeAction } from '../display/items.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
-import {
-  fittingProviders,
-  fittingReference,
-  providersTaking,
-  unsupportedReason,
-} from '../documents/fittingReference.ts';
 import { inputAt } from '../documents/inputAt.ts';
-import { isOfScopes } from '../services/ownScopes.ts';
 import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { lifetimeText } from '../text/lifetimeText.ts';
-import { type ShownText, shown } from '../text/shown.ts';
-import { codeActionsFor, type Offer } from './codeActions.ts';
-import type { ReplaceRequest } from './uploadAndReplace.ts';
+import { codeActionsFor } from './codeActions.ts';
+import { localFileOffers } from './localFileOffers.ts';
 
 /** How much of the document's beginning, and around the cursor, is read to guess the dialect: lines and UTF-16 units. */
 const maxLines = 60;
@@ -58,97 +43,14 @@ export async function uploadActions(services: Services, request: CodeActionReque
   }
   const dialect = analysis?.scan.dialect ?? guessDialect(...textAround(document, position)) ?? 'generic';
   const known = analysis && inputAt(analysis, document.offsetAt(position))?.input;
-  const fits = known?.fits ?? fittingReferences(dialect, mediaKindOfName(value));
   const { line, character } = position;
-  const replacement = { document: document.uri.toString(), line, character, value };
-  const existing = await existingUploads(services, resolved.file, fittingProviders(fits));
-  // A ComfyUI server may call a file just what it is called here: then the string is its reference already.
-  const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === value;
-  const done = existing.filter(isThere).map(({ provider }) => provider);
-  const providers = providersTaking(fits, value).filter(({ id }) => !done.includes(id));
-  const reason = existing.length === 0 ? unsupportedReason(fits, value) : undefined;
-  const offers = [
-    ...existing
-      .filter((record) => fittingReference(record, fits) && !isThere(record))
-      .map((record) => reuseOffer(record, replacement)),
-    ...(reason === undefined
-      ? uploadOffers(services, { ask: dialect === 'generic', providers, replacement })
-      : [{ ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason: reason }]),
-  ];
-  return codeActionsFor(offers, context, position);
-}
-
-/**
- * Uploads of exactly this file whose references still work, the newest of each provider. The file is compared by path,
- * size and time: nothing is read or hashed for a lightbulb.
- */
-async function existingUploads(
-  services: Services,
-  file: string,
-  providers: readonly ProviderId[],
-): Promise<readonly UploadRecord[]> {
-  if (!services.settings.reuseUploads) {
-    return [];
-  }
-  const now = Date.now();
-  const history = await services.history();
-  const records = history
-    .findByFile(Uri.file(file).toString())
-    .filter(
-      ({ reference, provider }) =>
-        (reference.expiresAt ?? Number.POSITIVE_INFINITY) > now && providers.includes(provider),
-    );
-  if (records.length === 0) {
-    return [];
-  }
-  const { size, mtimeMs } = await stat(file);
-  const newest = new Map<ProviderId, UploadRecord>();
-  for (const record of records) {
-    const unchanged = record.size === size && Math.abs(record.mtimeMs - mtimeMs) < 1;
-    if (unchanged && !newest.has(record.provider)) {
-      newest.set(record.provider, record);
-    }
-  }
-  const scopes = await services.ownScopes.at(newest.keys());
-  return [...newest.values()].filter((record) => isOfScopes(record, scopes));
-}
-
-/** A request without its provider. */
-type Replacement = Omit<ReplaceRequest, 'provider'>;
-
-function reuseOffer(record: UploadRecord, replacement: Replacement): Offer {
-  const label = shown(providerById(record.provider).label);
-  const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
-  const offer = replaceOffer(title, { ...replacement, recordId: record.id }, record.provider);
-  return { ...offer, isPreferred: true };
-}
-
-interface UploadOptions {
-  /** Whether any provider may be meant, so that the person is asked. */
-  readonly ask: boolean;
-  readonly providers: readonly Provider[];
-  readonly replacement: Replacement;
-}
-
-function uploadOffers(services: Services, { ask, providers, replacement }: UploadOptions): readonly Offer[] {
-  const preferred = services.settings.defaultProvider;
-  const sorted = [...providers].sort((a, b) => Number(b.id === preferred) - Number(a.id === preferred));
-  const [first] = sorted;
-  const upload = (provider: Provider): Offer => ({
-    ...replaceOffer(l10n.t('Upload to {0} and replace', shown(provider.label)), replacement, provider.id),
-    isPreferred: provider === first,
+  const offers = await localFileOffers(services, {
+    replacement: { document: document.uri.toString(), line, character, value },
+    file: resolved.file,
+    fits: known?.fits ?? fittingReferences(dialect, mediaKindOfName(value)),
+    isAnyProviderMeant: dialect === 'generic',
   });
-  if (!ask || first === undefined) {
-    return sorted.map(upload);
-  }
-  // Any provider may be meant, and one question is better than five entries in the lightbulb.
-  const known = first.id === preferred ? [upload(first)] : [];
-  const choose = replaceOffer(l10n.t('Upload and replace...'), replacement);
-  return [...known, { ...choose, isPreferred: known.length === 0 }];
-}
-
-function replaceOffer(title: ShownText, replacement: Replacement, provider?: ProviderId): Offer {
-  return { title, command: 'replaceString', argument: { ...replacement, provider } satisfies ReplaceRequest };
+  return codeActionsFor(offers, context, position);
 }
 
 /** The document's beginning and the text around the cursor as one text, and where in it the cursor is. */

@@ -11,6 +11,7 @@ import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { plainStringAt } from '../../core/workflow/scan/plainStringAt.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { cancellable } from '../cancellable.ts';
+import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference, providersTaking } from '../documents/fittingReference.ts';
@@ -19,7 +20,7 @@ import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { uploadOne } from '../upload/uploadOne.ts';
 
@@ -95,6 +96,9 @@ async function replaceIn(target: Target, services: Services): Promise<void> {
       reference.value,
       l10n.t("{0} can't be edited. The reference was copied.", shown(nameOf(document.uri))),
     );
+  } else {
+    const label = shown(providerById(record.provider).label);
+    announce(l10n.t('Replaced {0} with a {1} reference.', shown(basename(target.request.value), nameLength), label));
   }
 }
 

@@ -154,12 +154,16 @@ function nextTextChange({ inputs }: Analysis, from: number, expiryWarning: numbe
   return first;
 }
 
-/** First moment after `from` at which a reference begins to count as expiring, or expires; infinity where none does. */
+/** First moment after `from` at which a reference, or its renewal, changes its state; infinity where none does. */
 function nextStateChange({ inputs }: Analysis, from: number, expiryWarning: number): number {
   let first = Number.POSITIVE_INFINITY;
   for (const { target } of inputs) {
     const end = target.type === 'reference' ? target.reference.expiresAt : undefined;
-    for (const moment of end === undefined ? [] : [end - expiryWarning, end]) {
+    const renewalEnd = target.type === 'reference' ? target.renewal?.reference.expiresAt : undefined;
+    for (const moment of [
+      ...(end === undefined ? [] : [end - expiryWarning, end]),
+      ...(renewalEnd === undefined ? [] : [renewalEnd]),
+    ]) {
       first = moment > from ? Math.min(first, moment) : first;
     }
   }

@@ -1,22 +1,22 @@
 import type { Position, Range, TextDocument } from 'vscode';
 import { providerById } from '../../core/providers/registry.ts';
 import { InlayHint } from '../display/items.ts';
-import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
+import type { Analysis } from '../documents/analysis.ts';
 import { inputsBetween } from '../documents/inputAt.ts';
-import { l10n } from '../text/l10n.ts';
-import { shortLifetimeText } from '../text/lifetimeText.ts';
-import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
-import { hoverText } from './hover.ts';
+import type { StateTime } from '../documents/targetState.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
+import { referenceFacts } from './referenceFacts.ts';
+import { type ReferenceInput, referenceHover } from './referenceHover.ts';
 
 /** A hint and what it is about, so that its tooltip can be made when the person points at it. */
 class ReferenceHint extends InlayHint {
   readonly document: TextDocument;
-  readonly analysed: AnalysedInput;
+  readonly subject: ReferenceInput;
 
-  constructor(document: TextDocument, analysed: AnalysedInput, place: { position: Position; text: ShownText }) {
+  constructor(document: TextDocument, subject: ReferenceInput, place: { position: Position; text: ShownText }) {
     super(place.position, place.text);
     this.document = document;
-    this.analysed = analysed;
+    this.subject = subject;
   }
 }
 
@@ -25,19 +25,34 @@ class ReferenceHint extends InlayHint {
  * is the one that lasts for only a day. In UTF-16 units.
  */
 const maxLengthBeforeHint = 100;
+/** VS Code cuts off longer hints (`editor.inlayHints.maximumLength`), in UTF-16 units. */
+const maxHintLength = 43;
+/** Less of a name than this says nothing, in characters. */
+const minNameLength = 8;
 
-/** `hero.png · 3 h 12 m` beside each reference that was made here, in a part of the document. */
-export function inlayHints(document: TextDocument, analysis: Analysis, range: Range): InlayHint[] {
-  const now = Date.now();
+export interface HintOptions {
+  /** The part of the document that hints are for. */
+  readonly range: Range;
+  /** How long before its end a reference counts as expiring, in milliseconds. */
+  readonly expiryWarning: number;
+}
+
+/** `3 h 12 m · hero.png` beside each reference that was made here, in a part of the document. */
+export function inlayHints(
+  document: TextDocument,
+  analysis: Analysis,
+  { range, expiryWarning }: HintOptions,
+): InlayHint[] {
+  const time = { now: Date.now(), expiryWarning };
   const inputs = inputsBetween(analysis, document.offsetAt(range.start), document.offsetAt(range.end));
-  return inputs.flatMap((analysed) => {
-    const { input, target } = analysed;
+  return inputs.flatMap(({ input, target }) => {
     if (target.type !== 'reference') {
       return [];
     }
     const isLong = input.length > maxLengthBeforeHint;
     const position = document.positionAt(isLong ? input.offset : input.offset + input.length);
-    const hint = new ReferenceHint(document, analysed, { position, text: hintText(target, now) });
+    const subject = { input, target };
+    const hint = new ReferenceHint(document, subject, { position, text: hintText(subject, time) });
     hint.paddingLeft = !isLong;
     hint.paddingRight = isLong;
     return [hint];
@@ -45,19 +60,19 @@ export function inlayHints(document: TextDocument, analysis: Analysis, range: Ra
 }
 
 /** Gives a hint the same details as a hover over the reference itself. */
-export function resolveHint(hint: InlayHint): InlayHint {
+export function resolveHint(hint: InlayHint, expiryWarning: number): InlayHint {
   if (hint instanceof ReferenceHint) {
-    hint.tooltip = hoverText(hint.document, hint.analysed, Date.now());
+    hint.tooltip = referenceHover(hint.document, hint.subject, expiryWarning);
   }
   return hint;
 }
 
-function hintText(target: ReferenceTarget, now: number): ShownText {
-  const { record, reference, source } = target;
+/** What matters most comes first, and the name gets what is left: the state, the time, and then the file. */
+function hintText({ target }: ReferenceInput, time: StateTime): ShownText {
+  const facts = joined(referenceFacts(target, time), ' · ');
+  const { record, reference } = target;
   // The file name, or the provider where the reference itself contains the file name.
-  const name = reference.value.endsWith(record.fileName)
-    ? shown(providerById(record.provider).label)
-    : shown(record.fileName, nameLength);
-  const changed = source === 'changed' ? [l10n.t('file changed')] : [];
-  return joined([name, shortLifetimeText(reference, now), ...changed], ' · ');
+  const name = reference.value.endsWith(record.fileName) ? providerById(record.provider).label : record.fileName;
+  const left = Math.max(minNameLength, maxHintLength - facts.length - ' · '.length);
+  return joined([facts, shown(name, left)], ' · ');
 }

@@ -6,6 +6,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import { mediaTypesOf } from '../../core/uploads/plan/limits.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import { chooseMedia } from '../choosing/chooseMedia.ts';
+import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
@@ -43,7 +44,9 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   const plan = planSwap(document.getText(), [{ input: found.input, newValue }]);
   if (plan.skipped.length > 0) {
     void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
-  } else if (!(await applyPlan(document, plan))) {
+  } else if (await applyPlan(document, plan)) {
+    announce(l10n.t('The path of {0} was inserted.', shown(nameOf(file), nameLength)));
+  } else {
     void window.showWarningMessage(l10n.t("{0} can't be edited.", shown(nameOf(document.uri))));
   }
 }

@@ -4,39 +4,41 @@ import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import { Diagnostic } from '../display/items.ts';
-import type { AnalysedInput, Analysis, ReferenceTarget } from '../documents/analysis.ts';
+import type { AnalysedInput, Analysis, ReferenceTarget, UnknownReferenceTarget } from '../documents/analysis.ts';
 import { unsupportedReason } from '../documents/fittingReference.ts';
+import { renewalOf, type StateTime } from '../documents/targetState.ts';
 import { diagnosticSource, type ProblemCode } from '../lightbulb/codeActions.ts';
 import { l10n } from '../text/l10n.ts';
 import { Moments } from '../text/moments.ts';
+import { formatList } from '../text/names.ts';
 import { nameLength, type ShownText, shown } from '../text/shown.ts';
+import { stateSeverity } from '../text/stateText.ts';
+import { mayBeOnServer } from './localPathHover.ts';
 
 /** What can be wrong with a media input. */
 type InputProblem = Exclude<ProblemCode, 'api-key-in-file'>;
 
-const severities = {
+/**
+ * How severe problems are, on the scale of all states. A reference that was renewed still stops the workflow that holds
+ * the old one, so here it counts as what it is itself: expiring or expired.
+ */
+const severities: Readonly<Record<InputProblem, DiagnosticSeverity>> = {
   'local-path': DiagnosticSeverity.Hint,
-  'missing-file': DiagnosticSeverity.Warning,
-  'expiring-reference': DiagnosticSeverity.Information,
-  'expired-reference': DiagnosticSeverity.Warning,
-} as const satisfies Readonly<Record<InputProblem, DiagnosticSeverity>>;
+  'missing-file': stateSeverity('missing') ?? DiagnosticSeverity.Warning,
+  'expiring-reference': stateSeverity('expiring') ?? DiagnosticSeverity.Information,
+  'expired-reference': stateSeverity('expired') ?? DiagnosticSeverity.Warning,
+  'unknown-reference': stateSeverity('unknown') ?? DiagnosticSeverity.Information,
+};
 
 /** VS Code shows no more for one document; making the others would take time for nothing. */
 const maxProblems = 1000;
-
-export interface ProblemTime {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** How long before its end a reference counts as expiring, in milliseconds. */
-  readonly expiryWarning: number;
-}
 
 interface Problem extends AnalysedInput {
   readonly code: InputProblem;
 }
 
 /** What the Problems view and the squiggles say about a document. */
-export function problemsOf(document: TextDocument, analysis: Analysis, time: ProblemTime): Diagnostic[] {
+export function problemsOf(document: TextDocument, analysis: Analysis, time: StateTime): Diagnostic[] {
   const { dialect } = analysis.scan;
   // Other JSON names media for programs of its own: an icon in a package.json isn't a problem.
   if (dialect === undefined || dialect === 'generic') {
@@ -66,7 +68,7 @@ function worst(found: readonly Problem[]): readonly Problem[] {
   return found.filter((each) => kept.has(each));
 }
 
-function problemOf({ input, target }: AnalysedInput, { now, expiryWarning }: ProblemTime): InputProblem | undefined {
+function problemOf({ input, target }: AnalysedInput, { now, expiryWarning }: StateTime): InputProblem | undefined {
   switch (target.type) {
     case 'file':
       return input.fits.length > 0 ? 'local-path' : undefined;
@@ -76,6 +78,8 @@ function problemOf({ input, target }: AnalysedInput, { now, expiryWarning }: Pro
       const state = lifetimeState(target.reference, now, expiryWarning);
       return state === 'expired' ? 'expired-reference' : state === 'expiring' ? 'expiring-reference' : undefined;
     }
+    case 'unknownReference':
+      return 'unknown-reference';
     case 'other':
       return undefined;
   }
@@ -101,6 +105,9 @@ class Messages {
     if (target.type === 'reference') {
       return this.#lifetimeMessage(target, code);
     }
+    if (target.type === 'unknownReference') {
+      return unknownMessage(target);
+    }
     const value = shown(input.value, 120);
     if (code === 'local-path') {
       const reason = unsupportedReason(input.fits, input.value);
@@ -113,20 +120,31 @@ class Messages {
       : l10n.t('{0} was not found on this disk.', value);
   }
 
-  /**
-   * In ComfyUI's own formats a name without a folder means a file in the server's input folder, and it may well be there:
-   * most workflows from elsewhere name one, and a warning on each would teach people to ignore warnings.
-   */
   #mayBeOnServer({ input, code }: Problem): boolean {
-    const isComfy = this.#dialect === 'comfyApi' || this.#dialect === 'comfyUi';
-    return code === 'missing-file' && isComfy && !/[/\\]/.test(input.value);
+    return code === 'missing-file' && mayBeOnServer(input, this.#dialect);
   }
 
   /** Says when and not how long from now: a text in the Problems view that changes every minute is a nuisance. */
-  #lifetimeMessage({ record, reference }: ReferenceTarget, code: InputProblem): ShownText {
+  #lifetimeMessage(target: ReferenceTarget, code: InputProblem): ShownText {
+    const { record, reference } = target;
     const name = shown(record.fileName, nameLength);
     const label = shown(providerById(record.provider).label);
     const end = this.#moments.text(this.#endOf(reference));
+    if (renewalOf(target, this.#now)) {
+      return code === 'expired-reference'
+        ? l10n.t(
+            '{0} at {1} expired on {2}, and has been renewed. Replace it with the renewed reference.',
+            name,
+            label,
+            end,
+          )
+        : l10n.t(
+            '{0} at {1} expires on {2}, and has been renewed. Replace it with the renewed reference.',
+            name,
+            label,
+            end,
+          );
+    }
     if (reference.lifetime.type === 'sliding') {
       return code === 'expired-reference'
         ? l10n.t('{0} at {1} expired on {2}, unless it was used in the meantime. Renew it.', name, label, end)
@@ -141,4 +159,9 @@ class Messages {
     const left = remaining(reference, this.#now) ?? 0;
     return left === 0 ? (reference.expiresAt ?? this.#now) : this.#now + left;
   }
+}
+
+function unknownMessage({ providers }: UnknownReferenceTarget): ShownText {
+  const labels = formatList(providers.map((id) => shown(providerById(id).label)));
+  return l10n.t("This reference of {0} isn't in the upload history, so its file and its end are unknown.", labels);
 }

@@ -1,13 +1,16 @@
-import { lifetimeState } from '../../core/history/lifetime.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import type { CodeAction } from '../display/items.ts';
 import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
-import { codeActionsFor, type Offer } from '../lightbulb/codeActions.ts';
+import { renewalOf, stateOfReference } from '../documents/targetState.ts';
+import { codeActionsFor, hasOwnProblem, type Offer } from '../lightbulb/codeActions.ts';
+import { restrictedReason } from '../lightbulb/restrictedMode.ts';
 import type { CodeActionRequest } from '../lightbulb/uploadActions.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
+import { lifetimeText } from '../text/lifetimeText.ts';
 import { nameLength, shown } from '../text/shown.ts';
 
 export interface QuickFixes {
@@ -28,41 +31,88 @@ export async function quickFixes(
   if (!analysed) {
     return { actions: [], mayBeFile: true };
   }
-  const request = inputRequest(document, analysed);
+  const request = inputRequest(document, analysed.input);
   const { target } = analysed;
-  const pickFile: Offer = { title: l10n.t('Pick another file...'), command: 'pickFile', argument: request };
-  const offers =
-    target.type === 'reference'
-      ? [...referenceOffers(services, target, request), ...(target.source === 'missing' ? [pickFile] : [])]
-      : target.type === 'missing' && analysis.scan.dialect !== 'generic'
-        ? [pickFile]
-        : [];
+  const offers = offersFor(services, analysis, { target, request });
   // A name at one's own ComfyUI may be the name of a file here as well.
   const mayBeFile = target.type === 'reference' ? couldBeFile(analysed.input) : target.type !== 'missing';
   return { actions: codeActionsFor(offers, context, position), mayBeFile };
 }
 
-function referenceOffers(
-  services: Services,
-  { record, reference, source }: ReferenceTarget,
+/** The way from one problem to all inputs of the document. */
+export function mediaListAction({ document, position, context }: CodeActionRequest): readonly CodeAction[] {
+  const offer: Offer = {
+    title: l10n.t('Show all media in this workflow...'),
+    command: 'showMedia',
+    argument: document.uri.toString(),
+  };
+  return hasOwnProblem(context, position) ? codeActionsFor([offer], context, position) : [];
+}
+
+interface Subject {
+  readonly target: Analysis['inputs'][number]['target'];
+  readonly request: InputRequest;
+}
+
+function offersFor(services: Services, { scan }: Analysis, { target, request }: Subject): readonly Offer[] {
+  const pickFile: Offer = { title: l10n.t('Pick another file...'), command: 'pickFile', argument: request };
+  switch (target.type) {
+    case 'reference':
+      return [...referenceOffers(services, target, request), ...(target.source === 'missing' ? [pickFile] : [])];
+    case 'unknownReference':
+      return [pickFile];
+    case 'missing':
+      return scan.dialect === 'generic' ? [] : [pickFile];
+    default:
+      return [];
+  }
+}
+
+/** What can be done about a reference in a document, the best first. */
+export function referenceOffers(
+  services: Pick<Services, 'settings'>,
+  target: ReferenceTarget,
   request: InputRequest,
 ): readonly Offer[] {
-  const name = shown(record.fileName, nameLength);
-  const label = shown(providerById(record.provider).label);
-  const state = lifetimeState(reference, Date.now(), services.settings.expiryWarning);
-  const ends = state === 'expired' || state === 'expiring';
-  const renew = { command: 'renewReference', argument: request } as const;
-  const offers: Offer[] = [];
-  if (source === 'changed') {
-    const title = l10n.t('Upload the new version and replace ({0}, {1})', name, label);
-    offers.push({ ...renew, title, isPreferred: true });
-  } else if (source === 'unchanged') {
-    offers.push({ ...renew, title: l10n.t('Renew and replace ({0}, {1})', name, label), isPreferred: ends });
-  }
-  offers.push({ title: l10n.t('Restore local path'), command: 'restoreLocalPath', argument: request });
-  if (ends) {
-    const title = l10n.t('Refresh expired references in this document');
+  const now = Date.now();
+  const state = stateOfReference(target, { now, expiryWarning: services.settings.expiryWarning });
+  const isDue = state === 'expired' || state === 'expiring' || state === 'renewed';
+  const renewal = state === 'renewed' ? renewalOf(target, now) : undefined;
+  const offers: Offer[] = [
+    ...(renewal ? [replacementOffer(renewal, request, now)] : renewalOffers(target, request, isDue)),
+    { title: l10n.t('Restore local path'), command: 'restoreLocalPath', argument: request },
+  ];
+  if (isDue) {
+    const title = l10n.t('Renew expired references in this document');
     offers.push({ title, command: 'refreshExpired', argument: request.document });
   }
   return offers;
+}
+
+/** Nothing is sent for this: the file has been renewed already. */
+function replacementOffer({ fileName, reference }: UploadRecord, argument: InputRequest, now: number): Offer {
+  const name = shown(fileName, nameLength);
+  const title = l10n.t('Replace with the renewed reference ({0}, {1})', name, lifetimeText(reference, now));
+  return { title, command: 'renewReference', argument, isPreferred: true };
+}
+
+function renewalOffers({ record, source }: ReferenceTarget, argument: InputRequest, isDue: boolean): readonly Offer[] {
+  const name = shown(record.fileName, nameLength);
+  const label = shown(providerById(record.provider).label);
+  const reason = restrictedReason();
+  const renew = {
+    command: 'renewReference',
+    argument,
+    ...(reason === undefined ? {} : { disabledReason: reason }),
+  } as const;
+  switch (source) {
+    case 'changed':
+      return [
+        { ...renew, title: l10n.t('Upload the new version and replace ({0}, {1})', name, label), isPreferred: true },
+      ];
+    case 'unchanged':
+      return [{ ...renew, title: l10n.t('Renew and replace ({0}, {1})', name, label), isPreferred: isDue }];
+    case 'missing':
+      return [];
+  }
 }

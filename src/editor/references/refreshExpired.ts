@@ -33,7 +33,7 @@ interface EndingReferences {
   readonly expiring: readonly Renewal[];
 }
 
-/** "Refresh Expired References": renews what has expired in a document, and on request what is about to. */
+/** "Renew Expired References": renews what has expired in a document, and on request what is about to. */
 export async function refreshExpired(
   services: Services,
   documents: WorkflowDocuments,
@@ -104,7 +104,7 @@ async function choose(
         ];
   const placeHolder =
     expired.length === 0 ? l10n.t('No reference has expired yet') : l10n.t('Which references should be renewed?');
-  const title = l10n.t('Refresh Expired References');
+  const title = l10n.t('Renew Expired References');
   return (await window.showQuickPick(items, { title, placeHolder }))?.renewals ?? [];
 }
 

@@ -30,9 +30,11 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
         return [];
       }
       const analysis = await whenKnown(documents, document, token);
-      return analysis ? (await lazy.language()).inlayHints(document, analysis, range) : [];
+      return analysis
+        ? (await lazy.language()).inlayHints(document, analysis, { range, expiryWarning: settings.expiryWarning })
+        : [];
     },
-    resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint),
+    resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint, settings.expiryWarning),
   };
   disposables.add(languages.registerInlayHintsProvider(workflowLanguages, hints));
   disposables.add(
@@ -43,7 +45,11 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
         }
         const analysis =
           documents.known(document) ?? (await unlessCancelled(documents.analyse(document, signalOf(token))));
-        return analysis && (await lazy.language()).hoverAt(document, analysis, document.offsetAt(position));
+        if (!analysis) {
+          return undefined;
+        }
+        const { services, hoverAt } = await lazy.language();
+        return hoverAt(services, document, { analysis, offset: document.offsetAt(position) });
       },
     }),
   );

@@ -4,6 +4,7 @@ import { planRestore, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration } from '../../core/workflow/edit/textEdit.ts';
 import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
+import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
 import type { AnalysedInput } from '../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
@@ -82,7 +83,9 @@ export async function restoreLocalPath(
   const plan = planRestoration(document, { inputs: found ? [found] : [], known, also: [], context });
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
-  } else if (!(await applyPlan(document, plan))) {
+  } else if (await applyPlan(document, plan)) {
+    announce(l10n.t('Restored the local path.'));
+  } else {
     void window.showWarningMessage(l10n.t("{0} can't be edited.", shown(nameOf(document.uri))));
   }
 }

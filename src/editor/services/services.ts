@@ -2,6 +2,7 @@ import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { FolderNames } from '../../core/workflow/paths/folderNames.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
+import { PastedFolders } from '../insert/pastedFolders.ts';
 import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
@@ -16,6 +17,7 @@ export interface Services extends ActivationServices {
   readonly originalPaths: OriginalPaths;
   readonly chosenEdits: ChosenEdits;
   readonly mediaFiles: MediaFiles;
+  readonly pastedFolders: PastedFolders;
   /** Listings of folders, for looking up names regardless of case. */
   readonly folderNames: FolderNames;
   /** The upload history, opened by the first call. Opening never fails: `problem` says what is wrong. */
@@ -58,6 +60,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     originalPaths: new OriginalPaths(activation),
     chosenEdits: activation.disposables.add(new ChosenEdits()),
     mediaFiles: new MediaFiles(),
+    pastedFolders: activation.disposables.add(new PastedFolders(activation.log)),
     folderNames: new FolderNames(),
     history,
     historyOpened: opened.promise,

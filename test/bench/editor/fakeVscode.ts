@@ -76,6 +76,7 @@ export class FakeVscode {
       }),
       workspace: withAnythingElse({
         workspaceFolders: [folder],
+        isTrusted: true,
         getWorkspaceFolder: (uri: Uri) => (isInFolder(uri) ? folder : undefined),
         getConfiguration: (section: string) => configuration(section),
         onDidChangeTextDocument: this.#typed.event,

@@ -66,14 +66,14 @@ describe('completion inside a media input', () => {
     }
   }
 
-  it('offers files, then references, and shows what they look like', async () => {
+  it('offers references, then files, and shows what they look like', async () => {
     await emptyString();
     const offered = await open();
     assert.ok(offered.indexOf('hero.png') >= 0, offered.join());
     // In quotes: JSON's own, of what stands in other properties of this name.
     const jsonsOwn = offered.findIndex((label) => label.startsWith('"'));
     assert.ok(jsonsOwn > 0, offered.join());
-    assert.equal(offered[jsonsOwn - 1], 'portrait.jpg', 'the reference stands behind the files, and before all else');
+    assert.equal(offered[0], 'portrait.jpg', 'the reference stands before the files, and before all else');
     const picture = (await details()).locator('img');
     await picture.waitFor();
     await until('the picture', async () =>
@@ -115,11 +115,11 @@ describe('completion inside a media input', () => {
     const chosen = suggestions().and(workbench.page.locator('.focused'));
     await until('the reference', async () => {
       await workbench.page.keyboard.press('ArrowUp');
-      return /ComfyUI · no expiry/.test(await chosen.innerText()) || undefined;
+      return /no expiry · ComfyUI/.test(await chosen.innerText()) || undefined;
     });
     const shown = await details();
     await shown.getByText('portrait.jpg').first().waitFor();
-    assert.match(await shown.innerText(), /ComfyUI · no expiry/);
+    assert.match(await shown.innerText(), /no expiry · ComfyUI/);
     await workbench.screenshot('completion-dark');
   });
 });

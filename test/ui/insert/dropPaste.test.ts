@@ -122,8 +122,8 @@ describe('media dropped and pasted into a workflow', () => {
     const rows = await openSelector();
     await workbench.screenshot('drop-selector');
     const titles = await rows.locator('.title').allInnerTexts();
-    assert.ok(titles.includes('Insert path'), titles.join());
-    await pick(rows, 'Upload to Runway and insert reference');
+    assert.ok(titles.includes('Insert Path Relative to the Workflow'), titles.join());
+    await pick(rows, 'Upload to Runway and Insert Reference');
     await workbench.quickInput.type(runway.key);
     await workbench.quickInput.accept();
     const file = await until('the upload', async () => runway.files.at(0));
@@ -169,7 +169,7 @@ describe('media dropped and pasted into a workflow', () => {
     await workbench.editor.placeCursor('../images/portrait.jpg', { plus: 3 });
     await copyPicture();
     await workbench.page.keyboard.press('ControlOrMeta+v');
-    await pick(await openSelector(), 'Upload to Runway and insert reference');
+    await pick(await openSelector(), 'Upload to Runway and Insert Reference');
     const file = await until('the upload', async () => runway.files.at(before));
     assert.match(file.name, /^teaser\.runway-\d+\.png$/);
     await textBecomes(original.replace('../images/portrait.jpg', file.reference));

@@ -46,6 +46,7 @@ export const window = {
 
 export const workspace = {
   workspaceFolders: [],
+  isTrusted: true,
   getWorkspaceFolder: (_uri: unknown) => undefined,
   createFileSystemWatcher: (_pattern: string) => {
     const { event } = new types.EventEmitter<unknown>();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
+import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { resetFakes } from '../support/fakes.ts';
 
 const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -71,12 +72,16 @@ describe('completion in a workflow', () => {
       }));
   }
 
+  async function filesAt(marked: string): Promise<Offered[]> {
+    return (await offeredAt(marked)).filter(({ item }) => item.kind === vscode.CompletionItemKind.File);
+  }
+
   function prompt(value: string, type = 'LoadImage', field = 'image'): string {
     return `{ "10": { "inputs": { "${field}": "${value}" }, "class_type": "${type}" } }`;
   }
 
   it('offers the images of the workspace for an image, the nearest first', async () => {
-    const files = (await offeredAt(prompt('|'))).filter(({ item }) => item.kind === vscode.CompletionItemKind.File);
+    const files = await filesAt(prompt('|'));
     const labels = files.map(({ label }) => label);
     assert.equal(labels[0], 'odd "name", ü.png');
     for (const name of ['hero.png', 'portrait.jpg', 'texture.webp', 'loop.gif']) {
@@ -88,7 +93,7 @@ describe('completion in a workflow', () => {
   });
 
   it('names a file as it is looked up: by its name in an asset folder, else by its path, escaped for JSON', async () => {
-    const offered = await offeredAt(prompt('|'));
+    const offered = await filesAt(prompt('|'));
     assert.equal(offered.find(({ label }) => label === 'hero.png')?.value, 'hero.png');
     assert.equal(offered.find(({ label }) => label === 'hero.png')?.description, '../images');
     const odd = offered.find(({ label }) => label.startsWith('odd'));
@@ -100,7 +105,7 @@ describe('completion in a workflow', () => {
     const configuration = vscode.workspace.getConfiguration('workflowAssets');
     await configuration.update('assetFolders', [], vscode.ConfigurationTarget.Workspace);
     try {
-      const offered = await offeredAt(prompt('|'));
+      const offered = await filesAt(prompt('|'));
       assert.equal(offered.find(({ label }) => label === 'hero.png')?.value, '../images/hero.png');
     } finally {
       await configuration.update('assetFolders', ['images', 'video', 'audio'], vscode.ConfigurationTarget.Workspace);
@@ -108,7 +113,7 @@ describe('completion in a workflow', () => {
   });
 
   it('finds a file by its name and by its path', async () => {
-    const hero = (await offeredAt(prompt('|'))).find(({ label }) => label === 'hero.png');
+    const hero = (await filesAt(prompt('|'))).find(({ label }) => label === 'hero.png');
     assert.equal(hero?.item.filterText, '"../images/hero.png');
     const near = (await offeredAt(prompt('|'))).find(({ label }) => label.startsWith('odd'));
     assert.equal(near?.item.filterText, '"./odd "name", ü.png');
@@ -124,21 +129,42 @@ describe('completion in a workflow', () => {
     assert.equal(document.getText(whole), '"../images/old.png"');
   });
 
-  it('offers living references of the kind behind the files, with what is left of them', async () => {
+  it('offers living references of the kind before the files, with what is left of them', async () => {
     const offered = await offeredAt(prompt('|'));
     const references = offered.filter(({ item }) => item.kind === vscode.CompletionItemKind.Reference);
     assert.deepEqual(
       references.map(({ label, value }) => [label, value]),
       [['hero.png', image.reference.value]],
     );
-    assert.equal(references[0]?.description, 'ComfyUI · no expiry');
-    assert.equal(references[0]?.item.detail, 'ComfyUI · no expiry');
-    const firstReference = offered.findIndex(({ item }) => item.kind === vscode.CompletionItemKind.Reference);
-    const lastFile = offered.findLastIndex(({ item }) => item.kind === vscode.CompletionItemKind.File);
-    assert.ok(lastFile < firstReference);
+    assert.equal(references[0]?.description, 'no expiry · ComfyUI');
+    assert.equal(references[0]?.item.detail, 'no expiry · ComfyUI');
+    const lastReference = offered.findLastIndex(({ item }) => item.kind === vscode.CompletionItemKind.Reference);
+    const firstFile = offered.findIndex(({ item }) => item.kind === vscode.CompletionItemKind.File);
+    assert.ok(lastReference < firstFile);
     const sounds = await offeredAt(prompt('|', 'LoadAudio', 'audio'));
     assert.ok(sounds.some(({ value }) => value === sound.reference.value));
     assert.ok(!sounds.some(({ value }) => value === image.reference.value));
+  });
+
+  it('offers no expired reference, but the one it was renewed with', async () => {
+    const history = await openUploadHistory(root);
+    const ended = {
+      form: 'inputName',
+      value: 'ended.png',
+      lifetime: { type: 'fixed', milliseconds: 1 },
+      expiresAt: 1,
+    } as const;
+    try {
+      history.add({ ...image, id: 'ended', reference: ended });
+      const offered = await offeredAt(prompt('|'));
+      assert.deepEqual(
+        offered.filter(({ item }) => item.kind === vscode.CompletionItemKind.Reference).map(({ value }) => value),
+        [image.reference.value],
+      );
+    } finally {
+      await history.remove(['ended']);
+      history.close();
+    }
   });
 
   it('offers no reference that would not run there', async () => {
@@ -174,7 +200,7 @@ describe('completion in a workflow', () => {
       offered.map(({ item }) => [item.kind, (item.documentation as vscode.MarkdownString | undefined)?.value ?? '']),
     );
     const file = texts.get(vscode.CompletionItemKind.File) ?? '';
-    assert.match(file, /^!\[Preview of \S+\]\(file:\/\/\/[^)]+\.\w+\|height=120\)/);
+    assert.match(file, /^!\[Preview of [^\]]+\]\(file:\/\/\/[^)]+\.\w+\|height=120\)/);
     assert.match(file, /\d(?: |&nbsp;)(?:kB|bytes|MB)/);
     const reference = texts.get(vscode.CompletionItemKind.Reference) ?? '';
     assert.ok(reference.includes('hero'), reference);

@@ -70,9 +70,7 @@ describe('what can be done about references in a document', () => {
       const { reference } = await past.api.upload(vscode.Uri.file(file), { provider: 'comfyServer' });
       writeFileSync(file, Buffer.concat([picture, Buffer.from('another version')]));
       const document = await past.open(workflow(reference.value));
-      await until('the change', async () =>
-        (await hintTexts(document))[0]?.includes('file changed') ? true : undefined,
-      );
+      await until('the change', async () => ((await hintTexts(document))[0]?.startsWith('changed') ? true : undefined));
       const [first] = await actionsAt(document, reference.value);
       assert.match(first?.title ?? '', /^Upload the new version and replace \(changing\.png, ComfyUI\)/);
       assert.equal(first?.isPreferred, true);
@@ -81,7 +79,7 @@ describe('what can be done about references in a document', () => {
       assert.equal(sent?.size, picture.length + 'another version'.length);
       assert.equal(document.getText(), workflow(sent?.reference ?? ''));
       await until('the new state', async () =>
-        (await hintTexts(document))[0]?.includes('file changed') ? undefined : true,
+        (await hintTexts(document))[0]?.startsWith('changed') ? undefined : true,
       );
     });
 
@@ -90,8 +88,31 @@ describe('what can be done about references in a document', () => {
       await problemsOnce(document, 1);
       assert.deepEqual(
         (await actionsAt(document, '../images/gone.png')).map(({ title, kind }) => [title, kind?.value]),
-        [['Pick another file...', vscode.CodeActionKind.QuickFix.value]],
+        [
+          ['Pick another file...', vscode.CodeActionKind.QuickFix.value],
+          ['Show all media in this workflow...', vscode.CodeActionKind.QuickFix.value],
+        ],
       );
+    });
+
+    it('replace an expired reference with the renewed one, wherever it stands and without an upload', async () => {
+      const same = past.sourceFile();
+      const expired = past.ending(-hour, same);
+      const living = past.ending(20 * hour, {
+        ...same,
+        fileUri: vscode.Uri.file(join(past.folder, 'moved.png')).toString(),
+      });
+      const document = await past.open(workflow(expired, expired));
+      await problemsOnce(document, 2);
+      const [first] = await actionsAt(document, expired);
+      assert.match(first?.title ?? '', /^Replace with the renewed reference \(hero\.png, expires in 19 h \d+ m\)/);
+      assert.equal(first?.isPreferred, true);
+      await runAction(document, expired, /^Replace with the renewed/);
+      assert.equal(document.getText(), workflow(living, living));
+      assert.equal(fakeProvider('comfyServer').requests.length, 0);
+      await problemsOnce(document, 0);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), workflow(expired, expired));
     });
 
     it('offer to upload a local path, as a fix of its hint', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -39,12 +40,36 @@ describe('references in a document', () => {
       assert.match(found[0]?.message ?? '', /hero\.png at ComfyUI expired on /);
     });
 
+    it('say of a reference nobody here knows that it is unknown, and nothing of what any provider could hold', async () => {
+      const document = await past.open('{ "model": "gen4_turbo", "promptImage": "runway://an-unknown-one" }');
+      const [found] = await problemsOnce(document, 1);
+      assert.equal(found?.code, 'unknown-reference');
+      assert.equal(found?.severity, vscode.DiagnosticSeverity.Information);
+      assert.match(await hoverOver(document, 'runway://'), /Unknown&nbsp;reference/);
+      assert.deepEqual(await hintTexts(document), []);
+      const shared = await past.open(workflow(randomUUID(), `${'b'.repeat(64)}.png`));
+      assert.deepEqual(await hintTexts(shared), []);
+      assert.deepEqual(problems(shared), []);
+    });
+
+    it('send people to the reference that takes the place of an expired one', async () => {
+      const same = past.sourceFile();
+      const expired = past.ending(-hour, same);
+      past.ending(20 * hour, same);
+      const [found] = await problemsOnce(await past.open(workflow(expired)), 1);
+      assert.equal(found?.code, 'expired-reference');
+      assert.match(
+        found?.message ?? '',
+        /expired on .*, and has been renewed\. Replace it with the renewed reference\./,
+      );
+    });
+
     it('follow the clock: what expires is said without a change of the document', async () => {
       const document = await past.open(workflow(past.ending(2_500)));
       const [before] = await problemsOnce(document, 1);
       assert.equal(before?.code, 'expiring-reference');
       await until('the end', () => (problems(document)[0]?.code === 'expired-reference' ? true : undefined));
-      assert.deepEqual(await hintTexts(document), ['hero.png · expired']);
+      assert.deepEqual(await hintTexts(document), ['expired · hero.png']);
     });
 
     it('are gone with the last tab of a document, and back when it is opened again', async () => {
@@ -90,7 +115,7 @@ describe('references in a document', () => {
       const document = await past.open(
         workflow(past.ending(-hour), past.ending(3 * hour + 90_000), past.ending(undefined), '../images/hero.png'),
       );
-      assert.deepEqual(await hintTexts(document), ['hero.png · expired', 'hero.png · 3 h 1 m', 'hero.png · no expiry']);
+      assert.deepEqual(await hintTexts(document), ['expired · hero.png', '3 h 1 m · hero.png', 'no expiry · hero.png']);
     });
 
     it('stand before a reference too long to look behind, and behind any other', async () => {
@@ -109,10 +134,29 @@ describe('references in a document', () => {
       ]);
     });
 
+    it('leave the time whole where VS Code would cut off a long name', async () => {
+      const fileName = `${'a long name '.repeat(10)}.png`;
+      const document = await past.open(workflow(past.ending(3 * hour + 90_000, { fileName })));
+      const [text = ''] = await hintTexts(document);
+      assert.match(text, /^3 h 1 m · a long name .*…/);
+      assert.match(text, /\.png$/);
+      assert.ok(text.length <= 43, text);
+    });
+
+    it('say that an expired reference has been renewed, and that another is missing its file', async () => {
+      const same = past.sourceFile();
+      const renewed = past.ending(-hour, same);
+      past.ending(20 * hour, same);
+      const fileUri = vscode.Uri.file(join(past.folder, 'gone.png')).toString();
+      const missing = past.ending(20 * hour + 90_000, { fileUri });
+      const document = await past.open(workflow(renewed, missing));
+      assert.deepEqual(await hintTexts(document), ['renewed · hero.png', 'missing · 20 h 1 m · hero.png']);
+    });
+
     it('say that the local file has changed since', async () => {
       const changed = past.ending(20 * hour + 90_000, { size: past.uploaded.size + 1 });
       const document = await past.open(workflow(changed));
-      assert.deepEqual(await hintTexts(document), ['hero.png · 20 h 1 m · file changed']);
+      assert.deepEqual(await hintTexts(document), ['changed · 20 h 1 m · hero.png']);
     });
 
     it('can be turned off', async () => {
@@ -190,12 +234,58 @@ describe('references in a document', () => {
       assert.match(text, /\[Upload the new version\]/);
     });
 
+    it('offers the reference that takes the place of an expired one, for which nothing is sent', async () => {
+      const same = past.sourceFile();
+      const expired = past.ending(-hour, same);
+      const living = past.ending(20 * hour, same);
+      const document = await past.open(workflow(expired, expired));
+      assert.match(await hoverOver(document, expired), /A&nbsp;renewed&nbsp;reference&nbsp;is&nbsp;available/);
+      await follow(document, expired, 'Replace with the renewed reference');
+      assert.equal(document.getText(), workflow(living, living));
+      assert.equal(fakeProvider('comfyServer').requests.length, 0);
+    });
+
     it('says that the file is gone, without a thumbnail', async () => {
-      const fileUri = vscode.Uri.file(join(past.folder, 'gone.png')).toString();
+      const fileUri = vscode.Uri.file(join(past.folder, 'gone for good.png')).toString();
       const value = past.ending(hour, { fileUri });
       const text = await hoverOver(await past.open(workflow(value)), value);
-      assert.match(text, /no&nbsp;longer&nbsp;exists/);
+      assert.match(text, /local&nbsp;file&nbsp;is&nbsp;missing/);
       assert.doesNotMatch(text, /!\[|renewReference|revealSource/);
+    });
+
+    it('shows what a local path leads to: picture, path, size, pixels, who takes it, and what can be done', async () => {
+      const document = await past.open(workflow('../images/portrait.jpg'));
+      const text = await hoverOver(document, '../images/portrait.jpg');
+      assert.match(text, /!\[Preview of portrait\\?\.jpg\]\(file:\/\/\/\S+portrait\.jpg\|width=\d+,height=\d+\)/);
+      assert.match(text.replaceAll('\\', ''), /images\/portrait\.jpg {2}\n/);
+      assert.match(text.replaceAll('\\', ''), /image\/jpeg&nbsp;·&nbsp;480&nbsp;×&nbsp;640&nbsp;px/);
+      assert.match(text, /Works&nbsp;with&nbsp;.*ComfyUI/);
+      const titles = [...text.matchAll(/\[([^\]]+)\]\(command:/g)].map(([, title]) => title);
+      assert.deepEqual(titles.slice(-2), ['Pick another file...', 'Reveal file']);
+      assert.ok(titles.includes('Upload to ComfyUI and replace'), titles.join());
+      await follow(document, '../images/portrait.jpg', 'Upload to ComfyUI and replace');
+      const sent = fakeProvider('comfyServer').files.at(-1)?.reference;
+      assert.equal(document.getText(), workflow(sent ?? ''));
+    });
+
+    it('says of a local file which providers refuse it and why, by its content', async () => {
+      writeFileSync(join(past.folder, 'disguised.png'), 'GIF89a\x01\x00\x01\x00\x80\x00\x00');
+      const text = await hoverOver(await past.open(workflow('disguised.png')), 'disguised.png');
+      assert.match(text, /RunningHub:&nbsp;doesn't&nbsp;support&nbsp;this&nbsp;file&nbsp;type/);
+      assert.doesNotMatch(text, /Upload to RunningHub/);
+    });
+
+    it('says where a missing file was looked for, and offers another one', async () => {
+      const document = await past.open(workflow('../images/gone.png'));
+      const text = (await hoverOver(document, '../images/gone.png')).replaceAll('\\', '');
+      assert.match(text, /File&nbsp;not&nbsp;found/);
+      assert.ok(text.includes(join(past.root, 'images', 'gone.png')), text);
+      assert.match(text, /\[Pick another file\.\.\.\]/);
+    });
+
+    it('looks for nothing on other computers', async () => {
+      const text = await hoverOver(await past.open(workflow('//server/share/hero.png')), '//server/share/hero.png');
+      assert.match(text, /on&nbsp;another&nbsp;computer/);
     });
   });
 });

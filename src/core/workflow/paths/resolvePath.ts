@@ -69,6 +69,18 @@ function isOpenTo(path: string, { documentFolder, workspaceFolders }: PathContex
   return mayBeTouched({ uri: 'file:', path }, { folders, paths: nodePath });
 }
 
+/**
+ * Where a value that leads to no file was looked up, as full paths in the order they were tried, each in its most likely
+ * spelling. Empty for a path to another machine, which isn't looked up.
+ */
+export function lookupPlaces(value: string, context: PathContext): readonly string[] {
+  const parsed = parsePathValue(value);
+  const [candidate] = parsed?.candidates ?? [];
+  return parsed === undefined || candidate === undefined
+    ? []
+    : [...new Set(placesOf({ ...parsed, candidates: [candidate] }, context))].filter((path) => isOpenTo(path, context));
+}
+
 /** Folders a relative path is tried in, in this order. */
 export function lookupFolders(context: PathContext): string[] {
   const { documentFolder, assetFolders, workspaceFolders } = context;

@@ -65,6 +65,23 @@ describe('Analysing a document', () => {
     }
   });
 
+  it('takes for an unknown reference only what nothing but a reference of that place looks like', async () => {
+    const history = async () => ({ findByReference: () => undefined }) as unknown as HistoryStore;
+    const targetsOf = async (text: string) => {
+      const options = { version: 1, keys: [], context, history, isCancelled: () => false };
+      return (await analyse(scanWorkflow(text), options)).inputs.map(({ target }) => target);
+    };
+    assert.deepEqual(await targetsOf('{ "promptImage": "runway://abc", "model": "gen4_turbo" }'), [
+      { type: 'unknownReference', providers: ['runway'] },
+    ]);
+    const hash = 'a'.repeat(64);
+    assert.deepEqual(await targetsOf(comfy(`api/${hash}.png`, 'runway://abc', 'https://example.com/a.png')), [
+      { type: 'unknownReference', providers: ['runningHub'] },
+      { type: 'other' },
+      { type: 'other' },
+    ]);
+  });
+
   describe('meeting a name that is nothing but a content hash', () => {
     const hash = '9d77b8530f8b3591edc5c4e8f3f55b2cf0960bb2ca35c04e32c1677687866576';
     const folder = temporaryFolder('hash-names');

@@ -8,6 +8,7 @@ import { MirrorDocument } from '../../../bench/editor/mirrorDocument.ts';
 import { Position, Uri } from '../../../bench/editor/vscodeTypes.ts';
 import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';
 
+const { workspace } = await import('../vscodeModule.ts');
 const { uploadActions } = await import('../../../../src/editor/lightbulb/uploadActions.ts');
 
 describe('The actions on a local file', () => {
@@ -51,6 +52,16 @@ describe('The actions on a local file', () => {
       'Upload to ComfyUI and replace',
       'Upload to Comfy Cloud and replace',
     ]);
+  });
+
+  it('say in Restricted Mode why nothing can be uploaded, instead of refusing it later', async () => {
+    workspace.isTrusted = false;
+    try {
+      const reason = 'Nothing that a document names is uploaded in Restricted Mode.';
+      assert.deepEqual(await actionsOn('a.png', runningHub), [reason]);
+    } finally {
+      workspace.isTrusted = true;
+    }
   });
 
   it('say why there is none, where no provider takes its type', async () => {

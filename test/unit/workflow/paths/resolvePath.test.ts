@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FolderNames } from '../../../../src/core/workflow/paths/folderNames.ts';
 import { parsePathValue } from '../../../../src/core/workflow/paths/pathValue.ts';
-import { type PathContext, type ResolvedPath, resolvePath } from '../../../../src/core/workflow/paths/resolvePath.ts';
+import {
+  lookupPlaces,
+  type PathContext,
+  type ResolvedPath,
+  resolvePath,
+} from '../../../../src/core/workflow/paths/resolvePath.ts';
 
 describe('a value read as a path', () => {
   const form = (value: string): string | undefined => parsePathValue(value)?.form;
@@ -198,5 +203,31 @@ describe('looking up a path', () => {
     assert.equal(parsePathValue(twoSlashes)?.form, 'network');
     assert.equal(await find(twoSlashes), undefined);
     assert.equal((await find(`/${join(root, 'ws/flows/near.png')}`))?.containment, 'inside');
+  });
+});
+
+describe('where a path was looked up', () => {
+  const context: PathContext = {
+    documentFolder: '/work/flows',
+    assetFolders: ['/work/images'],
+    workspaceFolders: ['/work'],
+    homeFolder: '/home/me',
+  };
+
+  it('is each folder in its order, as full paths', () => {
+    assert.deepEqual(lookupPlaces('../a b.png', context), ['/work/a b.png', '/work/flows/a b.png', '/a b.png']);
+    assert.deepEqual(lookupPlaces('a.png', context), [
+      '/work/flows/a.png',
+      '/work/images/a.png',
+      '/work/flows/input/a.png',
+      '/work/input/a.png',
+      '/work/a.png',
+    ]);
+  });
+
+  it('is one place for a full path, and none on another computer', () => {
+    assert.deepEqual(lookupPlaces('~/a.png', context), ['/home/me/a.png']);
+    assert.deepEqual(lookupPlaces('/elsewhere/a.png', context), ['/elsewhere/a.png']);
+    assert.deepEqual(lookupPlaces('\\\\server\\share\\a.png', context), []);
   });
 });

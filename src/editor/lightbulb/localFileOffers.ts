@@ -1,0 +1,127 @@
+import { stat } from 'node:fs/promises';
+import { Uri } from 'vscode';
+import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
+import type { FittingReference } from '../../core/workflow/mediaInput.ts';
+import {
+  fittingProviders,
+  fittingReference,
+  providersTaking,
+  unsupportedReason,
+} from '../documents/fittingReference.ts';
+import { isOfScopes } from '../services/ownScopes.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { lifetimeText } from '../text/lifetimeText.ts';
+import { type ShownText, shown } from '../text/shown.ts';
+import type { Offer } from './codeActions.ts';
+import { restrictedReason } from './restrictedMode.ts';
+import type { ReplaceRequest } from './uploadAndReplace.ts';
+
+/** A string of a document that names a file on this disk. */
+export interface NamedFile {
+  /** The request without its provider. */
+  readonly replacement: Omit<ReplaceRequest, 'provider'>;
+  /** The file as found, an absolute path. */
+  readonly file: string;
+  readonly fits: readonly FittingReference[];
+  /** Whether any provider may be meant, so that the person is asked. */
+  readonly isAnyProviderMeant: boolean;
+}
+
+/**
+ * What can be done with a local file: use a reference that is there already, or upload it. Reads and hashes nothing.
+ *
+ * @param takers providers that take the file; by default, those that take files of its name
+ */
+export async function localFileOffers(
+  services: Services,
+  named: NamedFile,
+  takers: readonly Provider[] = providersTaking(named.fits, named.replacement.value),
+): Promise<readonly Offer[]> {
+  const { fits, replacement, file } = named;
+  const { value } = replacement;
+  const existing = await existingUploads(services, file, fittingProviders(fits));
+  // A ComfyUI server may call a file just what it is called here: then the string is its reference already.
+  const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === value;
+  const done = existing.filter(isThere).map(({ provider }) => provider);
+  const providers = takers.filter(({ id }) => !done.includes(id));
+  const reason = (existing.length === 0 ? unsupportedReason(fits, value) : undefined) ?? restrictedReason();
+  return [
+    ...existing
+      .filter((record) => fittingReference(record, fits) && !isThere(record))
+      .map((record) => reuseOffer(record, replacement)),
+    ...(reason === undefined
+      ? uploadOffers(services, named, providers)
+      : [{ ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason: reason }]),
+  ];
+}
+
+/**
+ * Uploads of exactly this file whose references still work, the newest of each provider. The file is compared by path,
+ * size and time: nothing is read or hashed for a lightbulb.
+ */
+async function existingUploads(
+  services: Services,
+  file: string,
+  providers: readonly ProviderId[],
+): Promise<readonly UploadRecord[]> {
+  if (!services.settings.reuseUploads) {
+    return [];
+  }
+  const now = Date.now();
+  const history = await services.history();
+  const records = history
+    .findByFile(Uri.file(file).toString())
+    .filter(
+      ({ reference, provider }) =>
+        (reference.expiresAt ?? Number.POSITIVE_INFINITY) > now && providers.includes(provider),
+    );
+  if (records.length === 0) {
+    return [];
+  }
+  const { size, mtimeMs } = await stat(file);
+  const newest = new Map<ProviderId, UploadRecord>();
+  for (const record of records) {
+    const unchanged = record.size === size && Math.abs(record.mtimeMs - mtimeMs) < 1;
+    if (unchanged && !newest.has(record.provider)) {
+      newest.set(record.provider, record);
+    }
+  }
+  const scopes = await services.ownScopes.at(newest.keys());
+  return [...newest.values()].filter((record) => isOfScopes(record, scopes));
+}
+
+function reuseOffer(record: UploadRecord, replacement: NamedFile['replacement']): Offer {
+  const label = shown(providerById(record.provider).label);
+  const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
+  const offer = replaceOffer(title, { ...replacement, recordId: record.id }, record.provider);
+  return { ...offer, isPreferred: true };
+}
+
+function uploadOffers(
+  services: Services,
+  { isAnyProviderMeant, replacement }: NamedFile,
+  providers: readonly Provider[],
+): readonly Offer[] {
+  const preferred = services.settings.defaultProvider;
+  const sorted = [...providers].sort((a, b) => Number(b.id === preferred) - Number(a.id === preferred));
+  const [first] = sorted;
+  const upload = (provider: Provider): Offer => ({
+    ...replaceOffer(l10n.t('Upload to {0} and replace', shown(provider.label)), replacement, provider.id),
+    isPreferred: provider === first,
+  });
+  if (!isAnyProviderMeant || first === undefined) {
+    return sorted.map(upload);
+  }
+  // Any provider may be meant, and one question is better than five entries in the lightbulb.
+  const known = first.id === preferred ? [upload(first)] : [];
+  const choose = replaceOffer(l10n.t('Upload and replace...'), replacement);
+  return [...known, { ...choose, isPreferred: known.length === 0 }];
+}
+
+function replaceOffer(title: ShownText, replacement: NamedFile['replacement'], provider?: ProviderId): Offer {
+  return { title, command: 'replaceString', argument: { ...replacement, provider } satisfies ReplaceRequest };
+}
