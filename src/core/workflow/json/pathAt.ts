@@ -1,7 +1,8 @@
 import type { JsonPath } from '../mediaInput.ts';
 import { JsonWalker } from './jsonWalker.ts';
 
-interface Place {
+/** An object or list of a document, by where it stands. */
+export interface Place {
   readonly parent: Place | undefined;
   readonly key: string | number;
 }
@@ -27,7 +28,8 @@ export function pathAt(text: string, offset: number): JsonPath | undefined {
   return path;
 }
 
-function pathTo(container: Place | undefined, key: string | number): JsonPath {
+/** Path of a value in `container`. */
+export function pathTo(container: Place | undefined, key: string | number): JsonPath {
   const path: (string | number)[] = [];
   let step = key;
   for (let each = container; each !== undefined; each = each.parent) {

@@ -1,8 +1,12 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
 import type { ProviderId, ReferenceForm } from '../../providers/providerId.ts';
 import type { Reference } from '../../providers/reference.ts';
+import { stepsInTurns } from '../../timeSlice.ts';
+import { JsonWalker } from '../json/jsonWalker.ts';
+import { type Place, pathTo } from '../json/pathAt.ts';
 import type { MediaInput } from '../mediaInput.ts';
-import { plainStringAt } from './plainStringAt.ts';
+import { maxDepth } from './outline.ts';
+import { plainString } from './plainStringAt.ts';
 import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';
 
 /** A reference to look for in documents. */
@@ -40,21 +44,31 @@ export async function findReferences(
     (input) => input.state !== 'output' && wanted.some((reference) => stands(input, reference)),
   );
   const covered = new Set(inputs.flatMap((input) => [input, ...input.linked]).map(({ offset }) => offset));
-  for (const { value, form } of wanted) {
-    if (isPlainName(form)) {
-      continue;
-    }
-    for (const token of tokensOf(value)) {
-      for (let at = text.indexOf(token); at !== -1; at = text.indexOf(token, at + token.length)) {
-        const string = covered.has(at) ? undefined : plainStringAt(text, at + 1, value);
-        if (string) {
-          covered.add(at);
-          found.push(string);
-        }
-      }
-    }
-  }
+  const values = wanted.filter(({ form }) => !isPlainName(form)).map(({ value }) => value);
+  const mayHoldOthers = values.some((value) => tokensOf(value).some((token) => text.includes(token)));
+  const others = mayHoldOthers ? await stepsInTurns(plainStrings(text, new Set(values)), options) : [];
+  found.push(...others.filter(({ offset }) => !covered.has(offset)));
   return found.sort((a, b) => a.offset - b.offset);
+}
+
+/** All strings with one of these values, in one pass: a document can repeat a reference ten thousand times. */
+function* plainStrings(text: string, values: ReadonlySet<string>): Generator<undefined, MediaInput[], undefined> {
+  const found: MediaInput[] = [];
+  yield* new JsonWalker<DeepPlace>(text, {
+    enter: (parent, key) => ({ parent, key, depth: (parent?.depth ?? 0) + 1 }),
+    string: (container, key, token) => {
+      if (values.has(token.value) && (container === undefined || container.depth <= maxDepth)) {
+        found.push(plainString(token, pathTo(container, key)));
+      }
+    },
+  }).steps();
+  return found;
+}
+
+interface DeepPlace extends Place {
+  readonly parent: DeepPlace | undefined;
+  /** Number of containers down to this one. */
+  readonly depth: number;
 }
 
 function stands(input: MediaInput, { value, form, provider }: WantedReference): boolean {
@@ -67,7 +81,7 @@ function isPlainName(form: ReferenceForm): boolean {
 }
 
 /** The ways in which encoders write a string: with and without escaped slashes. */
-function tokensOf(value: string): Set<string> {
+function tokensOf(value: string): readonly string[] {
   const token = JSON.stringify(value);
-  return new Set([token, token.replaceAll('/', '\\/')]);
+  return [token, token.replaceAll('/', '\\/')];
 }

@@ -46,7 +46,7 @@ const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact
  * Containers around a media input; no format comes near this number. Each input has a path as long as its depth, so a
  * hostile document of a few hundred kilobytes, nested as deep as it is long, would fill the memory with paths.
  */
-const maxDepth = 32;
+export const maxDepth = 32;
 /** UTF-16 units. Longer names and types mean nothing to any format, and every test of a name reads all of it. */
 const maxNameLength = 200;
 

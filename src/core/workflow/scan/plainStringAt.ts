@@ -1,6 +1,6 @@
 import { pathAt } from '../json/pathAt.ts';
 import { stringAt } from '../json/stringAt.ts';
-import type { MediaInput } from '../mediaInput.ts';
+import type { JsonPath, MediaInput, StringToken } from '../mediaInput.ts';
 import { fittingReferences } from './dialects/fittingReferences.ts';
 import { mediaKindOfName } from './mediaName.ts';
 
@@ -14,9 +14,10 @@ import { mediaKindOfName } from './mediaName.ts';
 export function plainStringAt(text: string, offset: number, expectedValue: string): MediaInput | undefined {
   const token = stringAt(text, offset);
   const path = token && pathAt(text, token.offset);
-  if (!token || !path || token.value !== expectedValue) {
-    return undefined;
-  }
+  return token && path && token.value === expectedValue ? plainString(token, path) : undefined;
+}
+
+export function plainString(token: StringToken, path: JsonPath): MediaInput {
   const kind = mediaKindOfName(token.value);
   return {
     offset: token.offset,

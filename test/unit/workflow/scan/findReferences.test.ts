@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { visit } from 'jsonc-parser';
 import { findReferences, mayContain, type WantedReference } from '../../../../src/core/workflow/scan/findReferences.ts';
 
 const hash = 'ab12'.repeat(16);
@@ -55,6 +56,31 @@ describe('Looking for references in a document', () => {
   it('looks for several at once', async () => {
     const document = [{ taskType: 'imageInference', seedImage: runningHub.value, note: runway.value }];
     assert.deepEqual(await paths(document, runway, runningHub), ['0.seedImage', '0.note']);
+  });
+
+  it('takes about as long for one that is repeated thousands of times as any reader of JSON', async () => {
+    const notes = Array.from({ length: 10_000 }, () => runway.value);
+    const text = JSON.stringify({ '1': { class_type: 'LoadImage', inputs: {} }, notes });
+    const milliseconds = async (work: () => unknown): Promise<number> => {
+      const start = performance.now();
+      await work();
+      return performance.now() - start;
+    };
+    const visits: number[] = [];
+    const searches: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      visits.push(await milliseconds(() => visit(text, { onLiteralValue: () => undefined })));
+      searches.push(
+        await milliseconds(async () => assert.equal((await findReferences(text, [runway])).length, 10_000)),
+      );
+    }
+    // Far from what it should be, and as far from the thousands of times it takes to look up each path by itself.
+    assert.ok(Math.min(...searches) < 60 * Math.min(...visits), `${searches} ms, ${visits} ms`);
+  });
+
+  it('keeps no paths as long as the document is deep', async () => {
+    const names = Array.from({ length: 10_000 }, () => JSON.stringify(runway.value)).join();
+    assert.deepEqual(await findReferences(`${'['.repeat(100_000)}${names}`, [runway]), []);
   });
 
   it('stops when it is no longer wanted', async () => {
