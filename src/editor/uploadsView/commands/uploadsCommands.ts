@@ -3,9 +3,11 @@ import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
 import { type ShownTreeView, window } from '../../display/window.ts';
 import type { UploadsCommand } from '../../ids/commandIds.ts';
+import { showWithButtons } from '../../outcome/messageButtons.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
+import { reasonText } from '../../upload/unfinished/unfinishedText.ts';
 import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { searchUploads } from '../options/searchBox.ts';
@@ -65,6 +67,14 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
   const onUnfinished = (run: (uploads: readonly UnfinishedUpload[]) => unknown): RowCommand =>
     onRows((chosen) => (chosen.unfinished.length > 0 ? run(chosen.unfinished) : undefined));
 
+  /** Why an upload hasn't arrived, with what can be done about it. */
+  function showReason(upload: UnfinishedUpload): Promise<void> {
+    return showWithButtons(window.showErrorMessage, reasonText(upload), [
+      { label: l10n.t('Retry'), run: async () => (await flow()).retry([upload]) },
+      { label: l10n.t('Dismiss'), run: () => unfinished.dismiss([upload]) },
+    ]);
+  }
+
   return {
     copyReference: onLiving('copy', (records) => copyReferences(history, records)),
     copySnippet: onLiving('copy', (records) => copySnippet(history, records)),
@@ -75,6 +85,11 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
     renewEverywhere: onRecords((records) => renewEverywhere(services, records)),
     findUsages: onRecords((records) => showUsages(records, services.log)),
     openSource: onFile(openFile),
+    openRow: onRows((chosen) => {
+      const [upload] = chosen.unfinished;
+      const [file] = chosen.files;
+      return upload ? showReason(upload) : file && openFile(file);
+    }),
     revealFile: onFile(revealFile),
     copyPath: onRows(({ files }) => (files.length > 0 ? copyPaths(files) : undefined)),
     deleteAtProvider: onRecords((records) => deleteAtProvider(services, history, records)),
@@ -101,6 +116,7 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
       }
     }),
     retryUpload: onUnfinished(async (uploads) => (await flow()).retry(uploads)),
+    showReason: onUnfinished(([upload]) => upload && showReason(upload)),
     dismissUpload: onUnfinished((uploads) => unfinished.dismiss(uploads)),
     dismissAllFailed: async () => {
       const all = unfinished.list();
