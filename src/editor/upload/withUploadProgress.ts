@@ -41,6 +41,8 @@ class UploadNotification implements ProgressReporter {
   /** Percentage the bar has reached. */
   #reached = 0;
   #message: (() => ShownText) | undefined;
+  /** Of the file that the message is about; `undefined` once it is finished. */
+  #progress: UploadProgress | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(fileCount: number) {
@@ -50,6 +52,7 @@ class UploadNotification implements ProgressReporter {
   showOn(bar: ShownProgress): void {
     this.#bar = bar;
     this.#show();
+    this.#countDown();
   }
 
   report(index: number, progress: UploadProgress): void {
@@ -61,8 +64,9 @@ class UploadNotification implements ProgressReporter {
       count === 1
         ? progressText(progress)
         : l10n.t('{0} of {1} done · {2}', this.#finished, count, progressText(progress));
+    this.#progress = progress;
     this.#show();
-    this.#countDown(progress);
+    this.#countDown();
   }
 
   finish(index: number): void {
@@ -70,6 +74,7 @@ class UploadNotification implements ProgressReporter {
     this.#finished += 1;
     const count = this.#shares.length;
     this.#message = () => (count === 1 ? l10n.t('done') : l10n.t('{0} of {1} done', this.#finished, count));
+    this.#progress = undefined;
     this.#show();
     clearTimeout(this.#timer);
   }
@@ -89,15 +94,15 @@ class UploadNotification implements ProgressReporter {
     }
   }
 
-  /** Redraws each second while the latest file waits for another attempt; nothing is reported meanwhile. */
-  #countDown(progress: UploadProgress): void {
+  /** Redraws each second while the latest file waits for another attempt: nothing is reported meanwhile. */
+  #countDown(): void {
     clearTimeout(this.#timer);
     const now = Date.now();
-    const next = nextRetryText(progress, now);
-    if (next !== undefined) {
+    const next = this.#progress && nextRetryText(this.#progress, now);
+    if (this.#bar && next !== undefined) {
       this.#timer = setTimeout(() => {
         this.#show();
-        this.#countDown(progress);
+        this.#countDown();
       }, next - now);
     }
   }

@@ -82,7 +82,11 @@ describe('a message about a failure', () => {
     workbench.fakeProvider('runway').inject({ step: 'slot', what: 'status', status: 401 });
     await upload('images/hero.png', 'Runway');
     await workbench.notifications.read(/Runway didn't accept the API key/);
-    assert.deepEqual(await workbench.notifications.buttons(/didn't accept/), ['Set API Key', 'Show in Uploads', 'Show Log']);
+    assert.deepEqual(await workbench.notifications.buttons(/didn't accept/), [
+      'Set API Key',
+      'Show in Uploads',
+      'Show Log',
+    ]);
     // VS Code shows no more than three toasts in 800 ms, and a test is faster than a person.
     await until('the progress to go', async () =>
       (await workbench.notifications.texts()).some((text) => /^Uploading/.test(text)) ? undefined : true,
