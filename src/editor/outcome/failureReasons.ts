@@ -15,8 +15,10 @@ const maxReasons = 3;
 export interface FailureReason {
   /** The failure of the first of them. */
   readonly error: unknown;
-  /** Names of the items, in order. */
+  /** Names of the items, in order, each once: several places of a workflow may name the same file. */
   readonly names: readonly string[];
+  /** How many items failed for this reason. */
+  readonly count: number;
 }
 
 /** Groups failures by reason, the most frequent first. */
@@ -29,7 +31,8 @@ export function failureReasons<Item>(
     .sort((a, b) => b.length - a.length)
     .map((group) => ({
       error: group[0]?.error,
-      names: group.map(({ item, error }) => (UploadError.is(error) && error.fileName) || nameOf(item)),
+      names: [...new Set(group.map(({ item, error }) => (UploadError.is(error) && error.fileName) || nameOf(item)))],
+      count: group.length,
     }));
 }
 
@@ -48,7 +51,7 @@ function reasonKey(error: unknown): string {
  */
 export function reasonTexts(reasons: readonly FailureReason[], precedingSaysAll: boolean): readonly ShownText[] {
   const isSaidAlready = precedingSaysAll && reasons.length === 1;
-  const more = reasons.slice(maxReasons).reduce((sum, { names }) => sum + names.length, 0);
+  const more = reasons.slice(maxReasons).reduce((sum, { count }) => sum + count, 0);
   return [
     ...reasons.slice(0, maxReasons).map((reason) => reasonText(reason, isSaidAlready)),
     ...(more === 0 ? [] : [more === 1 ? l10n.t('1 more failed.') : l10n.t('{0} more failed.', formatNumber(more))]),

@@ -13,9 +13,8 @@ const maxNames = 3;
 
 /** The subject of a sentence about files: `a.png`, `a.png and b.png`, `a.png, b.png, c.png and 4 more`. */
 export function formatNames(names: readonly string[]): ShownText {
-  const distinct = [...new Set(names)];
-  const more = distinct.length - maxNames;
-  const first = distinct.slice(0, maxNames).map((name) => shown(name, nameLength));
+  const more = names.length - maxNames;
+  const first = names.slice(0, maxNames).map((name) => shown(name, nameLength));
   return more > 0
     ? l10n.t('{0} and {1} more', formatList(first), formatNumber(more))
     : formatList(first, { style: 'long' });

@@ -68,6 +68,14 @@ describe('The sentence about an outcome', () => {
     );
   });
 
+  it('says of a file that several places name what is wrong with one file', () => {
+    const missing = failed('fileMissing', { fileName: 'hero.png' });
+    assert.equal(
+      textOf(done, missing, missing),
+      "Uploaded 1 of 3 files to Runway. hero.png wasn't found. It may have been moved or deleted.",
+    );
+  });
+
   it('needs no names where one reason stopped everything', () => {
     assert.equal(
       textOf(...times(9, failed('keyRejected'))),
