@@ -27,6 +27,7 @@ function providerTable(providers: readonly Provider[]): string {
     row('Video', (provider) => typesOf(provider, 'video')),
     row('Audio', (provider) => typesOf(provider, 'audio')),
     row('ZIP of images', ({ limits }) => (limits.some(({ kind }) => kind === 'archive') ? 'yes' : '–')),
+    row('3D models', (provider) => typesOf(provider, 'model')),
     row('Size', ({ limits, texts }) => texts.size ?? sizeText(limits)),
     row('Reference', ({ texts }) => texts.reference),
     row('Lifetime', (provider) => provider.texts.lifetime ?? lifetimesText(provider)),
@@ -92,6 +93,7 @@ const kindNames: Readonly<Record<MediaKind, string>> = {
   video: 'video',
   audio: 'audio',
   archive: 'ZIP',
+  model: '3D',
 };
 
 function lifetimesText({ limits, lifetime }: Provider): string {

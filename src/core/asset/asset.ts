@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 
-/** What a file is to a provider. `archive` is a ZIP of images. */
-export type MediaKind = 'image' | 'video' | 'audio' | 'archive';
+/** What a file is to a provider. `archive` is a ZIP of images, `model` a 3D model. */
+export type MediaKind = 'image' | 'video' | 'audio' | 'archive' | 'model';
 
 export interface PixelSize {
   readonly width: number;

@@ -60,7 +60,7 @@ export async function describeContent(
 async function sniff(head: Uint8Array): Promise<string | undefined> {
   try {
     const found = (await fileTypeFromBuffer(head))?.mime;
-    return found === undefined && isZip(head) ? 'application/zip' : found;
+    return found ?? (isZip(head) ? 'application/zip' : isPly(head) ? 'model/ply' : undefined);
   } catch {
     // A header that breaks the parser doesn't belong to a file worth sending.
     return undefined;
@@ -70,6 +70,11 @@ async function sniff(head: Uint8Array): Promise<string | undefined> {
 /** Checks for a local file header, because file-type gives up when the archive's first entry is longer than the head. */
 function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04;
+}
+
+/** The first line of a PLY file, in text or binary form. */
+function isPly(head: Uint8Array): boolean {
+  return /^ply\r?\n(?:comment|format|obj_info) /.test(Buffer.from(head.subarray(0, 32)).toString('latin1'));
 }
 
 /** Width and height from a header; `undefined` if it has none, or none that can be right. */

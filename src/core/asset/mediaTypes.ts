@@ -68,6 +68,9 @@ const supported = {
     extensions: ['zip'],
     aliases: ['application/x-zip-compressed'],
   },
+  // Other 3D formats can't be told by their content: OBJ is plain text, and most STL files begin with anything at all.
+  glb: { mediaType: 'model/gltf-binary', kind: 'model', extensions: ['glb'] },
+  ply: { mediaType: 'model/ply', kind: 'model', extensions: ['ply'] },
 } as const satisfies Readonly<Record<string, MediaTypeRow>>;
 
 /**

@@ -25,7 +25,7 @@ export const knownReferences: readonly KnownReference[] = [
   },
   {
     provider: 'runware',
-    kinds: ['image', 'video', 'audio'],
+    kinds: ['image', 'video', 'audio', 'model'],
     form: 'mediaUuid',
     shape: 'uuid',
     pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
@@ -35,7 +35,7 @@ export const knownReferences: readonly KnownReference[] = [
   },
   {
     provider: 'runware',
-    kinds: ['image', 'video', 'audio'],
+    kinds: ['image', 'video', 'audio', 'model'],
     form: 'mediaUrl',
     shape: 'url',
     fits: { runwareParameter: 2, publicUrl: 1 },

@@ -23,7 +23,7 @@ const api = {
 } as const satisfies ProviderSetting;
 
 /** Names of the inputs in the loader nodes RunningHub documents: `video`, where ComfyUI's own loader has `file`. */
-const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'upload' } as const;
+const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'upload', model: 'model_file' } as const;
 
 /** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (uploaded in the browser). */
 const fileNamePattern = /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;

@@ -37,7 +37,13 @@ const task = {
 type TaskType = 'mediaStorage' | 'imageUpload';
 
 /** A parameter of Runware's tasks that takes media of a kind. */
-const parameters = { image: 'inputImage', video: 'video', audio: 'audio', archive: 'media' } as const;
+const parameters = {
+  image: 'inputImage',
+  video: 'video',
+  audio: 'audio',
+  archive: 'media',
+  model: 'meshFile',
+} as const;
 
 export const runware: Provider = {
   id: 'runware',
@@ -50,6 +56,7 @@ export const runware: Provider = {
     { kind: 'image', mediaTypes: [...imageUploadTypes, media.tiff, media.avif] },
     { kind: 'video', mediaTypes: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.threeGp] },
     { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac] },
+    { kind: 'model', mediaTypes: [media.glb, media.ply] },
   ],
   references: [
     { form: 'mediaUuid', shape: 'uuid', pattern: uuidPattern, hint: { length: 36 }, fits: { runwareParameter: 1 } },

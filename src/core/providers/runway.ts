@@ -20,7 +20,13 @@ const maxFields = 100;
 
 const uriPattern = /^runway:\/\/\S+$/;
 /** A property of Runway's request bodies that takes media of a kind. */
-const properties = { image: 'promptImage', video: 'videoUri', audio: 'audioUri', archive: 'uri' } as const;
+const properties = {
+  image: 'promptImage',
+  video: 'videoUri',
+  audio: 'audioUri',
+  archive: 'uri',
+  model: 'uri',
+} as const;
 
 /** Storage error codes that a new slot wouldn't change. */
 const permanentCodes = /^(?:EntityTooLarge|EntityTooSmall|MaxMessageLengthExceeded|MaxPostPreDataLengthExceeded)/;

@@ -54,7 +54,7 @@ export interface LinkedString extends StringToken {
 export interface MediaInput extends StringToken {
   readonly path: JsonPath;
   readonly state: InputState;
-  /** From the file's extension, else from where the string stands; `undefined` where neither tells (3D models). */
+  /** From the file's extension, else from where the string stands; `undefined` where neither tells (many 3D formats). */
   readonly kind: MediaKind | undefined;
   /** The node's class (ComfyUI), the task type (Runware) or the node's name (RunningHub), where there is one. */
   readonly nodeType: string | undefined;

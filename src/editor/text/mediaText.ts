@@ -12,6 +12,7 @@ export const kindIcons: Record<MediaKind, string> = {
   video: 'device-camera-video',
   audio: 'unmute',
   archive: 'file-zip',
+  model: 'symbol-misc',
 };
 
 export function kindName(kind: MediaKind): ShownText {
@@ -24,6 +25,8 @@ export function kindName(kind: MediaKind): ShownText {
       return l10n.t('Audio');
     case 'archive':
       return l10n.t('ZIP of images');
+    case 'model':
+      return l10n.t('3D models');
   }
 }
 
@@ -38,6 +41,8 @@ export function oneOfKind(kind: MediaKind): ShownText {
       return l10n.t('audio');
     case 'archive':
       return l10n.t('ZIP of images');
+    case 'model':
+      return l10n.t('3D model');
   }
 }
 

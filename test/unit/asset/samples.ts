@@ -115,5 +115,7 @@ export const samples: Readonly<Record<string, { readonly mediaType: string; read
   aac: { mediaType: 'audio/aac', bytes: padded(Buffer.from([0xff, 0xf1, 0x50, 0x80])) },
   ogg: { mediaType: 'audio/ogg', bytes: ogg('\x01vorbis') },
   opus: { mediaType: 'audio/ogg', bytes: ogg('OpusHead') },
+  glb: { mediaType: 'model/gltf-binary', bytes: padded(Buffer.from('glTF\x02\0\0\0', 'latin1')) },
+  ply: { mediaType: 'model/ply', bytes: padded(Buffer.from('ply\r\nformat ascii 1.0\r\n', 'latin1')) },
   zip: { mediaType: 'application/zip', bytes: Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`, 'latin1') },
 };

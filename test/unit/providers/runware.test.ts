@@ -66,6 +66,7 @@ describe('Runware', () => {
       ['a.tiff', tiff, 'undocumented'],
       ['a.mp4', mp4(), 'undocumented'],
       ['a.wav', wav(), 'undocumented'],
+      ['a.glb', Buffer.concat([Buffer.from('glTF\x02\0\0\0', 'latin1'), Buffer.alloc(500)]), 'undocumented'],
     ];
     for (const [name, bytes, lifetime] of samples) {
       const { record } = await (await upload('auto', name, bytes)).result;

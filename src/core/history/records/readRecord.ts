@@ -4,7 +4,13 @@ import { providerIds, referenceForms } from '../../providers/providerId.ts';
 import type { UploadRecord } from './record.ts';
 import { maxAlternatives, maxTextLength } from './recordLimits.ts';
 
-const mediaKinds: Readonly<Record<MediaKind, true>> = { image: true, video: true, audio: true, archive: true };
+const mediaKinds: Readonly<Record<MediaKind, true>> = {
+  image: true,
+  video: true,
+  audio: true,
+  archive: true,
+  model: true,
+};
 
 /** The last moment JavaScript can express: a `Date` beyond it is invalid. */
 const lastMoment = 8.64e15;

@@ -25,6 +25,7 @@ const loaders = {
   video: { classType: 'LoadVideo', input: 'file' },
   audio: { classType: 'LoadAudio', input: 'audio' },
   archive: { classType: 'LoadImages', input: 'upload' },
+  model: { classType: 'Load3D', input: 'model_file' },
 } as const satisfies Record<MediaKind, unknown>;
 
 /** A loader node in the API format that reads an uploaded file. */

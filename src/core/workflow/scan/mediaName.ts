@@ -38,6 +38,7 @@ const mediaFiles: Readonly<Record<MediaKind, MediaValue>> = {
   video: mediaFile('video'),
   audio: mediaFile('audio'),
   archive: mediaFile('archive'),
+  model: mediaFile('model'),
 };
 
 /**

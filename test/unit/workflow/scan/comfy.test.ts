@@ -52,7 +52,7 @@ describe('ComfyUI documents in API format', () => {
   it('know the kind by extension, else by the loader', () => {
     assert.equal(inputOf(scan, 'clips/walk.mp4').kind, 'video');
     assert.equal(inputOf(scan, 'frames.zip').kind, 'archive');
-    assert.equal(inputOf(scan, '3d/chair.glb').kind, undefined);
+    assert.equal(inputOf(scan, '3d/chair.glb').kind, 'model');
   });
 
   it('are found inside a request, whose copy of the drawing is left alone', () => {

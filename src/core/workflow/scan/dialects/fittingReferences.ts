@@ -39,6 +39,7 @@ const byKind: Readonly<Record<MediaKind, typeof byDialect>> = {
   video: takenOf('video'),
   audio: takenOf('audio'),
   archive: takenOf('archive'),
+  model: takenOf('model'),
 };
 
 function takenOf(kind: MediaKind): typeof byDialect {

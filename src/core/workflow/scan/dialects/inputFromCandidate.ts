@@ -32,7 +32,7 @@ export function inputFromCandidate(
 
 /** The kind that a name such as `referenceVideos` or `audio_file` suggests. */
 export function kindOfField(name: string | undefined): MediaKind | undefined {
-  const word = /video|audio|speech|voice|image|img|mask|photo|frame|zip/i.exec(name ?? '')?.[0]?.toLowerCase();
+  const word = /video|audio|speech|voice|image|img|mask|photo|frame|zip|mesh/i.exec(name ?? '')?.[0]?.toLowerCase();
   switch (word) {
     case undefined:
       return undefined;
@@ -42,6 +42,8 @@ export function kindOfField(name: string | undefined): MediaKind | undefined {
     case 'speech':
     case 'voice':
       return 'audio';
+    case 'mesh':
+      return 'model';
     case 'zip':
       return 'archive';
     default:
