@@ -63,7 +63,6 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
       const living = await livingUploads(services, records, purpose);
       return living.length > 0 ? run(living) : undefined;
     });
-
   const onUnfinished = (run: (uploads: readonly UnfinishedUpload[]) => unknown): RowCommand =>
     onRows((chosen) => (chosen.unfinished.length > 0 ? run(chosen.unfinished) : undefined));
 
@@ -130,7 +129,10 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
 }
 
 /** A key does something on every row, or says why not: nobody can see what a key that does nothing has missed. */
-function sayWhyNothing({ running }: ChosenRows): void {
-  const message = running.length > 0 ? l10n.t("This upload hasn't finished yet") : l10n.t('Choose an upload first');
+function sayWhyNothing({ running, unfinished }: ChosenRows): void {
+  const message =
+    running.length + unfinished.length > 0
+      ? l10n.t("This upload hasn't finished yet")
+      : l10n.t('Choose an upload first');
   window.setStatusBarMessage(message, 3000);
 }

@@ -15,7 +15,7 @@ type ExportFormat = 'json' | 'csv';
 
 /**
  * Writes the whole history to a file, as JSON or CSV.
- * @param argument where to; the person is asked for the format and the file where it is left out, else about that file
+ * @param argument URI of the file, which the person is asked about; for anything else they are asked for format and file
  */
 export async function exportUploads(history: HistoryStore, argument: unknown): Promise<void> {
   const count = history.count();
@@ -23,7 +23,7 @@ export async function exportUploads(history: HistoryStore, argument: unknown): P
     void window.showInformationMessage(l10n.t('There are no uploads to export.'));
     return;
   }
-  const uri = argument === undefined ? await askTarget() : await confirmTarget(argument);
+  const uri = argument instanceof Uri ? await confirmTarget(argument) : await askTarget();
   if (!uri) {
     return;
   }
@@ -62,7 +62,7 @@ async function askTarget(): Promise<Uri | undefined> {
   });
 }
 
-async function confirmTarget(argument: unknown): Promise<Uri | undefined> {
+async function confirmTarget(argument: Uri): Promise<Uri | undefined> {
   const file = await namedFile(argument);
   if (!file) {
     return undefined;

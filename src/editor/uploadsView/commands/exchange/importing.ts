@@ -1,4 +1,4 @@
-import { FileType, type Uri, workspace } from 'vscode';
+import { FileType, Uri, workspace } from 'vscode';
 import { type ImportProblem, importRecords } from '../../../../core/history/exchange/importRecords.ts';
 import type { HistoryStore } from '../../../../core/history/historyStore.ts';
 import { type EndedItem, type Ending, Outcome } from '../../../../core/outcome.ts';
@@ -16,10 +16,10 @@ const maxImportBytes = 256 * 1024 * 1024;
 
 /**
  * Adds the uploads of an exported file that aren't there yet.
- * @param argument where from; the person is asked for the file where it is left out, else about that file
+ * @param argument URI of the file, which the person is asked about; for anything else they are asked for a file
  */
 export async function importUploads(history: HistoryStore, log: EditorLog, argument: unknown): Promise<void> {
-  const uri = argument === undefined ? await askSource() : await confirmSource(argument);
+  const uri = argument instanceof Uri ? await confirmSource(argument) : await askSource();
   if (!uri) {
     return;
   }
@@ -89,18 +89,18 @@ async function askSource(): Promise<Uri | undefined> {
 }
 
 /** Imported uploads can name any file and any reference as one's own, so a link must not bring them in unseen. */
-async function confirmSource(argument: unknown): Promise<Uri | undefined> {
+async function confirmSource(argument: Uri): Promise<Uri | undefined> {
   const file = await namedFile(argument);
   if (!file) {
     return undefined;
   }
   const accept = l10n.t('Import');
+  const detail = l10n.t(
+    'Something other than you has chosen this file. Import it only if you know where it comes from.',
+  );
   const answer = await window.showWarningMessage(
     l10n.t('Import uploads from {0}?', file.path),
-    {
-      modal: true,
-      detail: l10n.t('Something other than you has chosen this file. Import it only if you know where it comes from.'),
-    },
+    { modal: true, detail },
     accept,
   );
   return answer === accept ? file.uri : undefined;

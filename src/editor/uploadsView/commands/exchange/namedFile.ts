@@ -14,12 +14,9 @@ export interface NamedFile {
 /**
  * The file a command's argument names. One on this machine is followed to its real path; anything else is only spelled out,
  * because merely looking at a share signs in there.
- * @returns `undefined` for what isn't a URI, or names a device
+ * @returns `undefined` for a device
  */
-export async function namedFile(argument: unknown): Promise<NamedFile | undefined> {
-  if (!(argument instanceof Uri)) {
-    return undefined;
-  }
+export async function namedFile(argument: Uri): Promise<NamedFile | undefined> {
   const spelling = judgeSpelling(
     { uri: argument.toString(), path: argument.scheme === 'file' ? argument.fsPath : undefined },
     { folders: [], paths: path },

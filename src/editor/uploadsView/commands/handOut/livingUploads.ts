@@ -106,7 +106,9 @@ function question(records: readonly UploadRecord[], { renewed, gone }: Usable): 
     return l10n.t('{0} expired on {1}.', shown(only.fileName, nameLength), new Moments().text(expiresAt));
   }
   if (expired === records.length) {
-    return l10n.t('All {0} references have expired.', expired);
+    return expired === 2
+      ? l10n.t('Both references have expired.')
+      : l10n.t('All {0} references have expired.', expired);
   }
   return expired === 1
     ? l10n.t('1 of {0} references has expired.', records.length)
