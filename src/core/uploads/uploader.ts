@@ -1,6 +1,7 @@
 import type { Asset } from '../asset/asset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { UploadRecord } from '../history/records/record.ts';
+import type { Provider } from '../providers/provider.ts';
 import { accountScope, assertHasKey, recipientIdentity } from './accounts/account.ts';
 import { InFlightUploads, type Outcome, type TransferringServices } from './inFlight/inFlightUploads.ts';
 import type { UploadProgress } from './inFlight/progress.ts';
@@ -35,6 +36,8 @@ export interface UploaderServices extends TransferringServices {
   readonly maxConcurrent: () => number;
   /** What is told of each upload and how it ended; without it, nobody is. */
   readonly journal?: UploadJournal;
+  /** Called with what a person should know about an upload before its first byte is sent. */
+  readonly onWarnings?: (warnings: readonly UploadWarning[], provider: Provider) => void;
 }
 
 /** The options of one call with nothing left open. */
@@ -66,6 +69,7 @@ export function createUploader(services: UploaderServices): Uploader {
       const { upload, isNew, warnings } = await closingOnFailure(asset, () => {
         throwIfCancelled(signal);
         const warnings = preflight(asset, account);
+        services.onWarnings?.(warnings, account.provider);
         return { ...inFlight.findOrBegin({ request, asset, scope }, { queue, retryBudget }), warnings };
       });
       const result = ({ record, reused }: Outcome): UploadResult => ({ record, reused: reused || !isNew, warnings });

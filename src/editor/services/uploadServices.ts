@@ -17,6 +17,7 @@ import { rememberedConsents } from '../upload/consent/rememberedConsents.ts';
 import { readVirtualFile } from '../upload/readVirtualFile.ts';
 import { noteStorage } from '../upload/unfinished/noteStorage.ts';
 import { UnfinishedUploads } from '../upload/unfinished/unfinishedUploads.ts';
+import { urgentWarnings } from '../upload/warnBeforeSending.ts';
 import type { ActivationServices } from './activationServices.ts';
 
 /** Sending files and calling providers. */
@@ -76,7 +77,16 @@ export function createUploadServices(
   return {
     gate,
     unfinished,
-    uploader: createUploader({ http, history, clock, log, leases, maxConcurrent, journal: unfinished }),
+    uploader: createUploader({
+      http,
+      history,
+      clock,
+      log,
+      leases,
+      maxConcurrent,
+      journal: unfinished,
+      onWarnings: urgentWarnings(),
+    }),
     accountCalls: createAccountCalls({ http, clock, log }),
     temporaryFiles,
   };

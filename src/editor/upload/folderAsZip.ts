@@ -7,6 +7,7 @@ import { providers } from '../../core/providers/registry.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { window } from '../display/window.ts';
+import { isNearOrOpen } from '../services/nearFiles.ts';
 import type { Services } from '../services/services.ts';
 import { formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
@@ -25,7 +26,7 @@ export async function chooseFolders(clicked: unknown, selected: unknown): Promis
   const uris = [...(Array.isArray(selected) ? selected : []), clicked].filter((each) => each instanceof Uri);
   const distinct = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
   if (distinct.length > 0) {
-    const areFolders = await Promise.all(distinct.map(isFolder));
+    const areFolders = await Promise.all(distinct.map(async (uri) => isNearOrOpen(uri) && isFolder(uri)));
     return { uris: distinct.filter((_uri, index) => areFolders[index]), cause: 'commandArguments' };
   }
   const picked = await window.showOpenDialog({

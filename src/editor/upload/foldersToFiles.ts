@@ -2,9 +2,11 @@ import { FileType, Uri, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { window } from '../display/window.ts';
+import { isNearOrOpen } from '../services/nearFiles.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList, nameOf } from '../text/names.ts';
 import { shown } from '../text/shown.ts';
+import type { ChosenFiles } from './filesToSend.ts';
 
 /** A folder with more media files than this is uploaded only after a question. */
 const maxFilesUnasked = 1;
@@ -12,20 +14,21 @@ const skippedFolders: readonly string[] = ['node_modules'];
 
 /**
  * Replaces folders by the media files in them that the provider supports, at any depth; a file that was selected together
- * with its folder counts once. Asks first, because one click on a folder can mean hundreds of files.
+ * with its folder counts once. Asks first, because one click on a folder can mean hundreds of files. What a command was
+ * called with is looked up only where that is near: the permission gate asks about anything else.
  *
  * @param extensions of files the provider supports, in lower case and without a dot
  * @returns `undefined` when the person declined, or when there is nothing to upload
  */
 export async function expandFolders(
-  targets: readonly Uri[],
+  { uris, cause }: ChosenFiles,
   provider: Provider,
   extensions: readonly string[],
 ): Promise<readonly Uri[] | undefined> {
   const files = new Map<string, Uri>();
   const folders: Uri[] = [];
-  for (const target of targets) {
-    if (await isFolder(target)) {
+  for (const target of uris) {
+    if ((cause === 'chosen' || isNearOrOpen(target)) && (await isFolder(target))) {
       folders.push(target);
     } else {
       files.set(target.toString(), target);

@@ -5,6 +5,7 @@ import { providers } from '../../core/providers/registry.ts';
 import { takesName } from '../../core/uploads/plan/limits.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
+import { isNearOrOpen } from '../services/nearFiles.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
@@ -47,7 +48,10 @@ export async function chooseProviderFor(
   const areUndecided = await Promise.all(
     targets.map(async (target) => {
       const name = nameOf(target);
-      return mediaTypeOfName(name) === undefined && (extensionOfName(name) === undefined || isFolder(target));
+      return (
+        mediaTypeOfName(name) === undefined &&
+        (extensionOfName(name) === undefined || (isNearOrOpen(target) && isFolder(target)))
+      );
     }),
   );
   const candidates = providers.flatMap((provider): readonly Candidate[] => {

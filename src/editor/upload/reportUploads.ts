@@ -11,6 +11,7 @@ import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
 import { onlySuccessText, warningText } from '../text/uploadText.ts';
 import { zipTexts } from './folderAsZip.ts';
+import { isUrgent } from './warnBeforeSending.ts';
 
 /** How the files of one gesture ended, those included that were tried again. */
 export type FilesOutcome = Outcome<FileToSend, UploadResult>;
@@ -43,7 +44,14 @@ export async function reportUploads(services: Services, uploads: UploadsToReport
       ...outcome.with('done', 'reused').flatMap(zipTexts),
       results.length === 1 ? l10n.t('Copied its reference.') : l10n.t('Copied their references, one per line.'),
     ],
-    warnings: [...new Set(results.flatMap(({ warnings }) => warnings).map((each) => warningText(each, provider)))],
+    warnings: [
+      ...new Set(
+        results
+          .flatMap(({ warnings }) => warnings)
+          .filter((each) => !isUrgent(each))
+          .map((each) => warningText(each, provider)),
+      ),
+    ],
     tryAgain,
     show: newest
       ? () => reveal(newest)

@@ -63,7 +63,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
 
   async function uploadTargets(provider: Provider, { uris, cause }: ChosenFiles): Promise<void> {
     try {
-      const files = await expandFolders(uris, provider, acceptedExtensions(provider));
+      const files = await expandFolders({ uris, cause }, provider, acceptedExtensions(provider));
       await uploadFiles(provider, files?.map((uri) => fileToSend(uri, cause)) ?? [], {
         reuse: services.settings.reuseUploads,
       });

@@ -3,7 +3,7 @@ import nodePath, { isAbsolute, join } from 'node:path';
 import { type Containment, containmentOf } from './containment.ts';
 import type { FolderNames } from './folderNames.ts';
 import { type PathValue, parsePathValue } from './pathValue.ts';
-import { mayBeTouched } from './spelling.ts';
+import { judgeSpelling } from './spelling.ts';
 
 /** Where a value from a document may be looked up. All folders are absolute paths; `assetFolders` are in the workspace. */
 export interface PathContext {
@@ -66,7 +66,7 @@ function placesOf({ form, candidates }: PathValue, context: PathContext): string
 function isOpenTo(path: string, { documentFolder, workspaceFolders }: PathContext): boolean {
   const open = documentFolder === undefined ? workspaceFolders : [documentFolder, ...workspaceFolders];
   const folders = open.map((folder) => ({ uri: 'file:', path: folder }));
-  return mayBeTouched({ uri: 'file:', path }, { folders, paths: nodePath });
+  return judgeSpelling({ uri: 'file:', path }, { folders, paths: nodePath }).type === 'local';
 }
 
 /**

@@ -57,14 +57,6 @@ export function judgeSpelling({ uri, path }: NamedPlace, { folders, paths }: Spe
   return isElsewhere && !isOpen ? { type: 'network', path } : { type: 'local', path };
 }
 
-/**
- * Whether a file may be looked at although nobody was asked, not even whether it exists: it is on this machine, or in a
- * folder that is open anyway. Documents and imported histories name whatever their authors like.
- */
-export function mayBeTouched(place: NamedPlace, context: SpellingContext): boolean {
-  return judgeSpelling(place, context).type === 'local';
-}
-
 /** Also `x.png:hidden`, a second stream of a file, whose bytes are none of the file the name seems to mean. */
 function namesDevice(path: string, paths: PlatformPath): boolean {
   const below = path.slice(paths.parse(path).root.length);

@@ -1,0 +1,28 @@
+import { commands } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { UploadWarning } from '../../core/uploads/plan/limits.ts';
+import { window } from '../display/window.ts';
+import { settingId } from '../ids/settingIds.ts';
+import { l10n } from '../text/l10n.ts';
+import { warningText } from '../text/uploadText.ts';
+
+/** What a person would want to know while there is time to cancel: the other warnings are about what may come later. */
+export function isUrgent({ code }: UploadWarning): boolean {
+  return code === 'scaledDown';
+}
+
+/** @returns shows the urgent ones of an upload's warnings, in one notification for as many files as are waiting */
+export function urgentWarnings(): (warnings: readonly UploadWarning[], provider: Provider) => void {
+  let isShown = false;
+  return (warnings, provider) => {
+    const urgent = warnings.find(isUrgent);
+    if (urgent !== undefined && !isShown) {
+      isShown = true;
+      const settings = l10n.t('Open Setting');
+      window.showWarningMessage(warningText(urgent, provider), settings).then((answer) => {
+        isShown = false;
+        return answer && commands.executeCommand('workbench.action.openSettings', settingId(provider.id));
+      });
+    }
+  };
+}

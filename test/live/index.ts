@@ -1,0 +1,27 @@
+import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
+import { silentLog } from './checkProvider.ts';
+import { reportOf } from './report.ts';
+import { runLiveChecks } from './runLiveChecks.ts';
+
+/**
+ * Compares what is documented about the providers with what they do: one small upload each, for a maintainer with keys in the
+ * environment (`RUNNINGHUB_API_KEY`, `RUNWARE_API_KEY`, `RUNWAYML_API_SECRET`, `COMFY_API_KEY`, `COMFYUI_URL`).
+ */
+const client = createHttpClient({
+  proxy: () => ({
+    noProxy: [],
+    strictSSL: true,
+    support: 'fallback',
+    systemCertificates: true,
+    environment: process.env,
+  }),
+  log: silentLog,
+});
+try {
+  const outcomes = await runLiveChecks(process.env, client);
+  console.log(reportOf(outcomes));
+  const hasFailed = outcomes.some(({ type }) => type === 'failed');
+  process.exitCode = hasFailed || outcomes.every(({ type }) => type === 'skipped') ? 1 : 0;
+} finally {
+  await client.close();
+}

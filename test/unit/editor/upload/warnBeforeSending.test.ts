@@ -1,0 +1,52 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { providerById } from '../../../../src/core/providers/registry.ts';
+import type { UploadWarning } from '../../../../src/core/uploads/plan/limits.ts';
+
+const { urgentWarnings } = await import('../../../../src/editor/upload/warnBeforeSending.ts');
+const vscode = await import('vscode');
+
+describe('A warning before the first byte is sent', () => {
+  const { showWarningMessage } = vscode.window;
+  let shown: string[] = [];
+  let close: () => void = () => {};
+  const runware = providerById('runware');
+  const scaledDown: UploadWarning = { code: 'scaledDown', kind: 'image' };
+
+  beforeEach(() => {
+    shown = [];
+    Object.assign(vscode.window, {
+      showWarningMessage: (message: string) => {
+        shown.push(message);
+        return new Promise<void>((resolve) => {
+          close = resolve;
+        });
+      },
+    });
+  });
+  after(() => Object.assign(vscode.window, { showWarningMessage }));
+
+  it('says that an image will be scaled down', () => {
+    urgentWarnings()([scaledDown], runware);
+    assert.deepEqual(shown, [
+      'Runware stores the image with fewer pixels. Another choice in its settings keeps them all.',
+    ]);
+  });
+
+  it('is one for all images of a batch, and another for the next', async () => {
+    const warn = urgentWarnings();
+    warn([scaledDown], runware);
+    warn([scaledDown], runware);
+    assert.equal(shown.length, 1);
+    close();
+    await new Promise((resolve) => setImmediate(resolve));
+    warn([scaledDown], runware);
+    assert.equal(shown.length, 2);
+  });
+
+  it("isn't made of what can wait until the upload has ended", () => {
+    urgentWarnings()([{ code: 'nearLimit', kind: 'image' }], runware);
+    urgentWarnings()([], runware);
+    assert.deepEqual(shown, []);
+  });
+});
