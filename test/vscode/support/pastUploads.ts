@@ -58,6 +58,8 @@ export class PastUploads {
       reference: { form: 'inputName', value, lifetime, expiresAt },
       alternatives: [],
       ...this.sourceFile(),
+      // Each is newer than the one before it: which of two uploads of the same time counts as the newest is left to chance.
+      uploadedAt: this.uploaded.uploadedAt + this.#count,
       ...changes,
     });
     return value;
