@@ -15,24 +15,50 @@ interface OtherWindow extends SuiteWindow {
   readonly grep: string;
 }
 
+/** Suites that depend on the kind of window they run in. */
+interface WindowSuite {
+  /** Part of its file's name. */
+  readonly file: string;
+  /** Selects it by its title. */
+  readonly grep: string;
+  /** Windows it runs in besides the usual one. */
+  readonly windows: readonly SuiteWindow[];
+}
+
 const openFolder = (folder: string): string => `folder=${encodeURIComponent(folder)}`;
 
 /** Where all suites run. */
 export const usualWindow: SuiteWindow = { name: 'a trusted folder', isUntrusted: false, open: openFolder };
 
-/** What a setting is taken from depends on the kind of window, so that suite also runs in each of the others. */
-const settingSuite = { file: 'settings', grep: "a workspace's settings" };
+const untrustedFolder: SuiteWindow = { name: 'a folder that is not trusted', isUntrusted: true, open: openFolder };
+
+const windowSuites: readonly WindowSuite[] = [
+  // What a setting is taken from depends on the kind of window.
+  {
+    file: 'settings',
+    grep: "a workspace's settings",
+    windows: [
+      untrustedFolder,
+      { name: 'several trusted folders', isUntrusted: false, open: openSeveral },
+      { name: 'several folders that are not trusted', isUntrusted: true, open: openSeveral },
+    ],
+  },
+  { file: 'restrictedMode', grep: 'in Restricted Mode', windows: [untrustedFolder] },
+];
 
 /** The further windows for the suites that were asked for. */
 export function otherWindows({ only, grep }: TestOptions): readonly OtherWindow[] {
-  if (grep !== undefined || (only.length > 0 && !only.some((part) => settingSuite.file.includes(part)))) {
+  if (grep !== undefined) {
     return [];
   }
-  return [
-    { name: 'a folder that is not trusted', isUntrusted: true, open: openFolder, grep: settingSuite.grep },
-    { name: 'several trusted folders', isUntrusted: false, open: openSeveral, grep: settingSuite.grep },
-    { name: 'several folders that are not trusted', isUntrusted: true, open: openSeveral, grep: settingSuite.grep },
-  ];
+  const asked = windowSuites.filter(({ file }) => only.length === 0 || only.some((part) => file.includes(part)));
+  return [...new Set(asked.flatMap(({ windows }) => windows))].map((window) => ({
+    ...window,
+    grep: asked
+      .filter(({ windows }) => windows.includes(window))
+      .map((suite) => suite.grep)
+      .join('|'),
+  }));
 }
 
 function openSeveral(folder: string): string {

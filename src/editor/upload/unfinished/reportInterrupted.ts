@@ -10,11 +10,11 @@ import { interruptedText } from './unfinishedText.ts';
 import type { UnfinishedUploads } from './unfinishedUploads.ts';
 
 /**
- * How long to wait until uploads of another extension host are looked at again, in milliseconds. That of a window that was
- * reloaded may live on for a moment, and that of another window for as long as its uploads take.
+ * How long to wait until uploads of another extension host are looked at again, in milliseconds. That of a closed window
+ * may live on and send for some minutes, and that of another window for as long as its uploads take.
  */
 const firstWait = 1_000;
-const maxWait = 5 * 60_000;
+const maxWait = 30_000;
 
 /** Says once what didn't arrive because its window was closed, reloaded or killed. */
 export async function reportInterrupted(services: Services, flow: () => Promise<UploadFlow>): Promise<void> {

@@ -95,12 +95,13 @@ export class UnfinishedUploads implements UploadJournal, Disposable {
   findInterrupted(): readonly UnfinishedUpload[] {
     const { host, isRunning } = this.#options;
     const found: UnfinishedUpload[] = [];
-    for (const id of this.#ofOthers) {
+    const ended = [...this.#ofOthers].filter((id) => {
       const note = this.#notes.get(id);
-      if (note && note.host !== host && isRunning(note.host)) {
-        continue;
-      }
+      return note === undefined || note.host === host || !isRunning(note.host);
+    });
+    for (const id of ended) {
       this.#ofOthers.delete(id);
+      const note = this.#notes.get(id);
       if (note && this.#hasArrived(note)) {
         this.#notes.delete(id);
       } else if (note) {
@@ -109,8 +110,10 @@ export class UnfinishedUploads implements UploadJournal, Disposable {
         found.push(interrupted);
       }
     }
-    this.#changed.fire();
-    this.#writeSoon();
+    if (ended.length > 0) {
+      this.#changed.fire();
+      this.#writeSoon();
+    }
     const last = new Map(found.map((upload) => [subjectOf(upload), upload]));
     return [...last.values()];
   }
