@@ -102,7 +102,7 @@ class ComfyServer implements Protocol {
         return emptyRefusal;
       }
       const type = fields.get('type') ?? 'input';
-      // Text instead of a file, or a file without a name, meets code that expects both (§8).
+      // The handler throws where it gets text instead of a file, or a file without a name (§8).
       if (!directories.includes(type) || file === undefined || file.fileName === '') {
         return serverError;
       }
@@ -113,7 +113,7 @@ class ComfyServer implements Protocol {
         const text = `Maximum request body size ${this.#maxBytes} exceeded, actual body size ${error.message}`;
         return { status: 413, body: text, early: true };
       }
-      // Neither a body that is no form nor one that was cut is foreseen (§8).
+      // It also throws on a body that isn't a form, or was cut off (§8).
       if (error instanceof FormInvalid) {
         return serverError;
       }
@@ -134,7 +134,7 @@ class ComfyServer implements Protocol {
     if (`${folder}/`.startsWith(`${root}/`) === false || !path.startsWith(`${root}/`)) {
       return emptyRefusal;
     }
-    // The subfolder is created, but not a folder in the name of the file.
+    // The subfolder is created; a folder in the file's name isn't (§8).
     this.#folders.add(folder);
     if (!this.#folders.has(posix.dirname(path)) && posix.dirname(path) !== root) {
       return serverError;

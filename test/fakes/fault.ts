@@ -100,7 +100,7 @@ export type RunwayFault =
 export type ComfyFault =
   /** Success as in newer ComfyUI builds: with an `asset` object beside the name. */
   | { readonly what: 'withAsset' }
-  /** Comfy Cloud: a name that is no hash with an extension. Its form isn't documented. */
+  /** Comfy Cloud: a name that isn't a hash with an extension. The form isn't documented. */
   | { readonly what: 'opaqueName' }
   /** Comfy Cloud: one of the known forms of a 403. */
   | { readonly what: 'forbidden'; readonly form: 'sso_required' | 'FORBIDDEN' | 'accepted' };

@@ -17,7 +17,7 @@ import { FormInvalid, readForm } from './multipartForm.ts';
 /** The documented "512 bytes" and "200MB"; the kind of megabyte isn't documented. */
 const minBytes = 512;
 const maxBytes = 200 * 1024 * 1024;
-/** Milliseconds a slot stays open. How long really isn't documented: whoever is slow with it must expect that it is gone. */
+/** Milliseconds a slot stays open. The real lifetime isn't documented, so no client may rely on an old slot (§8). */
 const slotLifetime = 3_600_000;
 
 /** The documented types (§3.3), by extension: those in one row share a container and thus their first bytes. */

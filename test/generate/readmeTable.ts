@@ -45,7 +45,7 @@ function providerTable(providers: readonly Provider[]): string {
   const deprecated = providers.filter(({ isDeprecated }) => isDeprecated);
   footnotes.push(
     ...deprecated.map(
-      ({ label }) => `² The maker of ${label} calls this API deprecated, and keeps it for what uses it already.`,
+      ({ label }) => `² ${label} documents this API as deprecated, but keeps it available for existing integrations.`,
     ),
   );
   return [rows.join('\n'), ...footnotes].join('\n\n');

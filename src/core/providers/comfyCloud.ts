@@ -83,7 +83,7 @@ export const comfyCloud: Provider = {
 function failure(reply: HttpReply): UploadError {
   const providerMessage = comfyMessage(reply);
   const { status } = reply;
-  // The key is right in these forms: what is missing is a sign-in of the organisation, or a permission.
+  // In these forms the key was accepted: what is missing is single sign-on or a permission.
   if (status === 403 && isRefusal(objectOf(reply))) {
     return new UploadError('rejected', 'The account may not do this', { status, providerMessage });
   }
@@ -103,7 +103,7 @@ function isRefusal({ code, error, accepted }: JsonObject): boolean {
   return isNamed || (isObject(error) && typeof error.type === 'string' && accepted !== undefined);
 }
 
-/** The cloud chooses the name itself, so one with spaces around it or control characters is a mistake somewhere. */
+/** The cloud chooses the name itself, so one with surrounding spaces or control characters can't be right. */
 function isCloudName(name: string): boolean {
   return name.length > 1 && name.trim() === name && !/\p{Cc}/u.test(name);
 }

@@ -98,7 +98,7 @@ export interface Provider {
   readonly settings?: readonly ProviderSetting[];
   /** People run it themselves, so that it may have to be started first. */
   readonly isSelfHosted?: true;
-  /** Its maker has documented the API as deprecated, and keeps it available for what uses it already. */
+  /** The provider documents this API as deprecated, but keeps it available for existing integrations. */
   readonly isDeprecated?: true;
   /**
    * Maximum length of a data URI in place of a reference, in characters; left out for kinds of which the API documents
@@ -130,7 +130,7 @@ export interface Provider {
   checkConnection(session: ProviderSession): Promise<ConnectionReport>;
   /**
    * Whether an earlier upload is what these options ask for: where Runware's image upload has scaled an image down,
-   * nobody should get that copy who asks for the whole one. Left out where options make no difference.
+   * a request for the original must not reuse that copy. Left out where options make no difference.
    */
   suits?(upload: EarlierUpload, options: ProviderOptions): boolean;
   /**

@@ -28,7 +28,7 @@ const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'u
 /** `api/<hash>.<ext>` (v1), `openapi/<hash>.<ext>` (v2), `<hash>` (a ZIP), `<hash>.<ext>` (uploaded in the browser). */
 const fileNamePattern = /^(?:(?:open)?api\/)?[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
 
-/** Those without a folder: any file may be called by its hash, and Comfy Cloud calls all files like that. */
+/** The ones without a folder: any file may be named after its hash, and Comfy Cloud names all its files that way. */
 const hashNames = /^[0-9a-f]{64}(?:\.[a-z0-9]{1,5})?$/i;
 
 export const runningHub: Provider = {
@@ -64,7 +64,7 @@ export const runningHub: Provider = {
     key: ' or .cn (keys belong to one site)',
   },
   lifetime: () => fileNameLifetime,
-  // "After that [1 day] it cannot be reached by URL": until then, the newer API's link needs no key. The older one gives none.
+  // "After that [1 day] it cannot be reached by URL": until then anyone can follow the newer API's link.
   audience: (kind, options) =>
     chosen(api, options) === 'v2' || (chosen(api, options) === 'auto' && kind !== 'archive')
       ? 'anyoneWithLink'

@@ -68,7 +68,7 @@ export const runware: Provider = {
     size: 'not documented; `imageUpload` saves images at 2,048 px per edge at most',
     lifetime: 'images up to 2,048 px per edge 30 days after the last use; everything else not documented',
   },
-  // Whether an image goes to imageUpload depends on its size in pixels, and nothing shorter holds for both tasks.
+  // Which task stores an image depends on its size in pixels, and only one of them has a documented lifetime.
   lifetime: (kind, options) =>
     kind === 'image' && chosen(task, options) === 'imageUpload' ? imageUploadLifetime : mediaStorageLifetime,
   requestSnippet: (kind, value) => ({ [parameters[kind]]: value }),
@@ -106,7 +106,7 @@ export const runware: Provider = {
     return readImage(sent, session);
   },
 
-  /** Always to the media storage: whether a link leads to an image, and to how large a one, isn't known here. */
+  /** Always uses the media storage, because nothing is known about the file behind a link. */
   async uploadLink(link, session) {
     const task = { taskType: 'mediaStorage', taskUUID: randomUUID(), operation: 'upload', media: link };
     return readMedia(await sendTask(task, session), session);
@@ -132,7 +132,7 @@ export const runware: Provider = {
   },
 };
 
-/** Whether imageUpload keeps all pixels of an image. One whose header hides its size may lose some. */
+/** Whether imageUpload keeps all pixels of an image. An image whose header doesn't state its size may lose some. */
 function isSavedWhole(pixelSize: PixelSize | undefined): boolean {
   return pixelSize !== undefined && !isTooLargeToSave(pixelSize);
 }

@@ -112,7 +112,7 @@ function deprecationFact(): ProviderNode {
   return {
     type: 'fact',
     label: l10n.t('API'),
-    value: l10n.t('deprecated by its maker, still available'),
+    value: l10n.t('deprecated by the provider, still available'),
     icon: 'info',
   };
 }

@@ -83,7 +83,7 @@ describe('Comfy Cloud fake server', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('can give a name that says nothing of the content, and finds the file by it', () =>
+  it('can return a name unrelated to the content, and finds the file by it', () =>
     withFakeProvider('comfyCloud', { keepBytes: true }, async (fakeProvider) => {
       fakeProvider.inject({ what: 'opaqueName' });
       const { name } = await json<Uploaded>(await uploadOnce(fakeProvider, bytes));

@@ -86,7 +86,7 @@ describe('ComfyUI fake server, names', () => {
 });
 
 describe('ComfyUI fake server, refusals', () => {
-  it('answers 500 in plain text to what it does not foresee', () =>
+  it("answers 500 in plain text to requests it doesn't expect", () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const post = (body: string | FormData, type?: string) => {
         const headers = type === undefined ? undefined : { 'Content-Type': type };
@@ -110,7 +110,7 @@ describe('ComfyUI fake server, refusals', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('answers 405 to a wrong verb or a path that is only looked up', () =>
+  it('answers 405 to a wrong method or path', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       for (const [method, path] of [
         ['PUT', '/upload/image'],
@@ -124,7 +124,7 @@ describe('ComfyUI fake server, refusals', () => {
       }
     }));
 
-  it('answers an empty 403 to what a browser calls cross-site', () =>
+  it('answers an empty 403 to requests that a browser marks as cross-site', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const { host } = new URL(fakeProvider.url);
       for (const [site, status] of [

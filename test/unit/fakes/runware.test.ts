@@ -113,7 +113,7 @@ describe('Runware fake server', () => {
       assert.equal(fakeProvider.files.length, 1);
     }));
 
-  it('refuses a body that is not called JSON', () =>
+  it("refuses a body that isn't declared as JSON", () =>
     withFakeProvider('runware', {}, async (fakeProvider) => {
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']) {
         const response = await fetch(fakeProvider.url, {

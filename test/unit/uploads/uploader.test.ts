@@ -305,24 +305,24 @@ describe('recording', () => {
   });
 });
 
-describe('what a person should know about an upload', () => {
+describe('warnings about an upload', () => {
   const world = useWorld('runware');
 
-  it('is told before the first byte is sent', async () => {
+  it('are reported before the first byte is sent', async () => {
     const { http, clock, log, history } = world();
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     const uploader = createUploader({
       http,
       clock,
       log,
       history,
       maxConcurrent: () => 1,
-      onWarnings: (warnings, { id }) => told.push({ warnings, id, requests: world().paths.length }),
+      onWarnings: (warnings, { id }) => reported.push({ warnings, id, requests: world().paths.length }),
     });
     const account = world().account({ options: { task: 'imageUpload' } });
     const file = await world().file('large.png', png(4096, 4096, 1024));
     await uploader.upload(await world().request(file, { account }));
-    assert.deepEqual(told, [{ warnings: [{ code: 'scaledDown', kind: 'image' }], id: 'runware', requests: 0 }]);
+    assert.deepEqual(reported, [{ warnings: [{ code: 'scaledDown', kind: 'image' }], id: 'runware', requests: 0 }]);
   });
 });
 

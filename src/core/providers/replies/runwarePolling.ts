@@ -10,8 +10,8 @@ const stillProcessing = '1';
 const pollInterval = 2_000;
 const maxPolls = 100;
 /**
- * Consecutive failures after which polling gives up. A failed poll isn't a failed upload, and after one too many the
- * whole file would have to be sent again.
+ * Consecutive failures after which polling gives up. A failed poll isn't a failed upload, and giving up means
+ * sending the whole file again.
  */
 const maxPollFailures = 5;
 
@@ -47,7 +47,7 @@ export async function pollUntilStored(ask: () => Promise<TaskReply>, session: Pr
   throw new UploadError('serverError', `Runware was still processing the file after ${maxPolls} polls`);
 }
 
-/** A gateway's page says as little about the upload as a connection that broke. */
+/** Like a broken connection, a gateway's error page says nothing about the upload itself. */
 function mayPass({ retryable, code }: UploadError): boolean {
   return retryable || code === 'unexpectedReply';
 }
