@@ -44,7 +44,9 @@ describe('The callers of the permission gate', () => {
       // The folder dialog.
       'src/editor/upload/folderAsZip.ts': 1,
       // The file dialog.
-      'src/editor/upload/targets.ts': 1,
+      'src/editor/choosing/chooseMedia.ts': 1,
+      // Asks whether it is so before it looks at folders of other machines.
+      'src/editor/upload/foldersToFiles.ts': 1,
       // Files dropped on the Uploads view.
       'src/editor/upload/uploadFlow.ts': 1,
       // What it means.
