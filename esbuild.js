@@ -23,10 +23,7 @@ const bundles = await context({
   external: ['vscode'],
   // The CommonJS form of jsonc-parser hides its imports from bundlers: it loads, and fails on first use.
   mainFields: ['module', 'main'],
-  // Packages in CommonJS ask for Node's own modules by `require`, which a module does not have.
-  banner: {
-    js: "import { createRequire as createRequireOfModule } from 'node:module'; const require = createRequireOfModule(import.meta.url);",
-  },
+  plugins: [{ name: 'require', setup: (build) => build.onEnd(addRequire) }],
   minify: production,
   sourcemap: production ? false : 'linked',
   // The licences of what is bundled stand in a file of their own, with those that carry no legal comment.
@@ -45,6 +42,21 @@ if (watch) {
     const packages = bundledPackages(metafile);
     writeFileSync('dist/ThirdPartyNotices.txt', notices(packages));
     writeFileSync('dist/sbom.cdx.json', `${JSON.stringify(softwareBillOfMaterials(packages), undefined, 2)}\n`);
+  }
+}
+
+/**
+ * Packages in CommonJS ask for Node's own modules by `require`, which a module doesn't have. Only the chunk with esbuild's
+ * helper for them reads it: as a `banner` it would be in all chunks, and several times in what every window loads.
+ */
+function addRequire() {
+  const declaration =
+    "import { createRequire as createRequireOfModule } from 'node:module'; const require = createRequireOfModule(import.meta.url);";
+  for (const name of readdirSync('dist').filter((file) => file.endsWith('.js'))) {
+    const code = readFileSync(`dist/${name}`, 'utf8');
+    if (code.includes('typeof require') && !code.startsWith(declaration)) {
+      writeFileSync(`dist/${name}`, declaration + code);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { mediaGlob } from './core/asset/mediaTypes.ts';
 import { findKeysInSlices } from './core/workflow/scan/keysInFile.ts';
 import { scanWorkflowInSlices } from './core/workflow/scan/scanWorkflow.ts';
 import { analyse } from './editor/documents/analyse.ts';
@@ -11,15 +12,18 @@ import { hoverAt } from './editor/references/hover.ts';
 import { inlayHints, resolveHint } from './editor/references/inlayHints.ts';
 import { warnOfKeys } from './editor/references/keyWarnings.ts';
 import { mediaListAction, quickFixes } from './editor/references/quickFixes.ts';
+import { swapActions } from './editor/swap/swapActions.ts';
 
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
   scanWorkflowInSlices,
   findKeysInSlices,
+  mediaGlob,
   analyse,
   pathContextOf,
   uploadActions,
   otherForms,
+  swapActions,
   quickFixes,
   mediaListAction,
   keepDocumentsFresh,

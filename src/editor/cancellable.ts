@@ -1,4 +1,4 @@
-import { type CancellationToken, ProgressLocation } from 'vscode';
+import { ProgressLocation } from 'vscode';
 import { type ShownProgress, window } from './display/window.ts';
 import type { ShownText } from './text/shown.ts';
 
@@ -44,15 +44,4 @@ export async function cancellable<T>({ title, run, onShown }: CancellableWork<T>
     clearTimeout(timer);
     await gone;
   }
-}
-
-/** The token VS Code passes to providers, as the core and Node.js expect it. */
-export function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) {
-    controller.abort();
-  } else {
-    token.onCancellationRequested(() => controller.abort());
-  }
-  return controller.signal;
 }

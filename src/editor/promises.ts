@@ -1,3 +1,4 @@
+import type { CancellationToken } from 'vscode';
 import { CancelledError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 
@@ -40,4 +41,15 @@ export async function unlessCancelled<T>(work: Promise<T>): Promise<T | undefine
     }
     throw error;
   }
+}
+
+/** The token VS Code passes to providers, as the core and Node.js expect it. */
+export function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) {
+    controller.abort();
+  } else {
+    token.onCancellationRequested(() => controller.abort());
+  }
+  return controller.signal;
 }

@@ -2,9 +2,9 @@ import { type CancellationToken, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
-import { signalOf } from '../cancellable.ts';
 import { window } from '../display/window.ts';
 import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
+import { signalOf } from '../promises.ts';
 import { l10n } from '../text/l10n.ts';
 import { askForFiles, type ListedFile } from './fileList.ts';
 

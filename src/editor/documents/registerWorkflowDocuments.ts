@@ -1,5 +1,4 @@
 import { languages, type TextDocument, type TextDocumentChangeEvent, workspace } from 'vscode';
-import { mediaGlob } from '../../core/asset/mediaTypes.ts';
 import type { Lazy } from '../../lazy.ts';
 import { window } from '../display/window.ts';
 import { Disposables } from '../disposables.ts';
@@ -46,6 +45,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
 
   /** Begins with the first workflow: most windows never show one, and a watcher isn't free. */
   async function followLookups(): Promise<void> {
+    const { services, mediaGlob } = await lazy.language();
     if (isFollowing) {
       return;
     }
@@ -54,7 +54,6 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete, settings.onDidChange]) {
       disposables.add(event(lookUpAgain));
     }
-    const { services } = await lazy.language();
     const history = await services.historyOpened;
     disposables.add({ dispose: history.onDidChange(lookUpAgain) });
   }

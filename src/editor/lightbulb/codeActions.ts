@@ -1,10 +1,8 @@
 import { type CodeActionContext, CodeActionKind, type Diagnostic, type Position } from 'vscode';
 import { CodeAction } from '../display/items.ts';
-import { type CommandName, commandId, idPrefix } from '../ids/commandIds.ts';
+import { type CommandName, commandId } from '../ids/commandIds.ts';
 import type { ShownText } from '../text/shown.ts';
-
-/** Changes of a document that fix no problem: offered under "Rewrite". */
-export const rewriteKind = CodeActionKind.RefactorRewrite.append(idPrefix);
+import { rewriteKind } from './rewriteKind.ts';
 
 /** The source of our diagnostics, as the Problems view shows it. */
 export const diagnosticSource = 'Workflow Assets';

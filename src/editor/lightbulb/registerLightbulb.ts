@@ -11,7 +11,7 @@ import type { Lazy } from '../../lazy.ts';
 import type { CodeAction } from '../display/items.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { registerCommand } from '../registerCommand.ts';
-import { rewriteKind } from './codeActions.ts';
+import { rewriteKind } from './rewriteKind.ts';
 import type { ReplaceRequest } from './uploadAndReplace.ts';
 
 /** How much of a line is read on either side of the cursor, in UTF-16 units; paths are shorter. */

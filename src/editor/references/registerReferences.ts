@@ -1,13 +1,12 @@
 import { type CancellationToken, EventEmitter, type InlayHintsProvider, languages, type TextDocument } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
-import { signalOf } from '../cancellable.ts';
 import type { Countdown } from '../countdown.ts';
 import type { InlayHint } from '../display/items.ts';
 import { window } from '../display/window.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { referenceCommands, singleReferenceCommands } from '../ids/commandIds.ts';
-import { inBackground, once, unlessCancelled } from '../promises.ts';
+import { inBackground, once, signalOf, unlessCancelled } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
 /** Hints, hovers, diagnostics and commands about how long the references in a document will work. */

@@ -1,26 +1,13 @@
-import {
-  type CodeActionContext,
-  CodeActionKind,
-  type CodeActionProvider,
-  CodeActionTriggerKind,
-  commands,
-  languages,
-  type Range,
-  type TextDocument,
-} from 'vscode';
+import { CodeActionKind, type CodeActionProvider, commands, languages } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
-import { CodeAction } from '../display/items.ts';
+import type { CodeAction } from '../display/items.ts';
 import { window } from '../display/window.ts';
-import type { Analysis } from '../documents/analysis.ts';
-import { hasFileBetween } from '../documents/inputAt.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
-import { type CommandName, commandId, idPrefix, workflowCommands } from '../ids/commandIds.ts';
+import { idPrefix, workflowCommands } from '../ids/commandIds.ts';
 import { contextKeys } from '../ids/contextKeys.ts';
-import { rewriteKind } from '../lightbulb/codeActions.ts';
+import { rewriteKind } from '../lightbulb/rewriteKind.ts';
 import { inBackground, once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
-import { l10n } from '../text/l10n.ts';
-import type { ShownText } from '../text/shown.ts';
 
 /** What `editor.codeActionsOnSave` names. */
 const swapAllKind = CodeActionKind.Source.append(idPrefix).append('swapAll');
@@ -38,63 +25,31 @@ export function registerSwap(lazy: Lazy, documents: WorkflowDocuments): void {
     return new SwapOnSave(services);
   });
   registerCommand(lazy, 'swapOnSave', async (document) => (await swapOnSave()).start(document as string));
-  lazy.activation.disposables.add(
-    languages.registerCodeActionsProvider(workflowLanguages, new SwapActions(documents), {
-      providedCodeActionKinds: [rewriteKind, swapAllKind],
-    }),
-  );
+  registerActions(lazy, documents);
   updateContextKeys(lazy, documents);
 }
 
-/** Called on every cursor move, so it uses only what is known of the document already. */
-class SwapActions implements CodeActionProvider {
-  readonly #documents: WorkflowDocuments;
-
-  constructor(documents: WorkflowDocuments) {
-    this.#documents = documents;
-  }
-
-  async provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]> {
-    const { only, triggerKind } = context;
-    const isAutomatic = triggerKind === CodeActionTriggerKind.Automatic;
-    const analysis = this.#documents.known(document);
-    if (only?.contains(swapAllKind)) {
-      // In a document that isn't analysed yet there may be files; the command finds out.
-      if (analysis?.fileCount === 0 || !(await this.#documents.isWorkflow(document))) {
+/**
+ * VS Code asks for actions on every cursor move, so what is known of the document has to do, unless somebody wants all of
+ * its files replaced as it is saved.
+ */
+function registerActions({ activation, language }: Lazy, documents: WorkflowDocuments): void {
+  const provider: CodeActionProvider<CodeAction> = {
+    provideCodeActions: async (document, range, context) => {
+      const analysis = documents.known(document);
+      const isForAll = context.only?.contains(swapAllKind) === true;
+      if (!analysis && !(isForAll && (await documents.isWorkflow(document)))) {
         return [];
       }
-      const title = l10n.t('Upload all local files and replace...');
-      // VS Code requests source actions by itself only when it saves, and waits for their commands.
-      return isAutomatic
-        ? [action(title, swapAllKind, { command: 'swapOnSave', argument: document.uri.toString() })]
-        : [action(title, swapAllKind, { command: 'swapReferences', argument: document.uri })];
-    }
-    if (!analysis || (only && !only.contains(rewriteKind))) {
-      return [];
-    }
-    const files = analysis.fileCount;
-    // For a single file the action on its own string does the same, without a preview.
-    if (files < 2 || (isAutomatic && !isAtLocalFile(document, range, analysis))) {
-      return [];
-    }
-    const title = l10n.t('Upload all {0} local files and replace...', files);
-    return [action(title, rewriteKind, { command: 'swapReferences', argument: document.uri })];
-  }
-}
-
-function isAtLocalFile(document: TextDocument, range: Range, analysis: Analysis): boolean {
-  const line = document.lineAt(range.start.line).range;
-  return hasFileBetween(analysis, document.offsetAt(line.start), document.offsetAt(line.end));
-}
-
-function action(
-  title: ShownText,
-  kind: CodeActionKind,
-  { command, argument }: { readonly command: CommandName; readonly argument: unknown },
-): CodeAction {
-  const result = new CodeAction(title, kind);
-  result.command = { command: commandId(command), title, arguments: [argument] };
-  return result;
+      const { swapActions } = await language();
+      return swapActions(document, { range, context, analysis, swapAllKind });
+    },
+  };
+  activation.disposables.add(
+    languages.registerCodeActionsProvider(workflowLanguages, provider, {
+      providedCodeActionKinds: [rewriteKind, swapAllKind],
+    }),
+  );
 }
 
 /**

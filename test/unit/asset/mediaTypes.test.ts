@@ -3,11 +3,11 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anyMediaTypeOfName } from '../../../src/core/asset/anyMediaType.ts';
+import { kindOfExtension } from '../../../src/core/asset/mediaExtensions.ts';
 import {
   extensionsOf,
   isSupported,
   kindOf,
-  kindOfExtension,
   media,
   mediaGlob,
   mediaTypeOfName,

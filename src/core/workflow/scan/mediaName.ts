@@ -1,5 +1,5 @@
 import type { MediaKind } from '../../asset/asset.ts';
-import { extensionsOfMedia, kindOfExtension } from '../../asset/mediaTypes.ts';
+import { extensionsOfMedia, kindOfExtension } from '../../asset/mediaExtensions.ts';
 import { minRecognisableLength } from '../../providers/reference.ts';
 import { couldBeFile, type InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
