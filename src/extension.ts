@@ -34,7 +34,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
     const { services, createUploadFlow } = await lazy.features();
     return createUploadFlow(services, (record) => uploadsView.reveal(record));
   });
-  const uploadsView = registerUploadsView(lazy, countdown, uploadFlow);
+  const uploadsView = registerUploadsView(lazy, { countdown, documents, flow: uploadFlow });
   registerProvidersView(lazy);
   registerUpload(lazy, uploadFlow);
   registerUnfinished(lazy, uploadFlow);

@@ -67,6 +67,7 @@ function fileUri(number: number): string {
 async function openEverything(folder: string) {
   const { EventEmitter, Uri: UriClass } = await import('vscode');
   const { createCountdown } = await import('../../src/editor/countdown.ts');
+  const { attentionOf } = await import('../../src/editor/uploadsView/attention.ts');
   const { Badge } = await import('../../src/editor/uploadsView/badge.ts');
   const { ExplorerDecorations } = await import('../../src/editor/uploadsView/explorerDecorations.ts');
   const { ViewState } = await import('../../src/editor/uploadsView/options/viewState.ts');
@@ -103,7 +104,13 @@ async function openEverything(folder: string) {
       }),
   };
   const view = { visible: true } as TreeView<UploadNode>;
-  const badge = new Badge({ history, view, settings, countdown });
+  const used = Array.from({ length: referencesPerDocument }, (_, index) => upload(index).id);
+  const badge = new Badge({
+    findAttention: () => attentionOf(history, { now, warning: settings.expiryWarning, used }),
+    view,
+    countdown,
+    onChange: () => rows.refresh(),
+  });
   const decorations = new ExplorerDecorations({
     history,
     settings,
@@ -120,6 +127,8 @@ async function openEverything(folder: string) {
     changed: new EventEmitter<UploadNode | undefined>(),
     log,
     usage: async () => new Map(),
+    unfinished: { list: () => [] },
+    attention: () => badge.attention,
     onLoaded: () => undefined,
   });
   const rowCountdown = countdown.add({

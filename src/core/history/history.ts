@@ -150,6 +150,10 @@ export class History implements HistoryStore {
     return this.#records.read((reader) => reader.count());
   }
 
+  countUpTo(query: HistoryQuery): number {
+    return this.#records.read((reader) => reader.countUpTo(query));
+  }
+
   hasSize(scope: AccountScope, size: number): boolean {
     return this.#records.read((reader) => reader.hasSize(scope, size));
   }

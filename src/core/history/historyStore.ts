@@ -113,6 +113,8 @@ export interface HistoryStore {
   query(query: HistoryQuery): readonly UploadRecord[];
   get(id: string): UploadRecord | undefined;
   count(): number;
+  /** How many records a query finds within its limit, without reading them. */
+  countUpTo(query: HistoryQuery): number;
   /** Whether any upload of this account has exactly this size: a cheap question before a file is hashed. */
   hasSize(scope: AccountScope, size: number): boolean;
   /** The newest upload of these bytes by this account, expired or not. */

@@ -101,6 +101,10 @@ export class MemoryRecords implements RecordStorage {
     return this.#records.size - this.#hidden.size;
   }
 
+  countUpTo(query: HistoryQuery): number {
+    return this.query(query).length;
+  }
+
   isHidden(id: string): boolean {
     return this.#hidden.has(id);
   }
@@ -133,9 +137,10 @@ export class MemoryRecords implements RecordStorage {
   findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[] {
     const files = new Set(like.map(({ fileUri }) => fileUri));
     const contents = new Set(like.map(({ contentHash }) => contentHash));
+    const known = new Set(like.map(({ id }) => id));
     return this.#listed(
-      ({ fileUri, contentHash, reference: { expiresAt = Number.POSITIVE_INFINITY } }) =>
-        expiresAt > now && (files.has(fileUri) || contents.has(contentHash)),
+      ({ id, fileUri, contentHash, reference: { expiresAt = Number.POSITIVE_INFINITY } }) =>
+        expiresAt > now && !known.has(id) && (files.has(fileUri) || contents.has(contentHash)),
     );
   }
 

@@ -20,6 +20,8 @@ export interface RecordReader {
   provenanceOf(id: string): Provenance | undefined;
   /** Hidden ones not included. */
   count(): number;
+  /** How many records a query finds, without reading them. */
+  countUpTo(query: HistoryQuery): number;
   isHidden(id: string): boolean;
   /** In any order. */
   hidden(query: HiddenQuery): readonly UploadRecord[];
@@ -27,7 +29,7 @@ export interface RecordReader {
   findByContent(scope: AccountScope, contentHash: string, limit: number): readonly UploadRecord[];
   findByReference(value: string, limit: number): readonly UploadRecord[];
   findByFile(fileUri: string): readonly UploadRecord[];
-  /** Records of the same files or the same bytes as these, whoever sent them, whose primary reference ends after `now`. */
+  /** Others of the same files or the same bytes as these, whoever sent them, whose primary reference ends after `now`. */
   findLiving(like: readonly UploadRecord[], now: number): readonly UploadRecord[];
   rememberedHash(fileUri: string, stamp: FileStamp): string | undefined;
 }

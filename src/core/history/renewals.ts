@@ -1,6 +1,7 @@
 import type { ReferenceForm } from '../providers/providerId.ts';
 import type { Reference } from '../providers/reference.ts';
 import type { RenewalQuestion } from './historyStore.ts';
+import { newestFirst } from './memoryRecords.ts';
 import type { RecordReader } from './recordStorage.ts';
 import type { UploadRecord } from './records/record.ts';
 
@@ -22,7 +23,7 @@ export function livingRenewals(
   if (ending.length === 0) {
     return renewals;
   }
-  const living = reader.findLiving(ending, now);
+  const living = [...reader.findLiving(ending, now), ...ending].sort(newestFirst);
   const byContent = Map.groupBy(living, ({ contentHash }) => contentHash);
   const byFile = Map.groupBy(living, ({ fileUri }) => fileUri);
   for (const record of ending) {

@@ -1,16 +1,17 @@
 import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 
-/** How long an expired reference still counts, in milliseconds; one that nobody missed for a day isn't needed. */
-const missedFor = 24 * 3_600_000;
-/** Most uploads that are looked at: a badge with a larger number wouldn't say more. */
-const maxCounted = 500;
+/** Most uploads that are looked at: VS Code shows every larger number on a badge as 99+. */
+const maxExamined = 100;
 
-/** Uploads worth a badge. */
+/** Uploads that somebody has to do something about before a workflow runs again. */
 export interface Attention {
+  /** Those that expire first come first. */
+  readonly records: readonly UploadRecord[];
   readonly expiring: number;
   readonly expired: number;
-  /** When the numbers change next by time alone, in milliseconds since the epoch. */
+  /** When this changes next by time alone, in milliseconds since the epoch. */
   readonly nextChange: number | undefined;
 }
 
@@ -19,38 +20,42 @@ export interface AttentionOptions {
   readonly now: number;
   /** How long before its end a reference counts as expiring, in milliseconds. */
   readonly warning: number;
-  /** Whether an upload has to do with the workspace. */
-  isOurs(record: UploadRecord): boolean;
+  /** Ids of the uploads that workflows of this workspace use. */
+  readonly used: readonly string[];
 }
 
 /**
- * Counts uploads of this workspace that expire soon or expired within the last day, and that no living reference of the same
- * file has replaced. Counting more would give a number that is always there.
+ * Finds uploads that workflows use, that have expired or soon will, and that no valid reference replaces. What nobody uses
+ * may end in peace: counting it would give a number that is always there.
  */
-export function countAttention(
+export function attentionOf(
   history: Pick<HistoryStore, 'query' | 'livingRenewals'>,
-  { now, warning, isOurs }: AttentionOptions,
+  { now, warning, used }: AttentionOptions,
 ): Attention {
-  // "Expiring" as seen a day ago: what has expired since then, and what expires soon.
-  const candidates = history.query({
-    expiry: 'expiring',
-    now: now - missedFor,
-    expiringWithin: missedFor + warning,
+  if (used.length === 0) {
+    return { records: [], expiring: 0, expired: 0, nextChange: undefined };
+  }
+  const inOrder = history.query({
+    ids: used,
+    now,
+    expiry: ['expired', 'expiring', 'valid'],
     order: 'expiresFirst',
-    limit: maxCounted,
+    limit: maxExamined + 1,
   });
-  const ours = candidates.filter(isOurs);
-  const renewals = history.livingRenewals(ours, now);
-  const counted = ours.filter(({ id }) => !renewals.has(id));
-  const ends = counted.map(({ reference }) => reference.expiresAt ?? now);
-  const [next] = history.query({ expiry: 'valid', now, expiringWithin: warning, order: 'expiresFirst', limit: 1 });
-  const moments = ends.map((end) => (end > now ? end : end + missedFor));
+  const isDue = ({ reference }: UploadRecord): boolean => lifetimeState(reference, now, warning) !== 'valid';
+  const due = inOrder.filter(isDue).slice(0, maxExamined);
+  const renewals = history.livingRenewals(due, now);
+  const records = due.filter(({ id }) => !renewals.has(id));
+  const ends = [...due, ...renewals.values()].map(({ reference }) => reference.expiresAt ?? now);
+  const next = inOrder.find((record) => !isDue(record));
+  const moments = ends.filter((end) => end > now);
   if (next?.reference.expiresAt !== undefined) {
     moments.push(next.reference.expiresAt - warning);
   }
-  const expired = ends.filter((end) => end <= now).length;
+  const expired = records.filter(({ reference }) => (reference.expiresAt ?? now) <= now).length;
   return {
-    expiring: ends.length - expired,
+    records,
+    expiring: records.length - expired,
     expired,
     nextChange: moments.length === 0 ? undefined : Math.max(Math.min(...moments), now + 1),
   };

@@ -1,48 +1,61 @@
-import { type Disposable, Uri, workspace } from 'vscode';
-import type { HistoryStore } from '../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { Disposable } from 'vscode';
 import type { Countdown } from '../countdown.ts';
 import type { ShownTreeView } from '../display/window.ts';
-import type { Settings } from '../services/settings.ts';
+import { formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
-import { type Attention, countAttention } from './attention.ts';
+import type { Attention } from './attention.ts';
 
 interface BadgeOptions {
-  readonly history: Pick<HistoryStore, 'query' | 'livingRenewals'>;
+  /** Called again whenever something may have changed, so that others can read the result as often as they like. */
+  readonly findAttention: () => Attention;
   readonly view: Pick<ShownTreeView<unknown>, 'badge'>;
-  readonly settings: Pick<Settings, 'expiryWarning'>;
   readonly countdown: Countdown;
+  /** Called when time alone has changed what needs attention. */
+  onChange(): void;
 }
 
 /** The number on the icon of the view. It changes with the history and, a few times a day, with the clock. */
 export class Badge implements Disposable {
   readonly #options: BadgeOptions;
   readonly #registration: Disposable & { changed(): void };
-  #attention: Attention | undefined;
+  #attention: Attention;
 
   constructor(options: BadgeOptions) {
     this.#options = options;
+    this.#attention = options.findAttention();
+    this.#show();
     this.#registration = options.countdown.add({
-      nextChange: () => this.#attention?.nextChange,
-      refresh: () => this.#count(),
+      nextChange: () => this.#attention.nextChange,
+      refresh: () => {
+        this.#count();
+        options.onChange();
+      },
     });
-    this.#count();
   }
 
-  /** To be called when the history or a setting has changed. */
+  /** What it counts. */
+  get attention(): Attention {
+    return this.#attention;
+  }
+
+  /** To be called when the history, a setting or what workflows use has changed. */
   refresh(): void {
     this.#count();
     this.#registration.changed();
   }
 
   #count(): void {
-    const { history, view, settings } = this.#options;
-    this.#attention = countAttention(history, { now: Date.now(), warning: settings.expiryWarning, isOurs });
+    this.#attention = this.#options.findAttention();
+    this.#show();
+  }
+
+  #show(): void {
+    const { view } = this.#options;
     const { expiring, expired } = this.#attention;
     const tooltip = formatList([
-      ...(expiring > 0 ? [l10n.t('{0} expiring', expiring)] : []),
-      ...(expired > 0 ? [l10n.t('{0} expired within the last day', expired)] : []),
+      ...(expired > 0 ? [l10n.t('{0} expired', formatNumber(expired))] : []),
+      ...(expiring > 0 ? [l10n.t('{0} expiring', formatNumber(expiring))] : []),
     ]);
     const badge = expiring + expired > 0 ? { value: expiring + expired, tooltip } : undefined;
     if (badge?.tooltip !== view.badge?.tooltip) {
@@ -53,12 +66,4 @@ export class Badge implements Disposable {
   dispose(): void {
     this.#registration.dispose();
   }
-}
-
-function isOurs(record: UploadRecord): boolean {
-  const folders = workspace.workspaceFolders?.map(({ uri }) => uri.toString()) ?? [];
-  return (
-    (record.workspaceUri !== undefined && folders.includes(record.workspaceUri)) ||
-    workspace.getWorkspaceFolder(Uri.parse(record.fileUri)) !== undefined
-  );
 }

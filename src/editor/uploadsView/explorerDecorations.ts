@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, type FileDecorationProvider, ThemeColor, Uri } from 'vscode';
+import { type Disposable, EventEmitter, type FileDecorationProvider, Uri } from 'vscode';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
@@ -12,6 +12,7 @@ import type { Settings } from '../services/settings.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
+import { stateColor } from '../text/stateText.ts';
 import type { SourceWatch } from './rows/recordSources.ts';
 
 interface DecorationOptions {
@@ -62,25 +63,26 @@ export class ExplorerDecorations implements FileDecorationProvider, Disposable {
     }
     const key = uri.toString();
     const now = Date.now();
-    const alive = newestOfEach(this.#options.history.findByFile(key)).filter(
+    const working = newestOfEach(this.#options.history.findByFile(key)).filter(
       ({ reference }) => lifetimeState(reference, now, 0) !== 'expired',
     );
-    if (alive.length === 0) {
+    if (working.length === 0) {
       this.#unmark(key);
       return undefined;
     }
-    this.#mark(key, earliest(alive.map(({ reference }) => this.#stateChange(reference, now))));
-    const states = await Promise.all(alive.map(sourceState));
-    const current = alive.filter((_upload, index) => states[index] === 'unchanged');
+    this.#mark(key, earliest(working.map(({ reference }) => this.#stateChange(reference, now))));
+    const states = await Promise.all(working.map(sourceState));
+    const current = working.filter((_upload, index) => states[index] === 'unchanged');
     if (current.length === 0) {
-      return new FileDecoration(shown('↑*'), l10n.t('Uploaded to {0}, changed since', providersOf(alive)));
+      const changed = l10n.t('Uploaded to {0}, changed since', providersOf(working));
+      return new FileDecoration(shown('↑*'), changed, stateColor('changed'));
     }
     const isExpiring = current.every(({ reference }) => lifetimeState(reference, now, this.#warning) === 'expiring');
     return isExpiring
       ? new FileDecoration(
           shown('↑!'),
           l10n.t('Uploaded to {0}, the reference expires soon', providersOf(current)),
-          new ThemeColor('list.warningForeground'),
+          stateColor('expiring'),
         )
       : new FileDecoration(shown('↑'), l10n.t('Uploaded to {0}', providersOf(current)));
   }

@@ -4,15 +4,18 @@ import type { Uploader } from '../../core/uploads/uploader.ts';
 import type { Countdown } from '../countdown.ts';
 import type { DocumentDropEdit } from '../display/items.ts';
 import { type ShownTreeView, window } from '../display/window.ts';
+import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { UploadsCommand } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
 import type { Services } from '../services/services.ts';
 import { nextRetryText } from '../text/uploadText.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
+import { attentionOf } from './attention.ts';
 import { Badge } from './badge.ts';
 import { createUploadsCommands, type RowCommand } from './commands/uploadsCommands.ts';
 import { type DropOnDocument, dropEdit, droppedFiles, fillTransfer } from './dragAndDrop.ts';
 import { ExplorerDecorations } from './explorerDecorations.ts';
+import { followUsage } from './followUsage.ts';
 import { filterText } from './options/viewOptionQuestions.ts';
 import { isFiltered, noFilter } from './options/viewOptions.ts';
 import { ViewState } from './options/viewState.ts';
@@ -20,6 +23,7 @@ import { SourceWatch } from './rows/recordSources.ts';
 import type { UploadNode } from './rows/uploadNodes.ts';
 import { UploadRows } from './rows/uploadRows.ts';
 import { showRunningUploads } from './statusBar.ts';
+import { UsedUploads } from './usedUploads.ts';
 import { WorkflowUsage } from './workflowUsage.ts';
 
 /** What registration has made already, because VS Code asks for it before anything is loaded. */
@@ -27,6 +31,7 @@ export interface RegisteredView {
   readonly view: ShownTreeView<UploadNode>;
   readonly changed: EventEmitter<UploadNode | undefined>;
   readonly countdown: Countdown;
+  readonly documents: WorkflowDocuments;
   readonly flow: () => Promise<UploadFlow>;
 }
 
@@ -47,10 +52,20 @@ const redrawInterval = 100;
 export async function openUploads(services: Services, registered: RegisteredView): Promise<OpenUploads> {
   const [history, { uploader, unfinished }] = await Promise.all([services.history(), services.uploads()]);
   const { settings, context, disposables, log } = services;
-  const { view, changed, countdown, flow } = registered;
+  const { view, changed, countdown, documents, flow } = registered;
   const state = disposables.add(new ViewState(context.workspaceState, log));
   const watch = disposables.add(new SourceWatch());
   const usage = new WorkflowUsage(history);
+  const used = disposables.add(new UsedUploads(context.workspaceState));
+  disposables.add(followUsage(used, documents));
+  const badge = disposables.add(
+    new Badge({
+      findAttention: () => attentionOf(history, { now: Date.now(), warning: settings.expiryWarning, used: used.ids }),
+      view,
+      countdown,
+      onChange: () => rows.refresh(),
+    }),
+  );
   const rows = new UploadRows({
     history,
     uploader,
@@ -59,13 +74,18 @@ export async function openUploads(services: Services, registered: RegisteredView
     view,
     changed,
     log,
-    usage: async () => window.withProgress({ location: { viewId: viewIds.uploads } }, () => usage.uploads()),
+    usage: async () => {
+      const found = await window.withProgress({ location: { viewId: viewIds.uploads } }, () => usage.uploads());
+      used.noteAll(found);
+      return found;
+    },
+    unfinished,
+    attention: () => badge.attention,
     onLoaded: () => {
       showFilter();
       rowCountdown.changed();
     },
   });
-  const badge = disposables.add(new Badge({ history, view, settings, countdown }));
   const decorations = disposables.add(new ExplorerDecorations({ history, settings, watch, countdown }));
   const rowCountdown = disposables.add(
     countdown.add({
@@ -83,12 +103,12 @@ export async function openUploads(services: Services, registered: RegisteredView
   const retryCountdown = disposables.add(
     countdown.add({
       nextChange: (now) => (view.visible ? nextRetryChange(uploader, now) : undefined),
-      refresh: () => rows.redrawRunning(),
+      refresh: () => rows.redrawTransfers(),
     }),
   );
-  const redrawRunning = disposables.add(
+  const redrawTransfers = disposables.add(
     new Burst(redrawInterval, () => {
-      rows.redrawRunning();
+      rows.redrawTransfers();
       retryCountdown.changed();
     }),
   );
@@ -109,7 +129,12 @@ export async function openUploads(services: Services, registered: RegisteredView
   for (const listener of [
     showRunningUploads(uploader),
     { dispose: history.onDidChange(() => refresh.call()) },
-    { dispose: uploader.onDidChangeRunning(() => redrawRunning.call()) },
+    { dispose: uploader.onDidChangeRunning(() => redrawTransfers.call()) },
+    unfinished.onDidChange(() => redrawTransfers.call()),
+    used.onDidChange(() => {
+      badge.refresh();
+      rows.refresh();
+    }),
     settings.onDidChange(() => {
       refresh.call();
       rows.redrawAll();

@@ -3,7 +3,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Lazy } from '../../lazy.ts';
 import type { Countdown } from '../countdown.ts';
 import { window } from '../display/window.ts';
-import { workflowLanguages } from '../documents/workflowDocuments.ts';
+import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
 import { uploadsCommands } from '../ids/commandIds.ts';
 import { uploadsMimeType, viewIds } from '../ids/viewIds.ts';
 import { once } from '../promises.ts';
@@ -11,6 +11,12 @@ import { registerCommand } from '../registerCommand.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import type { OpenUploads } from './openUploads.ts';
 import type { UploadNode } from './rows/uploadNodes.ts';
+
+export interface UploadsViewOptions {
+  readonly countdown: Countdown;
+  readonly documents: WorkflowDocuments;
+  readonly flow: () => Promise<UploadFlow>;
+}
 
 export interface UploadsView {
   /** What is behind the view, loaded on first use. */
@@ -23,7 +29,7 @@ export interface UploadsView {
  * Registers the view and its commands. What they do is loaded when the view is shown, a command is run, or the history has
  * been opened for something else.
  */
-export function registerUploadsView(lazy: Lazy, countdown: Countdown, flow: () => Promise<UploadFlow>): UploadsView {
+export function registerUploadsView(lazy: Lazy, { countdown, documents, flow }: UploadsViewOptions): UploadsView {
   const { disposables } = lazy.activation;
   const changed = disposables.add(new EventEmitter<UploadNode | undefined>());
   const view = window.createTreeView<UploadNode>(viewIds.uploads, {
@@ -49,7 +55,7 @@ export function registerUploadsView(lazy: Lazy, countdown: Countdown, flow: () =
 
   const open = once(async (): Promise<OpenUploads> => {
     const { services, openUploads } = await lazy.features();
-    return openUploads(services, { view, changed, countdown, flow });
+    return openUploads(services, { view, changed, countdown, documents, flow });
   });
 
   for (const disposable of [

@@ -70,7 +70,7 @@ describe('the Uploads view with other options', () => {
   });
 
   it('filters by what became of the local file', async () => {
-    await view.tick('Source Missing');
+    await view.tick('File Missing');
     await view.namesBecome(['Older', 'deleted.png']);
   });
 

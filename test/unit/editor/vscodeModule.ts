@@ -30,6 +30,7 @@ export class Disposable {
   }
 }
 
+export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 };
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
 export class FileSystemError extends Error {}
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };

@@ -16,7 +16,7 @@ const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 const folder = join(root, 'uploads-view');
 
 function row(record: UploadRecord): RecordNode {
-  return { type: 'record', key: record.id, group: undefined, record };
+  return { type: 'record', key: record.id, group: undefined, record, isRenewed: false };
 }
 
 async function run(command: string, ...records: UploadRecord[]): Promise<void> {

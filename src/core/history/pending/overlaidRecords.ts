@@ -102,6 +102,10 @@ export class OverlaidRecords implements RecordReader {
     return this.#base.count() - this.#replaced().length + this.#overlay.changed.count();
   }
 
+  countUpTo(query: HistoryQuery): number {
+    return this.query(query).length;
+  }
+
   isHidden(id: string): boolean {
     return this.#overlay.has(id) ? this.#overlay.changed.isHidden(id) : this.#base.isHidden(id);
   }

@@ -18,6 +18,32 @@ export interface Statement {
  * collecting and sorting every expired record, which SQLite can't know without statistics.
  */
 export function historyStatement(query: HistoryQuery, clockNow: number): Statement {
+  const { source, end, values } = searched(query, clockNow);
+  const byEnd = query.order === 'expiresFirst';
+  const innerOrder = byEnd ? `${end}, l.uploaded_at DESC, l.id DESC` : 'l.uploaded_at DESC, l.id DESC';
+  const outerOrder = byEnd ? 'r.ends_at, r.uploaded_at DESC, r.id DESC' : 'r.uploaded_at DESC, r.id DESC';
+  return {
+    sql:
+      `SELECT r.* FROM (SELECT l.id FROM ${source} ORDER BY ${innerOrder} LIMIT ?) AS found ` +
+      `CROSS JOIN records r ON r.id = found.id ORDER BY ${outerOrder}`,
+    values,
+  };
+}
+
+/** How many records a query finds. In no order, so that SQLite counts in whatever index is the smallest. */
+export function countStatement(query: HistoryQuery, clockNow: number): Statement {
+  const { source, values } = searched(query, clockNow);
+  return { sql: `SELECT count(*) AS n FROM (SELECT l.id FROM ${source} LIMIT ?)`, values };
+}
+
+interface Searched extends Pick<Statement, 'values'> {
+  /** What follows `FROM`, with the conditions. */
+  readonly source: string;
+  /** The column of the end, as it is to be ordered by. */
+  readonly end: string;
+}
+
+function searched(query: HistoryQuery, clockNow: number): Searched {
   const byEnd = query.order === 'expiresFirst';
   const words = searchWords(query.text ?? '');
   const conditions: string[] = [];
@@ -79,15 +105,8 @@ export function historyStatement(query: HistoryQuery, clockNow: number): Stateme
   }
 
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const innerOrder = byEnd ? `${end}, l.uploaded_at DESC, l.id DESC` : 'l.uploaded_at DESC, l.id DESC';
-  const outerOrder = byEnd ? 'r.ends_at, r.uploaded_at DESC, r.id DESC' : 'r.uploaded_at DESC, r.id DESC';
   values.push(Math.max(Math.floor(query.limit), 0));
-  return {
-    sql:
-      `SELECT r.* FROM (SELECT l.id FROM ${source} ${where} ORDER BY ${innerOrder} LIMIT ?) AS found ` +
-      `CROSS JOIN records r ON r.id = found.id ORDER BY ${outerOrder}`,
-    values,
-  };
+  return { source: `${source} ${where}`, end, values };
 }
 
 /** @param end the column, as it is to be compared */

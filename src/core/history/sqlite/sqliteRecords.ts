@@ -6,7 +6,7 @@ import type { HiddenQuery, RecordStorage } from '../recordStorage.ts';
 import type { Provenance, Provenances, UploadRecord } from '../records/record.ts';
 import { assertStorable } from '../records/recordLimits.ts';
 import { haystackOf } from '../records/searchText.ts';
-import { historyStatement } from './historyStatement.ts';
+import { countStatement, historyStatement } from './historyStatement.ts';
 import { endOf, fromRow, type Row, recordColumns, referenceHash, referenceHashes, toRow } from './recordRows.ts';
 import { rollBack } from './schema.ts';
 import { hasSideTables } from './sideTables.ts';
@@ -113,6 +113,11 @@ export class SqliteRecords implements RecordStorage {
     return Number(this.#get('SELECT count(*) AS n FROM records')?.n) - this.#hiddenCount();
   }
 
+  countUpTo(query: HistoryQuery): number {
+    const { sql, values } = countStatement(query, this.#now());
+    return Number(this.#prepared(sql).get(...values)?.n);
+  }
+
   isHidden(id: string): boolean {
     return this.#hasSideTables && this.#get('SELECT 1 FROM hidden_records WHERE record_id = ?', id) !== undefined;
   }
@@ -167,10 +172,12 @@ export class SqliteRecords implements RecordStorage {
     return this.#records(
       `SELECT * FROM records WHERE ends_at > ? AND ${this.#isListed} AND (
          file_uri IN (SELECT value FROM json_each(?)) OR content_hash IN (SELECT value FROM json_each(?)))
+         AND id NOT IN (SELECT value FROM json_each(?))
        ORDER BY uploaded_at DESC, id DESC`,
       now,
       JSON.stringify(like.map(({ fileUri }) => fileUri)),
       JSON.stringify(like.map(({ contentHash }) => contentHash)),
+      JSON.stringify(like.map(({ id }) => id)),
     );
   }
 

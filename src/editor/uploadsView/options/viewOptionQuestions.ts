@@ -8,13 +8,11 @@ import { joined, type ShownText, shown } from '../../text/shown.ts';
 import {
   type Grouping,
   groupings,
-  type LifetimeFilter,
-  lifetimes,
   mediaKinds,
   type Order,
   orders,
-  type SourceFilter,
-  sourceChoices,
+  type StateFilter,
+  states,
   type UploadsFilter,
 } from './viewOptions.ts';
 import type { ViewState } from './viewState.ts';
@@ -81,8 +79,7 @@ export async function askFilter(state: ViewState): Promise<void> {
     { label: title, kind: QuickPickItemKind.Separator, value: undefined },
     ...entries.map(([name, label]) => {
       const chosen: readonly string[] = filter[facet];
-      // Screen readers don't read the separator with its entries, some of which mean little without it.
-      return { label, description: title, picked: chosen.includes(name), value: { facet, name } };
+      return { label, picked: chosen.includes(name), value: { facet, name } };
     }),
   ];
   const picked = await window.showQuickPick(
@@ -98,14 +95,9 @@ export async function askFilter(state: ViewState): Promise<void> {
         mediaKinds.map((kind) => [kind, kindName(kind)] as const),
       ),
       ...section(
-        'lifetimes',
-        l10n.t('Reference'),
-        lifetimes.map((each) => [each, lifetimeName(each)] as const),
-      ),
-      ...section(
-        'sources',
-        l10n.t('Local file'),
-        sourceChoices.map((each) => [each, sourceName(each)] as const),
+        'states',
+        l10n.t('State'),
+        states.map((each) => [each, stateName(each)] as const),
       ),
     ],
     { canPickMany: true, title: l10n.t('Filter Uploads'), placeHolder: l10n.t('Show only uploads that are') },
@@ -121,30 +113,22 @@ export async function askFilter(state: ViewState): Promise<void> {
       providers.map(({ id }) => id),
     ),
     kinds: chosen('kinds', mediaKinds),
-    lifetimes: chosen('lifetimes', lifetimes),
-    sources: chosen('sources', sourceChoices),
+    states: chosen('states', states),
   });
 }
 
 /** The filter in one line, to be shown above the list; `undefined` where nothing is filtered. */
-export function filterText({
-  providers,
-  kinds,
-  lifetimes: states,
-  sources,
-  text,
-}: UploadsFilter): ShownText | undefined {
+export function filterText({ providers, kinds, states: wanted, text }: UploadsFilter): ShownText | undefined {
   const parts = [
     formatList(providers.map((id) => shown(providerById(id).label))),
     formatList(kinds.map(kindName)),
-    formatList(states.map(lifetimeName)),
-    formatList(sources.map(sourceName)),
+    formatList(wanted.map(stateName)),
     ...(text.trim() === '' ? [] : [l10n.t('"{0}"', shown(text))]),
   ].filter(({ length }) => length > 0);
   return parts.length === 0 ? undefined : l10n.t('Filter: {0}', joined(parts, ' · '));
 }
 
-function lifetimeName(state: LifetimeFilter): ShownText {
+function stateName(state: StateFilter): ShownText {
   switch (state) {
     case 'valid':
       return l10n.t('Valid');
@@ -152,14 +136,11 @@ function lifetimeName(state: LifetimeFilter): ShownText {
       return l10n.t('Expiring');
     case 'expired':
       return l10n.t('Expired');
-  }
-}
-
-function sourceName(state: SourceFilter): ShownText {
-  switch (state) {
+    case 'renewed':
+      return l10n.t('Renewed');
     case 'changed':
-      return l10n.t('Source Changed');
+      return l10n.t('File Changed');
     case 'missing':
-      return l10n.t('Source Missing');
+      return l10n.t('File Missing');
   }
 }

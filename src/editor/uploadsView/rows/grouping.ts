@@ -6,7 +6,7 @@ import { l10n } from '../../text/l10n.ts';
 import { nameOf } from '../../text/names.ts';
 import { maxPathLength, shown } from '../../text/shown.ts';
 import type { Grouping } from '../options/viewOptions.ts';
-import { type RecordPage, readPage } from './recordPages.ts';
+import { maxCounted, type RecordPage, readPage } from './recordPages.ts';
 import { spanLabel, timeSpans } from './timeSpans.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
@@ -59,8 +59,17 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
   }
 }
 
+/** Whether all of a group is at one provider, which its heading names. */
+export function isProviderGroup({ key }: UploadGroup): boolean {
+  return providers.some(({ id }) => key === groupKey(id));
+}
+
+function groupKey(key: string): string {
+  return `group ${key}`;
+}
+
 /** A group whose records differ from others by something the history can check. */
-interface QueriedGroup extends Omit<UploadGroup, 'page'> {
+interface QueriedGroup extends Omit<UploadGroup, 'page' | 'count'> {
   readonly restriction: Partial<HistoryQuery>;
 }
 
@@ -70,15 +79,35 @@ function groupFor(
 ): UploadGroup {
   const page = (limit: number): Promise<RecordPage> =>
     readPage(history, { query: { ...query, ...restriction }, limit, accept });
-  return { key: `group ${key}`, ...appearance, page };
+  // Where each file has to be looked at, nobody can say how many there are.
+  const count = accept ? undefined : history.countUpTo({ ...query, ...restriction, limit: maxCounted + 1 });
+  return { key: groupKey(key), ...appearance, count, page };
 }
 
 async function withUploads(groups: readonly UploadGroup[]): Promise<Groups> {
-  const pages = await Promise.all(groups.map((each) => each.page(1)));
-  return {
-    groups: groups.filter((_group, index) => pages[index]?.records.length || pages[index]?.more),
-    more: false,
-  };
+  const isEmpty = await Promise.all(
+    groups.map(async ({ count, page }) => {
+      if (count !== undefined) {
+        return count === 0;
+      }
+      const { records, more } = await page(1);
+      return records.length === 0 && !more;
+    }),
+  );
+  return { groups: groups.filter((_group, index) => !isEmpty[index]), more: false };
+}
+
+/** What workflows use and what has ended or is about to; `undefined` where there is nothing of the kind. */
+export async function attentionGroup(
+  context: GroupingContext,
+  ids: readonly string[],
+): Promise<UploadGroup | undefined> {
+  if (ids.length === 0) {
+    return undefined;
+  }
+  const label = l10n.t('Needs Attention');
+  const group = groupFor(context, { key: 'attention', label, icon: 'bell-dot', restriction: { ids } });
+  return (await withUploads([group])).groups[0];
 }
 
 /** One group per file of the first `limit` uploads, in the order of their newest upload. */
@@ -104,9 +133,10 @@ async function byWorkflow(context: GroupingContext, limit: number): Promise<Grou
   const used = new Set(workflows.flatMap(([, ids]) => [...ids]));
   const { history, query, accept } = context;
   const unused: UploadGroup = {
-    key: 'group unused',
+    key: groupKey('unused'),
     label: l10n.t('In No Workflow of This Workspace'),
     icon: 'circle-slash',
+    count: undefined,
     page: (pageLimit) =>
       readPage(history, {
         query,

@@ -3,6 +3,8 @@ import type { UploadRecord } from '../../../core/history/records/record.ts';
 
 /** VS Code has no paging for trees and becomes slow with thousands of siblings, so each list grows page by page. */
 export const pageSize = 200;
+/** Counting more would take longer than the figure is worth, and nobody reads more than "many" from it. */
+export const maxCounted = 999;
 /** Records examined for each one that is wanted, before the person is asked whether to go on. */
 const maxExaminedPerRecord = 20;
 const chunkSize = 200;

@@ -1,6 +1,16 @@
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
-import type { GroupNode, MoreNode, RecordNode, RunningNode, UploadGroup, UploadNode } from './uploadNodes.ts';
+import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
+import type {
+  GroupNode,
+  MoreNode,
+  RecordNode,
+  RunningNode,
+  TransfersNode,
+  UnfinishedNode,
+  UploadGroup,
+  UploadNode,
+} from './uploadNodes.ts';
 
 /** The rows that VS Code shows, one object per row for as long as it is shown. */
 export class RowCache {
@@ -14,16 +24,30 @@ export class RowCache {
     return node;
   }
 
-  record(record: UploadRecord, group: GroupNode | undefined): RecordNode {
+  record(record: UploadRecord, group: GroupNode | undefined, isRenewed: boolean): RecordNode {
     // With a group, since one upload may be used by several workflows.
-    const node = this.#node<RecordNode>({ type: 'record', key: keyIn(group, record.id), group, record });
+    const key = keyIn(group, record.id);
+    const node = this.#node<RecordNode>({ type: 'record', key, group, record, isRenewed });
     node.record = record;
+    node.isRenewed = isRenewed;
     return node;
   }
 
-  running(upload: RunningUpload): RunningNode {
-    const node = this.#node<RunningNode>({ type: 'running', key: `running ${upload.id}`, group: undefined, upload });
+  running(upload: RunningUpload, group: TransfersNode | undefined): RunningNode {
+    const node = this.#node<RunningNode>({ type: 'running', key: `running ${upload.id}`, group, upload });
     node.upload = upload;
+    return node;
+  }
+
+  unfinished(upload: UnfinishedUpload, group: TransfersNode | undefined): UnfinishedNode {
+    const node = this.#node<UnfinishedNode>({ type: 'unfinished', key: `unfinished ${upload.id}`, group, upload });
+    node.upload = upload;
+    return node;
+  }
+
+  transfers(content: TransfersNode['content'], count: number): TransfersNode {
+    const node = this.#node<TransfersNode>({ type: 'transfers', key: content, group: undefined, content, count });
+    node.count = count;
     return node;
   }
 

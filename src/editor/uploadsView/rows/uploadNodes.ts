@@ -9,7 +9,10 @@ import type { RecordPage } from './recordPages.ts';
 export interface UploadGroup {
   readonly key: string;
   readonly label: ShownText;
+  /** Where the file or workflow is. */
   readonly description?: ShownText;
+  /** How many uploads it has, counted up to `maxCounted`; `undefined` where that isn't known. */
+  readonly count: number | undefined;
   readonly icon?: string;
   /** The file or workflow the group stands for. */
   readonly resource?: Uri;
@@ -24,21 +27,31 @@ export interface UploadGroup {
 export interface RunningNode {
   readonly type: 'running';
   readonly key: string;
-  readonly group: undefined;
+  readonly group: TransfersNode | undefined;
   upload: RunningUpload;
 }
 /** An upload that failed or was interrupted. */
 export interface UnfinishedNode {
   readonly type: 'unfinished';
   readonly key: string;
-  readonly group: GroupNode | undefined;
+  readonly group: TransfersNode | undefined;
   upload: UnfinishedUpload;
+}
+/** Many uploads that wait for their turn, or many that failed, in one row that unfolds. */
+export interface TransfersNode {
+  readonly type: 'transfers';
+  readonly key: string;
+  readonly group: undefined;
+  readonly content: 'waiting' | 'unfinished';
+  count: number;
 }
 export interface RecordNode {
   readonly type: 'record';
   readonly key: string;
   readonly group: GroupNode | undefined;
   record: UploadRecord;
+  /** Whether a valid reference takes the place of this one. */
+  isRenewed: boolean;
 }
 export interface GroupNode {
   readonly type: 'group';
@@ -52,7 +65,7 @@ export interface MoreNode {
   readonly key: string;
   readonly group: GroupNode | undefined;
 }
-export type UploadNode = RunningNode | RecordNode | GroupNode | MoreNode;
+export type UploadNode = RunningNode | UnfinishedNode | TransfersNode | RecordNode | GroupNode | MoreNode;
 
 export function isRecordNode(node: unknown): node is RecordNode {
   return isNode(node) && node.type === 'record' && typeof node.record === 'object' && node.record !== null;

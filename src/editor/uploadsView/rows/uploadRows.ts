@@ -1,6 +1,7 @@
 import type { EventEmitter, MarkdownString, TreeDataProvider } from 'vscode';
+import { type AssetState, assetState } from '../../../core/history/assetState.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
-import { lifetimeState, nextChange } from '../../../core/history/lifetime.ts';
+import { type LifetimeState, lifetimeState, nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import { providerById } from '../../../core/providers/registry.ts';
@@ -11,15 +12,18 @@ import { sourceState } from '../../documents/analyse.ts';
 import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../services/settings.ts';
 import { shown } from '../../text/shown.ts';
+import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
+import type { Attention } from '../attention.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
-import { type GroupingContext, groupsOf } from './grouping.ts';
+import { attentionGroup, type GroupingContext, groupsOf, isProviderGroup } from './grouping.ts';
 import { type RecordContext, recordItem } from './recordItem.ts';
 import { pageSize, type RecordPage, readPage } from './recordPages.ts';
 import { recordTooltip } from './recordTooltip.ts';
 import { RowCache, sameRows } from './rowCache.ts';
 import { nextMidnight } from './timeSpans.ts';
-import { groupItem, moreItem, runningItem } from './uploadItems.ts';
+import { shownTransfer, TransferRows } from './transferRows.ts';
+import { groupItem, moreItem, runningItem, transfersItem, unfinishedItem } from './uploadItems.ts';
 import type { GroupNode, RecordNode, UploadNode } from './uploadNodes.ts';
 
 export interface UploadRowsOptions {
@@ -32,6 +36,9 @@ export interface UploadRowsOptions {
   readonly changed: EventEmitter<UploadNode | undefined>;
   readonly log: Log;
   readonly usage: GroupingContext['usage'];
+  readonly unfinished: Pick<UnfinishedUploads, 'list'>;
+  /** The uploads that need attention. */
+  readonly attention: () => Attention;
   /** Called after rows were loaded: their countdowns may differ from those before. */
   onLoaded(): void;
 }
@@ -40,6 +47,7 @@ export interface UploadRowsOptions {
 export class UploadRows implements TreeDataProvider<UploadNode> {
   readonly #options: UploadRowsOptions;
   readonly #cache = new RowCache();
+  readonly #transfers: TransferRows;
   /** Maximum number of rows of a list, by the key of its group; the empty key stands for the list without one. */
   readonly #limits = new Map<string, number>();
   readonly #folded = new Set<UploadNode>();
@@ -53,6 +61,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   constructor(options: UploadRowsOptions) {
     this.#options = options;
+    this.#transfers = new TransferRows({ ...options, cache: this.#cache });
     this.#expiryWarning = options.settings.expiryWarning;
   }
 
@@ -73,13 +82,16 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #children(parent: UploadNode | undefined): Promise<readonly UploadNode[]> {
-    if (!parent) {
-      const { uploader } = this.#options;
-      return [...uploader.running().map((upload) => this.#cache.running(upload)), ...(await this.#top())];
+    switch (parent?.type) {
+      case undefined:
+        return [...this.#transfers.top(), ...(await this.#top())];
+      case 'transfers':
+        return this.#transfers.children(parent);
+      case 'group':
+        return this.#list(parent, await parent.content.page(this.#limits.get(parent.key) ?? pageSize));
+      default:
+        return [];
     }
-    return parent.type === 'group'
-      ? this.#list(parent, await parent.content.page(this.#limits.get(parent.key) ?? pageSize))
-      : [];
   }
 
   async #top(): Promise<readonly UploadNode[]> {
@@ -88,22 +100,43 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     this.#lastRedraw = now;
     this.#expiryWarning = settings.expiryWarning;
     const query = queryOf(state.options, now, this.#expiryWarning);
-    const accept = this.#acceptedSources();
+    const accept = this.#acceptedStates(now);
     const limit = this.#limits.get('') ?? pageSize;
+    const context = { history, query, accept, now, usage };
+    const due = this.#options.attention().records.map(({ id }) => id);
+    const attention = await attentionGroup(context, due);
+    const first = attention ? [this.#cache.group(attention)] : [];
     if (state.options.groupBy === 'none') {
-      return this.#list(undefined, await readPage(history, { query, limit, accept }));
+      return [...first, ...this.#list(undefined, await readPage(history, { query, limit, accept }))];
     }
-    const { groups, more } = await groupsOf(state.options.groupBy, { history, query, accept, now, usage }, limit);
-    return [...groups.map((group) => this.#cache.group(group)), ...(more ? [this.#cache.more(undefined)] : [])];
+    const { groups, more } = await groupsOf(state.options.groupBy, context, limit);
+    const rest = groups.map((group) => this.#cache.group(group));
+    return [...first, ...rest, ...(more ? [this.#cache.more(undefined)] : [])];
   }
 
-  #acceptedSources(): GroupingContext['accept'] {
-    const wanted: readonly string[] = this.#options.state.options.filter.sources;
-    return wanted.length === 0 ? undefined : async (record) => wanted.includes(await sourceState(record));
+  #acceptedStates(now: number): GroupingContext['accept'] {
+    const { history, state } = this.#options;
+    const wanted: readonly AssetState[] = state.options.filter.states;
+    // An expired reference of a file that is gone is found under both.
+    const statesOf = async (record: UploadRecord): Promise<readonly AssetState[]> => {
+      const source = await sourceState(record);
+      const lifetime = lifetimeState(record.reference, now, this.#expiryWarning);
+      const isRenewed = history.livingRenewalOf(record, { now }) !== undefined;
+      return [assetState({ lifetime, source, isRenewed }), ...(source === 'unchanged' ? [] : [source])];
+    };
+    return wanted.length === 0
+      ? undefined
+      : async (record) => (await statesOf(record)).some((each) => wanted.includes(each));
   }
 
   #list(group: GroupNode | undefined, { records, more }: RecordPage): readonly UploadNode[] {
-    const nodes = records.map((record) => this.#cache.record(record, group));
+    const now = Date.now();
+    const due = records.filter(({ reference }) => {
+      const state = lifetimeState(reference, now, this.#expiryWarning);
+      return state === 'expiring' || state === 'expired';
+    });
+    const renewals = this.#options.history.livingRenewals(due, now);
+    const nodes = records.map((record) => this.#cache.record(record, group, renewals.has(record.id)));
     return more ? [...nodes, this.#cache.more(group)] : nodes;
   }
 
@@ -120,12 +153,15 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   async #item(node: UploadNode): Promise<TreeItem> {
     switch (node.type) {
       case 'running': {
-        const { uploader } = this.#options;
-        const upload = uploader.running().find(({ id }) => id === node.upload.id) ?? node.upload;
+        const upload = this.#transfers.current(node.upload);
         return runningItem(upload, shown(providerById(upload.provider).label));
       }
+      case 'unfinished':
+        return unfinishedItem(node.upload);
+      case 'transfers':
+        return transfersItem(node);
       case 'record':
-        return recordItem(node.record, await this.#contextOf(node.record));
+        return recordItem(node.record, await this.#contextOf(node));
       case 'group':
         return groupItem(node.content);
       case 'more':
@@ -135,28 +171,20 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   /** Made only for the row under the pointer. `undefined` for rows that have nothing more to say. */
   async tooltip(node: UploadNode): Promise<MarkdownString | undefined> {
-    return node.type === 'record' ? recordTooltip(node.record, await this.#contextOf(node.record)) : undefined;
+    return node.type === 'record' ? recordTooltip(node.record, await this.#contextOf(node)) : undefined;
   }
 
-  async #contextOf(record: UploadRecord): Promise<RecordContext> {
-    const { history, state } = this.#options;
+  async #contextOf({ record, isRenewed, group }: RecordNode): Promise<RecordContext> {
     const provider = providerById(record.provider);
-    const source = await sourceState(record);
-    const now = Date.now();
     return {
       providerLabel: shown(provider.label),
-      now,
+      now: Date.now(),
       expiringWithin: this.#expiryWarning,
-      source,
-      isRenewed: this.#isDue(record, now) && history.livingRenewalOf(record, { now }) !== undefined,
+      source: await sourceState(record),
+      isRenewed,
       canDelete: provider.delete !== undefined && provider.canDelete?.(record.reference) !== false,
-      isBelowProvider: state.options.groupBy === 'provider',
+      isBelowProvider: group !== undefined && isProviderGroup(group.content),
     };
-  }
-
-  #isDue({ reference }: UploadRecord, now: number): boolean {
-    const state = lifetimeState(reference, now, this.#expiryWarning);
-    return state === 'expiring' || state === 'expired';
   }
 
   /** Brings the rows up to date; those of a hidden view as soon as it is shown again. */
@@ -185,19 +213,20 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     if (!top) {
       return;
     }
-    const before = new Map(this.#cache.records().map((node) => [node, JSON.stringify(node.record)]));
+    const before = new Map(this.#cache.records().map((node) => [node, contentOf(node)]));
+    const counts = new Map(top.flatMap((node) => (node.type === 'group' ? [[node, node.content.count] as const] : [])));
     if (!sameRows(top, await this.#children(undefined))) {
       this.redrawAll();
       return;
     }
-    for (const group of top) {
+    for (const [group, count] of counts) {
       const rows = this.#cache.shown(group);
-      if (group.type === 'group' && rows && !sameRows(rows, await this.#children(group))) {
+      if (group.content.count !== count || (rows && !sameRows(rows, await this.#children(group)))) {
         this.#options.changed.fire(group);
       }
     }
-    for (const [node, text] of before) {
-      if (JSON.stringify(node.record) !== text) {
+    for (const [node, content] of before) {
+      if (contentOf(node) !== content) {
         this.#options.changed.fire(node);
       }
     }
@@ -244,7 +273,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   redrawDue(now: number): void {
     const since = this.#lastRedraw;
     this.#lastRedraw = now;
-    const { groupBy, filter } = this.#options.state.options;
+    const { groupBy } = this.#options.state.options;
     const isSetBack = now < since;
     const due = this.#cache.records().filter(({ record }) => {
       const change = nextChange(record.reference, since, this.#expiryWarning);
@@ -253,9 +282,11 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     for (const node of due) {
       this.#options.changed.fire(node);
     }
-    // A row may no longer belong where it is.
+    const stateAt = ({ record }: RecordNode, moment: number): LifetimeState =>
+      lifetimeState(record.reference, moment, this.#expiryWarning);
+    // A row may no longer belong where it is, or no longer take the place of another one.
     if (
-      (due.length > 0 && filter.lifetimes.length > 0) ||
+      due.some((node) => stateAt(node, since) !== stateAt(node, now)) ||
       (groupBy === 'time' && nextMidnight(since) <= now) ||
       isSetBack
     ) {
@@ -271,21 +302,23 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     for (const node of this.#cache.records().filter(({ record }) => record.fileUri === fileUri)) {
       this.#options.changed.fire(node);
     }
-    if (this.#options.state.options.filter.sources.length > 0) {
+    if (this.#options.state.options.filter.states.length > 0) {
       this.refresh();
     }
   }
 
-  /** Progress redraws its own row; the list is rebuilt only when an upload starts or ends. */
-  redrawRunning(): void {
-    const running = this.#options.uploader.running();
-    const drawn = this.#cache.shown(undefined)?.filter((node) => node.type === 'running') ?? [];
-    if (running.length !== drawn.length || running.some(({ id }, index) => drawn[index]?.upload.id !== id)) {
+  /** Progress redraws its own row; the list is rebuilt only when an upload starts, gets its turn or ends. */
+  redrawTransfers(): void {
+    const drawn = (this.#cache.shown(undefined) ?? []).filter((node) => shownTransfer(node) !== undefined);
+    const before = new Map(drawn.map((node) => [node, shownTransfer(node)]));
+    if (!sameRows(drawn, this.#transfers.top())) {
       this.redrawAll();
       return;
     }
-    for (const node of drawn) {
-      this.#options.changed.fire(node);
+    for (const [node, content] of before) {
+      if (shownTransfer(node) !== content || isCountingDown(node)) {
+        this.#options.changed.fire(node);
+      }
     }
   }
 
@@ -307,4 +340,14 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     }
     return undefined;
   }
+}
+
+/** Time changes what such a row says, and nothing else. */
+function isCountingDown(node: UploadNode): boolean {
+  return node.type === 'running' && node.upload.progress.phase === 'retrying';
+}
+
+/** What a row shows; the time left changes by the clock. */
+function contentOf({ record, isRenewed }: RecordNode): string {
+  return JSON.stringify([record, isRenewed]);
 }

@@ -20,8 +20,7 @@ describe('The options of the Uploads view', () => {
       filter: {
         providers: ['runway'],
         kinds: ['image', 'video'],
-        lifetimes: ['expired'],
-        sources: ['missing'],
+        states: ['expired', 'missing'],
         text: 'hero',
       },
     } as const;
@@ -32,7 +31,7 @@ describe('The options of the Uploads view', () => {
     const look = readViewOptions({
       groupBy: 'colour',
       sortBy: 3,
-      filter: { providers: ['runway', 'gone'], kinds: 'image', lifetimes: [null], text: {} },
+      filter: { providers: ['runway', 'gone'], kinds: 'image', states: [null], text: {} },
     });
     assert.deepEqual(look, { groupBy: 'time', sortBy: 'newest', filter: { ...noFilter, providers: ['runway'] } });
   });
@@ -40,7 +39,7 @@ describe('The options of the Uploads view', () => {
   it('restrict the query by nothing but what was chosen', () => {
     assert.deepEqual(queryOf(readViewOptions({}), 5, 7), { order: 'newest', now: 5, expiringWithin: 7 });
     const chosen = readViewOptions({
-      filter: { providers: ['runway'], kinds: ['audio'], text: 'a b', sources: ['changed'] },
+      filter: { providers: ['runway'], kinds: ['audio'], text: 'a b' },
     });
     assert.deepEqual(queryOf(chosen, 5, 7), {
       order: 'newest',
@@ -53,20 +52,22 @@ describe('The options of the Uploads view', () => {
   });
 
   it('are understood as version 0.1.0 saved them', () => {
-    const { filter } = readViewOptions({ filter: { lifetimes: ['alive', 'expired'] } });
-    assert.deepEqual(filter.lifetimes, ['valid', 'expired']);
+    const { filter } = readViewOptions({ filter: { lifetimes: ['alive', 'expired'], sources: ['missing'] } });
+    assert.deepEqual(filter.states, ['valid', 'expired', 'missing']);
   });
 
-  it('count a reference without an end as valid', () => {
-    const expiry = (...lifetimes: string[]) => queryOf(readViewOptions({ filter: { lifetimes } }), 1, 1).expiry;
-    assert.deepEqual(expiry('valid'), ['valid', 'never']);
+  it('leave to a look at each upload what the history cannot know', () => {
+    const expiry = (...wanted: string[]) => queryOf(readViewOptions({ filter: { states: wanted } }), 1, 1).expiry;
+    assert.deepEqual(expiry('valid'), ['valid', 'never'], 'without a known end');
+    assert.deepEqual(expiry('missing'), ['valid', 'expiring', 'expired', 'never']);
     assert.deepEqual(expiry('expired', 'expiring'), ['expiring', 'expired']);
+    assert.deepEqual(expiry('renewed'), ['expiring', 'expired']);
   });
 
   it('ignore a search text of blanks', () => {
     assert.equal(isFiltered(noFilter), false);
     assert.equal(isFiltered({ ...noFilter, text: '  ' }), false);
     assert.equal(isFiltered({ ...noFilter, text: 'x' }), true);
-    assert.equal(isFiltered({ ...noFilter, sources: ['missing'] }), true);
+    assert.equal(isFiltered({ ...noFilter, states: ['missing'] }), true);
   });
 });

@@ -1,0 +1,78 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
+import type { RecordContext } from '../../../../src/editor/uploadsView/rows/recordItem.ts';
+import { day, hour, runwayRecord, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
+
+const { ThemeIcon } = await import('vscode');
+const { shown } = await import('../../../../src/editor/text/shown.ts');
+const { recordItem } = await import('../../../../src/editor/uploadsView/rows/recordItem.ts');
+
+const now = startOfTests + 10 * day;
+
+function ending(left: number): UploadRecord {
+  const record = runwayRecord(1, { kind: 'video', mediaType: 'video/mp4' });
+  return { ...record, reference: { ...record.reference, expiresAt: now + left } };
+}
+
+function rowOf(record: UploadRecord, context: Partial<RecordContext> = {}) {
+  const item = recordItem(record, {
+    providerLabel: shown('Runway'),
+    now,
+    expiringWithin: 6 * hour,
+    source: 'unchanged',
+    isRenewed: false,
+    canDelete: false,
+    isBelowProvider: false,
+    ...context,
+  });
+  return {
+    text: item.description,
+    icon: item.iconPath instanceof ThemeIcon ? item.iconPath.id : 'preview',
+    label: item.accessibilityInformation?.label,
+    context: item.contextValue,
+  };
+}
+
+describe('The row of an upload', () => {
+  it('begins with state and time, and ends with the provider', () => {
+    assert.equal(rowOf(ending(23 * hour)).text, '23 h · Runway');
+    assert.equal(rowOf(ending(2 * hour)).text, 'expires in 2 h · Runway');
+    assert.equal(rowOf(ending(-hour)).text, 'expired · Runway');
+    assert.equal(rowOf(ending(-hour), { isRenewed: true }).text, 'renewed · Runway');
+    assert.equal(rowOf(ending(23 * hour), { source: 'changed' }).text, 'changed · 23 h · Runway');
+    assert.equal(rowOf(ending(23 * hour), { source: 'missing' }).text, 'missing · 23 h · Runway');
+    assert.equal(rowOf(ending(-hour), { source: 'missing' }).text, 'expired · missing · Runway');
+    assert.equal(rowOf(sampleRecord(1)).text, 'no known end · Runway');
+  });
+
+  it("doesn't repeat the provider that its group's heading names", () => {
+    assert.equal(rowOf(ending(23 * hour), { isBelowProvider: true }).text, '23 h');
+  });
+
+  it('has an icon for each state', () => {
+    const icons = [
+      rowOf(ending(23 * hour)),
+      rowOf(ending(2 * hour)),
+      rowOf(ending(-hour)),
+      rowOf(ending(-hour), { isRenewed: true }),
+      rowOf(ending(23 * hour), { source: 'changed' }),
+      rowOf(ending(23 * hour), { source: 'missing' }),
+    ].map(({ icon }) => icon);
+    assert.equal(new Set(icons).size, 6, icons.join());
+  });
+
+  it('offers to renew what is due, but nothing that has been renewed', () => {
+    assert.match(rowOf(ending(-hour)).context ?? '', /\bdue\b/);
+    assert.doesNotMatch(rowOf(ending(-hour), { isRenewed: true }).context ?? '', /\bdue\b/);
+    assert.doesNotMatch(rowOf(ending(23 * hour)).context ?? '', /\bdue\b/);
+  });
+
+  it('is read aloud with everything that matters', () => {
+    assert.equal(
+      rowOf(ending(2 * hour), { source: 'changed' }).label,
+      'picture_1.png, expires soon, file changed since, expires in 2 h, video, uploaded to Runway',
+    );
+    assert.equal(rowOf(ending(-hour)).label, 'picture_1.png, expired, video, uploaded to Runway');
+  });
+});
