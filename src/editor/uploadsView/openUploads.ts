@@ -56,7 +56,7 @@ export async function openUploads(services: Services, registered: RegisteredView
   const state = disposables.add(new ViewState(context.workspaceState, log));
   const watch = disposables.add(new SourceWatch());
   const usage = new WorkflowUsage(history);
-  const used = disposables.add(new UsedUploads(context.workspaceState));
+  const used = disposables.add(new UsedUploads(context.workspaceState, log));
   disposables.add(followUsage(used, documents));
   const badge = disposables.add(
     new Badge({

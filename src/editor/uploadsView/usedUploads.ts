@@ -1,4 +1,6 @@
 import { type Disposable, EventEmitter, type Memento } from 'vscode';
+import type { Log } from '../../core/log.ts';
+import { inBackground } from '../promises.ts';
 
 const key = 'usedUploads';
 /** The workspace state is read whenever the window opens: what a large workspace uses beyond this isn't remembered. */
@@ -14,12 +16,14 @@ type Usage = ReadonlyMap<string, readonly string[]>;
  */
 export class UsedUploads implements Disposable {
   readonly #memento: Memento;
+  readonly #log: Log;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #usage: Usage;
 
-  constructor(memento: Memento) {
+  constructor(memento: Memento, log: Log) {
     this.#memento = memento;
+    this.#log = log;
     this.#usage = readUsage(memento.get(key));
   }
 
@@ -52,7 +56,7 @@ export class UsedUploads implements Disposable {
     this.#usage = new Map(
       [...usage].slice(-maxWorkflows).map(([workflow, ids]) => [workflow, ids.slice(0, maxUploads)]),
     );
-    void this.#memento.update(key, Object.fromEntries(this.#usage));
+    inBackground(this.#log, this.#memento.update(key, Object.fromEntries(this.#usage)));
     this.#changed.fire();
   }
 

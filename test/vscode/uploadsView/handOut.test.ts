@@ -40,7 +40,7 @@ describe('an expired reference', () => {
   }
 
   function rowOf(record: UploadRecord): RecordNode {
-    return { type: 'record', key: record.id, group: undefined, record };
+    return { type: 'record', key: record.id, group: undefined, record, isRenewed: false };
   }
 
   function run(command: string, ...records: readonly UploadRecord[]): Thenable<unknown> {
