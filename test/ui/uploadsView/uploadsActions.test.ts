@@ -168,7 +168,7 @@ describe('uploads in their view', () => {
   it('shows running uploads in the status bar and in a row for as long as they run', async () => {
     workbench
       .fakeProvider('comfyServer')
-      .inject({ step: 'upload', what: 'stall', when: 'beforeBody', milliseconds: 4_000 });
+      .inject({ step: 'upload', what: 'stall', when: 'beforeBody', milliseconds: 10_000 });
     await workbench.rightClick('video/clip.mp4', 'Upload to', 'ComfyUI');
     const item = workbench.page.locator('.statusbar-item', { hasText: 'Uploading clip.mp4' });
     await item.waitFor();
@@ -178,6 +178,12 @@ describe('uploads in their view', () => {
       return (first?.label === 'clip.mp4' && first.level === 1) || undefined;
     });
     await workbench.screenshot('uploads-running');
+    assert.deepEqual(await workbench.menu.labels(await workbench.uploads.line('clip.mp4')), [
+      'Cancel Upload',
+      'Open File',
+      'Reveal File',
+      'Copy Path',
+    ]);
     await workbench.notifications.read(/clip\.mp4 was uploaded to ComfyUI/);
     await item.waitFor({ state: 'detached' });
   });

@@ -64,7 +64,7 @@ export async function livingUploads(
   const choices = gone.length === 0 ? [labels.renewed] : [labels.renewNow, ...(living.length > 0 ? [labels.rest] : [])];
   const answer = await window.showWarningMessage(
     question(records, usable),
-    { modal: true, detail: details(usable) },
+    { modal: true, detail: details(records, usable) },
     ...choices,
   );
   if (answer === undefined) {
@@ -115,7 +115,12 @@ function question(records: readonly UploadRecord[], { renewed, gone }: Usable): 
     : l10n.t('{0} of {1} references have expired.', expired, records.length);
 }
 
-function details({ renewed, gone }: Usable): ShownText {
+function details(records: readonly UploadRecord[], { renewed, gone }: Usable): ShownText {
+  if (records.length === 1) {
+    return gone.length > 0
+      ? l10n.t('Renewing sends its file again, unless the same content is there already.')
+      : l10n.t('It has been renewed since then.');
+  }
   return joined([...named(renewed, l10n.t('Renewed since:')), ...named(gone, l10n.t('Not renewed yet:'))], '\n\n');
 }
 

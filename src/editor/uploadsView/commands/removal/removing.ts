@@ -79,7 +79,7 @@ export class Removals {
     const detail = l10n.t(
       'Workflows can still renew what is cleared from the list. You can undo this until the window closes.',
     );
-    const answer = await window.showWarningMessage(question, { modal: true, detail }, all, others);
+    const answer = await window.showWarningMessage(question, { modal: true, detail }, others, all);
     return answer === undefined ? undefined : answer === others ? inUse : [];
   }
 
