@@ -30,6 +30,7 @@ export const uploadsCommands = [
   'searchUploads',
   'clearUploadFilter',
   'cancelUpload',
+  'cancelWaitingUploads',
   'retryUpload',
   'showReason',
   'dismissUpload',

@@ -169,7 +169,7 @@ export async function openUploads(services: Services, registered: RegisteredView
 
   return {
     rows,
-    commands: createUploadsCommands({ services, history, uploader, unfinished, usage, state, rows, view, flow }),
+    commands: createUploadsCommands({ services, history, uploader, unfinished, used, state, rows, view, flow }),
     drag: (nodes, transfer) => fillTransfer(history, nodes, transfer),
     async drop(transfer) {
       const files = await droppedFiles(transfer);

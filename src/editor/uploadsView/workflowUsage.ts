@@ -23,11 +23,6 @@ export class WorkflowUsage {
     this.#look = undefined;
   }
 
-  /** The values of inputs that were read so far; nothing is read for this. */
-  knownValues(): readonly string[] {
-    return [...this.#known.values()].flatMap(({ values }) => values);
-  }
-
   /** Ids of uploads by the URI of the workflow that uses them. */
   async uploads(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     this.#look ??= this.#lookThrough();

@@ -55,6 +55,7 @@ describe('expired uploads in their view', () => {
     const { value } = view.record(ended).reference;
     writeFileSync(join(workbench.folder, 'workflows/still-used.json'), `{ "videoUri": "${value}" }\n`);
     await workbench.editor.open('workflows/still-used.json');
+    await until('the hint', async () => /expired/.test(await workbench.editor.visibleText()) || undefined);
     await view.choose('Clear Expired');
     assert.match(await workbench.notifications.readDialog(), /1 expired upload is still used in this workspace/);
     await workbench.screenshot('uploads-clear-used');

@@ -10,6 +10,7 @@ import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { ids, runwayRecord, sampleRecord } from '../../unit/history/sampleRecords.ts';
 import { Answers, until } from '../support/answers.ts';
 import { linesOf, Previews } from '../support/preview.ts';
+import { problemsOnce } from '../support/shownDocument.ts';
 
 const hour = 3_600_000;
 const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -295,7 +296,8 @@ describe('commands of the Uploads view', () => {
         history.add(used);
         history.add(unused);
         const document = await openAt('used.json', `{ "promptImage": ${JSON.stringify(used.reference.value)} }`);
-        assert.ok(document);
+        // What open workflows use is known once they have been read.
+        await problemsOnce(document, 1);
         answers = new Answers();
       });
       afterEach(() => answers.dispose());

@@ -5,7 +5,13 @@ import type { Uploader } from '../../../core/uploads/uploader.ts';
 import type { ShownTreeView } from '../../display/window.ts';
 import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
-import { isRecordNode, isRunningNode, isUnfinishedNode, type UploadNode } from '../rows/uploadNodes.ts';
+import {
+  isRecordNode,
+  isRunningNode,
+  isTransfersNode,
+  isUnfinishedNode,
+  type UploadNode,
+} from '../rows/uploadNodes.ts';
 
 export interface RowSources {
   readonly history: Pick<HistoryStore, 'get'>;
@@ -55,8 +61,13 @@ export class ChosenRows {
 
   /** Uploads that failed or were interrupted. */
   get unfinished(): readonly UnfinishedUpload[] {
+    const all = this.#sources.unfinished.list();
+    // One row stands for many.
+    if (this.#rows.some((row) => isTransfersNode(row) && row.content === 'unfinished')) {
+      return all;
+    }
     const ids = idsOf(this.#rows.filter(isUnfinishedNode), ({ upload }) => upload);
-    return this.#sources.unfinished.list().filter(({ id }) => ids.includes(id));
+    return all.filter(({ id }) => ids.includes(id));
   }
 
   /** The local files of all these rows. */

@@ -16,7 +16,7 @@ import { noFilter } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
 import { isMoreNode, type UploadNode } from '../rows/uploadNodes.ts';
 import type { UploadRows } from '../rows/uploadRows.ts';
-import type { WorkflowUsage } from '../workflowUsage.ts';
+import type { UsedUploads } from '../usedUploads.ts';
 import { ChosenRows, type RowFile } from './chosenRows.ts';
 import { exportUploads } from './exchange/exporting.ts';
 import { importUploads } from './exchange/importing.ts';
@@ -24,7 +24,6 @@ import { copyAs, copyReferences, copySnippet } from './handOut/copying.ts';
 import { insertReferences } from './handOut/inserting.ts';
 import { type HandOutPurpose, livingUploads } from './handOut/livingUploads.ts';
 import { deleteAtProvider } from './removal/deleting.ts';
-import { expiredInUse } from './removal/knownUses.ts';
 import { Removals } from './removal/removing.ts';
 import { renewAndCopy, renewChosen } from './renewal/renewChosen.ts';
 import { renewEverywhere } from './renewal/renewEverywhere.ts';
@@ -39,7 +38,7 @@ export interface UploadsCommandOptions {
   readonly history: HistoryStore;
   readonly uploader: Uploader;
   readonly unfinished: UnfinishedUploads;
-  readonly usage: WorkflowUsage;
+  readonly used: UsedUploads;
   readonly state: ViewState;
   readonly rows: UploadRows;
   readonly view: ShownTreeView<UploadNode>;
@@ -48,8 +47,8 @@ export interface UploadsCommandOptions {
 
 /** What the commands of the Uploads view do. */
 export function createUploadsCommands(options: UploadsCommandOptions): Readonly<Record<UploadsCommand, RowCommand>> {
-  const { services, history, uploader, unfinished, usage, state, rows, view, flow } = options;
-  const removals = new Removals(history, services.log);
+  const { services, history, uploader, unfinished, used, state, rows, view, flow } = options;
+  const removals = new Removals(history, used, services.log);
   const onRows =
     (run: (chosen: ChosenRows) => unknown): RowCommand =>
     async (clicked, selected) =>
@@ -100,7 +99,7 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
       }
     }),
     undoRemoval: async () => removals.undo(),
-    clearExpired: async () => removals.clearExpired(await expiredInUse(history, usage)),
+    clearExpired: async () => removals.clearExpired(),
     clearHistory: async () => removals.clearAll(),
     exportUploads: (target) => exportUploads(history, target),
     importUploads: (source) => importUploads(history, services.log, source),
@@ -114,6 +113,15 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
         upload.cancel();
       }
     }),
+    cancelWaitingUploads: async () => {
+      const waiting = uploader.running().filter(({ progress }) => progress.phase === 'waiting');
+      if (waiting.length === 0) {
+        window.setStatusBarMessage(l10n.t('No upload is waiting'), 3000);
+      }
+      for (const upload of waiting) {
+        upload.cancel();
+      }
+    },
     retryUpload: onUnfinished(async (uploads) => (await flow()).retry(uploads)),
     showReason: onUnfinished(([upload]) => upload && showReason(upload)),
     dismissUpload: onUnfinished((uploads) => unfinished.dismiss(uploads)),

@@ -80,6 +80,10 @@ export function isUnfinishedNode(node: unknown): node is UnfinishedNode {
   return type === 'unfinished' && typeof upload === 'object' && upload !== null;
 }
 
+export function isTransfersNode(node: unknown): node is TransfersNode {
+  return isNode(node) && node.type === 'transfers';
+}
+
 export function isMoreNode(node: unknown): node is MoreNode {
   return isNode(node) && node.type === 'more';
 }

@@ -8,6 +8,7 @@ import { inBackground } from '../../../promises.ts';
 import { formatNumber } from '../../../text/figures.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { nameLength, type ShownText, shown } from '../../../text/shown.ts';
+import type { UsedUploads } from '../../usedUploads.ts';
 
 /**
  * Clears uploads from the list. A workflow may still hold their references, perhaps in another workspace, so what is known
@@ -15,11 +16,14 @@ import { nameLength, type ShownText, shown } from '../../../text/shown.ts';
  */
 export class Removals {
   readonly #history: HistoryStore;
+  readonly #used: Pick<UsedUploads, 'ids'>;
   readonly #log: Log;
   readonly #undoable: (readonly UploadRecord[])[] = [];
 
-  constructor(history: HistoryStore, log: Log) {
+  /** @param used what workflows of this workspace are known to use */
+  constructor(history: HistoryStore, used: Pick<UsedUploads, 'ids'>, log: Log) {
     this.#history = history;
+    this.#used = used;
     this.#log = log;
   }
 
@@ -39,11 +43,10 @@ export class Removals {
     );
   }
 
-  /**
-   * Clears what has expired. Where workflows still use some of it, the person decides about those.
-   * @param inUse expired uploads that are known to be used
-   */
-  async clearExpired(inUse: readonly UploadRecord[]): Promise<void> {
+  /** Clears what has expired. Where workflows are known to use some of it, the person decides about those. */
+  async clearExpired(): Promise<void> {
+    const { ids } = this.#used;
+    const inUse = this.#history.query({ ids, expiry: 'expired', now: Date.now(), limit: ids.length });
     const kept = inUse.length > 0 ? await this.#askWhatToKeep(inUse) : [];
     if (!kept) {
       return;
