@@ -17,6 +17,8 @@ import { describeError } from './sqlite/sqliteError.ts';
 const millisecondsPerDay = 86_400_000;
 /** How many records are read or written at a time: a few milliseconds of work. */
 const batchSize = 50;
+/** A file that is sent again every day has that many uploads in two months; an older one has ended by then. */
+const maxOfContent = 50;
 
 type ListedQuery = Omit<HistoryQuery, 'limit' | 'after'>;
 
@@ -158,8 +160,8 @@ export class History implements HistoryStore {
     return this.#records.read((reader) => reader.hasSize(scope, size));
   }
 
-  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined {
-    return this.#records.read((reader) => reader.findByContent(scope, contentHash, 1)[0]);
+  findByContent(scope: AccountScope, contentHash: string): readonly UploadRecord[] {
+    return this.#records.read((reader) => reader.findByContent(scope, contentHash, maxOfContent));
   }
 
   findByReference(value: string): UploadRecord | undefined {

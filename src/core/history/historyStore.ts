@@ -117,8 +117,8 @@ export interface HistoryStore {
   countUpTo(query: HistoryQuery): number;
   /** Whether any upload of this account has exactly this size: a cheap question before a file is hashed. */
   hasSize(scope: AccountScope, size: number): boolean;
-  /** The newest upload of these bytes by this account, expired or not. */
-  findByContent(scope: AccountScope, contentHash: string): UploadRecord | undefined;
+  /** The uploads of these bytes by this account, expired or not, newest first; the last 50 of them. */
+  findByContent(scope: AccountScope, contentHash: string): readonly UploadRecord[];
   /** By any of a record's references, primary or alternative, hidden ones included; the newest where several uploads gave the same. */
   findByReference(value: string): UploadRecord | undefined;
   /** All uploads of one file, newest first. */

@@ -6,6 +6,7 @@ import { throwIfCancelled } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { remaining } from '../history/lifetime.ts';
 import type { UploadRecord } from '../history/records/record.ts';
+import type { Reference } from '../providers/reference.ts';
 import type { OpenedUpload, UploadRequest } from './uploadRequest.ts';
 
 /** Milliseconds. A reference that ends sooner isn't reused: the job it is for may still be queued by then. */
@@ -15,19 +16,19 @@ const minUsefulLife = 15 * 60_000;
  * Whether an upload has the reference a request asks for: the primary one, unless the request names a form (a model API
  * wants the link, for example).
  */
-export function isUsable(
-  record: UploadRecord,
-  { account, form }: Pick<UploadRequest, 'account' | 'form'>,
-  now: number,
-): boolean {
-  const wanted =
-    form === undefined
-      ? record.reference
-      : [record.reference, ...record.alternatives].find((reference) => reference.form === form);
+export function isUsable(record: UploadRecord, request: Pick<UploadRequest, 'account' | 'form'>, now: number): boolean {
+  const { account } = request;
+  const wanted = wantedReference(record, request);
   if (wanted === undefined || account.provider.suits?.(record, account.options) === false) {
     return false;
   }
   return (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) >= minUsefulLife;
+}
+
+function wantedReference(record: UploadRecord, { form }: Pick<UploadRequest, 'form'>): Reference | undefined {
+  return form === undefined
+    ? record.reference
+    : [record.reference, ...record.alternatives].find((reference) => reference.form === form);
 }
 
 export interface HashOptions {
@@ -93,6 +94,25 @@ export async function findReusable(
   if (!history.hasSize(scope, asset.size)) {
     return undefined;
   }
-  const record = history.findByContent(scope, await contentHash());
-  return record !== undefined && isUsable(record, request, now) ? record : undefined;
+  return longestUsable(history.findByContent(scope, await contentHash()), request, now);
+}
+
+/**
+ * Of several uploads of the same bytes, the one with the reference a request asks for that works longest. The newest may
+ * have expired long before an older one, or lack the form that is needed.
+ * @param records newest first, which decides between those that end at the same time
+ * @param now milliseconds since the epoch
+ */
+export function longestUsable(
+  records: readonly UploadRecord[],
+  request: Pick<UploadRequest, 'account' | 'form'>,
+  now: number,
+): UploadRecord | undefined {
+  const left = (record: UploadRecord): number => {
+    const reference = wantedReference(record, request);
+    return (reference && remaining(reference, now)) ?? Number.POSITIVE_INFINITY;
+  };
+  return records
+    .filter((record) => isUsable(record, request, now))
+    .reduce<UploadRecord | undefined>((best, each) => (best && left(best) >= left(each) ? best : each), undefined);
 }

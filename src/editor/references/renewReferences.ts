@@ -8,6 +8,7 @@ import { accountScope } from '../../core/uploads/accounts/account.ts';
 import { type UploadOutcome, uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { GatedSource } from '../../core/uploads/permission/permissionGate.ts';
+import { longestUsable } from '../../core/uploads/reuse.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { ReferenceTarget } from '../documents/analysis.ts';
@@ -206,9 +207,11 @@ function mayReuse(history: HistoryStore, account: Account, { group, expiringWith
   if (first.target.source === 'changed') {
     return true;
   }
-  const newest = history.findByContent(accountScope(account, history.accountSalt), record.contentHash);
-  const state = newest && lifetimeState(newest.reference, Date.now(), expiringWithin);
-  return newest?.id !== record.id && state !== 'expiring';
+  const now = Date.now();
+  const uploads = history.findByContent(accountScope(account, history.accountSalt), record.contentHash);
+  const reused = longestUsable(uploads, { account, form: first.target.reference.form }, now);
+  const state = reused && lifetimeState(reused.reference, now, expiringWithin);
+  return reused?.id !== record.id && state !== 'expiring';
 }
 
 /** In the form that was there; where the new upload has no such form, in one that fits. */

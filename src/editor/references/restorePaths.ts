@@ -1,5 +1,5 @@
 import { type TextDocument, Uri } from 'vscode';
-import { originalOf } from '../../core/workflow/edit/restorations.ts';
+import { Originals } from '../../core/workflow/edit/originals.ts';
 import { planRestore, planSwap } from '../../core/workflow/edit/swap.ts';
 import type { EditPlan, Replacement, Restoration } from '../../core/workflow/edit/textEdit.ts';
 import { couldBeFile } from '../../core/workflow/mediaInput.ts';
@@ -30,8 +30,9 @@ export async function restoreLocalPaths(
   const known = await services.originalPaths.restorationsFor(document.uri);
   const { inputs } = await analysedFor(documents, document);
   const context = await pathContextOf(document.uri, services);
-  const left = await withoutNamesOfTheirFile(inputs, known, context);
-  const plan = planRestoration(document, { inputs: left, known, also: known, context });
+  const originals = new Originals(known);
+  const left = await withoutNamesOfTheirFile(inputs, originals, context);
+  const plan = planRestoration(document, { inputs: left, originals, also: known, context });
   const restored = plan.restorations.length;
   if (restored === 0) {
     void window.showInformationMessage(
@@ -52,14 +53,14 @@ export async function restoreLocalPaths(
  */
 async function withoutNamesOfTheirFile(
   inputs: readonly AnalysedInput[],
-  known: readonly Restoration[],
+  originals: Originals,
   context: PathContext,
 ): Promise<readonly AnalysedInput[]> {
   const left: AnalysedInput[] = [];
   for (const analysed of inputs) {
     const { input, target } = analysed;
     const file = target.type === 'reference' ? Uri.parse(target.record.fileUri) : undefined;
-    if (couldBeFile(input) && file?.scheme === 'file' && !originalOf(input, known)) {
+    if (couldBeFile(input) && file?.scheme === 'file' && !originals.of(input)) {
       const named = await resolvePath(input.value, context);
       const source = named && (await resolvePath(file.fsPath, context));
       if (named && named.realPath === source?.realPath) {
@@ -78,9 +79,9 @@ export async function restoreLocalPath(
   argument: unknown,
 ): Promise<void> {
   const { document, found } = await subjectOf(documents, argument as InputRequest);
-  const known = await services.originalPaths.restorationsFor(document.uri);
+  const originals = new Originals(await services.originalPaths.restorationsFor(document.uri));
   const context = await pathContextOf(document.uri, services);
-  const plan = planRestoration(document, { inputs: found ? [found] : [], known, also: [], context });
+  const plan = planRestoration(document, { inputs: found ? [found] : [], originals, also: [], context });
   if (plan.edits.length === 0) {
     void window.showWarningMessage(l10n.t('This string has been changed, so it was left alone.'));
   } else if (await applyPlan(document, plan)) {
@@ -93,7 +94,7 @@ export async function restoreLocalPath(
 interface RestorationOptions {
   readonly inputs: readonly AnalysedInput[];
   /** What references replaced in this document. */
-  readonly known: readonly Restoration[];
+  readonly originals: Originals;
   /** Restorations to try even where there is no such input. */
   readonly also: readonly Restoration[];
   /** Of the document. */
@@ -104,26 +105,26 @@ interface RestorationOptions {
  * Plans on the current text. A reference becomes what it replaced; one that came into the document in another way becomes
  * the path of its file as the document would write it.
  */
-function planRestoration(document: TextDocument, { inputs, known, also, context }: RestorationOptions): EditPlan {
-  const originals: Restoration[] = [];
+function planRestoration(document: TextDocument, { inputs, originals, also, context }: RestorationOptions): EditPlan {
+  const remembered: Restoration[] = [];
   const others: Replacement[] = [];
   for (const { input, target } of inputs) {
-    const original = originalOf(input, known);
+    const original = originals.of(input);
     if (original) {
-      originals.push(original);
+      remembered.push(original);
     } else if (target.type === 'reference') {
       others.push({ input, newValue: pathInDocument(Uri.parse(target.record.fileUri), context) });
     }
   }
   const text = document.getText();
-  const remembered = planRestore(text, [...originals, ...also]);
+  const restored = planRestore(text, [...remembered, ...also]);
   const derived = planSwap(text, others);
-  const taken = new Set(remembered.edits.map((edit) => edit.offset));
+  const taken = new Set(restored.edits.map((edit) => edit.offset));
   return {
-    edits: [...remembered.edits, ...derived.edits.filter((edit) => !taken.has(edit.offset))].sort(
+    edits: [...restored.edits, ...derived.edits.filter((edit) => !taken.has(edit.offset))].sort(
       (a, b) => a.offset - b.offset,
     ),
     skipped: derived.skipped,
-    restorations: [...remembered.restorations, ...derived.restorations],
+    restorations: [...restored.restorations, ...derived.restorations],
   };
 }

@@ -42,7 +42,7 @@ for (const { name, sqlite } of kinds) {
       assert.deepEqual(history.query({ limit: 9, text: hidden.fileName }), []);
       assert.equal(history.count(), 1);
       assert.deepEqual(history.findByFile(hidden.fileUri), []);
-      assert.equal(history.findByContent(hidden, hidden.contentHash), undefined);
+      assert.deepEqual(history.findByContent(hidden, hidden.contentHash), []);
       const ended = { ...hidden, id: 'ended', reference: { ...hidden.reference, expiresAt: 1 } };
       assert.equal(history.livingRenewalOf(ended, { now: startOfTests }), undefined);
     });
@@ -58,7 +58,7 @@ for (const { name, sqlite } of kinds) {
       assert.equal(await history.restore([hidden]), 1);
       assert.equal(await history.restore([hidden]), 0);
       assert.deepEqual(ids(history.query({ limit: 9 })), [hidden.id, kept.id]);
-      assert.deepEqual(history.findByContent(hidden, hidden.contentHash), hidden);
+      assert.deepEqual(history.findByContent(hidden, hidden.contentHash), [hidden]);
       assert.equal(history.provenanceOf(hidden.id), 'own');
       assert.equal(history.hiddenCount(9), 0);
     });

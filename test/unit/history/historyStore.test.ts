@@ -148,7 +148,7 @@ for (const { name, sqlite } of kinds) {
       const record = sampleRecord(1);
       history.add(record);
       history.add(sampleRecord(2, { contentHash: record.contentHash, size: record.size }));
-      assert.equal(history.findByContent(record, record.contentHash)?.id, 'record-000002');
+      assert.deepEqual(ids(history.findByContent(record, record.contentHash)), ['record-000002', 'record-000001']);
       assert.equal(history.hasSize(record, record.size), true);
       assert.equal(history.hasSize(record, record.size + 77), false);
       for (const other of [
@@ -156,7 +156,7 @@ for (const { name, sqlite } of kinds) {
         { ...record, origin: 'https://elsewhere.example' },
         { ...record, provider: 'runway' as const },
       ]) {
-        assert.equal(history.findByContent(other, record.contentHash), undefined);
+        assert.deepEqual(history.findByContent(other, record.contentHash), []);
         assert.equal(history.hasSize(other, record.size), false);
       }
     });

@@ -90,8 +90,8 @@ function reuseOf(
   if (!reuse) {
     return 'none';
   }
-  const known = history.findByFile(uri).find((record) => isOf(record, scope) && isUnchanged(record, file));
-  if (known !== undefined && isUsable(known, { account, form }, now)) {
+  const known = history.findByFile(uri).filter((record) => isOf(record, scope) && isUnchanged(record, file));
+  if (known.some((record) => isUsable(record, { account, form }, now))) {
     return 'certain';
   }
   return history.hasSize(scope, file.size) ? 'possible' : 'none';

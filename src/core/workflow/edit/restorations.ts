@@ -1,4 +1,5 @@
-import type { JsonPath, MediaInput } from '../mediaInput.ts';
+import type { JsonPath } from '../mediaInput.ts';
+import { Originals } from './originals.ts';
 import { isRemembered } from './rememberedValue.ts';
 import type { ReplacedString, Restoration } from './textEdit.ts';
 
@@ -10,9 +11,10 @@ const maxPerPlace = 4;
  * reference replaced the first one, both go back to the path.
  */
 export function addOriginals(known: readonly Restoration[], added: readonly Restoration[]): Restoration[] {
+  const originals = new Originals(known);
   return merge(
     known,
-    added.map((each) => traceBack(each, known) ?? each),
+    added.map((each) => traceBack(each, originals) ?? each),
   );
 }
 
@@ -21,31 +23,11 @@ export function addOriginals(known: readonly Restoration[], added: readonly Rest
  * is known are kept.
  */
 export function carryOriginals(known: readonly Restoration[], renewed: readonly Restoration[]): Restoration[] {
+  const originals = new Originals(known);
   return merge(
     known,
-    renewed.flatMap((each) => traceBack(each, known) ?? []),
+    renewed.flatMap((each) => traceBack(each, originals) ?? []),
   );
-}
-
-/**
- * What stood where this input stands, or in another place where the same reference stood: array elements move, nodes are
- * copied.
- */
-export function originalOf(input: MediaInput, known: readonly Restoration[]): Restoration | undefined {
-  const same = known.filter((each) => isRemembered(input.value, each.currentValue));
-  const here = keyOf(input.path);
-  const found = same.find((each) => keyOf(each.path) === here);
-  const elsewhere = found ?? same[0];
-  if (elsewhere === undefined || found !== undefined) {
-    return found;
-  }
-  const linked = input.linked.flatMap((string) => {
-    const match = elsewhere.linked.find(
-      (each) => isRemembered(string.value, each.currentValue) && each.path.at(-1) === string.path.at(-1),
-    );
-    return match ? [{ ...match, path: string.path }] : [];
-  });
-  return { ...elsewhere, path: input.path, linked };
 }
 
 /** Reads what was remembered back from a file: invalid entries are left out. */
@@ -77,8 +59,9 @@ function merge(known: readonly Restoration[], added: readonly Restoration[]): Re
 }
 
 /** The replacement as if it had been made on the original; `undefined` if what it replaced hadn't replaced anything itself. */
-function traceBack(added: Restoration, known: readonly Restoration[]): Restoration | undefined {
-  const earlier = originOf(added, known);
+function traceBack(added: Restoration, originals: Originals): Restoration | undefined {
+  const value = decodedToken(added.originalToken);
+  const earlier = value === undefined ? undefined : originals.at(added.path, value);
   return (
     earlier && {
       ...added,
@@ -91,7 +74,7 @@ function traceBack(added: Restoration, known: readonly Restoration[]): Restorati
   );
 }
 
-function originOf<T extends ReplacedString>(replaced: ReplacedString, known: readonly T[]): T | undefined {
+function originOf(replaced: ReplacedString, known: readonly ReplacedString[]): ReplacedString | undefined {
   const value = decodedToken(replaced.originalToken);
   const key = keyOf(replaced.path);
   return value === undefined

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  addOriginals,
-  carryOriginals,
-  originalOf,
-  readOriginals,
-} from '../../../../src/core/workflow/edit/restorations.ts';
+import { Originals } from '../../../../src/core/workflow/edit/originals.ts';
+import { addOriginals, carryOriginals, readOriginals } from '../../../../src/core/workflow/edit/restorations.ts';
 import { applyEdits, planRestore, planSwap } from '../../../../src/core/workflow/edit/swap.ts';
 import type { Restoration } from '../../../../src/core/workflow/edit/textEdit.ts';
 import type { MediaInput } from '../../../../src/core/workflow/mediaInput.ts';
@@ -124,8 +120,8 @@ describe('the original path of one input', () => {
     const { text: swapped, restorations } = swap(text, () => 'runway://same');
     const [first, second] = inputs(swapped);
     assert.ok(first && second);
-    assert.equal(originalOf(first, restorations)?.originalToken, '"..\\/images\\/h\\u00e9ro.png"');
-    assert.equal(originalOf(second, restorations)?.originalToken, '"../images/portrait.jpg"');
+    assert.equal(new Originals(restorations).of(first)?.originalToken, '"..\\/images\\/h\\u00e9ro.png"');
+    assert.equal(new Originals(restorations).of(second)?.originalToken, '"../images/portrait.jpg"');
   });
 
   it('is found where the input has moved, with the strings linked to it', () => {
@@ -134,7 +130,7 @@ describe('the original path of one input', () => {
     const expected = videoNode.replace('"nodes": [', '"nodes": [ {"id": 9, "type": "Note"},');
     const [input] = inputs(moved);
     assert.ok(input);
-    const original = originalOf(input, restorations);
+    const original = new Originals(restorations).of(input);
     assert.ok(original);
     assert.equal(restore(moved, [original]), expected);
   });
@@ -143,7 +139,40 @@ describe('the original path of one input', () => {
     const { text: swapped } = swap(text, (index) => `runway://${index}`);
     const [input] = inputs(swapped);
     assert.ok(input);
-    assert.equal(originalOf(input, []), undefined);
+    assert.equal(new Originals([]).of(input), undefined);
+  });
+
+  it('is found for each of tens of thousands of inputs, in a time that grows only with their number', () => {
+    /** Nanoseconds per input to remember that many swaps on top of each other, and to look up each input. */
+    const timePerInput = (count: number): bigint => {
+      const swapOf = (index: number, from: string, to: string): Restoration => ({
+        path: ['nodes', index, 'image'],
+        currentValue: `${to}${index}.png`,
+        originalToken: `"${from}${index}.png"`,
+        linked: [],
+      });
+      const indices = Array.from({ length: count }, (_, index) => index);
+      const began = process.hrtime.bigint();
+      const first = addOriginals(
+        [],
+        indices.map((index) => swapOf(index, './', 'a')),
+      );
+      const known = addOriginals(
+        first,
+        indices.map((index) => swapOf(index, 'a', 'b')),
+      );
+      const originals = new Originals(known);
+      for (const index of indices) {
+        const found = originals.at(['nodes', index, 'image'], `b${index}.png`);
+        assert.equal(found?.originalToken, `"./${index}.png"`);
+      }
+      return (process.hrtime.bigint() - began) / BigInt(count);
+    };
+    timePerInput(2_000);
+    const few = timePerInput(2_000);
+    const many = timePerInput(40_000);
+    // Where each input went through all of them, this would be twenty times as much.
+    assert.ok(many < few * 8n, `${many} ns instead of ${few} ns per input`);
   });
 });
 
