@@ -40,13 +40,11 @@ describe('What became of several uploads', () => {
     }
   }
 
-  async function uploadFolder(folder: string, provider: string): Promise<void> {
+  /** Agrees to the question how many files that means. */
+  async function uploadFolder(folder: string, provider: string, count: number): Promise<void> {
     await (await workbench.explorer.row(folder)).click();
     await workbench.rightClick(folder, 'Upload to', provider);
-    const question = await workbench.notifications.readDialog();
-    await workbench.notifications.answerDialog(
-      /Upload (\d+) media files/.exec(question)?.[0].replace(/ media files/, ' Files') ?? 'Upload',
-    );
+    await workbench.notifications.answerDialog(`Upload ${count} Files`);
   }
 
   async function copiedLines(): Promise<readonly string[]> {
@@ -56,7 +54,7 @@ describe('What became of several uploads', () => {
   it('says that a cancelled batch is incomplete, and goes on with the others', async () => {
     const comfy = workbench.fakeProvider('comfyServer');
     comfy.inject({ step: 'upload', what: 'stall', when: 'beforeBody', skip: 5, times: 12 });
-    await uploadFolder('batch', 'ComfyUI');
+    await uploadFolder('batch', 'ComfyUI', 12);
     await until(
       'five uploads',
       async () => (comfy.files.length === 5 ? true : undefined),
@@ -82,7 +80,7 @@ describe('What became of several uploads', () => {
   it('says that all files were there already, and sends nothing', async () => {
     const { requests } = workbench.fakeProvider('comfyServer');
     const sent = requests.length;
-    await uploadFolder('batch', 'ComfyUI');
+    await uploadFolder('batch', 'ComfyUI', 12);
     await workbench.notifications.read(/^All 12 files were already at ComfyUI\. Copied their references/);
     assert.equal(requests.length, sent);
   });
@@ -99,9 +97,7 @@ describe('What became of several uploads', () => {
   it('says each reason once, and retries only what may succeed', async () => {
     const runway = workbench.fakeProvider('runway');
     runway.inject({ step: 'slot', what: 'emptyBody' });
-    await (await workbench.explorer.row('mixed')).click();
-    await workbench.rightClick('mixed', 'Upload to', 'Runway');
-    await workbench.notifications.answerDialog('Upload 6 Files');
+    await uploadFolder('mixed', 'Runway', 6);
     await workbench.quickInput.waitFor();
     await workbench.quickInput.type(runway.key);
     await workbench.quickInput.accept();
