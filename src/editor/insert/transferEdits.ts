@@ -16,8 +16,9 @@ import { inBackground, unlessCancelled } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
+import type { InsertedPath } from './replaceInserted.ts';
 import { isInWorkspace, type TransferredMedia, transferredMedia } from './transferredMedia.ts';
-import { type InsertedPath, uploadInserted } from './uploadInserted.ts';
+import { uploadInserted } from './uploadInserted.ts';
 
 /** What is dropped or pasted, and where: each range is in or around one string. */
 export interface Transfer {

@@ -2,22 +2,14 @@ import { basename } from 'node:path';
 import { Range, type TextDocument, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import { type ReplaceRequest, replaceNamedFile } from '../lightbulb/uploadAndReplace.ts';
+import { replaceNamedFile } from '../lightbulb/uploadAndReplace.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
-
-/** A string that an edit puts into a document. */
-export interface InsertedPath {
-  /** Of its opening quote once the edit is applied, in UTF-16 units. */
-  readonly offset: number;
-  /** With its quotes. */
-  readonly token: string;
-  readonly value: string;
-}
+import { type InsertedPath, replaceInserted } from './replaceInserted.ts';
 
 export interface InsertedMedia {
   readonly paths: readonly InsertedPath[];
@@ -32,10 +24,7 @@ export interface InsertedMedia {
 const timeout = 10_000;
 const pollInterval = 50;
 
-/**
- * Uploads files whose paths were just inserted and replaces the paths with references. Each replacement can be undone by
- * itself.
- */
+/** Uploads files whose paths were just inserted, and replaces the paths with references in one undo step. */
 export async function uploadInserted(
   services: Services,
   document: TextDocument,
@@ -43,29 +32,29 @@ export async function uploadInserted(
 ): Promise<void> {
   const { paths, created, candidates } = inserted;
   const isApplied = await until(async () => paths.every((path) => holds(document, path)) && (await allExist(created)));
-  const name = shown(basename(paths[0]?.value ?? ''));
-  const provider = isApplied
-    ? (inserted.provider ?? (await chooseProvider(services, l10n.t('Upload {0}', name), candidates)))
-    : undefined;
-  if (!provider) {
+  const title =
+    paths.length === 1
+      ? l10n.t('Upload {0}', shown(basename(paths[0]?.value ?? '')))
+      : l10n.t('Upload {0} Files', paths.length);
+  const provider = isApplied ? (inserted.provider ?? (await chooseProvider(services, title, candidates))) : undefined;
+  const [first, ...others] = paths;
+  if (!provider || !first) {
     return;
   }
-  // From the last to the first: a reference differs in length from a path and would move those behind it.
-  for (const { offset, value } of paths.toReversed()) {
-    const { line, character } = document.positionAt(offset + 1);
-    const request: ReplaceRequest = {
-      document: document.uri.toString(),
-      line,
-      character,
-      value,
-      provider: provider.id,
-    };
-    try {
-      await replaceNamedFile(services, request, 'chosen');
-    } catch (error) {
-      if (!CancelledError.is(error)) {
-        inBackground(services.log, showFailure(services, error));
-      }
+  try {
+    if (others.length === 0) {
+      const { line, character } = document.positionAt(first.offset + 1);
+      const place = { document: document.uri.toString(), line, character };
+      await replaceNamedFile(services, { ...place, value: first.value, provider: provider.id }, 'chosen');
+      return;
+    }
+    const account = await services.accounts.currentOrAsk(provider.id);
+    if (account) {
+      await replaceInserted(services, document, { paths, account });
+    }
+  } catch (error) {
+    if (!CancelledError.is(error)) {
+      inBackground(services.log, showFailure(services, error));
     }
   }
 }

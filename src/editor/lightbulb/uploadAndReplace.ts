@@ -8,7 +8,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
-import { plainStringAt } from '../../core/workflow/scan/plainStringAt.ts';
+import { inputAround } from '../../core/workflow/scan/inputAround.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { cancellable } from '../cancellable.ts';
 import { announce } from '../display/announce.ts';
@@ -111,13 +111,7 @@ async function findInput({ document, request, offset: offsetNow }: Target): Prom
   const text = document.getText();
   const title = l10n.t('Reading {0}', shown(nameOf(document.uri)));
   const { inputs } = await cancellable({ title, run: (signal) => scanWorkflowInSlices(text, { signal }) });
-  const covers = (token: { offset: number; length: number }): boolean =>
-    token.offset <= offset && offset <= token.offset + token.length;
-  const known = inputs.find((input) => input.value === request.value && (covers(input) || input.linked.some(covers)));
-  if (known) {
-    return known.state === 'output' ? undefined : known;
-  }
-  return plainStringAt(text, offset, request.value);
+  return inputAround(text, inputs, { offset, value: request.value });
 }
 
 /** The upload whose reference is to be used: the requested one, or a new one. `undefined` where there is none in the end. */

@@ -1,24 +1,21 @@
 import type { TextDocument } from 'vscode';
-import { UploadError } from '../../core/errors.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
-import { providerById } from '../../core/providers/registry.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
+import { Outcome } from '../../core/outcome.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
+import { showOutcome } from '../outcome/showOutcome.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
-import { explainFailure } from '../text/failures.ts';
 import { formatDuration } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
-import { joined, type ShownText, shown } from '../text/shown.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { type Renewal, type RenewalFailure, type RenewalOutcome, renewReferences } from './renewReferences.ts';
-
-/** Reasons shown in one notification; the log has all of them. */
-const maxReasons = 3;
+import { changedMeanwhile, type Renewal, renewReferences } from './renewReferences.ts';
 
 /** A document whose references are renewed, and what it takes. */
 interface RenewalContext {
@@ -108,83 +105,55 @@ async function choose(
   return (await window.showQuickPick(items, { title, placeHolder }))?.renewals ?? [];
 }
 
-async function renew(context: RenewalContext, renewals: readonly Renewal[]): Promise<void> {
-  const { services, documents, document } = context;
-  const outcome = await renewReferences(services, document, renewals);
-  const retry = async (): Promise<void> => {
-    // Identified by value, because the places may have moved while the message was shown.
-    const failed = new Set(outcome.failures.flatMap((each) => each.renewals.map(({ input }) => input.value)));
-    const again = renewalsOf(await analysedFor(documents, document)).filter(({ input }) => failed.has(input.value));
-    if (again.length > 0) {
-      await renew(context, again);
-    }
-  };
-  // Not awaited: the command is over, and the message may be shown for minutes.
-  const reported = report(context, outcome, retry).catch((error: unknown) => showFailure(services, error));
-  inBackground(services.log, reported);
-}
-
-async function report(
-  { services, document }: RenewalContext,
-  { renewed, failures, skipped, refused }: RenewalOutcome,
-  retry: () => Promise<void>,
+/** @param before the outcome of which these are a part that is tried again */
+async function renew(
+  context: RenewalContext,
+  renewals: readonly Renewal[],
+  before?: Outcome<Renewal, UploadRecord>,
 ): Promise<void> {
-  const [onlyFailure] = failures;
-  if (refused) {
+  const { services, documents, document } = context;
+  const { outcome, isRefused } = await renewReferences(services, document, renewals);
+  if (isRefused) {
     void window.showWarningMessage(
       l10n.t("{0} can't be edited. The new references are in the Uploads view.", shown(nameOf(document.uri))),
     );
     return;
   }
-  const left =
-    skipped === 0
-      ? []
-      : [
-          skipped === 1
-            ? l10n.t('1 string had been changed, so it was left alone.')
-            : l10n.t('{0} strings had been changed, so they were left alone.', skipped),
-        ];
-  if (!onlyFailure) {
-    const done =
-      renewed.length === 1 && renewed[0]
-        ? l10n.t('The reference of {0} was renewed.', shown(renewed[0].record.fileName))
-        : l10n.t('{0} references were renewed.', renewed.length);
-    void window.showInformationMessage(joined([done, ...left], ' '));
-    return;
-  }
-  const { error } = onlyFailure;
-  if (failures.length === 1 && renewed.length === 0 && UploadError.is(error) && error.retryable) {
-    await showFailure(services, error, retry);
-    return;
-  }
-  const total = renewed.length + failures.reduce((sum, each) => sum + each.renewals.length, 0);
-  const reasons = failures.map((failure) => reasonOf(services, failure));
-  const more = reasons.length - maxReasons;
-  const message = joined(
-    [
-      renewed.length > 0
-        ? l10n.t('{0} of {1} references were renewed.', renewed.length, total)
-        : l10n.t('No reference could be renewed.'),
-      ...left,
-      ...new Set(reasons.slice(0, maxReasons)),
-      ...(more > 0 ? [l10n.t('And {0} more.', more)] : []),
-    ],
-    ' ',
-  );
-  const again = l10n.t('Retry');
-  const showLog = l10n.t('Show Log');
-  const chosen = await window.showWarningMessage(message, again, showLog);
-  if (chosen === again) {
-    await retry();
-  } else if (chosen === showLog) {
-    services.log.show();
-  }
+  const whole = before ? before.after(ofSameValues(before, outcome)) : outcome;
+  const shownOutcome = showOutcome(services, {
+    operation: 'renew',
+    outcome: whole,
+    nameOf: ({ target }) => target.record.fileName,
+    leftOutText: (reason, { length }) => (reason === changedMeanwhile ? changedText(length) : undefined),
+    tryAgain: async (items) => {
+      // Identified by value, because the places may have moved while the message was shown.
+      const values = new Set(items.map(({ input }) => input.value));
+      const again = renewalsOf(await analysedFor(documents, document)).filter(({ input }) => values.has(input.value));
+      if (again.length > 0) {
+        await renew(context, again, whole);
+      }
+    },
+  }).catch((error: unknown) => showFailure(services, error));
+  // Not awaited: the command is over, and the message may be shown for minutes.
+  inBackground(services.log, shownOutcome);
 }
 
-function reasonOf(services: Services, { fileName, renewals, error }: RenewalFailure): ShownText {
-  services.log.error(`${fileName}: ${error instanceof Error ? error.message : String(error)}`);
-  const provider = renewals[0]?.target.record.provider;
-  return UploadError.is(error)
-    ? explainFailure(error, provider && providerById(provider).label).message
-    : l10n.t('{0} ran into an unexpected problem.', shown(fileName));
+/** The endings of a second attempt, of the places of the first: they were found anew in the document. */
+function ofSameValues(
+  before: Outcome<Renewal, UploadRecord>,
+  retry: Outcome<Renewal, UploadRecord>,
+): Outcome<Renewal, UploadRecord> {
+  const endings = new Map(retry.items.map(({ item, ending }) => [item.input.value, ending]));
+  return new Outcome(
+    before.items.flatMap(({ item }) => {
+      const ending = endings.get(item.input.value);
+      return ending ? [{ item, ending }] : [];
+    }),
+  );
+}
+
+function changedText(count: number): ShownText {
+  return count === 1
+    ? l10n.t('1 string had been changed, so it was left alone.')
+    : l10n.t('{0} strings had been changed, so they were left alone.', count);
 }

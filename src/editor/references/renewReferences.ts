@@ -3,6 +3,7 @@ import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import { type Ending, Outcome } from '../../core/outcome.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { accountScope } from '../../core/uploads/accounts/account.ts';
 import { type UploadOutcome, uploadAll } from '../../core/uploads/batch.ts';
@@ -13,10 +14,11 @@ import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { ReferenceTarget } from '../documents/analysis.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
+import { renewalOf, stateOfReference } from '../documents/targetState.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { l10n } from '../text/l10n.ts';
-import { shown } from '../text/shown.ts';
+import { nameLength, shown } from '../text/shown.ts';
 import { admitFiles } from '../upload/filesToSend.ts';
 import { recordToSend } from '../upload/folderAsZip.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
@@ -27,21 +29,15 @@ export interface Renewal {
   readonly target: ReferenceTarget;
 }
 
-export interface RenewalFailure {
-  readonly fileName: string;
-  readonly renewals: readonly Renewal[];
-  readonly error: unknown;
+/** How renewals ended. */
+export interface RenewedDocument {
+  readonly outcome: Outcome<Renewal, UploadRecord>;
+  /** Whether VS Code refused the edit, as it does for read-only documents: the new references are only in the history. */
+  readonly isRefused: boolean;
 }
 
-export interface RenewalOutcome {
-  /** References that were renewed in the document. */
-  readonly renewed: readonly { readonly renewal: Renewal; readonly record: UploadRecord }[];
-  readonly failures: readonly RenewalFailure[];
-  /** Inputs that were changed during the upload and left alone. */
-  readonly skipped: number;
-  /** Whether VS Code refused the edit, as it does for read-only documents. */
-  readonly refused: boolean;
-}
+/** Why a place was left alone: its string was changed while the file was uploading. */
+export const changedMeanwhile = 'changedMeanwhile';
 
 /** A group whose account is known. */
 interface ReadyGroup {
@@ -56,22 +52,52 @@ interface Group {
   readonly first: Renewal;
 }
 
+type RenewalEnding = Ending<UploadRecord>;
+
 /**
- * Uploads the local files behind references, each once, and replaces the references in one undo step. A file that fails
- * doesn't stop the others.
- *
- * @throws CancelledError where everything was cancelled
+ * Uploads the local files behind references, each once, and replaces the references in one undo step. Where the history
+ * holds a valid reference that takes the place of one that ends, that is used and nothing is sent. A file that fails doesn't
+ * stop the others.
  */
 export async function renewReferences(
   services: Services,
   document: TextDocument,
   renewals: readonly Renewal[],
-): Promise<RenewalOutcome> {
+): Promise<RenewedDocument> {
   const groups = groupsOf(renewals);
-  const failures: RenewalFailure[] = [];
+  const endings = await endingsOf(services, groups);
+  const replacements = groups.flatMap((group) => {
+    const ending = endings.get(group);
+    return ending?.status === 'done' || ending?.status === 'reused'
+      ? group.renewals.map((renewal) => ({ renewal, newValue: newReference(ending.result, renewal) }))
+      : [];
+  });
+  const changed = replacements.flatMap(({ renewal: { input }, newValue }) =>
+    input.value === newValue ? [] : [{ input, newValue }],
+  );
+  const applied = await applySwap(services, new Map([[document.uri.toString(), changed]]), 'renewed');
+  const skipped = new Set(applied.skipped.map(({ path }) => JSON.stringify(path)));
+  const items = groups.flatMap((group) =>
+    group.renewals.map((item) => {
+      const ending = endings.get(group) ?? { status: 'notTried' as const };
+      const isSkipped = skipped.has(JSON.stringify(item.input.path));
+      return { item, ending: isSkipped ? { status: 'leftOut' as const, reason: changedMeanwhile } : ending };
+    }),
+  );
+  return { outcome: new Outcome(items), isRefused: applied.refused.length > 0 };
+}
+
+/** How each group ended; those are missing whose account the person didn't name. */
+async function endingsOf(services: Services, groups: readonly Group[]): Promise<ReadonlyMap<Group, RenewalEnding>> {
+  const endings = new Map<Group, RenewalEnding>();
   const ready: ReadyGroup[] = [];
   const accounts = new Map<string, Promise<Account | undefined>>();
   for (const group of groups) {
+    const renewal = renewalIfDue(services, group);
+    if (renewal) {
+      endings.set(group, { status: 'reused', result: renewal });
+      continue;
+    }
     try {
       assertIsThere(group);
       const { provider } = group.record;
@@ -83,34 +109,25 @@ export async function renewReferences(
       }
     } catch (error) {
       if (!CancelledError.is(error)) {
-        failures.push({ fileName: group.record.fileName, renewals: group.renewals, error });
+        endings.set(group, { status: 'failed', error });
       }
     }
   }
-  if (ready.length === 0 && failures.length === 0) {
-    throw new CancelledError();
-  }
-  const items = ready.length > 0 ? (await uploadGroups(services, ready)).items : [];
-  const replacements: { renewal: Renewal; record: UploadRecord; newValue: string }[] = [];
-  for (const [index, { group }] of ready.entries()) {
-    const ending = items[index]?.ending;
-    if (ending?.status === 'done' || ending?.status === 'reused') {
-      const { record } = ending.result;
-      for (const renewal of group.renewals) {
-        replacements.push({ renewal, record, newValue: newReference(record, renewal) });
-      }
-    } else if (ending?.status === 'failed') {
-      failures.push({ fileName: group.record.fileName, renewals: group.renewals, error: ending.error });
+  if (ready.length > 0) {
+    const { items } = (await uploadGroups(services, ready)).of(ready);
+    for (const { item, ending } of items) {
+      const isThere = ending.status === 'done' || ending.status === 'reused';
+      endings.set(item.group, isThere ? { status: ending.status, result: ending.result.record } : ending);
     }
   }
-  if (replacements.length === 0 && failures.length === 0) {
-    throw new CancelledError();
-  }
-  const changed = replacements.flatMap(({ renewal: { input }, newValue }) =>
-    input.value === newValue ? [] : [{ input, newValue }],
-  );
-  const applied = await applySwap(services, new Map([[document.uri.toString(), changed]]), 'renewed');
-  return { renewed: replacements, failures, skipped: applied.skipped.length, refused: applied.refused.length > 0 };
+  return endings;
+}
+
+/** The valid reference that takes the place of one that ends soon or has ended. */
+function renewalIfDue({ settings }: Services, { first: { target } }: Group): UploadRecord | undefined {
+  const now = Date.now();
+  const isRenewed = stateOfReference(target, { now, expiryWarning: settings.expiryWarning }) === 'renewed';
+  return isRenewed ? renewalOf(target, now) : undefined;
 }
 
 function groupsOf(renewals: readonly Renewal[]): readonly Group[] {
@@ -162,7 +179,7 @@ async function uploadGroups(services: Services, ready: readonly ReadyGroup[]): P
   const [only] = ready;
   const title =
     ready.length === 1 && only
-      ? l10n.t('Uploading {0} to {1}', shown(only.group.record.fileName), shown(only.account.provider.label))
+      ? l10n.t('Renewing {0} at {1}', shown(only.group.record.fileName, nameLength), shown(only.account.provider.label))
       : l10n.t('Renewing {0} references', ready.length);
   return withUploadProgress(title, ready.length, (reporter, signal) =>
     uploadAll(

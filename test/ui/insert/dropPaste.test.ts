@@ -148,6 +148,7 @@ describe('media dropped and pasted into a workflow', () => {
     await workbench.editor.undo();
     await textBecomes(original);
     await until('the picture to go', async () => (existsSync(file) ? undefined : true));
+    await until('the folder made for it to go', async () => (existsSync(join(file, '..')) ? undefined : true));
   });
 
   it('never overwrite what is in the folder', async () => {
@@ -191,6 +192,33 @@ describe('media dropped and pasted into a workflow', () => {
     await drag(row, '../images/portrait.jpg');
     await appears('../images/loop.gif');
     await textBecomes(text.replace('"../images/portrait.jpg"', '"../images/hero.png", "../images/loop.gif"'));
+    await workbench.editor.undo();
+    await textBecomes(text);
+    await workbench.editor.open(request);
+  });
+
+  it('are uploaded together once that is chosen, and replaced in one undo step', async () => {
+    const runware = workbench.fakeProvider('runware');
+    const path = 'workflows/postcards.runware.json';
+    await workbench.editor.open(path);
+    const text = workbench.readFile(path);
+    const row = await select(path, 'images/hero.png', 'images/texture.webp');
+    await drag(row, '../images/portrait.jpg');
+    await appears('../images/hero.png", "../images/texture.webp"');
+    const rows = await openSelector();
+    await pick(rows, 'Upload to Runware and Insert 2 References');
+    await workbench.quickInput.type(runware.key);
+    await workbench.quickInput.accept();
+    await workbench.notifications.read(/Replaced 2 paths with Runware references/);
+    const references = runware.files.map(({ reference }) => JSON.stringify(reference));
+    assert.equal(references.length, 2);
+    const dropped = text.replace('"../images/portrait.jpg"', '"../images/hero.png", "../images/texture.webp"');
+    const uploaded = await workbench.editor.text();
+    for (const reference of references) {
+      assert.ok(uploaded.includes(reference), uploaded);
+    }
+    await workbench.editor.undo();
+    await textBecomes(dropped);
     await workbench.editor.undo();
     await textBecomes(text);
     await workbench.editor.open(request);

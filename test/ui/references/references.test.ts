@@ -103,7 +103,7 @@ describe('references in an open workflow', () => {
     const titles = await workbench.editor.actions();
     assert.ok(titles.includes('Renew and replace (hero.png, Runway)'), titles.join(' | '));
     await workbench.editor.chooseAction('Renew and replace (hero.png, Runway)');
-    await workbench.notifications.read(/The reference of hero\.png was renewed/);
+    await workbench.notifications.read(/Renewed the reference of hero\.png/);
     const renewed = runway.files.at(-1);
     assert.equal(renewed?.name, 'hero.png');
     const text = await workbench.editor.text();
@@ -119,11 +119,11 @@ describe('references in an open workflow', () => {
     await textWith(/expired · hero\.png[\s\S]*expired · portrait\.jpg/);
     runway.inject({ step: 'slot', what: 'status', status: 400, times: 1 });
     await workbench.runCommand('Workflow Assets: Renew Expired References');
-    const message = await workbench.notifications.read(/1 of 2 references were renewed/);
+    const message = await workbench.notifications.read(/Renewed 1 of 2 references/);
     assert.match(message, /Runway rejected/);
     await workbench.screenshot('freshness-failed-dark');
     await workbench.notifications.click(/1 of 2/, 'Retry');
-    await workbench.notifications.read(/was renewed/);
+    await workbench.notifications.read(/Renewed 2 references/);
     await textWith(/23 h \d+ m · hero\.png[\s\S]*23 h \d+ m · portrait\.jpg/);
     await workbench.notifications.clear();
   });

@@ -245,6 +245,17 @@ describe('references in a document', () => {
       assert.equal(fakeProvider('comfyServer').requests.length, 0);
     });
 
+    it('offers that also where the file is gone', async () => {
+      const same = past.sourceFile();
+      const fileUri = vscode.Uri.file(join(past.folder, 'moved away.png')).toString();
+      const expired = past.ending(-hour, { ...same, fileUri });
+      const living = past.ending(20 * hour, same);
+      const document = await past.open(workflow(expired));
+      await follow(document, expired, 'Replace with the renewed reference');
+      assert.equal(document.getText(), workflow(living));
+      assert.equal(fakeProvider('comfyServer').requests.length, 0);
+    });
+
     it('says that the file is gone, without a thumbnail', async () => {
       const fileUri = vscode.Uri.file(join(past.folder, 'gone for good.png')).toString();
       const value = past.ending(hour, { fileUri });
