@@ -8,11 +8,13 @@ import { completions } from './editor/insert/completions.ts';
 import { otherForms } from './editor/lightbulb/otherForms.ts';
 import { uploadActions } from './editor/lightbulb/uploadActions.ts';
 import { keepDocumentsFresh } from './editor/references/freshDocuments.ts';
-import { hoverAt } from './editor/references/hover.ts';
-import { inlayHints, resolveHint } from './editor/references/inlayHints.ts';
+import { inlayHints } from './editor/references/inlayHints.ts';
 import { warnOfKeys } from './editor/references/keyWarnings.ts';
 import { mediaListAction, quickFixes } from './editor/references/quickFixes.ts';
 import { swapActions } from './editor/swap/swapActions.ts';
+
+/** Loaded by the first hover, so that the first lightbulb of a window doesn't wait for it. */
+type Hovers = typeof import('./editor/references/hover.ts');
 
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
@@ -29,8 +31,14 @@ export const languageFeatures = {
   keepDocumentsFresh,
   warnOfKeys,
   inlayHints,
-  resolveHint,
-  hoverAt,
+  hoverAt: async (...question: Parameters<Hovers['hoverAt']>) => {
+    const { hoverAt } = await import('./editor/references/hover.ts');
+    return hoverAt(...question);
+  },
+  resolveHint: async (...question: Parameters<Hovers['resolveHint']>) => {
+    const { resolveHint } = await import('./editor/references/hover.ts');
+    return resolveHint(...question);
+  },
   completions,
   resolveCompletion,
 };

@@ -13,11 +13,12 @@ import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import { type FollowedPlaces, followPlaces } from '../documents/following/followPlaces.ts';
+import { changedMeanwhile, changedMeanwhileText } from '../outcome/changedMeanwhile.ts';
 import { showOutcome } from '../outcome/showOutcome.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { l10n } from '../text/l10n.ts';
-import { nameLength, type ShownText, shown } from '../text/shown.ts';
+import { nameLength, shown } from '../text/shown.ts';
 import { admitFiles, fileToSend } from '../upload/filesToSend.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
@@ -29,9 +30,6 @@ export interface InsertedPath {
   readonly token: string;
   readonly value: string;
 }
-
-/** Why a path was left alone: its string was changed while the file was uploading. */
-const changedMeanwhile = 'changedMeanwhile';
 
 /** Where several paths were inserted, and where their files go. */
 interface Insertion {
@@ -71,7 +69,7 @@ async function uploadAndReplace(
     outcome,
     provider: shown(insertion.account.provider.label),
     nameOf: ({ value }) => basename(value),
-    leftOutText: (reason, { length }) => (reason === changedMeanwhile ? changedText(length) : undefined),
+    leftOutText: (reason, { length }) => changedMeanwhileText(reason, length),
     tryAgain: (again) => uploadAndReplace(insertion, again, outcome),
   });
 }
@@ -173,10 +171,4 @@ function missing({ value }: InsertedPath, { provider }: Account): UploadError {
 /** Inside the string: its quotes are replaced with it. */
 function placeOf({ offset }: InsertedPath): number {
   return offset + 1;
-}
-
-function changedText(count: number): ShownText {
-  return count === 1
-    ? l10n.t('1 string had been changed, so it was left alone.')
-    : l10n.t('{0} strings had been changed, so they were left alone.', count);
 }

@@ -1,7 +1,9 @@
 import { Hover, type MarkdownString, Range, type TextDocument } from 'vscode';
+import type { InlayHint } from '../display/items.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
 import { inputAt } from '../documents/inputAt.ts';
 import type { Services } from '../services/services.ts';
+import { ReferenceHint } from './inlayHints.ts';
 import { filePathHover, missingPathHover } from './localPathHover.ts';
 import { referenceHover, unknownReferenceHover } from './referenceHover.ts';
 
@@ -20,6 +22,14 @@ export async function hoverAt(
   const token = [input, ...input.linked].find((each) => each.offset <= offset && offset <= each.offset + each.length);
   const { offset: start, length } = token ?? input;
   return new Hover(details, new Range(document.positionAt(start), document.positionAt(start + length)));
+}
+
+/** Gives a hint the same details as a hover over the reference itself. */
+export function resolveHint({ settings }: Services, hint: InlayHint): InlayHint {
+  if (hint instanceof ReferenceHint) {
+    hint.tooltip = referenceHover(hint.document, hint.subject, settings.expiryWarning);
+  }
+  return hint;
 }
 
 async function detailsOf(

@@ -6,10 +6,10 @@ import { inputsBetween } from '../documents/inputAt.ts';
 import type { StateTime } from '../documents/targetState.ts';
 import { joined, type ShownText, shown } from '../text/shown.ts';
 import { referenceFacts } from './referenceFacts.ts';
-import { type ReferenceInput, referenceHover } from './referenceHover.ts';
+import type { ReferenceInput } from './referenceHover.ts';
 
 /** A hint and what it is about, so that its tooltip can be made when the person points at it. */
-class ReferenceHint extends InlayHint {
+export class ReferenceHint extends InlayHint {
   readonly document: TextDocument;
   readonly subject: ReferenceInput;
 
@@ -57,14 +57,6 @@ export function inlayHints(
     hint.paddingRight = isLong;
     return [hint];
   });
-}
-
-/** Gives a hint the same details as a hover over the reference itself. */
-export function resolveHint(hint: InlayHint, expiryWarning: number): InlayHint {
-  if (hint instanceof ReferenceHint) {
-    hint.tooltip = referenceHover(hint.document, hint.subject, expiryWarning);
-  }
-  return hint;
 }
 
 /** What matters most comes first, and the name gets what is left: the state, the time, and then the file. */

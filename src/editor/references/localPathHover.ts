@@ -6,7 +6,7 @@ import type { DialectId, MediaInput } from '../../core/workflow/mediaInput.ts';
 import { lookupPlaces } from '../../core/workflow/paths/resolvePath.ts';
 import { type CommandLink, MarkdownText } from '../display/markdownText.ts';
 import type { FileTarget } from '../documents/analysis.ts';
-import { pathContextOf } from '../documents/documentPaths.ts';
+import { mayBeOnServer, pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders } from '../documents/fittingReference.ts';
 import { inputRequest } from '../documents/inputAt.ts';
 import type { CommandName } from '../ids/commandIds.ts';
@@ -135,14 +135,6 @@ export async function missingPathHover(
     .markup('\n\n')
     .links([{ title: l10n.t('Pick another file...'), command: 'pickFile', argument }])
     .toMarkdown();
-}
-
-/**
- * In ComfyUI's own formats a name without a folder means a file in the server's input folder, and it may well be there:
- * most workflows from elsewhere name one, and a warning on each would teach people to ignore warnings.
- */
-export function mayBeOnServer({ value }: MediaInput, dialect: DialectId | undefined): boolean {
-  return (dialect === 'comfyApi' || dialect === 'comfyUi') && !/[/\\]/.test(value);
 }
 
 /** As large as fits into 200 × 80 pixels. Without a size the hover would jump when the picture is loaded. */

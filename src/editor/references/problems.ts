@@ -5,6 +5,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
 import { Diagnostic } from '../display/items.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget, UnknownReferenceTarget } from '../documents/analysis.ts';
+import { mayBeOnServer } from '../documents/documentPaths.ts';
 import { unsupportedReason } from '../documents/fittingReference.ts';
 import { renewalOf, type StateTime } from '../documents/targetState.ts';
 import { diagnosticSource, type ProblemCode } from '../lightbulb/codeActions.ts';
@@ -13,7 +14,6 @@ import { Moments } from '../text/moments.ts';
 import { formatList } from '../text/names.ts';
 import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { stateSeverity } from '../text/stateText.ts';
-import { mayBeOnServer } from './localPathHover.ts';
 
 /** What can be wrong with a media input. */
 type InputProblem = Exclude<ProblemCode, 'api-key-in-file'>;

@@ -7,15 +7,16 @@ import type { Analysis } from '../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
+import { changedMeanwhileText } from '../outcome/changedMeanwhile.ts';
 import { showOutcome } from '../outcome/showOutcome.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { formatDuration } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { changedMeanwhile, type Renewal, renewReferences } from './renewReferences.ts';
+import { type Renewal, renewReferences } from './renewReferences.ts';
 
 /** A document whose references are renewed, and what it takes. */
 interface RenewalContext {
@@ -124,7 +125,7 @@ async function renew(
     operation: 'renew',
     outcome: whole,
     nameOf: ({ target }) => target.record.fileName,
-    leftOutText: (reason, { length }) => (reason === changedMeanwhile ? changedText(length) : undefined),
+    leftOutText: (reason, { length }) => changedMeanwhileText(reason, length),
     tryAgain: async (items) => {
       // Identified by value, because the places may have moved while the message was shown.
       const values = new Set(items.map(({ input }) => input.value));
@@ -150,10 +151,4 @@ function ofSameValues(
       return ending ? [{ item, ending }] : [];
     }),
   );
-}
-
-function changedText(count: number): ShownText {
-  return count === 1
-    ? l10n.t('1 string had been changed, so it was left alone.')
-    : l10n.t('{0} strings had been changed, so they were left alone.', count);
 }

@@ -33,7 +33,10 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
         ? (await lazy.language()).inlayHints(document, analysis, { range, expiryWarning: settings.expiryWarning })
         : [];
     },
-    resolveInlayHint: async (hint) => (await lazy.language()).resolveHint(hint, settings.expiryWarning),
+    resolveInlayHint: async (hint) => {
+      const { services, resolveHint } = await lazy.language();
+      return resolveHint(services, hint);
+    },
   };
   disposables.add(languages.registerInlayHintsProvider(workflowLanguages, hints));
   disposables.add(

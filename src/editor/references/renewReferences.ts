@@ -15,6 +15,7 @@ import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import type { ReferenceTarget } from '../documents/analysis.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import { renewalOf, stateOfReference } from '../documents/targetState.ts';
+import { changedMeanwhile } from '../outcome/changedMeanwhile.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { l10n } from '../text/l10n.ts';
@@ -35,9 +36,6 @@ export interface RenewedDocument {
   /** Whether VS Code refused the edit, as it does for read-only documents: the new references are only in the history. */
   readonly isRefused: boolean;
 }
-
-/** Why a place was left alone: its string was changed while the file was uploading. */
-export const changedMeanwhile = 'changedMeanwhile';
 
 /** A group whose account is known. */
 interface ReadyGroup {
