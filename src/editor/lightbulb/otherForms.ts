@@ -25,19 +25,14 @@ export function otherForms(request: CodeActionRequest & { readonly analysis: Ana
   }
   const provider = providerById(preferredProvider);
   const argument = inputRequest(document, analysed.input);
+  const reason = restrictedReason();
+  const common = { argument, ...(reason === undefined ? {} : { disabledReason: reason }) };
   const offers: Offer[] = [];
   if (canUploadLink(analysed, provider)) {
-    const reason = restrictedReason();
-    const title = l10n.t('Upload this link and replace');
-    offers.push({
-      title,
-      command: 'uploadLink',
-      argument,
-      ...(reason === undefined ? {} : { disabledReason: reason }),
-    });
+    offers.push({ title: l10n.t('Upload this link and replace'), command: 'uploadLink', ...common });
   }
   if (canInline(analysed, provider)) {
-    offers.push({ title: l10n.t('Inline as Data URI'), command: 'inlineAsDataUri', argument });
+    offers.push({ title: l10n.t('Inline as Data URI'), command: 'inlineAsDataUri', ...common });
   }
   return codeActionsFor(offers, context, position);
 }

@@ -8,7 +8,7 @@ import { png } from '../../unit/uploads/mediaSamples.ts';
 import { Answers } from '../support/answers.ts';
 import { fakeProvider, resetFakes } from '../support/fakes.ts';
 import { workflow } from '../support/pastUploads.ts';
-import { hintTexts, hoverOver, problemsOnce } from '../support/shownDocument.ts';
+import { actionsAt, hintTexts, hoverOver, problemsOnce } from '../support/shownDocument.ts';
 
 const provider = 'comfyServer';
 const command = (name: string, ...args: readonly unknown[]): Thenable<unknown> =>
@@ -73,6 +73,24 @@ if (!vscode.workspace.isTrusted) {
       await problemsOnce(document, 1);
       assert.match((await hintTexts(document)).join(), /ComfyUI/);
       assert.match(await hoverOver(document, record.reference.value), /first\.png/);
+      assertNothingSent();
+    });
+
+    it('offers nothing that would be refused later, and says why', async () => {
+      picture('offered.png', 4_150);
+      const document = await open(record.reference.value, './offered.png');
+      await problemsOnce(document, 1);
+      for (const text of [record.reference.value, './offered.png']) {
+        const titles = (await actionsAt(document, text)).map(({ title }) => title);
+        assert.deepEqual(
+          titles.filter((title) => /upload|renew/i.test(title)),
+          [],
+        );
+      }
+      const hover = await hoverOver(document, './offered.png');
+      assert.match(hover, /Restricted&nbsp;Mode/);
+      assert.doesNotMatch(hover, /replaceString/);
+      assert.match(hover, /pickFile/);
       assertNothingSent();
     });
 
