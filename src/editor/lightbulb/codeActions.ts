@@ -1,4 +1,4 @@
-import { type CodeActionContext, CodeActionKind, type Diagnostic, type Position } from 'vscode';
+import { type CodeActionContext, CodeActionKind, type Diagnostic, DiagnosticSeverity, type Position } from 'vscode';
 import { CodeAction } from '../display/items.ts';
 import { type CommandName, commandId } from '../ids/commandIds.ts';
 import type { ShownText } from '../text/shown.ts';
@@ -47,9 +47,9 @@ export function codeActionsFor(offers: readonly Offer[], context: CodeActionCont
   });
 }
 
-/** Whether one of our own diagnostics is at the position. */
+/** Whether one of our own diagnostics is at the position that the Problems view lists: it lists no hints. */
 export function hasOwnProblem(context: CodeActionContext, position: Position): boolean {
-  return ownDiagnostics(context, position).length > 0;
+  return ownDiagnostics(context, position).some(({ severity }) => severity !== DiagnosticSeverity.Hint);
 }
 
 function ownDiagnostics(context: CodeActionContext, position: Position): Diagnostic[] {
