@@ -1,12 +1,12 @@
 import { UploadError } from '../../core/errors.ts';
 import type { FailedItem } from '../../core/outcome.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import { explainFailedUpload } from '../text/failures.ts';
+import { explainFailedUpload, explainFailure } from '../text/failures.ts';
 import { formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatNames } from '../text/names.ts';
 import { explainSharedFailure } from '../text/sharedFailures.ts';
-import { nameLength, type ShownText, shown } from '../text/shown.ts';
+import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
 
 /** Nobody reads more reasons than these in one notification; the log has them all. */
 const maxReasons = 3;
@@ -68,7 +68,13 @@ function reasonText({ error, names }: FailureReason, isAboutAll: boolean): Shown
   if (names.length > 1) {
     return explainSharedFailure(error, { providerLabel: labelOf(error), names, isAboutAll });
   }
-  return explainFailedUpload(error.at(undefined, first), labelOf(error)).message;
+  const named = error.at(undefined, first);
+  if (isAboutAll) {
+    return explainFailedUpload(named, labelOf(error)).message;
+  }
+  const { message } = explainFailure(named, labelOf(error));
+  const name = shown(first, nameLength);
+  return message.includes(name) ? message : joined([name, message], ': ');
 }
 
 export function labelOf({ provider }: UploadError): string | undefined {

@@ -17,7 +17,7 @@ export interface OutcomeReport<Item> {
   readonly onlySucceeded?: ShownText;
   /** A sentence about items that were left out for a reason; none where nobody has to be told. */
   leftOutText?(reason: string, items: readonly Item[]): ShownText | undefined;
-  /** Sentences at the end about what succeeded, e.g. where the references are now. Left out where nothing did. */
+  /** Sentences about what succeeded, e.g. where the references are now, before those about the rest. */
   readonly notes?: readonly ShownText[];
   /** Sentences about what may be wrong although it succeeded. */
   readonly warnings?: readonly ShownText[];
@@ -43,12 +43,13 @@ export function outcomeText<Item>(report: OutcomeReport<Item>): OutcomeMessage |
   const reasons = failureReasons(failures, report.nameOf);
   const sentences = [
     ...first,
+    ...(succeeded > 0 ? notes : []),
     ...reasonTexts(reasons, isAboutAll),
     ...(failures.length === outcome.total && failures.every(({ error }) => isFoundBeforeSending(error))
       ? [l10n.t('Nothing was sent.')]
       : []),
     ...leftOut,
-    ...(succeeded > 0 ? [...notes, ...warnings] : []),
+    ...(succeeded > 0 ? warnings : []),
   ];
   return { message: joined(sentences, ' '), severity: severityOf(report) };
 }

@@ -101,7 +101,7 @@ describe('What became of several uploads', () => {
     await workbench.quickInput.waitFor();
     await workbench.quickInput.type(runway.key);
     await workbench.quickInput.accept();
-    const message = await workbench.notifications.read(/^Uploaded 1 of 6 files to Runway\./);
+    const message = await workbench.notifications.read(/^Uploaded 1 of 6 files to Runway\. Copied its reference\./);
     await workbench.screenshot('upload-batch-failures');
     assert.match(message, /3\.png, 4\.png, and 5\.png have a file type that Runway doesn't support: image\/gif\./);
     assert.match(message, /6\.png isn't a media file/);

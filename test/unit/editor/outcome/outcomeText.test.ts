@@ -100,10 +100,7 @@ describe('The sentence about an outcome', () => {
   });
 
   it('names the file also where the reason does not', () => {
-    assert.match(
-      textOf(done, failed('unexpectedReply')) ?? '',
-      / Runway returned an unexpected response\..* 2\.png wasn't uploaded\.$/,
-    );
+    assert.match(textOf(done, failed('unexpectedReply')) ?? '', / 2\.png: Runway returned an unexpected response\./);
   });
 
   it('says that nothing was sent only where that is true for all', () => {
@@ -121,11 +118,15 @@ describe('The sentence about an outcome', () => {
     assert.equal(outcomeText({ ...uploadOf(done), warnings: ['Beware.' as ShownText] })?.severity, 'warning');
   });
 
-  it('ends with what is known about those that succeeded, and says nothing of it where none did', () => {
+  it('continues with what is known about those that succeeded, and says nothing of it where none did', () => {
     const notes = ['Copied its reference.' as ShownText];
     assert.equal(
       outcomeText({ ...uploadOf(done), notes })?.message,
       '1.png was uploaded to Runway. Copied its reference.',
+    );
+    assert.match(
+      outcomeText({ ...uploadOf(done, failed('fileEmpty')), notes })?.message ?? '',
+      /^Uploaded 1 of 2 files to Runway\. Copied its reference\. 2\.png is empty/,
     );
     assert.doesNotMatch(outcomeText({ ...uploadOf(failed('fileEmpty')), notes })?.message ?? '', /Copied/);
   });
