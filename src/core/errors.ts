@@ -45,6 +45,18 @@ export const uploadErrorCodes = [
 
 export type UploadErrorCode = (typeof uploadErrorCodes)[number];
 
+/** What is wrong with the text of an endpoint. */
+export type EndpointProblem =
+  | 'notUrl'
+  /** An address without `https://` in front, see `withScheme` in endpointProblem.ts. */
+  | 'schemeMissing'
+  | 'schemeUnsupported'
+  /** `http:` to another machine, where anybody on the way could read the key. */
+  | 'plainHttp'
+  | 'credentials'
+  /** A query or a fragment. */
+  | 'query';
+
 /** What a sentence about the failure may need beside its code. */
 export interface UploadErrorDetails {
   /** Media type found in the file's content; `undefined` where the content isn't a known type. */
@@ -62,6 +74,8 @@ export interface UploadErrorDetails {
   readonly providerMessage?: string;
   /** Host that couldn't be reached, or that a redirect pointed to. Never a path or query. */
   readonly host?: string;
+  /** Why an endpoint can't be used. */
+  readonly endpointProblem?: EndpointProblem;
   /** The largest files in an archive that is too large, with their sizes in bytes. */
   readonly largestFiles?: readonly { readonly name: string; readonly size: number }[];
   /** Command line option with which the owner of a server raises the limit that was not met. */

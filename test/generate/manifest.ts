@@ -7,7 +7,6 @@ export interface Manifest {
   readonly contributes: {
     readonly commands: readonly CommandItem[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
-    readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
     readonly configuration: readonly SettingCategory[];
   };
 }
@@ -21,9 +20,6 @@ interface MenuItem {
   readonly submenu?: string;
   readonly when?: string;
 }
-interface WalkthroughStep {
-  readonly completionEvents: readonly string[];
-}
 interface SettingCategory {
   readonly title: string;
   readonly properties: Readonly<Record<string, SettingItem>>;
@@ -35,14 +31,13 @@ const defaultProvider = 'workflowAssets.defaultProvider';
 
 /** The manifest with everything in it that names a provider replaced by what the providers say today. */
 export function withProviders(manifest: Manifest, providers: readonly Provider[]): Manifest {
-  const { commands, menus, walkthroughs, configuration } = manifest.contributes;
+  const { commands, menus, configuration } = manifest.contributes;
   const isOfProvider = (command: string | undefined): boolean => command?.startsWith(`${uploadTo}.`) ?? false;
   const uploadCommands = providers.map(({ id, label }) => ({
     command: `${uploadTo}.${id}`,
     title: label,
     category: '%command.uploadTo.category%',
   }));
-  const events = uploadCommands.map(({ command }) => `onCommand:${command}`);
   return {
     ...manifest,
     keywords: [...new Set([...manifest.keywords, ...providers.map(({ label }) => label.toLowerCase())])],
@@ -57,17 +52,6 @@ export function withProviders(manifest: Manifest, providers: readonly Provider[]
             : items.map((item) => (item.submenu === uploadTo ? forMediaOf(providers, item) : item)),
         ]),
       ),
-      walkthroughs: walkthroughs.map((walkthrough) => ({
-        ...walkthrough,
-        steps: walkthrough.steps.map((step) => ({
-          ...step,
-          completionEvents: replaced(
-            step.completionEvents,
-            (event) => isOfProvider(event.replace('onCommand:', '')),
-            events,
-          ),
-        })),
-      })),
       configuration: withProviderSettings(configuration, providers),
     },
   };

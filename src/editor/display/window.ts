@@ -13,7 +13,14 @@ export interface ShownQuickPickItem extends Shown<vscode.QuickPickItem, 'label' 
 
 export type ShownQuickPick<T extends ShownQuickPickItem> = Shown<vscode.QuickPick<T>, 'title' | 'placeholder'>;
 
-export type ShownInputBox = Shown<vscode.InputBox, 'title' | 'placeholder' | 'prompt' | 'validationMessage'>;
+/** A text below an input box that needn't be an error. */
+export interface InputBoxMessage extends Omit<vscode.InputBoxValidationMessage, 'message'> {
+  readonly message: ShownText;
+}
+
+export interface ShownInputBox extends Shown<vscode.InputBox, 'title' | 'placeholder' | 'prompt'> {
+  validationMessage: ShownText | InputBoxMessage | undefined;
+}
 
 export type ShownStatusBarItem = Shown<vscode.StatusBarItem, 'text' | 'tooltip' | 'name'>;
 

@@ -1,16 +1,18 @@
 import { env, ProgressLocation, Uri } from 'vscode';
+import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
+import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
-import { settingId } from '../ids/settingIds.ts';
-import { inBackground } from '../promises.ts';
-import { openMachineSetting } from '../services/openSetting.ts';
+import { inBackground, signalOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
-import { providerIdOf } from './providerRows.ts';
+import { changeEndpoint } from './changeEndpoint.ts';
+import { connectedText } from './connectionState.ts';
+import { providerIdOf } from './providerNodes.ts';
 
 /** What the commands about a provider do. Their argument is a row of the Providers view or an id; without one they ask. */
 export const providerActions = {
@@ -23,20 +25,23 @@ export const providerActions = {
 
   async removeApiKey(services: Services, argument: unknown): Promise<void> {
     const title = l10n.t('Remove API Key');
-    const provider = await providerFor(services, argument, { title, fits: needsKey });
+    const withKeys = argument === undefined ? await providersWithKeys(services) : providers;
+    if (withKeys.length === 0) {
+      void window.showInformationMessage(l10n.t('No API keys are saved on this computer.'));
+      return;
+    }
+    const provider = await providerFor(services, argument, { title, fits: (each) => withKeys.includes(each) });
     const origin = provider && (await chooseKeyOrigin(services, provider, title));
     if (!provider || origin === undefined) {
       return;
     }
+    const [label, host] = [shown(provider.label), shown(new URL(origin).host)];
     const remove = l10n.t('Remove');
-    const question = l10n.t(
-      'Remove the API key for {0} at {1} from this computer?',
-      shown(provider.label),
-      shown(new URL(origin).host),
-    );
+    const question = l10n.t('Remove the API key for {0} at {1} from this computer?', label, host);
     const detail = l10n.t('The key stays valid at the provider. Past uploads stay in the history.');
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove) {
       await services.accounts.removeKey(provider.id, origin);
+      announce(l10n.t('The API key for {0} was removed', label));
     }
   },
 
@@ -57,7 +62,7 @@ export const providerActions = {
   async openEndpointSetting(services: Services, argument: unknown): Promise<void> {
     const provider = await providerFor(services, argument, { title: l10n.t('Change Endpoint') });
     if (provider) {
-      await openMachineSetting(settingId(`${provider.id}.endpoint`));
+      await changeEndpoint(services, provider);
     }
   },
 };
@@ -86,7 +91,7 @@ async function chooseKeyOrigin(services: Services, provider: Provider, title: Sh
     return (await window.showQuickPick(items, { title, placeHolder }))?.origin;
   }
   if (origins.length === 0) {
-    window.setStatusBarMessage(l10n.t('No API key for {0} is saved', shown(provider.label)), 3000);
+    void window.showInformationMessage(l10n.t('No API key for {0} is saved.', shown(provider.label)));
   }
   return origins[0];
 }
@@ -96,29 +101,33 @@ async function testConnection(services: Services, provider: Provider): Promise<v
   if (!account) {
     return;
   }
+  const { connections, log, milestones } = services;
   const { accountCalls } = await services.uploads();
-  const label = shown(provider.label);
-  const title = l10n.t('Testing the connection to {0}', label);
+  const title = l10n.t('Testing the connection to {0}', shown(provider.label));
   try {
-    const { account: details } = await window.withProgress(
+    const report = await window.withProgress(
       { location: ProgressLocation.Notification, title, cancellable: true },
-      (_progress, token) => {
-        const controller = new AbortController();
-        token.onCancellationRequested(() => controller.abort());
-        return accountCalls.checkConnection(account, controller.signal);
-      },
+      (_progress, token) => accountCalls.checkConnection(account, signalOf(token)),
     );
-    void window.showInformationMessage(
-      details
-        ? l10n.t('{0} responded and accepted the account: {1}', label, shown(details))
-        : l10n.t('{0} responded and accepted the account.', label),
-    );
+    connections.succeeded(account, report);
+    milestones.reach('keySaved');
+    void window.showInformationMessage(connectedText(provider, report));
   } catch (error) {
-    inBackground(
-      services.log,
-      showFailure(services, error, () => testConnection(services, provider)),
-    );
+    if (UploadError.is(error)) {
+      connections.failed(account, error);
+    }
+    if (!CancelledError.is(error)) {
+      inBackground(
+        log,
+        showFailure(services, error, () => testConnection(services, provider)),
+      );
+    }
   }
+}
+
+async function providersWithKeys(services: Services): Promise<readonly Provider[]> {
+  const origins = await Promise.all(providers.map(({ id }) => services.accounts.keyOrigins(id)));
+  return providers.filter((_provider, index) => (origins[index] ?? []).length > 0);
 }
 
 function needsKey(provider: Provider): boolean {

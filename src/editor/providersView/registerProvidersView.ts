@@ -3,8 +3,9 @@ import type { Lazy } from '../../lazy.ts';
 import { window } from '../display/window.ts';
 import { providerCommands } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
+import { once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
-import type { ProviderNode } from './providerRows.ts';
+import type { ProviderNode } from './providerNodes.ts';
 
 /**
  * Registers the view and the commands about a provider, which are called on one of its rows, or from the palette with a
@@ -14,16 +15,21 @@ export function registerProvidersView(lazy: Lazy): void {
   const { apiKeys, disposables, settings } = lazy.activation;
   const changed = disposables.add(new EventEmitter<undefined>());
   const refresh = (): void => changed.fire(undefined);
+  const features = once(async () => {
+    const loaded = await lazy.features();
+    disposables.add(loaded.services.connections.onDidChange(refresh));
+    return loaded;
+  });
   disposables.add(
     window.createTreeView<ProviderNode>(viewIds.providers, {
       treeDataProvider: {
         onDidChangeTreeData: changed.event,
         getChildren: async (parent) => {
-          const { services, providerChildren } = await lazy.features();
+          const { services, providerChildren } = await features();
           return providerChildren(services, parent);
         },
         getTreeItem: async (node) => {
-          const { services, providerItem } = await lazy.features();
+          const { services, providerItem } = await features();
           return providerItem(services, node);
         },
       },

@@ -6,14 +6,19 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from './activationServices.ts';
+import type { ConnectionResults } from './connectionResults.ts';
 import { keyReason } from './keyReason.ts';
+import type { Milestones } from './milestones.ts';
 import type { UploadServices } from './uploadServices.ts';
 
 /** Endpoint, key and options of a provider, read at the moment they are used. */
 export interface Accounts {
   /** @throws UploadError `endpointInvalid` */
   endpoint(provider: ProviderId): Promise<URL>;
-  /** Whether a key is stored for the current endpoint; `undefined` for a provider that requires none. */
+  /**
+   * Whether a key is stored for the current endpoint; `undefined` for a provider that requires none.
+   * @throws UploadError `endpointInvalid`
+   */
   hasKey(provider: Provider): Promise<boolean | undefined>;
   /** The current account. @throws UploadError `keyMissing`, `endpointInvalid` */
   current(provider: ProviderId): Promise<Account>;
@@ -29,9 +34,15 @@ export interface Accounts {
   removeKey(provider: ProviderId, origin: string): Promise<void>;
 }
 
+interface AccountsDependencies {
+  readonly connections: ConnectionResults;
+  readonly milestones: Milestones;
+  uploads(): Promise<UploadServices>;
+}
+
 export function createAccounts(
   { settings, apiKeys, log }: ActivationServices,
-  uploads: () => Promise<UploadServices>,
+  { uploads, connections, milestones }: AccountsDependencies,
 ): Accounts {
   async function endpoint(id: ProviderId): Promise<URL> {
     try {
@@ -70,9 +81,10 @@ export function createAccounts(
       reason,
       found,
       log,
-      check: (candidate, signal) => {
+      check: async (candidate, signal) => {
         log.hide([candidate]);
-        return accountCalls.checkConnection({ ...account, key: candidate }, signal);
+        const checked = { ...account, key: candidate };
+        connections.succeeded(checked, await accountCalls.checkConnection(checked, signal));
       },
     });
     if (reason?.type === 'notKept') {
@@ -83,6 +95,7 @@ export function createAccounts(
       return undefined;
     }
     await apiKeys.store(id, account.endpoint.origin, key);
+    milestones.reach('keySaved');
     return { ...account, key };
   }
 
@@ -92,7 +105,10 @@ export function createAccounts(
 
   return {
     endpoint,
-    hasKey: async (provider) => (provider.keyUrl === undefined ? undefined : (await open(provider.id)).hasKey),
+    hasKey: async (provider) => {
+      const { hasKey } = await open(provider.id);
+      return provider.keyUrl === undefined ? undefined : hasKey;
+    },
     current: async (id) => {
       const { account, hasKey } = await open(id);
       if (!hasKey) {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../core/clock.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { FolderNames } from '../../core/workflow/paths/folderNames.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
@@ -7,12 +8,16 @@ import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
+import { ConnectionResults } from './connectionResults.ts';
+import { Milestones } from './milestones.ts';
 import { OwnScopes } from './ownScopes.ts';
 import type { UploadServices } from './uploadServices.ts';
 
 /** What the features share, built once per window when the first of them is used. */
 export interface Services extends ActivationServices {
   readonly accounts: Accounts;
+  readonly connections: ConnectionResults;
+  readonly milestones: Milestones;
   readonly ownScopes: OwnScopes;
   readonly originalPaths: OriginalPaths;
   readonly chosenEdits: ChosenEdits;
@@ -47,15 +52,19 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     }
     return store;
   });
+  const connections = activation.disposables.add(new ConnectionResults(systemClock));
+  const milestones = new Milestones(activation.log);
   const uploads = once(async () => {
     const [{ createUploadServices }, store] = await Promise.all([import('./uploadServices.ts'), history()]);
-    return createUploadServices(activation, store);
+    return createUploadServices({ ...activation, milestones }, store);
   });
-  const accounts = createAccounts(activation, uploads);
+  const accounts = createAccounts(activation, { uploads, connections, milestones });
   const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, accounts, history }));
   return {
     ...activation,
     accounts,
+    connections,
+    milestones,
     ownScopes,
     originalPaths: new OriginalPaths(activation),
     chosenEdits: activation.disposables.add(new ChosenEdits()),

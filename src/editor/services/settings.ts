@@ -8,7 +8,7 @@ import type { SettingName } from '../ids/settingIds.ts';
 
 /** The person's settings, read when they are needed: nothing is cached, so a change takes effect at once. */
 export interface Settings {
-  /** The endpoint as written, from the person's own settings or the default, never from the workspace's. */
+  /** The endpoint as written, from the person's own settings, never from the workspace's; the default where it is empty. */
   endpointText(provider: ProviderId): string;
   readonly defaultProvider: ProviderId | undefined;
   /** The settings only this provider has, from the same places. */
@@ -45,7 +45,7 @@ export function createSettings(disposables: Disposables): Settings {
   return {
     endpointText: (provider) => {
       const value = ownValue(`${provider}.endpoint`);
-      return typeof value === 'string' ? value.trim() : '';
+      return typeof value === 'string' ? value.trim() || defaultEndpoint(provider) : '';
     },
     get defaultProvider() {
       const value = readTrusted('defaultProvider');
@@ -119,4 +119,8 @@ function readTrusted(name: SettingName, scope?: ConfigurationScope): unknown {
 function ownValue(name: SettingName): unknown {
   const values = workspace.getConfiguration(idPrefix).inspect<unknown>(name);
   return values?.globalValue ?? values?.defaultValue;
+}
+
+function defaultEndpoint(provider: ProviderId): string {
+  return workspace.getConfiguration(idPrefix).inspect<string>(`${provider}.endpoint`)?.defaultValue ?? '';
 }

@@ -19,6 +19,7 @@ import { noteStorage } from '../upload/unfinished/noteStorage.ts';
 import { UnfinishedUploads } from '../upload/unfinished/unfinishedUploads.ts';
 import { urgentWarnings } from '../upload/warnBeforeSending.ts';
 import type { ActivationServices } from './activationServices.ts';
+import type { Milestones } from './milestones.ts';
 
 /** Sending files and calling providers. */
 export interface UploadServices {
@@ -34,7 +35,7 @@ export interface UploadServices {
 
 /** Creates the services around one HTTP client, which is loaded with the first request. */
 export function createUploadServices(
-  { context, disposables, settings, log }: ActivationServices,
+  { context, disposables, settings, log, milestones }: ActivationServices & { readonly milestones: Milestones },
   history: HistoryStore,
 ): UploadServices {
   const clock = systemClock;
@@ -74,19 +75,27 @@ export function createUploadServices(
       isRunning,
     }),
   );
+  const uploader = createUploader({
+    http,
+    history,
+    clock,
+    log,
+    leases,
+    maxConcurrent,
+    journal: unfinished,
+    onWarnings: urgentWarnings(),
+  });
   return {
     gate,
     unfinished,
-    uploader: createUploader({
-      http,
-      history,
-      clock,
-      log,
-      leases,
-      maxConcurrent,
-      journal: unfinished,
-      onWarnings: urgentWarnings(),
-    }),
+    uploader: {
+      ...uploader,
+      upload: async (request, options) => {
+        const result = await uploader.upload(request, options);
+        milestones.reach('uploaded');
+        return result;
+      },
+    },
     accountCalls: createAccountCalls({ http, clock, log }),
     temporaryFiles,
   };

@@ -66,6 +66,9 @@ export async function applySwap(
       await keep(services.originalPaths, document.uri, { cause, restorations: plan.restorations });
     }
   }
+  if (replaced > 0 && cause === 'swapped') {
+    services.milestones.reach('pathReplaced');
+  }
   return { replaced, skipped, refused };
 }
 

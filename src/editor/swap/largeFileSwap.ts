@@ -51,6 +51,9 @@ export async function rewriteLargeFiles(
       }
     }
   }
+  if (replaced > 0) {
+    services.milestones.reach('pathReplaced');
+  }
   return { replaced, skipped, refused };
 }
 

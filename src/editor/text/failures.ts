@@ -1,5 +1,6 @@
 import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { endpointRule } from './endpointText.ts';
 import { formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { formatList } from './names.ts';
@@ -137,10 +138,13 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
     ),
   workspaceUntrusted: (failure) => l10n.t("{0} wasn't uploaded because this workspace isn't trusted.", fileOf(failure)),
 
-  endpointInvalid: ({ provider }) =>
-    l10n.t(
-      "The endpoint set for {0} can't be used. It must be an https address; plain http is allowed for this computer only.",
-      provider,
+  endpointInvalid: ({ error, provider }) =>
+    joined(
+      [
+        l10n.t("The endpoint set for {0} can't be used.", provider),
+        endpointRule(error.details.endpointProblem ?? 'schemeUnsupported'),
+      ],
+      ' ',
     ),
   keyMissing: ({ subject, file }) =>
     file === undefined

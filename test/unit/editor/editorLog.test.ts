@@ -52,9 +52,11 @@ describe('The log of a window', () => {
       apiKeys: { get: async () => key },
       log,
     };
-    const accounts = createAccounts(activation as unknown as Parameters<typeof createAccounts>[0], () =>
-      assert.fail('Nothing is sent'),
-    );
+    const [services, dependencies] = [
+      activation,
+      { uploads: () => assert.fail('Nothing is sent') },
+    ] as unknown as Parameters<typeof createAccounts>;
+    const accounts = createAccounts(services, dependencies);
     await accounts.current('runningHub');
     log.warn(`${key} and 0123456789abcdef0123`);
     assert.deepEqual(written, ['[redacted] and [redacted]']);

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Recipient } from '../../../src/core/uploads/permission/consent.ts';
-import type { ProviderNode } from '../../../src/editor/providersView/providerRows.ts';
+import type { ProviderNode } from '../../../src/editor/providersView/providerNodes.ts';
 
 const { window } = await import('vscode');
 const { consentAsker } = await import('../../../src/editor/upload/consent/askConsent.ts');
 const { explainFailure } = await import('../../../src/editor/text/failures.ts');
-const { providerChildren } = await import('../../../src/editor/providersView/providerRows.ts');
+const { providerChildren } = await import('../../../src/editor/providersView/providerChildren.ts');
 
 /** Reads like `api.runware.ai`; its first letter is Cyrillic. */
 const lookAlike = 'https://аpi.runware.ai';
@@ -41,11 +41,12 @@ describe('A host that looks like another one', () => {
     assert.ok(!shown.join().includes('а'));
   });
 
-  it('is shown in Punycode in the Providers view', () => {
+  it('is shown in Punycode in the Providers view', async () => {
     const provider = providerById('runware');
     const settings = { endpointText: () => `${lookAlike}/v1`, providerOptions: () => ({ task: 'auto' }) };
-    const services = { settings } as unknown as Parameters<typeof providerChildren>[0];
-    const facts = providerChildren(services, { type: 'provider', provider } as ProviderNode);
+    const accounts = { hasKey: async () => false, keyOrigins: async () => [] };
+    const services = { settings, accounts } as unknown as Parameters<typeof providerChildren>[0];
+    const facts = await providerChildren(services, { type: 'provider', provider } as ProviderNode);
     const values = facts.map((fact) => (fact.type === 'fact' ? fact.value : ''));
     assert.ok(
       values.some((value) => value.startsWith(`https://${punycode}/v1`)),

@@ -51,7 +51,12 @@ class Profile {
     const uploads = async (): Promise<unknown> => ({
       accountCalls: { checkConnection: async () => ({ account: '' }) },
     });
-    return createAccounts(activation, uploads as Parameters<typeof createAccounts>[1]);
+    const dependencies = {
+      uploads,
+      connections: { succeeded: () => undefined },
+      milestones: { reach: () => undefined },
+    };
+    return createAccounts(activation, dependencies as unknown as Parameters<typeof createAccounts>[1]);
   }
 
   #box(answer: string | undefined): unknown {

@@ -5,7 +5,10 @@ import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Settings } from '../../../src/editor/services/settings.ts';
 
 describe('The settings', () => {
-  const values = new Map<string, { readonly globalValue?: unknown; readonly workspaceValue?: unknown }>();
+  const values = new Map<
+    string,
+    { readonly globalValue?: unknown; readonly workspaceValue?: unknown; readonly defaultValue?: unknown }
+  >();
   let settings: Settings;
   let isTrusted = true;
 
@@ -50,6 +53,20 @@ describe('The settings', () => {
       assert.equal(settings.maxConcurrentUploads, limit);
     });
   }
+
+  it('use the default endpoint where none is set or the setting is empty, and nothing in place of what is no text', () => {
+    const defaultValue = 'https://api.runware.ai/v1';
+    for (const [globalValue, expected] of [
+      [undefined, defaultValue],
+      ['', defaultValue],
+      ['  ', defaultValue],
+      [' https://proxy.example ', 'https://proxy.example'],
+      [7, ''],
+    ] as const) {
+      values.set('runware.endpoint', { globalValue, defaultValue });
+      assert.equal(settings.endpointText('runware'), expected);
+    }
+  });
 
   it("fall back to the default where a provider's own setting holds something else", () => {
     values.set('runware.task', { globalValue: 'mediaStorage' });

@@ -5,6 +5,7 @@ import { extensionsOf } from '../../../src/core/asset/mediaTypes.ts';
 import { type ProviderId, providerIds } from '../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
 import { acceptedExtensions } from '../../../src/core/uploads/plan/limits.ts';
+import { milestoneKeys } from '../../../src/editor/ids/contextKeys.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -133,17 +134,16 @@ describe('The manifest', () => {
     }
   });
 
-  it('links its walkthrough and its empty views to existing commands and views only', () => {
+  it('links its walkthrough and its empty views to existing commands, views and context keys only', () => {
     const known = new Set([
       ...commands.map(({ command }) => command),
       ...Object.values(views).flatMap((all) => all.flatMap(({ id }) => [id, `${id}.focus`])),
-      // The lightbulb's command, which needs an argument and is in no menu.
-      'workflowAssets.replaceString',
+      ...Object.values(milestoneKeys),
     ]);
     const events = walkthroughs.flatMap(({ steps }) => steps.flatMap(({ completionEvents }) => completionEvents));
     const texts = ['package.nls.json', 'package.nls.zh-cn.json'].map((name) => readFileSync(join(root, name), 'utf8'));
     const named = [
-      ...events.map((event) => event.replace(/^on(Command|View):/, '')),
+      ...events.map((event) => event.replace(/^on(Context|View):/, '')),
       ...texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1] ?? '')),
     ];
     assert.ok(named.length > 10, 'there are hardly any links and events');

@@ -1,5 +1,5 @@
 import { UploadError } from '../../errors.ts';
-import { isLoopbackHost } from './privateAddress.ts';
+import { endpointProblem } from './endpointProblem.ts';
 
 /**
  * A provider's endpoint as it was set. Its path is kept: it may be a reverse proxy's prefix, or RunningHub's
@@ -8,24 +8,15 @@ import { isLoopbackHost } from './privateAddress.ts';
  */
 export function parseEndpoint(text: string): URL {
   const trimmed = text.trim();
-  if (!URL.canParse(trimmed)) {
-    throw new UploadError('endpointInvalid', "The endpoint isn't a URL");
+  const problem = endpointProblem(trimmed);
+  if (problem === undefined) {
+    return new URL(trimmed);
   }
-  const url = new URL(trimmed);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new UploadError('endpointInvalid', "The endpoint isn't an https URL");
-  }
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    throw new UploadError('endpointInvalid', 'Only an endpoint on this machine may do without https', {
-      host: url.host,
-    });
-  }
-  if (url.username !== '' || url.password !== '' || trimmed.includes('?') || trimmed.includes('#')) {
-    throw new UploadError('endpointInvalid', 'The endpoint contains a user name, a query or a fragment', {
-      host: url.host,
-    });
-  }
-  return url;
+  const host = problem === 'notUrl' || problem === 'schemeMissing' ? undefined : new URL(trimmed).host;
+  throw new UploadError('endpointInvalid', `The endpoint can't be used: ${problem}`, {
+    endpointProblem: problem,
+    ...(host === undefined || host === '' ? {} : { host }),
+  });
 }
 
 /** The URL of the endpoint, or of a path below it; `path` has no leading slash and may have a query. */

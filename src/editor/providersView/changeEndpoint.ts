@@ -1,0 +1,61 @@
+import { ConfigurationTarget, type QuickInputButton, ThemeIcon, workspace } from 'vscode';
+import type { Provider } from '../../core/providers/provider.ts';
+import { announce } from '../display/announce.ts';
+import { window } from '../display/window.ts';
+import { settingId } from '../ids/settingIds.ts';
+import { inBackground } from '../promises.ts';
+import { openMachineSetting } from '../services/openSetting.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { shown } from '../text/shown.ts';
+import { readEndpointInput } from './endpointInput.ts';
+
+/**
+ * Asks for another endpoint and saves it. In place and not in the settings editor, where a mistake shows only once
+ * something is sent. Resolves when the box has been closed.
+ */
+export async function changeEndpoint({ settings, log }: Services, provider: Provider): Promise<void> {
+  const setting = settingId(`${provider.id}.endpoint`);
+  const label = shown(provider.label);
+  const openSetting: QuickInputButton = { iconPath: new ThemeIcon('gear'), tooltip: l10n.t('Open Setting') };
+  const box = window.createInputBox();
+  box.title = l10n.t('Endpoint of {0}', label);
+  box.prompt = l10n.t('Leave it empty for the default, {0}.', shown(provider.defaultEndpoint));
+  box.placeholder = shown(provider.defaultEndpoint);
+  box.value = settings.endpointText(provider.id);
+  box.buttons = [openSetting];
+  const validate = (): void => {
+    box.validationMessage = readEndpointInput(box.value).message;
+  };
+  validate();
+  try {
+    await new Promise<void>((resolve) => {
+      box.onDidChangeValue(validate);
+      box.onDidHide(() => resolve());
+      box.onDidTriggerButton(() => inBackground(log, openMachineSetting(setting)));
+      box.onDidAccept(async () => {
+        const { endpoint } = readEndpointInput(box.value);
+        if (endpoint === undefined) {
+          return;
+        }
+        try {
+          await save(setting, endpoint === provider.defaultEndpoint ? '' : endpoint);
+          announce(l10n.t('The endpoint of {0} was saved', label));
+          resolve();
+        } catch (error) {
+          // The settings file has errors, say: VS Code says what to do about it.
+          box.validationMessage = shown(error instanceof Error ? error.message : String(error));
+        }
+      });
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+/** In the person's own settings, or in those of the machine where the window is remote: VS Code goes by the scope. */
+async function save(setting: string, endpoint: string): Promise<void> {
+  const value = endpoint === '' ? undefined : endpoint;
+  await workspace.getConfiguration().update(setting, value, ConfigurationTarget.Global);
+}

@@ -1,0 +1,141 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { UploadError } from '../../../../src/core/errors.ts';
+import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
+import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
+import { providerById, providers } from '../../../../src/core/providers/registry.ts';
+import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
+import type { ProviderNode } from '../../../../src/editor/providersView/providerNodes.ts';
+import type { Services } from '../../../../src/editor/services/services.ts';
+
+const { ConnectionResults } = await import('../../../../src/editor/services/connectionResults.ts');
+const { providerChildren } = await import('../../../../src/editor/providersView/providerChildren.ts');
+const { providerItem } = await import('../../../../src/editor/providersView/providerRows.ts');
+
+const clock = { now: () => new Date(2026, 6, 3, 14, 5).getTime(), sleep: async () => undefined };
+
+describe('A row of the Providers view', () => {
+  const endpoints = new Map<ProviderId, string>();
+  const keys = new Map<ProviderId, string>();
+  let connections = new ConnectionResults(clock);
+
+  beforeEach(() => {
+    endpoints.clear();
+    keys.clear();
+    connections = new ConnectionResults(clock);
+  });
+
+  function accountOf(id: ProviderId): Account {
+    const provider = providerById(id);
+    const endpoint = parseEndpoint(endpoints.get(id) ?? provider.defaultEndpoint);
+    return { provider, endpoint, key: keys.get(id) ?? '', options: {} };
+  }
+
+  function services(): Services {
+    return {
+      connections,
+      settings: {
+        endpointText: (id: ProviderId) => endpoints.get(id) ?? providerById(id).defaultEndpoint,
+        providerOptions: () => ({}),
+      },
+      accounts: {
+        hasKey: async ({ id, keyUrl }: { readonly id: ProviderId; readonly keyUrl: string | undefined }) =>
+          accountOf(id) && (keyUrl === undefined ? undefined : keys.has(id)),
+        keyOrigins: async () => [],
+        current: async (id: ProviderId) => accountOf(id),
+      },
+    } as unknown as Services;
+  }
+
+  async function row(id: ProviderId) {
+    const item = await providerItem(services(), { type: 'provider', provider: providerById(id) });
+    return {
+      text: item.description,
+      icon: (item.iconPath as { readonly id: string }).id,
+      flags: item.contextValue,
+      spoken: item.accessibilityInformation?.label ?? '',
+    };
+  }
+
+  async function factsOf(node: ProviderNode): Promise<readonly string[]> {
+    const children = await providerChildren(services(), node);
+    const items = await Promise.all(children.map((child) => providerItem(services(), child)));
+    return items.map(({ label, description }) => `${label}: ${description}`);
+  }
+
+  it('says whether there is a key', async () => {
+    assert.deepEqual(await row('comfyServer'), {
+      text: 'needs no key',
+      icon: 'server',
+      flags: 'provider',
+      spoken: 'ComfyUI, needs no key',
+    });
+    assert.deepEqual((await row('runway')).flags, 'provider needsKey');
+    keys.set('runway', 'abc');
+    assert.deepEqual(await row('runway'), {
+      text: 'key saved',
+      icon: 'key',
+      flags: 'provider needsKey hasKey',
+      spoken: 'Runway, key saved',
+    });
+  });
+
+  it("warns of an endpoint that can't be used, whether a key is needed or not, and says why", async () => {
+    for (const id of ['comfyServer', 'runware'] as const) {
+      endpoints.set(id, 'http://10.0.0.7:8188');
+      const { text, icon, flags, spoken } = await row(id);
+      assert.deepEqual([text, icon, flags], ["endpoint can't be used", 'warning', 'provider badEndpoint']);
+      assert.match(spoken, /on another computer must start with https:\/\//);
+    }
+  });
+
+  it('shows the result of the last test and when it was made', async () => {
+    connections.succeeded(accountOf('comfyServer'), { account: '' });
+    assert.match(String((await row('comfyServer')).text), /^reachable · 2:05\sPM$/);
+    keys.set('runware', 'abc');
+    connections.succeeded(accountOf('runware'), { account: 'Example [Ltd](command:x)' });
+    const connected = await row('runware');
+    assert.match(String(connected.text), /^connected · 2:05\sPM$/);
+    assert.match(connected.spoken, /Connected to Runware \(Example \[Ltd\]\u2060\(command:x\)\)\.$/);
+    connections.failed(accountOf('runware'), new UploadError('keyRejected', 'x', { provider: 'runware' }));
+    const failed = await row('runware');
+    assert.match(String(failed.text), /^key rejected · /);
+    assert.equal(failed.icon, 'error');
+    assert.match(failed.spoken, /Runware didn't accept the API key\.$/);
+  });
+
+  it('forgets the result when the endpoint or the key is another one', async () => {
+    keys.set('runware', 'abc');
+    connections.succeeded(accountOf('runware'), { account: '' });
+    keys.set('runware', 'other');
+    assert.equal((await row('runware')).text, 'key saved');
+    keys.set('runware', 'abc');
+    assert.match(String((await row('runware')).text), /^connected/);
+    endpoints.set('runware', 'https://elsewhere.example');
+    assert.equal((await row('runware')).text, 'key saved');
+  });
+
+  it('leads to one fact per row: formats, size and lifetime of each kind of media', async () => {
+    const provider = providerById('runway');
+    const [endpoint, ...kinds] = await providerChildren(services(), { type: 'provider', provider });
+    assert.equal(endpoint?.type, 'fact');
+    const [images] = kinds;
+    assert.deepEqual(images && (await factsOf(images)), [
+      'Formats: JPEG, PNG, WebP',
+      'Size: 512 bytes to 200 MB',
+      'Lifetime: 24 h',
+    ]);
+  });
+
+  it('has all of its facts in the tooltip of the kind of media, and in no other row than its own', async () => {
+    for (const provider of providers) {
+      for (const node of await providerChildren(services(), { type: 'provider', provider })) {
+        const { tooltip, accessibilityInformation } = await providerItem(services(), node);
+        assert.ok(accessibilityInformation?.label, provider.id);
+        for (const fact of node.type === 'kind' ? await factsOf(node) : []) {
+          assert.ok(String(tooltip).includes(fact), `${provider.id}: ${fact}`);
+        }
+      }
+    }
+  });
+});
