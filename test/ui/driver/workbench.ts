@@ -35,13 +35,14 @@ export interface WorkbenchOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-export type Theme = 'dark' | 'light' | 'highContrast';
+export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
 
 /** Their labels in the theme picker, and the class of a window that uses them. */
 const themes: Readonly<Record<Theme, { readonly label: string; readonly mark: string }>> = {
   dark: { label: 'Dark Modern', mark: 'vs-dark' },
   light: { label: 'Light Modern', mark: 'vs' },
   highContrast: { label: 'Dark High Contrast', mark: 'hc-black' },
+  highContrastLight: { label: 'Light High Contrast', mark: 'hc-light' },
 };
 
 /** The Explorer's driver expects each folder in a row of its own. */
