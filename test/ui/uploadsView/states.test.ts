@@ -109,6 +109,7 @@ describe('The states of uploads in their view', () => {
     const problem = workbench.page.locator('.squiggly-warning').first();
     await problem.waitFor();
     await view.choose('Clear Expired');
+    await workbench.notifications.answerDialog('Clear All Expired');
     await workbench.notifications.read(/expired uploads were removed from the list/);
     await until('the row to go', async () => !(await view.names()).includes('clip.mp4') || undefined);
     assert.ok(await view.inHistory((history) => history.findByReference(states.expired.reference.value)));
