@@ -68,21 +68,19 @@ export class History implements HistoryStore {
   }
 
   restore(records: readonly UploadRecord[]): Promise<number> {
-    return this.#restore(records, () => undefined);
+    return this.#restore(records);
   }
 
   import(records: readonly UploadRecord[]): Promise<number> {
-    return this.#restore(records, () => 'imported');
+    return this.#restore(records, 'imported');
   }
 
   provenanceOf(id: string): Provenance | undefined {
     return this.#records.read((reader) => reader.provenanceOf(id));
   }
 
-  async #restore(
-    records: readonly UploadRecord[],
-    provenanceOf: (id: string) => Provenance | undefined,
-  ): Promise<number> {
+  /** @param provenance of those that have to be added; a hidden record keeps its own */
+  async #restore(records: readonly UploadRecord[], provenance?: Provenance): Promise<number> {
     const slice = new TimeSlice();
     for (const record of records) {
       assertStorable(record);
@@ -90,7 +88,12 @@ export class History implements HistoryStore {
     }
     let added = 0;
     for await (const batch of this.#batches(records)) {
-      added += this.#write((writer) => writer.restore(batch, provenancesOf(batch, provenanceOf)));
+      added += this.#write((writer) =>
+        writer.restore(
+          batch,
+          provenancesOf(batch, () => provenance),
+        ),
+      );
     }
     return added;
   }

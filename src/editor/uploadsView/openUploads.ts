@@ -1,4 +1,4 @@
-import { type DataTransfer, type Disposable, type EventEmitter, workspace } from 'vscode';
+import { type DataTransfer, type EventEmitter, workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Uploader } from '../../core/uploads/uploader.ts';
 import type { Countdown } from '../countdown.ts';
@@ -12,6 +12,7 @@ import { nextRetryText } from '../text/uploadText.ts';
 import type { UploadFlow } from '../upload/uploadFlow.ts';
 import { attentionOf } from './attention.ts';
 import { Badge } from './badge.ts';
+import { Burst } from './burst.ts';
 import { createUploadsCommands, type RowCommand } from './commands/uploadsCommands.ts';
 import { type DropOnDocument, dropEdit, droppedFiles, fillTransfer } from './dragAndDrop.ts';
 import { ExplorerDecorations } from './explorerDecorations.ts';
@@ -195,38 +196,4 @@ export async function openUploads(services: Services, registered: RegisteredView
 function nextRetryChange(uploader: Uploader, now: number): number | undefined {
   const changes = uploader.running().flatMap(({ progress }) => nextRetryText(progress, now) ?? []);
   return changes.length > 0 ? Math.min(...changes) : undefined;
-}
-
-/** Runs at once when it is called, and then at most once per interval however often it is called. */
-class Burst implements Disposable {
-  readonly #interval: number;
-  readonly #run: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  #isCalledAgain = false;
-
-  constructor(interval: number, run: () => void) {
-    this.#interval = interval;
-    this.#run = run;
-  }
-
-  call(): void {
-    if (this.#timer) {
-      this.#isCalledAgain = true;
-      return;
-    }
-    this.#run();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#isCalledAgain) {
-        this.#isCalledAgain = false;
-        this.call();
-      }
-    }, this.#interval);
-    this.#timer.unref();
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#isCalledAgain = false;
-  }
 }

@@ -1,6 +1,5 @@
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
-import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
 import type { RowCache } from './rowCache.ts';
 import type { TransfersNode, UploadNode } from './uploadNodes.ts';
@@ -66,12 +65,8 @@ export function shownTransfer(node: UploadNode): string | undefined {
     case 'transfers':
       return String(node.count);
     case 'unfinished':
-      return describe(node.upload);
+      return node.upload.state;
     default:
       return undefined;
   }
-}
-
-function describe({ id, state }: UnfinishedUpload): string {
-  return `${id} ${state}`;
 }
