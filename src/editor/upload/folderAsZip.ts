@@ -25,9 +25,10 @@ export function zipProviders(): readonly Provider[] {
 export async function chooseFolders(clicked: unknown, selected: unknown): Promise<ChosenFiles> {
   const uris = [...(Array.isArray(selected) ? selected : []), clicked].filter((each) => each instanceof Uri);
   const distinct = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
-  if (distinct.length > 0) {
-    const areFolders = await Promise.all(distinct.map(async (uri) => isNearOrOpen(uri) && isFolder(uri)));
-    return { uris: distinct.filter((_uri, index) => areFolders[index]), cause: 'commandArguments' };
+  const areFolders = await Promise.all(distinct.map(async (uri) => isNearOrOpen(uri) && isFolder(uri)));
+  const folders = distinct.filter((_uri, index) => areFolders[index]);
+  if (folders.length > 0) {
+    return { uris: folders, cause: 'commandArguments' };
   }
   const picked = await window.showOpenDialog({
     title: l10n.t('Folder to Upload as ZIP'),

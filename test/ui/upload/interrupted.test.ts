@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { FakeProvider } from '../../fakes/fakeProvider.ts';
 import { until } from '../driver/retry.ts';
 import { openWorkbench, type Workbench } from '../driver/workbench.ts';
+
+/**
+ * Returns everything that VS Code has in the browser's database, where it writes what it is given a tenth of a second later.
+ * Runs in the page; a script of its own, because the types of a page aren't those of Node.js.
+ */
+const readStorage = `(async () => {
+  const settled = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await settled(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      texts.push(...(await settled(database.transaction(store).objectStore(store).getAll())).map(String));
+    }
+    database.close();
+  }
+  return texts.join('\\n');
+})()`;
 
 describe('An upload whose window is closed', () => {
   let workbench: Workbench;
@@ -27,9 +48,18 @@ describe('An upload whose window is closed', () => {
     const answers = Promise.withResolvers<void>();
     release = answers.resolve;
     comfy.inject({ what: 'stall', when: 'beforeBody', until: answers.promise, times: paths.length });
-    const row = await workbench.explorer.select(...paths);
-    await workbench.menu.choose(row, 'Upload to', 'ComfyUI');
+    for (const path of paths) {
+      // A click first: a right-click on one of several selected files would mean all of them.
+      await (await workbench.explorer.row(path)).click();
+      await workbench.rightClick(path, 'Upload to', 'ComfyUI');
+    }
     await until('the uploads', async () => comfy.requests.length === paths.length || undefined);
+    await until('the notes of the uploads', async () => {
+      const kept = String(await workbench.page.evaluate(readStorage));
+      const isNoted = (path: string): boolean =>
+        new RegExp(`"fileName":"${basename(path)}"[^}]*"state":"running"`).test(kept);
+      return paths.every(isNoted) || undefined;
+    });
   }
 
   /**

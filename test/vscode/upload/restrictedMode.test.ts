@@ -52,8 +52,8 @@ if (!vscode.workspace.isTrusted) {
       return vscode.Uri.file(join(folder, name));
     }
 
-    async function open(...images: readonly string[]): Promise<vscode.TextDocument> {
-      const file = join(folder, 'workflow.json');
+    async function open(name: string, ...images: readonly string[]): Promise<vscode.TextDocument> {
+      const file = join(folder, name);
       writeFileSync(file, workflow(...images));
       const document = await vscode.workspace.openTextDocument(file);
       await vscode.window.showTextDocument(document);
@@ -69,7 +69,7 @@ if (!vscode.workspace.isTrusted) {
     }
 
     it('shows references and paths as anywhere else', async () => {
-      const document = await open(record.reference.value, './first.png');
+      const document = await open('viewed.json', record.reference.value, './first.png');
       await problemsOnce(document, 1);
       assert.match((await hintTexts(document)).join(), /ComfyUI/);
       assert.match(await hoverOver(document, record.reference.value), /first\.png/);
@@ -96,7 +96,7 @@ if (!vscode.workspace.isTrusted) {
 
     it('sends no file that a document names, and says why', async () => {
       picture('named.png', 4_200);
-      const document = await open('./named.png');
+      const document = await open('sent.json', './named.png');
       const start = document.positionAt(document.getText().indexOf('./named.png'));
       const request = { document: document.uri.toString(), line: start.line, character: start.character };
       await command('replaceString', { ...request, value: './named.png', provider, cause: 'chosen' });

@@ -5,7 +5,7 @@ const storageKey = 'unfinishedUploads';
 /** Where the workspace state keeps uploads. VS Code keeps it outside of the workspace, where no repository can write. */
 export interface NoteStorage {
   read(): unknown;
-  /** Resolves once VS Code has them. An empty list leaves nothing behind. */
+  /** Resolves once VS Code has them, which writes them to its disk a moment later. An empty list leaves nothing behind. */
   write(notes: readonly object[]): Thenable<void>;
 }
 
