@@ -1,6 +1,7 @@
 /** `npm run pictures`: takes the pictures for the README and the walkthrough from the packaged extension. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import { packageExtension } from '../harness/packageExtension.ts';
 import { root } from '../harness/paths.ts';
@@ -11,20 +12,30 @@ import { openWorkbench, type Theme, type Workbench } from '../ui/driver/workbenc
 const size = { width: 1100, height: 640 };
 const themes: readonly Theme[] = ['light', 'dark'];
 
-/** A part of the window, in pixels. */
-interface Part {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 interface Uses {
   /** The README shows the whole window, in this theme. */
   readonly readme?: Theme;
-  /** The walkthrough shows the part that its step is about, in both themes. */
-  readonly walkthrough?: Part;
+  /** The walkthrough shows what its step is about and nothing around it, in both themes. */
+  readonly walkthrough?: readonly Locator[];
 }
+
+/** Left between what the walkthrough shows and the edge of the picture, in pixels of the window. */
+const margin = 10;
+
+/** The smallest part of the window that holds all of these. */
+async function partAround(page: Page, locators: readonly Locator[]): Promise<Part> {
+  const all = await Promise.all(locators.map((locator) => locator.all()));
+  const boxes = (await Promise.all(all.flat().map((locator) => locator.boundingBox()))).filter((box) => box !== null);
+  const { width, height } = page.viewportSize() ?? size;
+  const left = Math.max(0, Math.min(...boxes.map(({ x }) => x)) - margin);
+  const top = Math.max(0, Math.min(...boxes.map(({ y }) => y)));
+  const right = Math.min(width, Math.max(...boxes.map((box) => box.x + box.width)) + margin);
+  const bottom = Math.min(height, Math.max(...boxes.map((box) => box.y + box.height)));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** In pixels of the window. */
+type Part = NonNullable<NonNullable<Parameters<Page['screenshot']>[0]>['clip']>;
 
 class Photographer {
   readonly workbench: Workbench;
@@ -44,15 +55,16 @@ class Photographer {
     // Hints and countdowns appear a moment after what they belong to.
     await this.workbench.page.waitForTimeout(1_500);
     if (readme === this.#theme) {
-      await this.#write(join('media', 'screenshots', `${name}.png`));
+      await this.#write(join('media', 'screenshots', `${name}.png`), { scale: 'css' });
     }
     if (walkthrough !== undefined) {
-      await this.#write(join('media', 'walkthrough', `${name}-${this.#theme}.png`), walkthrough);
+      const clip = await partAround(this.workbench.page, walkthrough);
+      await this.#write(join('media', 'walkthrough', `${name}-${this.#theme}.png`), { clip, scale: 'device' });
     }
   }
 
-  async #write(file: string, clip?: Part): Promise<void> {
-    await this.workbench.page.screenshot({ path: join(root, file), animations: 'disabled', clip });
+  async #write(file: string, options: { readonly clip?: Part; readonly scale: 'css' | 'device' }): Promise<void> {
+    await this.workbench.page.screenshot({ path: join(root, file), animations: 'disabled', ...options });
     console.log(file);
   }
 }
@@ -90,8 +102,9 @@ async function takeAll(photographer: Photographer): Promise<void> {
   const { workbench } = photographer;
   const { explorer, menu, editor, uploads, quickInput, page } = workbench;
   await explorer.show();
-  await menu.open(await explorer.row('images/hero.png'), 'Upload to');
-  await photographer.take('upload', { readme: 'light', walkthrough: { x: 48, y: 150, width: 660, height: 455 } });
+  const row = await explorer.row('images/hero.png');
+  await menu.open(row, 'Upload to');
+  await photographer.take('upload', { readme: 'light', walkthrough: [row, page.locator('.monaco-menu:visible')] });
   await menu.close();
   // A pointer that rests on something shows its hover.
   await page.mouse.move(size.width - 1, size.height - 40);
@@ -99,7 +112,7 @@ async function takeAll(photographer: Photographer): Promise<void> {
   await workbench.runCommand('Workflow Assets: Set API Key...');
   await quickInput.pick('Comfy Cloud');
   await page.locator('.quick-input-widget:visible input[type=password]').waitFor();
-  await photographer.take('key', { walkthrough: { x: 210, y: 0, width: 680, height: 200 } });
+  await photographer.take('key', { walkthrough: [page.locator('.quick-input-widget:visible')] });
   await quickInput.close();
 
   await editor.open('workflows/teaser.runway.json');
@@ -107,14 +120,19 @@ async function takeAll(photographer: Photographer): Promise<void> {
   await editor.focus();
   await page.keyboard.press('ControlOrMeta+.');
   await page.locator('.action-widget .monaco-list-row.action').first().waitFor();
-  await photographer.take('lightbulb', { readme: 'light', walkthrough: { x: 328, y: 30, width: 680, height: 320 } });
+  const lines = page.locator('.view-line > span').filter({ hasText: /promptText|promptImage/ });
+  await photographer.take('lightbulb', { readme: 'light', walkthrough: [lines, page.locator('.action-widget')] });
   await page.keyboard.press('Escape');
 
   await editor.open('workflows/postcards.runware.json');
   await editor.placeCursor('"seedImage"');
   await photographer.take('hints', { readme: 'dark' });
   await uploads.show();
-  await photographer.take('uploads', { readme: 'light', walkthrough: { x: 48, y: 30, width: 1052, height: 400 } });
+  const pane = page.locator('.sidebar .pane').filter({ has: page.locator('.pane-header[aria-label^="Uploads"]') });
+  await photographer.take('uploads', {
+    readme: 'light',
+    walkthrough: [pane.locator('.pane-header'), pane.locator('.monaco-list-row')],
+  });
   await workbench.runCommand('View: Close All Editors');
 }
 
@@ -123,12 +141,20 @@ mkdirSync(join(root, 'media', 'walkthrough'), { recursive: true });
 await packageExtension();
 // The question for a key names the real address. No key is entered, so nothing is sent there.
 const machineSettings = { 'workflowAssets.comfyCloud.endpoint': 'https://cloud.comfy.org' };
-// Lines are visible to their end.
-const userSettings = { 'editor.minimap.enabled': false, 'editor.fontSize': 12 };
-const workbench = await openWorkbench({ size, machineSettings, userSettings });
+const userSettings = {
+  // Lines are visible to their end.
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 12,
+  // The name of the program is that of the server, which nobody who reads this uses.
+  'window.title': 'workspace',
+};
+// The walkthrough enlarges its pictures, and most screens have more pixels than windows.
+const workbench = await openWorkbench({ size, scale: 2, machineSettings, userSettings });
 try {
   const photographer = new Photographer(workbench);
   await prepare(workbench);
+  // Behind an empty editor is the server's emblem.
+  await workbench.page.addStyleTag({ content: '.editor-group-watermark { display: none !important }' });
   for (const theme of themes) {
     await photographer.useTheme(theme);
     await takeAll(photographer);

@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
   readonly asksBeforeUploads?: boolean;
   /** Size of the window in pixels. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** Pixels of a picture for each pixel of the window; 1 by default. */
+  readonly scale?: number;
 }
 
 export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
@@ -81,6 +83,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   });
   const context = await browser.newContext({
     viewport: options.size ?? { width: 1280, height: 800 },
+    deviceScaleFactor: options.scale ?? 1,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(patience);
