@@ -10,7 +10,6 @@ import { registerProvidersView } from './editor/providersView/registerProvidersV
 import { registerReferences } from './editor/references/registerReferences.ts';
 import { registerCommand } from './editor/registerCommand.ts';
 import type { ActivationServices } from './editor/services/activationServices.ts';
-import { createApiKeys } from './editor/services/apiKeys.ts';
 import { createLog } from './editor/services/editorLog.ts';
 import { createSettings } from './editor/services/settings.ts';
 import { registerSwap } from './editor/swap/registerSwap.ts';
@@ -25,8 +24,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   context.subscriptions.push(disposables);
   const log = disposables.add(createLog());
   const settings = createSettings(disposables);
-  const apiKeys = createApiKeys(context, disposables);
-  const activation: ActivationServices = { context, disposables, log, settings, apiKeys };
+  const activation: ActivationServices = { context, disposables, log, settings };
   const lazy = createLazy(activation, () => void uploadsView.open().catch((error) => log.error(String(error))));
   const countdown = disposables.add(createCountdown());
   const documents = disposables.add(registerWorkflowDocuments(lazy));

@@ -12,12 +12,14 @@ import type { ProviderNode } from './providerNodes.ts';
  * question first. What they show and do is loaded on first use.
  */
 export function registerProvidersView(lazy: Lazy): void {
-  const { apiKeys, disposables, settings } = lazy.activation;
+  const { disposables, settings } = lazy.activation;
   const changed = disposables.add(new EventEmitter<undefined>());
   const refresh = (): void => changed.fire(undefined);
   const features = once(async () => {
     const loaded = await lazy.features();
-    disposables.add(loaded.services.connections.onDidChange(refresh));
+    const { apiKeys, connections } = loaded.services;
+    disposables.add(apiKeys.onDidChange(refresh));
+    disposables.add(connections.onDidChange(refresh));
     return loaded;
   });
   disposables.add(
@@ -35,7 +37,6 @@ export function registerProvidersView(lazy: Lazy): void {
       },
     }),
   );
-  disposables.add(apiKeys.onDidChange(refresh));
   disposables.add(settings.onDidChange(refresh));
   for (const name of providerCommands) {
     registerCommand(lazy, name, async (argument) => {

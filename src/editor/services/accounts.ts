@@ -6,6 +6,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from './activationServices.ts';
+import type { ApiKeys } from './apiKeys.ts';
 import type { ConnectionResults } from './connectionResults.ts';
 import { keyReason } from './keyReason.ts';
 import type { Milestones } from './milestones.ts';
@@ -35,14 +36,15 @@ export interface Accounts {
 }
 
 interface AccountsDependencies {
+  readonly apiKeys: ApiKeys;
   readonly connections: ConnectionResults;
   readonly milestones: Milestones;
   uploads(): Promise<UploadServices>;
 }
 
 export function createAccounts(
-  { settings, apiKeys, log }: ActivationServices,
-  { uploads, connections, milestones }: AccountsDependencies,
+  { settings, log }: Pick<ActivationServices, 'settings' | 'log'>,
+  { apiKeys, uploads, connections, milestones }: AccountsDependencies,
 ): Accounts {
   async function endpoint(id: ProviderId): Promise<URL> {
     try {

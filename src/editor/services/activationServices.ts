@@ -1,6 +1,5 @@
 import type { ExtensionContext } from 'vscode';
 import type { Disposables } from '../disposables.ts';
-import type { ApiKeys } from './apiKeys.ts';
 import type { EditorLog } from './editorLog.ts';
 import type { Settings } from './settings.ts';
 
@@ -10,5 +9,4 @@ export interface ActivationServices {
   readonly disposables: Disposables;
   readonly log: EditorLog;
   readonly settings: Settings;
-  readonly apiKeys: ApiKeys;
 }

@@ -7,8 +7,10 @@ import { accountScope } from '../../core/uploads/accounts/account.ts';
 import { Disposables } from '../disposables.ts';
 import type { Accounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
+import type { ApiKeys } from './apiKeys.ts';
 
-interface OwnScopesOptions extends Pick<ActivationServices, 'apiKeys' | 'settings'> {
+interface OwnScopesOptions extends Pick<ActivationServices, 'settings'> {
+  readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
   readonly history: () => Promise<HistoryStore>;
 }

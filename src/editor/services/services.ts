@@ -8,6 +8,7 @@ import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
+import { type ApiKeys, createApiKeys } from './apiKeys.ts';
 import { ConnectionResults } from './connectionResults.ts';
 import { Milestones } from './milestones.ts';
 import { OwnScopes } from './ownScopes.ts';
@@ -15,6 +16,7 @@ import type { UploadServices } from './uploadServices.ts';
 
 /** What the features share, built once per window when the first of them is used. */
 export interface Services extends ActivationServices {
+  readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
   readonly connections: ConnectionResults;
   readonly milestones: Milestones;
@@ -52,16 +54,18 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     }
     return store;
   });
+  const apiKeys = createApiKeys(activation.context, activation.disposables);
   const connections = activation.disposables.add(new ConnectionResults(systemClock));
   const milestones = new Milestones(activation.log);
   const uploads = once(async () => {
     const [{ createUploadServices }, store] = await Promise.all([import('./uploadServices.ts'), history()]);
     return createUploadServices({ ...activation, milestones }, store);
   });
-  const accounts = createAccounts(activation, { uploads, connections, milestones });
-  const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, accounts, history }));
+  const accounts = createAccounts(activation, { apiKeys, uploads, connections, milestones });
+  const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, apiKeys, accounts, history }));
   return {
     ...activation,
+    apiKeys,
     accounts,
     connections,
     milestones,

@@ -49,12 +49,11 @@ describe('The log of a window', () => {
     const endpoint = 'https://hub.example/proxy-of-mine/0123456789abcdef0123';
     const activation = {
       settings: { endpointText: () => endpoint, providerOptions: () => ({}) },
-      apiKeys: { get: async () => key },
       log,
     };
     const [services, dependencies] = [
       activation,
-      { uploads: () => assert.fail('Nothing is sent') },
+      { apiKeys: { get: async () => key }, uploads: () => assert.fail('Nothing is sent') },
     ] as unknown as Parameters<typeof createAccounts>;
     const accounts = createAccounts(services, dependencies);
     await accounts.current('runningHub');

@@ -43,7 +43,6 @@ class Profile {
     } as unknown as Parameters<typeof createApiKeys>[0];
     const activation = {
       settings: { endpointText: () => this.endpoint, providerOptions: () => ({}) },
-      apiKeys: createApiKeys(context, new Disposables()),
       log: { error: assert.fail, hide: () => undefined },
     } as unknown as Parameters<typeof createAccounts>[0];
     Object.assign(vscode.window, { createInputBox: () => this.#box(answer) });
@@ -52,6 +51,7 @@ class Profile {
       accountCalls: { checkConnection: async () => ({ account: '' }) },
     });
     const dependencies = {
+      apiKeys: createApiKeys(context, new Disposables()),
       uploads,
       connections: { succeeded: () => undefined },
       milestones: { reach: () => undefined },

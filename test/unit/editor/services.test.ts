@@ -33,7 +33,6 @@ describe('The services of a window', () => {
       disposables,
       log,
       settings: { historyRetention: 0, onDidChange: event },
-      apiKeys: { onDidChange: event },
     } as unknown as ActivationServices;
     return createServices(activation, () => {
       opened += 1;
