@@ -7,6 +7,7 @@ import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { runwayRecord, sampleRecord } from '../../unit/history/sampleRecords.ts';
 import { Answers } from '../support/answers.ts';
+import { withWindow } from '../support/replacedWindow.ts';
 
 const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 const folder = join(root, 'exchange');
@@ -98,6 +99,22 @@ describe('exporting and importing uploads', () => {
     };
     assert.equal(format, 'workflow-assets-uploads');
     assert.equal(records.length, 2);
+  });
+
+  it('asks for the format by name, and offers that type of file', async () => {
+    let offered: vscode.SaveDialogOptions | undefined;
+    const target = file('chosen.csv');
+    const showQuickPick = async (items: readonly vscode.QuickPickItem[]) => items.find(({ label }) => label === 'CSV');
+    const showSaveDialog = async (options: vscode.SaveDialogOptions) => {
+      offered = options;
+      return target;
+    };
+    await withWindow({ showQuickPick, showSaveDialog }, async () => {
+      await vscode.commands.executeCommand('workflowAssets.exportUploads');
+    });
+    assert.deepEqual(offered?.filters, { CSV: ['csv'] });
+    assert.ok(offered?.defaultUri?.path.endsWith('/uploads.csv'));
+    assert.equal(readFileSync(target.fsPath, 'utf8').trim().split('\r\n').length, 3);
   });
 
   it('names the real path of a file it was called with, and does nothing without a yes', async () => {

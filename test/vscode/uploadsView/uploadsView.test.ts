@@ -10,6 +10,7 @@ import { openUploadHistory } from '../../harness/uploadHistory.ts';
 import { ids, runwayRecord, sampleRecord } from '../../unit/history/sampleRecords.ts';
 import { Answers } from '../support/answers.ts';
 import { linesOf, Previews } from '../support/preview.ts';
+import { withWindow } from '../support/replacedWindow.ts';
 import { problemsOnce } from '../support/shownDocument.ts';
 
 const hour = 3_600_000;
@@ -93,6 +94,16 @@ describe('commands of the Uploads view', () => {
         { nodeId: '', fieldName: 'image', fieldValue: image.reference.value },
         { promptImage: poster.reference.value },
       ]);
+    });
+
+    it('leads to the templates for other forms', async () => {
+      let labels: readonly string[] = [];
+      const showQuickPick = async (items: readonly vscode.QuickPickItem[]) => {
+        labels = items.map(({ label }) => label);
+        return undefined;
+      };
+      await withWindow({ showQuickPick }, () => run('copyAs', poster));
+      assert.deepEqual(labels, ['Runway URI', 'JSON for the API', 'Configure Templates...']);
     });
 
     it('does nothing without a row', async () => {
@@ -227,6 +238,24 @@ describe('commands of the Uploads view', () => {
       await run('insertReference', poster);
       assert.equal(document.getText(), `see ${poster.reference.value} and "quotes"`);
     });
+  });
+
+  it('asks before it looks for a file on another computer', async () => {
+    const answers = new Answers();
+    try {
+      const far = sampleRecord(12, { fileUri: 'file://attacker.invalid/share/far.png' });
+      history.add(far);
+      for (const command of ['openSource', 'revealFile']) {
+        answers.clear();
+        await run(command, far);
+        const { message, isModal } = await answers.read(/^Connect to the computer that has /);
+        assert.match(message, /attacker\.invalid.share.far\.png/);
+        assert.ok(isModal);
+        assert.equal(answers.asked.length, 1);
+      }
+    } finally {
+      answers.dispose();
+    }
   });
 
   it('finds references in workflows with comments', async () => {
