@@ -64,7 +64,6 @@ try {
   await prepare(workbench);
   for (const theme of themes) {
     await workbench.screenshot('theme', { theme });
-    await workbench.notifications.clear();
     await workbench.uploads.show();
     for (const width of widths) {
       await setWidth(workbench, width);

@@ -28,8 +28,11 @@ export class Badge implements Disposable {
     this.#registration = options.countdown.add({
       nextChange: () => this.#attention.nextChange,
       refresh: () => {
+        const before = idsOf(this.#attention);
         this.#count();
-        options.onChange();
+        if (idsOf(this.#attention) !== before) {
+          options.onChange();
+        }
       },
     });
   }
@@ -66,4 +69,8 @@ export class Badge implements Disposable {
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+function idsOf({ records }: Attention): string {
+  return records.map(({ id }) => id).join();
 }

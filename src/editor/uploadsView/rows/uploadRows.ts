@@ -130,14 +130,18 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   #list(group: GroupNode | undefined, { records, more }: RecordPage): readonly UploadNode[] {
-    const now = Date.now();
+    const renewed = this.#renewed(records, Date.now());
+    const nodes = records.map((record) => this.#cache.record(record, group, renewed.has(record.id)));
+    return more ? [...nodes, this.#cache.more(group)] : nodes;
+  }
+
+  /** The valid references that take the place of those which have ended or are about to, by the ids of those. */
+  #renewed(records: readonly UploadRecord[], now: number): ReadonlyMap<string, UploadRecord> {
     const due = records.filter(({ reference }) => {
       const state = lifetimeState(reference, now, this.#expiryWarning);
       return state === 'expiring' || state === 'expired';
     });
-    const renewals = this.#options.history.livingRenewals(due, now);
-    const nodes = records.map((record) => this.#cache.record(record, group, renewals.has(record.id)));
-    return more ? [...nodes, this.#cache.more(group)] : nodes;
+    return this.#options.history.livingRenewals(due, now);
   }
 
   getParent(node: UploadNode): UploadNode | undefined {
@@ -273,7 +277,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   redrawDue(now: number): void {
     const since = this.#lastRedraw;
     this.#lastRedraw = now;
-    const { groupBy } = this.#options.state.options;
+    const { groupBy, filter } = this.#options.state.options;
     const isSetBack = now < since;
     const due = this.#cache.records().filter(({ record }) => {
       const change = nextChange(record.reference, since, this.#expiryWarning);
@@ -284,13 +288,25 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     }
     const stateAt = ({ record }: RecordNode, moment: number): LifetimeState =>
       lifetimeState(record.reference, moment, this.#expiryWarning);
-    // A row may no longer belong where it is, or no longer take the place of another one.
-    if (
-      due.some((node) => stateAt(node, since) !== stateAt(node, now)) ||
-      (groupBy === 'time' && nextMidnight(since) <= now) ||
-      isSetBack
-    ) {
+    const isOtherState = due.some((node) => stateAt(node, since) !== stateAt(node, now));
+    // A row may no longer belong where it is.
+    if ((isOtherState && filter.states.length > 0) || (groupBy === 'time' && nextMidnight(since) <= now) || isSetBack) {
       this.refresh();
+    } else if (isOtherState) {
+      this.#redrawRenewed(now);
+    }
+  }
+
+  /** A reference that has ended no longer takes the place of another one. */
+  #redrawRenewed(now: number): void {
+    const nodes = this.#cache.records();
+    const renewed = this.#renewed(
+      nodes.map(({ record }) => record),
+      now,
+    );
+    for (const node of nodes.filter(({ record, isRenewed }) => isRenewed !== renewed.has(record.id))) {
+      node.isRenewed = !node.isRenewed;
+      this.#options.changed.fire(node);
     }
   }
 
