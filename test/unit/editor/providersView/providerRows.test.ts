@@ -127,7 +127,7 @@ describe('A row of the Providers view', () => {
     ]);
   });
 
-  it('has all of its facts in the tooltip of the kind of media, and in no other row than its own', async () => {
+  it('has all facts about a kind of media in its tooltip', async () => {
     for (const provider of providers) {
       for (const node of await providerChildren(services(), { type: 'provider', provider })) {
         const { tooltip, accessibilityInformation } = await providerItem(services(), node);

@@ -1,0 +1,82 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { CancelledError, UploadError } from '../../../../src/core/errors.ts';
+import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
+import { providerById } from '../../../../src/core/providers/registry.ts';
+import type { Services } from '../../../../src/editor/services/services.ts';
+import * as vscode from '../vscodeModule.ts';
+
+const { ConnectionResults } = await import('../../../../src/editor/services/connectionResults.ts');
+const { providerActions } = await import('../../../../src/editor/providersView/providerCommands.ts');
+
+describe('A command about a provider', () => {
+  const account = {
+    provider: providerById('runware'),
+    endpoint: parseEndpoint('https://api.runware.ai/v1'),
+    key: 'abc',
+    options: {},
+  };
+  const before = { ...vscode.window };
+  let shown: string[];
+  let reached: string[];
+  let connections: InstanceType<typeof ConnectionResults>;
+
+  beforeEach(() => {
+    shown = [];
+    reached = [];
+    connections = new ConnectionResults({ now: () => 1, sleep: async () => undefined });
+    const show = async (message: string): Promise<void> => void shown.push(message);
+    Object.assign(vscode.window, { showInformationMessage: show, showErrorMessage: show });
+  });
+  after(() => Object.assign(vscode.window, before));
+
+  function services(check: () => Promise<{ readonly account: string }>): Services {
+    return {
+      connections,
+      milestones: { reach: (milestone: string) => reached.push(milestone) },
+      accounts: { currentOrAsk: async () => account, keyOrigins: async () => [] },
+      uploads: async () => ({ accountCalls: { checkConnection: check } }),
+      log: { error: () => undefined },
+    } as unknown as Services;
+  }
+
+  it('keeps what the test of a connection has shown', async () => {
+    await providerActions.testConnection(
+      services(async () => ({ account: 'Example Ltd' })),
+      'runware',
+    );
+    assert.deepEqual(shown, ['Connected to Runware (Example Ltd).']);
+    assert.deepEqual(connections.of(account)?.outcome, { account: 'Example Ltd' });
+    assert.deepEqual(reached, ['keySaved']);
+  });
+
+  it('keeps why the test of a connection failed', async () => {
+    const error = new UploadError('keyRejected', 'x', { provider: 'runware' });
+    await providerActions.testConnection(
+      services(() => Promise.reject(error)),
+      'runware',
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(shown, ["Runware didn't accept the API key."]);
+    assert.equal(connections.of(account)?.outcome, error);
+    assert.deepEqual(reached, []);
+  });
+
+  it('says and keeps nothing of a test that was cancelled', async () => {
+    connections.succeeded(account, { account: '' });
+    await providerActions.testConnection(
+      services(() => Promise.reject(new CancelledError())),
+      'runware',
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(shown, []);
+    assert.deepEqual(connections.of(account)?.outcome, { account: '' });
+  });
+
+  it('says that there is no key to remove, without a question before', async () => {
+    const nothing = services(() => assert.fail('Nothing is sent'));
+    await providerActions.removeApiKey(nothing, undefined);
+    await providerActions.removeApiKey(nothing, 'runway');
+    assert.deepEqual(shown, ['No API keys are saved on this computer.', 'No API key for Runway is saved.']);
+  });
+});
