@@ -1,5 +1,4 @@
 import type { EventEmitter, MarkdownString, TreeDataProvider } from 'vscode';
-import { type AssetState, assetState } from '../../../core/history/assetState.ts';
 import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { type LifetimeState, lifetimeState, nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
@@ -19,6 +18,7 @@ import type { ViewState } from '../options/viewState.ts';
 import { attentionGroup, type GroupingContext, groupsOf, isProviderGroup } from './grouping.ts';
 import { type RecordContext, recordItem } from './recordItem.ts';
 import { pageSize, type RecordPage, readPage } from './recordPages.ts';
+import { acceptStates, renewalsOfDue } from './recordStates.ts';
 import { recordTooltip } from './recordTooltip.ts';
 import { RowCache, sameRows } from './rowCache.ts';
 import { nextMidnight } from './timeSpans.ts';
@@ -100,7 +100,7 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     this.#lastRedraw = now;
     this.#expiryWarning = settings.expiryWarning;
     const query = queryOf(state.options, now, this.#expiryWarning);
-    const accept = this.#acceptedStates(now);
+    const accept = acceptStates(history, state.options.filter.states, { now, expiringWithin: this.#expiryWarning });
     const limit = this.#limits.get('') ?? pageSize;
     const context = { history, query, accept, now, usage };
     const due = this.#options.attention().records.map(({ id }) => id);
@@ -114,34 +114,14 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     return [...first, ...rest, ...(more ? [this.#cache.more(undefined)] : [])];
   }
 
-  #acceptedStates(now: number): GroupingContext['accept'] {
-    const { history, state } = this.#options;
-    const wanted: readonly AssetState[] = state.options.filter.states;
-    // An expired reference of a file that is gone is found under both.
-    const statesOf = async (record: UploadRecord): Promise<readonly AssetState[]> => {
-      const source = await sourceState(record);
-      const lifetime = lifetimeState(record.reference, now, this.#expiryWarning);
-      const isRenewed = history.livingRenewalOf(record, { now }) !== undefined;
-      return [assetState({ lifetime, source, isRenewed }), ...(source === 'unchanged' ? [] : [source])];
-    };
-    return wanted.length === 0
-      ? undefined
-      : async (record) => (await statesOf(record)).some((each) => wanted.includes(each));
-  }
-
   #list(group: GroupNode | undefined, { records, more }: RecordPage): readonly UploadNode[] {
     const renewed = this.#renewed(records, Date.now());
     const nodes = records.map((record) => this.#cache.record(record, group, renewed.has(record.id)));
     return more ? [...nodes, this.#cache.more(group)] : nodes;
   }
 
-  /** The valid references that take the place of those which have ended or are about to, by the ids of those. */
   #renewed(records: readonly UploadRecord[], now: number): ReadonlyMap<string, UploadRecord> {
-    const due = records.filter(({ reference }) => {
-      const state = lifetimeState(reference, now, this.#expiryWarning);
-      return state === 'expiring' || state === 'expired';
-    });
-    return this.#options.history.livingRenewals(due, now);
+    return renewalsOfDue(this.#options.history, records, { now, expiringWithin: this.#expiryWarning });
   }
 
   getParent(node: UploadNode): UploadNode | undefined {
