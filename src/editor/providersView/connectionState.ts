@@ -22,12 +22,10 @@ export async function connectionState(services: Services, provider: Provider): P
   try {
     const hasKey = await services.accounts.hasKey(provider);
     if (hasKey === false) {
-      // The key of a former endpoint can be removed here as well.
-      const hasOtherKey = (await services.accounts.keyOrigins(provider.id)).length > 0;
       return {
         text: l10n.t('no key'),
         icon: new ThemeIcon('circle-large-outline'),
-        flags: hasOtherKey ? ['needsKey', 'hasKey'] : ['needsKey'],
+        flags: ['needsKey', ...(await formerKeys(services, provider))],
       };
     }
     const flags = hasKey === undefined ? [] : (['needsKey', 'hasKey'] as const);
@@ -40,10 +38,15 @@ export async function connectionState(services: Services, provider: Provider): P
     return {
       text: l10n.t("endpoint can't be used"),
       icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
-      flags: ['badEndpoint'],
+      flags: ['badEndpoint', ...(await formerKeys(services, provider))],
       explanation: explainFailure(error, provider.label).message,
     };
   }
+}
+
+/** The key of a former endpoint can be removed as well. */
+async function formerKeys({ accounts }: Services, { id }: Provider): Promise<readonly 'hasKey'[]> {
+  return (await accounts.keyOrigins(id)).length > 0 ? ['hasKey'] : [];
 }
 
 /** What a successful test has shown: `Connected to Runware (Example Ltd).` */

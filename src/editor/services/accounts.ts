@@ -90,7 +90,7 @@ export function createAccounts(
       },
     });
     if (reason?.type === 'notKept') {
-      // Said once: from now on this is an address without a key like any other.
+      // Shown once: from now on this is an address without a key like any other.
       await apiKeys.forget(id, address.origin);
     }
     if (key === undefined) {

@@ -18,11 +18,13 @@ describe('A row of the Providers view', () => {
   const endpoints = new Map<ProviderId, string>();
   const keys = new Map<ProviderId, string>();
   let connections = new ConnectionResults(clock);
+  let formerKeys: readonly string[] = [];
 
   beforeEach(() => {
     endpoints.clear();
     keys.clear();
     connections = new ConnectionResults(clock);
+    formerKeys = [];
   });
 
   function accountOf(id: ProviderId): Account {
@@ -41,7 +43,7 @@ describe('A row of the Providers view', () => {
       accounts: {
         hasKey: async ({ id, keyUrl }: { readonly id: ProviderId; readonly keyUrl: string | undefined }) =>
           accountOf(id) && (keyUrl === undefined ? undefined : keys.has(id)),
-        keyOrigins: async () => [],
+        keyOrigins: async () => formerKeys,
         current: async (id: ProviderId) => accountOf(id),
       },
     } as unknown as Services;
@@ -87,6 +89,13 @@ describe('A row of the Providers view', () => {
       assert.deepEqual([text, icon, flags], ["endpoint can't be used", 'warning', 'provider badEndpoint']);
       assert.match(spoken, /on another computer must start with https:\/\//);
     }
+  });
+
+  it('lets the key of a former endpoint be removed', async () => {
+    formerKeys = ['https://former.example'];
+    assert.equal((await row('runware')).flags, 'provider needsKey hasKey');
+    endpoints.set('runware', 'http://10.0.0.7');
+    assert.equal((await row('runware')).flags, 'provider badEndpoint hasKey');
   });
 
   it('shows the result of the last test and when it was made', async () => {
