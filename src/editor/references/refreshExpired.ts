@@ -11,10 +11,10 @@ import { changedMeanwhileText } from '../outcome/changedMeanwhile.ts';
 import { showOutcome } from '../outcome/showOutcome.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
-import { formatDuration } from '../text/figures.ts';
+import { formatDuration, formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
-import { shown } from '../text/shown.ts';
+import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
 import { type Renewal, renewReferences } from './renewReferences.ts';
 
@@ -29,6 +29,8 @@ interface RenewalContext {
 interface EndingReferences {
   readonly expired: readonly Renewal[];
   readonly expiring: readonly Renewal[];
+  /** How many references of the document nobody here knows. */
+  readonly unknown: number;
 }
 
 /** "Renew Expired References": renews what has expired in a document, and on request what is about to. */
@@ -73,18 +75,19 @@ function endingReferences(analysis: Analysis, expiryWarning: number): EndingRefe
   const byState = Map.groupBy(renewalsOf(analysis), ({ target }) =>
     lifetimeState(target.reference, now, expiryWarning),
   );
-  return { expired: byState.get('expired') ?? [], expiring: byState.get('expiring') ?? [] };
+  const unknown = analysis.inputs.filter(({ target }) => target.type === 'unknownReference').length;
+  return { expired: byState.get('expired') ?? [], expiring: byState.get('expiring') ?? [], unknown };
 }
 
 /** Expired references are renewed without a question. Those about to expire still work, so the person decides. */
 async function choose(
-  { expired, expiring }: EndingReferences,
+  { expired, expiring, unknown }: EndingReferences,
   document: TextDocument,
   expiryWarning: number,
 ): Promise<readonly Renewal[]> {
   if (expiring.length === 0) {
     if (expired.length === 0) {
-      void window.showInformationMessage(l10n.t('No reference in {0} has expired.', shown(nameOf(document.uri))));
+      void window.showInformationMessage(nothingExpiredText(shown(nameOf(document.uri), nameLength), unknown));
     }
     return expired;
   }
@@ -104,6 +107,22 @@ async function choose(
     expired.length === 0 ? l10n.t('No reference has expired yet') : l10n.t('Which references should be renewed?');
   const title = l10n.t('Renew Expired References');
   return (await window.showQuickPick(items, { title, placeHolder }))?.renewals ?? [];
+}
+
+/** Says what isn't known, too: a reference nobody here knows may well have expired. */
+function nothingExpiredText(name: ShownText, unknown: number): ShownText {
+  switch (unknown) {
+    case 0:
+      return l10n.t('No reference in {0} has expired.', name);
+    case 1:
+      return l10n.t("No known reference in {0} has expired. 1 reference isn't in the upload history.", name);
+    default:
+      return l10n.t(
+        "No known reference in {0} has expired. {1} references aren't in the upload history.",
+        name,
+        formatNumber(unknown),
+      );
+  }
 }
 
 /** @param before the outcome of which these are a part that is tried again */

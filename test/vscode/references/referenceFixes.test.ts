@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { until } from '../support/answers.ts';
+import { Answers, until } from '../support/answers.ts';
 import { fakeProvider, resetFakes } from '../support/fakes.ts';
 import { hour, type PastUploads, pastUploads, workflow } from '../support/pastUploads.ts';
 import { actionsAt, hintTexts, problemsOnce, runAction } from '../support/shownDocument.ts';
@@ -235,6 +235,18 @@ describe('what can be done about references in a document', () => {
       });
       assert.ok(!document.getText().includes(expired));
       assert.ok(document.getText().includes(expiring));
+    });
+
+    it('says how many references it knows nothing about', async () => {
+      const answers = new Answers();
+      try {
+        const images = [past.ending(20 * hour), `api/${'a'.repeat(64)}.png`, `api/${'b'.repeat(64)}.png`];
+        const { uri } = await past.open(workflow(...images));
+        await vscode.commands.executeCommand('workflowAssets.refreshExpired', uri);
+        await answers.read(/^No known reference in workflow-\d+\.json has expired\. 2 references aren't in/);
+      } finally {
+        answers.dispose();
+      }
     });
 
     it('changes nothing where nothing has expired', async () => {
