@@ -117,10 +117,10 @@ describe('references in an open workflow', () => {
     const runway = workbench.fakeProvider('runway');
     await age(-hour);
     await textWith(/expired · hero\.png[\s\S]*expired · portrait\.jpg/);
-    runway.inject({ step: 'slot', what: 'status', status: 400, times: 1 });
+    runway.inject({ step: 'slot', what: 'emptyBody', times: 1 });
     await workbench.runCommand('Workflow Assets: Renew Expired References');
     const message = await workbench.notifications.read(/Renewed 1 of 2 references/);
-    assert.match(message, /Runway rejected/);
+    assert.match(message, /Runway returned an unexpected response/);
     await workbench.screenshot('freshness-failed-dark');
     await workbench.notifications.click(/1 of 2/, 'Retry');
     await workbench.notifications.read(/Renewed 2 references/);
