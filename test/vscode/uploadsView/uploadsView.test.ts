@@ -271,6 +271,26 @@ describe('commands of the Uploads view', () => {
     }
   });
 
+  it('names the node that uses a reference by its title and number', async () => {
+    const node = {
+      class_type: 'LoadImage',
+      _meta: { title: 'First frame' },
+      inputs: { image: poster.reference.value },
+    };
+    writeFileSync(join(folder, 'titled.json'), JSON.stringify({ 7: node }));
+    const previews = new Previews();
+    try {
+      await run('findUsages', poster);
+      const list = await previews.shown();
+      assert.ok(
+        list.items.some(({ detail }) => detail === 'First frame · #7 · image'),
+        JSON.stringify(list.items),
+      );
+    } finally {
+      previews.dispose();
+    }
+  });
+
   describe('removing', () => {
     it('removes uploads, and undoes the last removal first', async () => {
       await run('removeFromHistory', image);

@@ -2,11 +2,13 @@ import { CancellationTokenSource, Range, ThemeIcon, type Uri, workspace } from '
 import { CancelledError } from '../../../core/errors.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
+import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
+import { nodeAt } from '../../../core/workflow/scan/nodeAt.ts';
 import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import { findUsages, shownPath, wantedReferences } from '../../documents/usages/findUsages.ts';
 import { inBackground } from '../../promises.ts';
 import { l10n } from '../../text/l10n.ts';
-import { joined, type ShownText, shown } from '../../text/shown.ts';
+import { joined, nameLength, type ShownText, shown } from '../../text/shown.ts';
 
 interface UsageItem extends ShownQuickPickItem {
   readonly uri?: Uri;
@@ -49,13 +51,18 @@ export async function showUsages(records: readonly UploadRecord[], log: Log): Pr
       wantedReferences(records),
       ({ uri, text, inputs }) => {
         files++;
-        for (const { offset, length, path, nodeType } of inputs) {
-          const line = text.slice(0, offset).split('\n').length;
-          const place = shown(path.join('.'));
+        const root = parsed(text);
+        let line = 1;
+        let counted = 0;
+        // In document order, so that a document with thousands of them is counted through once.
+        for (const input of inputs) {
+          const { offset, length } = input;
+          line += text.slice(counted, offset).split('\n').length - 1;
+          counted = offset;
           found.push({
             label: shownPath(uri),
             description: l10n.t('line {0}', line),
-            detail: nodeType ? joined([shown(nodeType), place], ' · ') : place,
+            detail: placeText(root, input),
             iconPath: new ThemeIcon('json'),
             uri,
             offset,
@@ -75,6 +82,29 @@ export async function showUsages(records: readonly UploadRecord[], log: Log): Pr
   list.placeholder = files === 0 ? notFoundText(records.length) : foundText(found.length, files);
   if (files === 0) {
     list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
+  }
+}
+
+/** The node by title and number, as the workflow's own editor shows it; the path in the JSON where there is no node. */
+function placeText(root: unknown, { path, nodeType }: MediaInput): ShownText {
+  const node = nodeAt(root, path);
+  const last = path.at(-1);
+  const parts =
+    node?.id === undefined
+      ? [nodeType, path.join('.')]
+      : [node.title, `#${node.id}`, typeof last === 'string' ? last : undefined];
+  return joined(
+    parts.filter((part) => part !== undefined).map((part) => shown(part, nameLength)),
+    ' · ',
+  );
+}
+
+/** `undefined` where it isn't strict JSON: nodes are then named by their class only. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
