@@ -66,7 +66,6 @@ function* plainStrings(text: string, values: ReadonlySet<string>): Generator<und
 }
 
 interface DeepPlace extends Place {
-  readonly parent: DeepPlace | undefined;
   /** Number of containers down to this one. */
   readonly depth: number;
 }
