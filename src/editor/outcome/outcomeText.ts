@@ -38,7 +38,8 @@ export function outcomeText<Item>(report: OutcomeReport<Item>): OutcomeMessage |
   if (succeeded + failures.length + leftOut.length === 0) {
     return undefined;
   }
-  const first = outcome.total === 1 && succeeded === 0 ? [] : countTexts(report);
+  const isSaidByReason = outcome.total === 1 && succeeded === 0 && (failures.length > 0 || hasCounts(report.operation));
+  const first = isSaidByReason ? [] : countTexts(report);
   const isAboutAll = failures.length === outcome.total;
   const reasons = failureReasons(failures, report.nameOf);
   const sentences = [
@@ -52,6 +53,11 @@ export function outcomeText<Item>(report: OutcomeReport<Item>): OutcomeMessage |
     ...(succeeded > 0 ? warnings : []),
   ];
   return { message: joined(sentences, ' '), severity: severityOf(report) };
+}
+
+/** Whether the sentence about an operation of which nothing succeeded is only right for several items. */
+function hasCounts(operation: Operation): boolean {
+  return operation !== 'swap' && operation !== 'copyWorkflow' && operation !== 'openWorkflow';
 }
 
 function severityOf<Item>({ outcome, warnings = [] }: OutcomeReport<Item>): OutcomeMessage['severity'] {

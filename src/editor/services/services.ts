@@ -6,6 +6,7 @@ import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
 import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
+import { ResolvedDocuments } from '../swap/resolvedDocuments.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
 import { type ApiKeys, createApiKeys } from './apiKeys.ts';
@@ -22,6 +23,7 @@ export interface Services extends ActivationServices {
   readonly milestones: Milestones;
   readonly ownScopes: OwnScopes;
   readonly originalPaths: OriginalPaths;
+  readonly resolvedDocuments: ResolvedDocuments;
   readonly chosenEdits: ChosenEdits;
   readonly mediaFiles: MediaFiles;
   readonly pastedFolders: PastedFolders;
@@ -71,6 +73,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     milestones,
     ownScopes,
     originalPaths: new OriginalPaths(activation),
+    resolvedDocuments: activation.disposables.add(new ResolvedDocuments()),
     chosenEdits: activation.disposables.add(new ChosenEdits()),
     mediaFiles: new MediaFiles(),
     pastedFolders: activation.disposables.add(new PastedFolders(activation.log)),

@@ -7,7 +7,7 @@ import { planSwapInSlices } from '../../core/workflow/edit/swap.ts';
 import type { Replacement, SkippedInput } from '../../core/workflow/edit/textEdit.ts';
 import { window } from '../display/window.ts';
 import { readLargeFile } from '../documents/workflowSources.ts';
-import { inBackground } from '../promises.ts';
+import { inBackground, stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
@@ -17,6 +17,11 @@ import type { AppliedSwap } from './applySwap.ts';
 /** A file may be saved between reading and replacing it; then it is read again. */
 const attempts = 3;
 
+export interface RewrittenFiles extends AppliedSwap {
+  /** Files that are as they were because the person cancelled. */
+  readonly cancelled: readonly Uri[];
+}
+
 /**
  * Replaces inputs in files that are too large for VS Code to share. Undo doesn't work there, so the original is kept beside
  * the file, and the message offers to restore it.
@@ -24,10 +29,11 @@ const attempts = 3;
 export async function rewriteLargeFiles(
   services: Services,
   replacements: ReadonlyMap<Uri, readonly Replacement[]>,
-): Promise<AppliedSwap> {
+): Promise<RewrittenFiles> {
   let replaced = 0;
   const skipped: SkippedInput[] = [];
   const refused: Uri[] = [];
+  const cancelled: Uri[] = [];
   for (const [uri, ofFile] of replacements) {
     const title = l10n.t('Rewriting {0}', shown(basename(uri.fsPath)));
     try {
@@ -39,25 +45,31 @@ export async function rewriteLargeFiles(
           return rewrite(uri, ofFile, controller.signal);
         },
       );
-      replaced += outcome?.replaced ?? 0;
-      skipped.push(...(outcome?.skipped ?? []));
-      if (outcome?.file) {
+      if (!outcome) {
+        refused.push(uri);
+        continue;
+      }
+      replaced += outcome.replaced;
+      skipped.push(...outcome.skipped);
+      if (outcome.file) {
         inBackground(services.log, offerBackup(services, outcome.file));
       }
     } catch (error) {
-      if (!CancelledError.is(error)) {
+      if (CancelledError.is(error)) {
+        cancelled.push(uri);
+      } else {
         refused.push(uri);
-        services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        services.log.error(stackOf(error));
       }
     }
   }
   if (replaced > 0) {
     services.milestones.reach('pathReplaced');
   }
-  return { replaced, skipped, refused };
+  return { replaced, skipped, refused, cancelled };
 }
 
-interface Outcome extends Pick<AppliedSwap, 'replaced' | 'skipped'> {
+interface Rewriting extends Pick<AppliedSwap, 'replaced' | 'skipped'> {
   readonly file: RewrittenFile | undefined;
 }
 
@@ -65,7 +77,7 @@ async function rewrite(
   uri: Uri,
   replacements: readonly Replacement[],
   signal: AbortSignal,
-): Promise<Outcome | undefined> {
+): Promise<Rewriting | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const original = await readLargeFile(uri, signal);
     if (!original) {

@@ -1,13 +1,12 @@
 import { Uri } from 'vscode';
+import { Outcome } from '../../core/outcome.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
-import type { Place, PlannedUpload } from '../../core/uploads/plan/uploadPlan.ts';
+import type { PlannedUpload } from '../../core/uploads/plan/uploadPlan.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
-import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { cancellable } from '../cancellable.ts';
-import { fittingReference } from '../documents/fittingReference.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList, nameOf } from '../text/names.ts';
@@ -21,33 +20,14 @@ export interface ChosenUploads {
   readonly uploads: readonly PlannedUpload[];
 }
 
-export interface FailedUpload {
-  readonly account: Account;
-  readonly upload: PlannedUpload;
-  readonly error: unknown;
-}
-
-/** What some uploads resulted in, for the documents that need them. */
-export interface ObtainedReferences {
-  /** By URI of the document. */
-  readonly replacements: ReadonlyMap<string, readonly Replacement[]>;
-  /** Places that hold a reference that works once the replacements are made. */
-  readonly settled: readonly Place[];
-  readonly results: readonly UploadResult[];
-  readonly failed: readonly FailedUpload[];
-  /** Places whose file is uploaded, but not under any reference that works there. */
-  readonly unfit: readonly Place[];
-  readonly wasCancelled: boolean;
-}
+/** How planned uploads ended; one for each file, however many places need it. */
+export type UploadsOutcome = Outcome<PlannedUpload, UploadResult>;
 
 /** Uploads in parallel, each file once, with one cancellable notification. Never throws for what a single upload throws. */
-export async function obtainReferences(
-  services: Services,
-  chosen: readonly ChosenUploads[],
-): Promise<ObtainedReferences> {
-  const wanted = chosen.flatMap(({ account, uploads }) => uploads.map((upload) => ({ account, upload })));
+export async function obtainReferences(services: Services, chosen: readonly ChosenUploads[]): Promise<UploadsOutcome> {
+  const wanted = chosen.flatMap(({ uploads }) => uploads);
   if (wanted.length === 0) {
-    return sortResults([], []);
+    return new Outcome<PlannedUpload, UploadResult>([]);
   }
   // What is asked about is asked before the first byte is sent, and before a notification covers the question.
   const requests: UploadRequest[] = [];
@@ -56,37 +36,23 @@ export async function obtainReferences(
     requests.push(...(await admitUploads(services, uploads, admission)));
   }
   if (isRefusedByPerson(wanted, requests)) {
-    return { ...sortResults([], []), wasCancelled: true };
+    return new Outcome<PlannedUpload, UploadResult>(
+      wanted.map((item) => ({ item, ending: { status: 'notTried' } as const })),
+    );
   }
-  let wasAborted = false;
   const { uploader } = await services.uploads();
-  const isAllThere = wanted.every(({ upload }) => upload.reuse === 'certain');
+  const isAllThere = wanted.every(({ reuse }) => reuse === 'certain');
   const outcome = await (isAllThere ? withoutNotification : withUploadProgress)(
-    titleOf(wanted),
+    titleOf(chosen),
     requests.length,
-    async (reporter, signal) => {
-      const ended = await uploadAll(uploader, requests, {
+    (reporter, signal) =>
+      uploadAll(uploader, requests, {
         signal,
         onProgress: (progress, index) => reporter.report(index, progress),
         onItem: (_item, index) => reporter.finish(index),
-      });
-      wasAborted = signal?.aborted === true;
-      return ended;
-    },
+      }),
   );
-  const failed = outcome.items.flatMap(({ ending }, index) => {
-    const want = wanted[index];
-    return ending.status === 'failed' && want ? [{ ...want, error: ending.error }] : [];
-  });
-  const done = outcome.items.flatMap(({ ending }, index) => {
-    const want = wanted[index];
-    return (ending.status === 'done' || ending.status === 'reused') && want
-      ? [{ upload: want.upload, result: ending.result }]
-      : [];
-  });
-  // Who doesn't agree to one file may still want the others.
-  const wasCancelled = wasAborted || outcome.count('done', 'reused', 'failed') === 0;
-  return { ...sortResults(done, failed), wasCancelled };
+  return outcome.of(wanted);
 }
 
 /** Nothing is expected to be sent, so there is a notification only if it takes longer, e.g. to hash a changed file. */
@@ -100,12 +66,9 @@ const withoutNotification: typeof withUploadProgress = (_title, _files, work) =>
  * Whether the person said no to a question rather than leaving some files out of it: then nothing is sent at all, as the
  * rest of the swap is only part of what they wanted.
  */
-function isRefusedByPerson(
-  wanted: readonly { readonly upload: PlannedUpload }[],
-  requests: readonly UploadRequest[],
-): boolean {
+function isRefusedByPerson(wanted: readonly PlannedUpload[], requests: readonly UploadRequest[]): boolean {
   const declined = wanted.filter((_each, index) => requests[index]?.source.isDeclined === true);
-  const outside = wanted.filter(({ upload }) => upload.obstacle === 'outside');
+  const outside = wanted.filter(({ obstacle }) => obstacle === 'outside');
   return declined.length > 0 && (declined.length >= outside.length || declined.some((each) => !outside.includes(each)));
 }
 
@@ -131,37 +94,34 @@ export async function admitUploads(
   });
 }
 
-/** Assigns results to the documents that need them. */
-export function sortResults(
-  done: readonly { readonly upload: PlannedUpload; readonly result: UploadResult }[],
-  failed: readonly FailedUpload[],
-): ObtainedReferences {
-  const replacements = new Map<string, Replacement[]>();
-  const settled: Place[] = [];
-  const unfit: Place[] = [];
-  for (const { upload, result } of done) {
-    for (const place of upload.places) {
-      const reference = fittingReference(result.record, place.input.fits);
-      if (!reference) {
-        unfit.push(place);
-        continue;
-      }
-      settled.push(place);
-      const ofDocument = replacements.get(place.document) ?? [];
-      replacements.set(place.document, ofDocument);
-      // A ComfyUI server may call a file just what the document calls it: nothing to replace then.
-      if (reference.value !== place.input.value) {
-        ofDocument.push({ input: place.input, newValue: reference.value });
-      }
-    }
-  }
-  return { replacements, settled, results: done.map(({ result }) => result), failed, unfit, wasCancelled: false };
+function titleOf(chosen: readonly ChosenUploads[]): ShownText {
+  const used = chosen.filter(({ uploads }) => uploads.length > 0);
+  const [first, ...others] = used.flatMap(({ uploads }) => uploads);
+  return first && others.length === 0
+    ? l10n.t('Uploading {0} to {1}', shown(nameOf(Uri.parse(first.uri))), labelsOf(used))
+    : l10n.t('Uploading {0} files to {1}', others.length + 1, labelsOf(used));
 }
 
-function titleOf(wanted: readonly { account: Account; upload: PlannedUpload }[]): ShownText {
-  const labels = formatList([...new Set(wanted.map(({ account }) => shown(account.provider.label)))]);
-  const [first] = wanted;
-  return wanted.length === 1 && first
-    ? l10n.t('Uploading {0} to {1}', shown(nameOf(Uri.parse(first.upload.uri))), labels)
-    : l10n.t('Uploading {0} files to {1}', wanted.length, labels);
+/** The providers that accounts belong to, each once: `ComfyUI`, or `Runway, Runware`. */
+export function labelsOf(accounts: readonly { readonly account: Account }[]): ShownText {
+  return formatList([...new Set(accounts.map(({ account }) => shown(account.provider.label)))]);
+}
+
+/** Planned uploads once more. Their keys are read again, because a wrong key may have been the reason for a failure. */
+export async function withFreshAccounts(
+  services: Services,
+  chosen: readonly ChosenUploads[],
+  again: readonly PlannedUpload[],
+): Promise<readonly ChosenUploads[] | undefined> {
+  const fresh: ChosenUploads[] = [];
+  for (const { account, uploads } of chosen) {
+    const own = uploads.filter((upload) => again.includes(upload));
+    const current = own.length > 0 && (await services.accounts.currentOrAsk(account.provider.id));
+    if (current) {
+      fresh.push({ account: current, uploads: own });
+    } else if (own.length > 0) {
+      return undefined;
+    }
+  }
+  return fresh;
 }

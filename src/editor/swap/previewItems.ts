@@ -10,19 +10,17 @@ import type { ShownQuickPickItem } from '../display/window.ts';
 import { formatBytes } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { kindIcons } from '../text/mediaText.ts';
-import { formatList, nameOf } from '../text/names.ts';
+import { nameOf } from '../text/names.ts';
 import { joined, maxPathLength, type ShownText, shown } from '../text/shown.ts';
+import type { PlaceNames } from './placeNames.ts';
 
 /** A line of the preview. Only lines with an upload can be chosen; VS Code can't show that, so the text says it. */
 export interface PreviewItem extends ShownQuickPickItem {
   readonly upload?: PlannedUpload;
 }
 
-/** More places than this in one line would be cut off by the window. */
-const maxPlaces = 4;
-
 /** One line per file under the name of its provider, then what cannot be uploaded. */
-export function previewItems(plans: readonly UploadPlan[], severalDocuments: boolean): readonly PreviewItem[] {
+export function previewItems(plans: readonly UploadPlan[], names: PlaceNames): readonly PreviewItem[] {
   const separator = (label: ShownText): PreviewItem => ({ label, kind: QuickPickItemKind.Separator });
   const missing = plans.flatMap((plan) => plan.missing);
   const unfit = plans.flatMap((plan) => plan.unfit.map((place) => ({ place, provider: plan.account.provider })));
@@ -32,13 +30,12 @@ export function previewItems(plans: readonly UploadPlan[], severalDocuments: boo
         ? []
         : [
             separator(l10n.t('to {0}', shown(provider.label))),
-            ...uploads.map((upload) => uploadItem(upload, provider, severalDocuments)),
+            ...uploads.map((upload) => uploadItem(upload, provider, names)),
           ],
     ),
-    ...(missing.length === 0 ? [] : [separator(l10n.t('not found'))]),
-    ...missing.map((file) => missingItem(file, severalDocuments)),
-    ...(unfit.length === 0 ? [] : [separator(l10n.t('no fitting reference'))]),
-    ...unfit.map(({ place, provider }) => unfitItem(place, provider, severalDocuments)),
+    ...(missing.length + unfit.length === 0 ? [] : [separator(l10n.t('unchanged'))]),
+    ...missing.map((file) => missingItem(file, names)),
+    ...unfit.map(({ place, provider }) => unfitItem(place, provider, names)),
   ];
 }
 
@@ -68,7 +65,7 @@ export function largeFileItem(name: string): PreviewItem {
   };
 }
 
-function uploadItem(upload: PlannedUpload, provider: Provider, severalDocuments: boolean): PreviewItem {
+function uploadItem(upload: PlannedUpload, provider: Provider, names: PlaceNames): PreviewItem {
   const { file, places, obstacle, reuse } = upload;
   const uri = Uri.parse(upload.uri);
   const name = nameOf(uri);
@@ -79,32 +76,32 @@ function uploadItem(upload: PlannedUpload, provider: Provider, severalDocuments:
     ...(isRefused(upload) ? [l10n.t("refused, because this workspace isn't trusted")] : []),
     ...(obstacle ? [obstacleText(obstacle, upload, provider)] : []),
     ...(reuse === 'certain' ? [l10n.t('already uploaded, will be reused')] : []),
-    ...(reuse === 'possible' ? [l10n.t('maybe already uploaded')] : []),
+    ...(reuse === 'possible' ? [l10n.t('probably already uploaded')] : []),
   ];
   const kind = mediaKindOfName(name);
   return {
     upload,
     label: shown(name),
     description: joined(remarks, ' · '),
-    detail: l10n.t('{0} → {1}', shown(path, maxPathLength), placesText(places, severalDocuments)),
+    detail: l10n.t('{0} → {1}', shown(path, maxPathLength), names.listed(places)),
     iconPath: new ThemeIcon(obstacle ? 'warning' : kind ? kindIcons[kind] : 'file'),
   };
 }
 
-function missingItem({ value, places }: MissingFile, severalDocuments: boolean): PreviewItem {
+function missingItem({ value, places }: MissingFile, names: PlaceNames): PreviewItem {
   return {
     label: shown(value),
-    description: l10n.t('no such file'),
-    detail: placesText(places, severalDocuments),
+    description: l10n.t('not found'),
+    detail: names.listed(places),
     iconPath: new ThemeIcon('error'),
   };
 }
 
-function unfitItem(place: Place, provider: Provider, severalDocuments: boolean): PreviewItem {
+function unfitItem(place: Place, provider: Provider, names: PlaceNames): PreviewItem {
   return {
     label: shown(place.input.value),
     description: l10n.t("doesn't accept references of {0}", shown(provider.label)),
-    detail: placesText([place], severalDocuments),
+    detail: names.listed([place]),
     iconPath: new ThemeIcon('circle-slash'),
   };
 }
@@ -124,13 +121,4 @@ function obstacleText(obstacle: Obstacle, { file }: PlannedUpload, provider: Pro
     case 'fileTooLarge':
       return l10n.t('too large, {0} takes {1} at most', label, formatBytes(limits?.maxBytes ?? 0));
   }
-}
-
-function placesText(places: readonly Place[], severalDocuments: boolean): ShownText {
-  const texts = places.slice(0, maxPlaces).map(({ document, input }) => {
-    const inDocument = shown([input.nodeType, input.path.join('.')].filter(Boolean).join(' '));
-    return severalDocuments ? joined([shown(nameOf(Uri.parse(document))), inDocument], ': ') : inDocument;
-  });
-  const more = places.length - texts.length;
-  return formatList([...texts, ...(more > 0 ? [l10n.t('{0} more', more)] : [])]);
 }

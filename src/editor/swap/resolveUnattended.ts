@@ -6,7 +6,8 @@ import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import type { Services } from '../services/services.ts';
-import { admitUploads, sortResults } from './obtainReferences.ts';
+import { assignReferences } from './assignReferences.ts';
+import { admitUploads } from './obtainReferences.ts';
 import { planForAccount } from './planWorkflows.ts';
 
 /** A local file a document names that got no reference, and why. */
@@ -51,25 +52,16 @@ export async function resolveUnattended(
   if (outcome.wasCancelled) {
     throw new CancelledError();
   }
-  const done = outcome.items.flatMap(({ ending }, index) => {
-    const upload = wanted[index];
-    return (ending.status === 'done' || ending.status === 'reused') && upload
-      ? [{ upload, result: ending.result }]
-      : [];
-  });
-  const failed = outcome.items.flatMap(({ ending }, index) => {
-    const upload = wanted[index];
-    return ending.status === 'failed' && upload ? [{ account, upload, error: ending.error }] : [];
-  });
-  const obtained = sortResults(done, failed);
-  const { edits, restorations } = planSwap(text, obtained.replacements.get(uri.toString()) ?? []);
+  const uploads = outcome.of(wanted);
+  const { replacements, withoutReference } = assignReferences(uploads);
+  const { edits, restorations } = planSwap(text, replacements.get(uri.toString()) ?? []);
   return {
     text: applyEdits(text, edits),
     replaced: restorations.length,
     problems: [
       ...notPlanned(plan),
-      ...failed.flatMap(({ upload, error }) => problemsAt(upload.places, codeOf(error))),
-      ...problemsAt(obtained.unfit, 'unexpectedReply'),
+      ...uploads.failures.flatMap(({ item, error }) => problemsAt(item.places, codeOf(error))),
+      ...problemsAt([...withoutReference], 'unexpectedReply'),
     ],
   };
 }

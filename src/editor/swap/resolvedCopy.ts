@@ -1,49 +1,64 @@
-import { env, ViewColumn, workspace } from 'vscode';
-import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
+import { basename } from 'node:path';
+import { commands, env, ViewColumn } from 'vscode';
+import { Outcome } from '../../core/outcome.ts';
+import type { PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
-import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { isLarge, readSources, type WorkflowSource } from '../documents/workflowSources.ts';
+import { focusCommandId } from '../ids/viewIds.ts';
+import { showOutcome } from '../outcome/showOutcome.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
-import { formatList } from '../text/names.ts';
-import { joined, type ShownText, shown, withIcon } from '../text/shown.ts';
-import { type ChosenUploads, obtainReferences } from './obtainReferences.ts';
+import type { ShownText } from '../text/shown.ts';
+import { showFailure } from '../upload/failureMessage.ts';
+import { assignReferences } from './assignReferences.ts';
+import {
+  type ChosenUploads,
+  labelsOf,
+  obtainReferences,
+  type UploadsOutcome,
+  withFreshAccounts,
+} from './obtainReferences.ts';
+import { placesOf } from './placesOutcome.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
-import { showCancelled, withFreshAccounts } from './swapAll.ts';
+import { resolvedOutcome } from './resolvedOutcome.ts';
+import { reportResolved } from './resolvedReport.ts';
+import { showCancelled } from './swapAll.ts';
 import { previewUploads } from './swapPreview.ts';
-import { failureTexts, retryButton, showWarning, unfitTexts } from './swapReport.ts';
 
 /** What is done with a workflow with references; the document and its file stay as they are. */
 interface Delivery {
+  readonly operation: 'copyWorkflow' | 'openWorkflow';
   /** Title of the preview. */
   readonly action: ShownText;
-  /** @param references how many the text holds */
-  deliver(text: string, source: WorkflowSource, references: number): Promise<void>;
+  readonly cancelled: ShownText;
+  /** Says that it hasn't been done yet. */
+  readonly notYet: ShownText;
+  deliver(text: string, source: WorkflowSource): Promise<unknown>;
 }
 
 /** "Copy Workflow with References": to the clipboard, ready to be sent as a job. */
 export function copyResolvedWorkflow(services: Services, clicked: unknown): Promise<void> {
   return resolve(services, clicked, {
+    operation: 'copyWorkflow',
     action: l10n.t('Upload and Copy Workflow'),
-    deliver: async (text, { name }, references) => {
-      await env.clipboard.writeText(text);
-      const message =
-        references === 1
-          ? l10n.t('{0} copied with 1 reference', shown(name))
-          : l10n.t('{0} copied with {1} references', shown(name), references);
-      window.setStatusBarMessage(withIcon('check', message), 5000);
-    },
+    cancelled: l10n.t('Cancelled: the workflow was not copied.'),
+    notYet: l10n.t('The workflow was not copied.'),
+    deliver: async (text) => env.clipboard.writeText(text),
   });
 }
 
-/** "Open Workflow with References": an untitled document beside the one it was made from. */
+/** "Open Workflow with References": a read-only document beside the one it was made from. */
 export function openResolvedWorkflow(services: Services, clicked: unknown): Promise<void> {
   return resolve(services, clicked, {
+    operation: 'openWorkflow',
     action: l10n.t('Upload and Open Workflow'),
-    deliver: async (content, { document }) => {
-      const opened = await workspace.openTextDocument({ language: document?.languageId ?? 'json', content });
+    cancelled: l10n.t('Cancelled: the workflow was not opened.'),
+    notYet: l10n.t('The workflow was not opened.'),
+    deliver: async (text, { name }) => {
+      const opened = await services.resolvedDocuments.open(text, name);
       await window.showTextDocument(opened, { viewColumn: ViewColumn.Beside, preview: false });
     },
   });
@@ -67,85 +82,93 @@ async function resolve(services: Services, clicked: unknown, delivery: Delivery)
     return;
   }
   if (!namesLocalFiles(source)) {
-    await delivery.deliver(source.text ?? '', source, 0);
+    await finish(services, { source, delivery, plans: [], chosen: [] }, new Outcome<PlannedUpload, never>([]));
     return;
   }
   const plans = await planWorkflows(services, [source]);
-  const chosen = plans && (await choose(plans, delivery.action));
+  const chosen = plans && (await choose(source, plans, delivery.action));
   if (plans && chosen) {
-    await send(services, source, { delivery, plans, chosen, known: { replacements: [], settled: [] } });
+    await send(services, { source, delivery, plans, chosen }, chosen);
   }
 }
 
 /** Asks nothing where nothing would be sent: that is the everyday case, and it has to take one click. */
-async function choose(plans: readonly UploadPlan[], action: ShownText): Promise<readonly ChosenUploads[] | undefined> {
+async function choose(
+  source: WorkflowSource,
+  plans: readonly UploadPlan[],
+  action: ShownText,
+): Promise<readonly ChosenUploads[] | undefined> {
   const isAllThere = plans.every(
     ({ uploads, missing, unfit }) =>
       missing.length + unfit.length === 0 &&
       uploads.every(({ reuse, obstacle }) => reuse === 'certain' && obstacle !== 'outside'),
   );
-  return isAllThere ? plans : previewUploads(plans, { action, documents: 1 });
+  return isAllThere ? plans : previewUploads(plans, { action, sources: [source] });
 }
 
 interface Job {
+  readonly source: WorkflowSource;
   readonly delivery: Delivery;
   readonly plans: readonly UploadPlan[];
   readonly chosen: readonly ChosenUploads[];
-  /** What earlier attempts resulted in. */
-  readonly known: { readonly replacements: readonly Replacement[]; readonly settled: readonly Place[] };
+  /** The outcome of which these uploads are a part that is tried again. */
+  readonly before?: UploadsOutcome;
 }
 
-async function send(services: Services, source: WorkflowSource, job: Job): Promise<void> {
-  const { delivery, plans, chosen } = job;
-  const obtained = await obtainReferences(services, chosen);
-  if (obtained.wasCancelled) {
-    showCancelled(obtained.results.length);
+async function send(services: Services, job: Job, sending: readonly ChosenUploads[]): Promise<void> {
+  const { delivery, chosen, before } = job;
+  const attempt = await obtainReferences(services, sending);
+  const uploads = before ? before.after(attempt) : attempt;
+  if (uploads.wasCancelled && uploads.count('done', 'reused', 'failed') === 0) {
+    showCancelled(delivery.cancelled);
     return;
   }
-  const known = {
-    replacements: [...job.known.replacements, ...(obtained.replacements.get(source.uri.toString()) ?? [])],
-    settled: [...job.known.settled, ...obtained.settled],
-  };
-  const finish = async (): Promise<void> => {
-    const text = source.text ?? '';
-    const { edits } = planSwap(text, known.replacements);
-    const already = plans.reduce((sum, { done }) => sum + done.length, 0);
-    await delivery.deliver(applyEdits(text, edits), source, known.settled.length + already);
-  };
-  if (obtained.failed.length > 0) {
-    // A job with half of its inputs costs money and fails, so the person has to ask for one.
-    const message = joined(
-      [
-        l10n.t('{0} of the files of {1} could not be uploaded.', obtained.failed.length, shown(source.name)),
-        ...failureTexts(services, obtained.failed),
-      ],
-      ' ',
-    );
-    const retry = async (): Promise<void> => {
-      const again = await withFreshAccounts(services, obtained.failed);
-      if (again) {
-        await send(services, source, { ...job, chosen: again, known });
+  if (!uploads.wasCancelled && uploads.failures.length === 0) {
+    await finish(services, job, uploads);
+    return;
+  }
+  // A job with half of its inputs costs money and fails, so the person has to ask for one.
+  const left = uploads.total - uploads.count('done', 'reused');
+  const label = left === 1 ? l10n.t('Continue Without It') : l10n.t('Continue Without Them');
+  const report = showOutcome(services, {
+    operation: 'upload',
+    outcome: uploads,
+    provider: labelsOf(chosen),
+    nameOf: ({ file }) => basename(file.file),
+    notes: [delivery.notYet],
+    tryAgain: async (again) => {
+      const fresh = await withFreshAccounts(services, chosen, again);
+      if (fresh) {
+        await send(services, { ...job, before: uploads }, fresh);
       }
-    };
-    const buttons = [retryButton(retry), { label: l10n.t('Continue Without Them'), run: finish }];
-    showWarning(services, message, buttons);
-    return;
-  }
-  await finish();
-  const left = allPlaces(plans).length - known.settled.length;
-  if (left > 0) {
-    const providers = formatList(plans.map(({ account }) => shown(account.provider.label)));
-    const sentence =
-      left === 1 ? l10n.t('1 input still names a local file.') : l10n.t('{0} inputs still name local files.', left);
-    showWarning(services, joined([sentence, ...unfitTexts(obtained, providers)], ' '));
-  }
+    },
+    show: async () => commands.executeCommand(focusCommandId('uploads')),
+    buttons: [{ label, run: () => finish(services, job, uploads) }],
+  });
+  // Not awaited: the command is over, and the message may be shown for minutes.
+  inBackground(
+    services.log,
+    report.catch((error: unknown) => showFailure(services, error)),
+  );
 }
 
-/** All places of a document that need a reference. */
-function allPlaces(plans: readonly UploadPlan[]): readonly Place[] {
-  return plans.flatMap(({ uploads, missing, unfit }) => [
-    ...uploads.flatMap(({ places }) => places),
-    ...missing.flatMap(({ places }) => places),
-    ...unfit,
-  ]);
+async function finish(
+  services: Services,
+  { source, delivery, plans, chosen }: Job,
+  uploads: UploadsOutcome,
+): Promise<void> {
+  const assigned = assignReferences(uploads);
+  const text = source.text ?? '';
+  const { edits } = planSwap(text, assigned.replacements.get(source.uri.toString()) ?? []);
+  await delivery.deliver(applyEdits(text, edits), source);
+  reportResolved(services, {
+    operation: delivery.operation,
+    outcome: resolvedOutcome(
+      plans,
+      chosen.flatMap((each) => each.uploads),
+      placesOf(uploads, assigned),
+    ),
+    provider: labelsOf(plans),
+    source: source.uri,
+  });
 }

@@ -1,4 +1,5 @@
 import { type Uri, workspace } from 'vscode';
+import type { Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
@@ -7,21 +8,22 @@ import { readSources, type WorkflowSource } from '../documents/workflowSources.t
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
-import { formatList } from '../text/names.ts';
-import { shown } from '../text/shown.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { type AppliedSwap, applySwap, showChanged } from './applySwap.ts';
+import { applySwap, showChanged } from './applySwap.ts';
+import { assignReferences } from './assignReferences.ts';
 import { rewriteLargeFiles } from './largeFileSwap.ts';
-import { type ChosenUploads, type FailedUpload, obtainReferences } from './obtainReferences.ts';
+import { type ChosenUploads, labelsOf, obtainReferences, withFreshAccounts } from './obtainReferences.ts';
+import { afterEdit, type PlacesOutcome, placesOf, placesWithoutUpload } from './placesOutcome.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
 import { previewUploads } from './swapPreview.ts';
 import { reportSwap } from './swapReport.ts';
 
 /**
- * How a swap ended: with inputs replaced, declined by the person (who closed the preview, or a question before it), or
- * without any replacement for another reason.
+ * How a swap ended: with everything replaced that was chosen, incomplete (cancelled, or with failures), declined by the
+ * person (who closed the preview, or a question before it), or with nothing to replace.
  */
-export type SwapEnd = 'replaced' | 'declined' | 'nothing';
+export type SwapEnd = 'replaced' | 'incomplete' | 'declined' | 'nothing';
 
 /** "Upload All Local Files and Replace": the command on one document or on several. */
 export async function swapReferences(services: Services, clicked: unknown, selected: unknown): Promise<void> {
@@ -56,60 +58,83 @@ export async function swapDocuments(services: Services, uris: readonly Uri[]): P
   }
   const chosen = await previewUploads(plans, {
     action: l10n.t('Upload and Replace'),
-    documents: sources.length,
+    sources,
     largeFiles: sources.filter((source) => !source.document).map(({ name }) => name),
   });
   if (!chosen?.some(({ uploads }) => uploads.length > 0)) {
     return 'declined';
   }
-  const [first] = sources;
-  const replaced = await sendAndReplace(services, sources, chosen);
-  if (replaced > 0 && sources.length === 1 && first?.document) {
-    await showChanged(first.uri);
-  }
-  return replaced > 0 ? 'replaced' : 'nothing';
+  return sendAndReplace(services, { sources, plans, chosen, sending: chosen });
 }
 
-/** @returns how many inputs were replaced */
-async function sendAndReplace(
-  services: Services,
-  sources: readonly WorkflowSource[],
-  chosen: readonly ChosenUploads[],
-): Promise<number> {
+/** A swap that the person has agreed to. */
+interface Swap {
+  readonly sources: readonly WorkflowSource[];
+  readonly plans: readonly UploadPlan[];
+  readonly chosen: readonly ChosenUploads[];
+  /** Those of them that are sent now. */
+  readonly sending: readonly ChosenUploads[];
+  /** The outcome of which these uploads are a part that is tried again. */
+  readonly before?: PlacesOutcome;
+}
+
+async function sendAndReplace(services: Services, swap: Swap): Promise<SwapEnd> {
+  const { sources, plans, chosen, sending, before } = swap;
   const followed = followInputs(sources);
   try {
-    const obtained = await obtainReferences(services, chosen);
-    if (obtained.wasCancelled) {
-      showCancelled(obtained.results.length);
-      return 0;
+    const uploads = await obtainReferences(services, sending);
+    if (uploads.wasCancelled && uploads.count('done', 'reused', 'failed') === 0) {
+      showCancelled(l10n.t('Cancelled. The document was left alone.'));
+      return 'incomplete';
     }
-    const { replacements, changed } = await followed.relocate(obtained.replacements);
+    // What has arrived is replaced even where the person cancelled the rest: it is one undo away, and need not wait.
+    const assigned = assignReferences(uploads);
+    const { replacements, changed } = await followed.relocate(assigned.replacements);
     const { inDocuments, inFiles } = split(replacements, sources);
-    const applied = [await applySwap(services, inDocuments), await rewriteLargeFiles(services, inFiles)];
-    const replaced = applied.reduce((sum, each) => sum + each.replaced, 0);
-    const wanted = [...obtained.replacements.values()].reduce((sum, each) => sum + each.length, 0);
-    const report = {
-      providers: formatList([...new Set(chosen.map(({ account }) => shown(account.provider.label)))]),
-      obtained,
-      // Some servers call a file what the document calls it: those inputs hold a reference without being replaced.
-      holding: replaced + obtained.settled.length - wanted,
-      skipped: [...changed, ...applied.flatMap((each: AppliedSwap) => each.skipped)],
-      refused: applied.flatMap((each) => each.refused),
-      unsaved: workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && inDocuments.has(uri.toString())).length,
-    };
-    const retry = async (): Promise<void> => {
-      const again = await withFreshAccounts(services, obtained.failed);
-      if (again) {
-        await sendAndReplace(services, sources, again);
+    const applied = await applySwap(services, inDocuments);
+    const rewritten = await rewriteLargeFiles(services, inFiles);
+    const attempt = afterEdit([...placesOf(uploads, assigned), ...(before ? [] : placesWithoutUpload(plans))], {
+      skipped: [...changed, ...applied.skipped, ...rewritten.skipped],
+      refused: [...applied.refused, ...rewritten.refused],
+      cancelled: rewritten.cancelled,
+      replacements: assigned.replacements,
+    });
+    const outcome = before ? before.after(attempt) : attempt;
+    const tryAgain = async (places: readonly Place[]): Promise<void> => {
+      const again = chosen.flatMap((each) => each.uploads.filter((upload) => isNeeded(upload, places)));
+      const fresh = await withFreshAccounts(services, chosen, again);
+      if (fresh) {
+        await sendAndReplace(services, { ...swap, sending: fresh, before: outcome });
       }
     };
+    const report = reportSwap(services, {
+      outcome,
+      provider: labelsOf(plans),
+      documents: sources.flatMap(({ document }) => (document ? [document.uri] : [])),
+      unsaved: workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && inDocuments.has(uri.toString())).length,
+      tryAgain,
+    });
     // Not awaited: the command is over, and the message may be shown for minutes.
-    const reported = reportSwap(services, report, retry).catch((error: unknown) => showFailure(services, error));
-    inBackground(services.log, reported);
-    return replaced;
+    inBackground(
+      services.log,
+      report.catch((error: unknown) => showFailure(services, error)),
+    );
+    const replaced = applied.replaced + rewritten.replaced;
+    const [first, ...others] = sources;
+    if (replaced > 0 && others.length === 0 && first?.document) {
+      await showChanged(first.uri);
+    }
+    if (attempt.wasCancelled || attempt.failures.length > 0) {
+      return 'incomplete';
+    }
+    return replaced > 0 ? 'replaced' : 'nothing';
   } finally {
     followed.dispose();
   }
+}
+
+function isNeeded(upload: PlannedUpload, places: readonly Place[]): boolean {
+  return upload.places.some((place) => places.includes(place));
 }
 
 /** Separates what an edit of a document can do from what has to be written to a file. */
@@ -132,28 +157,7 @@ function split(
   return { inDocuments, inFiles };
 }
 
-/** The failed uploads once more. Their keys are read again, because a wrong key may have been the reason. */
-export async function withFreshAccounts(
-  services: Services,
-  failed: readonly FailedUpload[],
-): Promise<readonly ChosenUploads[] | undefined> {
-  const chosen: ChosenUploads[] = [];
-  for (const [provider, own] of Map.groupBy(failed, ({ account }) => account.provider.id)) {
-    const account = await services.accounts.currentOrAsk(provider);
-    if (!account) {
-      return undefined;
-    }
-    chosen.push({ account, uploads: own.map(({ upload }) => upload) });
-  }
-  return chosen;
-}
-
-/** @param uploaded how many files had been uploaded before the person cancelled */
-export function showCancelled(uploaded: number): void {
-  void window.setStatusBarMessage(
-    uploaded === 0
-      ? l10n.t('Cancelled. The document was left alone.')
-      : l10n.t('Cancelled. The document was left alone; files already uploaded ({0}) will be reused.', uploaded),
-    8000,
-  );
+/** Says in the status bar that nothing came of it: the person knows, so a notification would only be in the way. */
+export function showCancelled(message: ShownText): void {
+  void window.setStatusBarMessage(message, 8000);
 }

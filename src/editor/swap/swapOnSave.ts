@@ -15,7 +15,7 @@ const maxSave = 30_000;
  * Implements `editor.codeActionsOnSave` with `source.workflowAssets.swapAll`: once the document is saved, the preview
  * opens. Saving never sends a file by itself, and never waits for an upload, for which VS Code would show "Saving" for
  * minutes. A person who closes the preview isn't asked again until the document names other files. The references are
- * saved as well, as the setting promises, unless something else was typed meanwhile.
+ * saved as well, as the setting promises, unless something else was typed meanwhile or the upload was incomplete.
  */
 export class SwapOnSave {
   readonly #services: Services;
@@ -29,7 +29,7 @@ export class SwapOnSave {
 
   /** Returns at once. @param uri of the document that is about to be saved */
   start(uri: string): void {
-    if (this.#asking.has(uri)) {
+    if (this.#asking.has(uri) || !isOwnPreference(uri)) {
       return;
     }
     this.#asking.add(uri);
@@ -74,4 +74,25 @@ function saved(uri: string): Promise<TextDocument | undefined> {
       }
     });
   });
+}
+
+/**
+ * Whether the person's own settings ask for it. VS Code also takes the setting from a workspace, whose author has no say in
+ * what is uploaded, or in what opens whenever somebody saves.
+ */
+function isOwnPreference(uri: string): boolean {
+  const languageId = workspace.textDocuments.find((document) => document.uri.toString() === uri)?.languageId ?? 'json';
+  const found = workspace.getConfiguration('editor', { languageId }).inspect('codeActionsOnSave');
+  return namesSwap(found?.globalLanguageValue) || namesSwap(found?.globalValue);
+}
+
+const kinds: readonly string[] = ['source', 'source.workflowAssets', 'source.workflowAssets.swapAll'];
+
+/** @param value a list of kinds, or an object that says for each kind when it is wanted */
+function namesSwap(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.some((kind) => kinds.includes(kind));
+  }
+  const wanted = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return wanted.some(([kind, when]) => kinds.includes(kind) && when !== false && when !== 'never');
 }

@@ -1,17 +1,19 @@
 import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { window } from '../display/window.ts';
+import type { WorkflowSource } from '../documents/workflowSources.ts';
 import { formatBytes } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import type { ChosenUploads } from './obtainReferences.ts';
+import { PlaceNames } from './placeNames.ts';
 import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
 
 export interface PreviewOptions {
   /** What accepting does, e.g. `Upload and Replace`. */
   readonly action: ShownText;
-  /** How many documents the files are for. */
-  readonly documents: number;
+  /** The documents the files are for. */
+  readonly sources: readonly WorkflowSource[];
   /** Names of documents whose files themselves will be rewritten. */
   readonly largeFiles?: readonly string[];
 }
@@ -23,9 +25,9 @@ export interface PreviewOptions {
  */
 export async function previewUploads(
   plans: readonly UploadPlan[],
-  { action, documents, largeFiles = [] }: PreviewOptions,
+  { action, sources, largeFiles = [] }: PreviewOptions,
 ): Promise<readonly ChosenUploads[] | undefined> {
-  const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, documents > 1)];
+  const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, new PlaceNames(sources))];
   const selected = items.filter(isChosenAtFirst);
   const accepted = await pickFrom(items, selected, (chosen) => titleOf(plans, uploadsOf(chosen), action));
   return accepted && byAccount(plans, uploadsOf(accepted));
@@ -85,7 +87,7 @@ function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[],
     files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files),
     bytes > 0 ? l10n.t('{0} to {1}', formatBytes(bytes), labels) : l10n.t('nothing to send to {0}', labels),
     ...(reused > 0 ? [l10n.t('{0} reused', reused)] : []),
-    ...(perhapsReused > 0 ? [l10n.t('{0} maybe reused', perhapsReused)] : []),
+    ...(perhapsReused > 0 ? [l10n.t('{0} probably reused', perhapsReused)] : []),
     ...(missing > 0 ? [l10n.t('{0} missing', missing)] : []),
   ];
   return l10n.t('{0}: {1}', action, formatList(parts));

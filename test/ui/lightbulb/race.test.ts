@@ -141,8 +141,8 @@ describe('typing in a workflow while its files upload', () => {
     const typed = workflowWith(image, 'images/texture-2.webp');
     await textBecomes(typed);
     letGo();
-    const said = await workbench.notifications.read(/1 input now holds a reference of ComfyUI/);
-    assert.match(said, /Changed during the upload, so left alone: images\/texture\.webp\./);
+    const said = await workbench.notifications.read(/^Replaced 1 of \d paths with a ComfyUI reference/);
+    assert.match(said, /texture\.webp was changed during the upload, so it was left alone\./);
     await textBecomes(workflowWith('hero.png', 'images/texture-2.webp'));
     await workbench.screenshot('race-swap-all');
     await workbench.editor.undo();

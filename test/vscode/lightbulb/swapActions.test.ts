@@ -126,6 +126,32 @@ describe('other ways to swap a document', () => {
       }
     });
 
+    it('ignore a workspace that would have something open whenever a document is saved', async () => {
+      await desk.pictures('a.png');
+      const editor = vscode.workspace.getConfiguration('editor');
+      const onSave = { 'source.workflowAssets.swapAll': 'explicit' };
+      const save = async (document: vscode.TextDocument): Promise<void> => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(document.uri, new vscode.Position(0, 0), '\n');
+        await vscode.workspace.applyEdit(edit);
+        await vscode.commands.executeCommand('workbench.action.files.save');
+      };
+      const { opened } = desk.previews;
+      try {
+        await editor.update('codeActionsOnSave', onSave, vscode.ConfigurationTarget.Workspace);
+        await save(await desk.open(prompt(['./a.png']), 'ignored.json'));
+        await editor.update('codeActionsOnSave', onSave, vscode.ConfigurationTarget.Global);
+        // The question about this document comes after the one about the other would have.
+        await save(await desk.open(prompt(['./a.png']), 'asked.json'));
+        await desk.previews.shown();
+        await desk.previews.close();
+        assert.equal(desk.previews.opened, opened + 1);
+      } finally {
+        await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+        await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+
     it('ask again after a save whose upload failed', async () => {
       await desk.pictures('a.png');
       const editor = vscode.workspace.getConfiguration('editor');
@@ -142,7 +168,7 @@ describe('other ways to swap a document', () => {
         desk.server.inject({ what: 'status', status: 400 });
         await save();
         await desk.previews.accept();
-        await desk.answers.read(/Nothing was replaced\./);
+        await desk.answers.read(/rejected/);
         await save();
         await desk.previews.accept();
         await until('the reference', () => (document.getText().includes('"a.png"') ? true : undefined));

@@ -31,39 +31,60 @@ describe('leaving the file in git untouched', () => {
       assert.equal(desk.server.files.length, 2);
     });
 
-    it('is opened beside the document, untitled', async () => {
+    it('is opened beside the document, read-only and named after its file, and never asks to be saved', async () => {
       await desk.pictures('a.png');
       const document = await desk.open(prompt(['./a.png']));
       const running = vscode.commands.executeCommand('workflowAssets.openResolvedWorkflow');
       await desk.previews.accept();
       await running;
       const opened = vscode.window.activeTextEditor?.document;
-      assert.equal(opened?.isUntitled, true);
-      assert.equal(opened?.languageId, 'json');
-      assert.equal(opened?.getText(), prompt(['a.png']));
+      assert.ok(opened);
+      assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'workflow (with references).json');
+      assert.equal(opened.isUntitled, false);
+      assert.equal(opened.languageId, 'json');
+      assert.equal(opened.getText(), prompt(['a.png']));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(opened.uri, new vscode.Position(0, 0), ' ');
+      await vscode.workspace.applyEdit(edit).then(undefined, () => undefined);
+      assert.equal(opened.isDirty, false);
       assert.equal(document.isDirty, false);
       assert.equal(vscode.window.visibleTextEditors.length, 2);
+      const { uri } = opened;
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await until('the document to be closed', () => (opened.isClosed ? true : undefined));
+      const again = await vscode.workspace.openTextDocument(uri);
+      assert.equal(again.getText(), '', 'what nobody sees is kept');
     });
 
     it('is not copied half-done: a failure is said first, and Retry finishes the job', async () => {
       await desk.pictures('a.png', 'b.png');
       await desk.open(prompt(['./a.png', './b.png']));
       await vscode.env.clipboard.writeText('before');
-      desk.server.inject({ what: 'status', status: 400 });
+      desk.server.inject({ what: 'emptyBody' });
+      desk.answers.next(/^Uploaded 1 of 2/, 'Retry');
       const running = vscode.commands.executeCommand('workflowAssets.copyResolvedWorkflow');
       await desk.previews.accept();
       await running;
-      const { buttons } = await desk.answers.read(/1 of the files of workflow\.json could not be uploaded/);
-      assert.deepEqual(buttons, ['Retry Failed', 'Continue Without Them', 'Show Log']);
-      assert.equal(await vscode.env.clipboard.readText(), 'before');
-      desk.answers.clear();
-      desk.server.inject({ what: 'status', status: 400 });
-      desk.answers.next(/could not be uploaded/, 'Retry Failed');
-      const again = vscode.commands.executeCommand('workflowAssets.copyResolvedWorkflow');
-      await desk.previews.accept();
-      await again;
+      const { message, buttons } = await desk.answers.read(/^Uploaded 1 of 2 files to ComfyUI\./);
+      assert.match(message, /unexpected response.* The workflow was not copied\.$/);
+      assert.deepEqual(buttons.slice(0, 2), ['Retry', 'Continue Without It']);
       await until('the copy', async () =>
         (await vscode.env.clipboard.readText()) === prompt(['a.png', 'b.png']) ? true : undefined,
+      );
+    });
+
+    it('is copied without a file that failed where the person goes on, and names it', async () => {
+      await desk.pictures('a.png', 'b.png');
+      await desk.open(prompt(['./a.png', './b.png', './gone.png']));
+      desk.server.inject({ what: 'status', status: 400, skip: 1 });
+      desk.answers.next(/^Uploaded 1 of 2/, 'Continue Without It');
+      const running = vscode.commands.executeCommand('workflowAssets.copyResolvedWorkflow');
+      await desk.previews.accept();
+      await running;
+      const { message } = await desk.answers.read(/^Workflow copied/);
+      assert.match(
+        message,
+        /^Workflow copied with 1 ComfyUI reference\. [ab]\.png was not uploaded and is unchanged\. gone\.png was not found and is unchanged\.$/,
       );
     });
 

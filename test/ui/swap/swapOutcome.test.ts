@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../driver/retry.ts';
+import { openWorkbench, type Workbench } from '../driver/workbench.ts';
+
+const names = [1, 2, 3, 4, 5, 6].map((number) => `frame-${number}.png`);
+
+describe('What became of a swap', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ machineSettings: { 'workflowAssets.defaultProvider': 'comfyServer' } });
+    mkdirSync(join(workbench.folder, 'frames'));
+    for (const name of names) {
+      const bytes = Buffer.concat([workbench.readBytes('images/hero.png'), Buffer.from(name)]);
+      writeFileSync(join(workbench.folder, 'frames', name), bytes);
+    }
+    writeFileSync(join(workbench.folder, 'frames.json'), promptWith(names.map((name) => `frames/${name}`)));
+    // What is written while a window opens may escape its file watcher.
+    await workbench.reload();
+  });
+  after(() => workbench?.close());
+
+  function promptWith(images: readonly string[]): string {
+    const nodes = images.map((image, index) => [
+      String(index + 1),
+      { class_type: 'LoadImage', _meta: { title: `Frame ${index + 1}` }, inputs: { image } },
+    ]);
+    return `${JSON.stringify(Object.fromEntries(nodes), null, 2)}\n`;
+  }
+
+  async function replacedImages(): Promise<number> {
+    const text = await workbench.editor.text();
+    return names.filter((name) => text.includes(`"${name}"`)).length;
+  }
+
+  it('counts every path once where one failed and the others were cancelled', async () => {
+    const comfy = workbench.fakeProvider('comfyServer');
+    comfy.inject({ step: 'upload', what: 'emptyBody' });
+    comfy.inject({ step: 'upload', what: 'stall', when: 'afterBody', skip: 2, times: 9 });
+    await workbench.editor.open('frames.json');
+    await workbench.runCommand('Workflow Assets: Upload All Local Files and Replace...');
+    await until('the preview', async () =>
+      /^Upload and Replace: 6 files/.test(await workbench.quickInput.title()) ? true : undefined,
+    );
+    await workbench.screenshot('swap-preview-titles');
+    await workbench.quickInput.accept();
+    await until('two uploads', async () => (comfy.files.length === 2 ? true : undefined));
+    await workbench.notifications.click(/Uploading 6 files to ComfyUI/, 'Cancel');
+    const message = await workbench.notifications.read(/^Cancelled/);
+    await workbench.screenshot('swap-cancelled');
+    assert.match(message, /^Cancelled: 2 of 6 paths were replaced\. .*frame-\d\.png.*unexpected response/);
+    assert.equal(message.match(/unexpected response/g)?.length, 1);
+    assert.equal(await replacedImages(), 2);
+    const buttons = await workbench.notifications.buttons(/^Cancelled/);
+    assert.deepEqual(buttons.slice(0, 2), ['Replace the Other 3', 'Retry']);
+  });
+
+  it('goes on with the others, and then with what failed, in one count', async () => {
+    workbench.fakeProvider('comfyServer').reset();
+    await workbench.notifications.click(/^Cancelled/, 'Replace the Other 3');
+    await workbench.notifications.read(/^Replaced 5 of 6 paths with ComfyUI references\. .*unexpected response/);
+    assert.equal(await replacedImages(), 5);
+    await workbench.notifications.click(/^Replaced 5 of 6/, 'Show in Uploads');
+    await workbench.uploads.line(names[0] as string);
+    await workbench.screenshot('swap-failed-row');
+    await workbench.runCommand('Workflow Assets: Upload All Local Files and Replace...');
+    await until('the preview of the rest', async () =>
+      /^Upload and Replace: 1 file/.test(await workbench.quickInput.title()) ? true : undefined,
+    );
+    await workbench.quickInput.accept();
+    await workbench.notifications.read(/^Replaced frame-\d\.png with a ComfyUI reference\.$/);
+    assert.equal(await replacedImages(), 6);
+  });
+});
