@@ -27,6 +27,7 @@ const english: Sentences = {
     [
       `Address of ${name}.`,
       ...(addition === undefined ? [] : [addition]),
+      'Leave it empty for the default.',
       'Must be `https`; plain `http` is allowed for this machine only.',
       "A workspace can't change it.",
       'A key is stored for the address it was entered for and is never sent to another one.',
@@ -42,7 +43,7 @@ const chinese: Sentences = {
   description: (providers) =>
     `将图像、视频、音频和 ZIP 上传到 ${providers}，并将工作流 JSON 中的本地路径替换为可运行的引用。`,
   endpoint: (name) =>
-    `${name} 的地址。必须为 \`https\`；未加密的 \`http\` 仅可用于本机。工作区无法更改此设置。密钥只用于保存时所对应的地址，绝不会发送到其他地址。`,
+    `${name} 的地址，留空则使用默认值。必须为 \`https\`；未加密的 \`http\` 仅可用于本机。工作区无法更改此设置。密钥只用于保存时所对应的地址，绝不会发送到其他地址。`,
 };
 
 /** For languages not listed here, the English sentences stand until somebody translates them. */

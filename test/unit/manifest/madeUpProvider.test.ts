@@ -86,7 +86,7 @@ describe('Adding a provider', function () {
     const english = JSON.parse(read('package.nls.json'));
     assert.match(
       english['setting.acme.endpoint'],
-      /^Address of Acme\. Acme has one address for the whole world\. Must /,
+      /^Address of Acme\. Acme has one address for the whole world\. Leave it empty for the default\. /,
     );
     assert.equal(english['setting.acme.region.europe'], 'Always in Europe.');
     const chinese = JSON.parse(read('package.nls.zh-cn.json'));
