@@ -106,7 +106,12 @@ export async function attentionGroup(
     return undefined;
   }
   const label = l10n.t('Needs Attention');
-  const group = groupFor(context, { key: 'attention', label, icon: 'bell-dot', restriction: { ids } });
+  const group = groupFor(context, {
+    key: 'attention',
+    label,
+    icon: 'bell-dot',
+    restriction: { ids, order: 'expiresFirst' },
+  });
   return (await withUploads([group])).groups[0];
 }
 

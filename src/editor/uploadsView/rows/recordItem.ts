@@ -40,6 +40,7 @@ export function recordItem(record: UploadRecord, context: RecordContext): TreeIt
     'upload',
     context.source === 'missing' ? 'missing' : 'file',
     ...(state === 'expiring' || state === 'expired' ? ['due'] : []),
+    ...(state === 'renewed' ? ['renewed'] : []),
     ...(context.canDelete ? ['deletable'] : []),
   ].join(' ');
   item.accessibilityInformation = { label: spokenRow(record, context) };
