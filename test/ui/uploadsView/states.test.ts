@@ -57,7 +57,7 @@ describe('The states of uploads in their view', () => {
     await lineOf('hero.png', /^23 h \d+ m · Runway$/);
     await lineOf('portrait.jpg', /^no expiry · ComfyUI$/);
     await lineOf('voice.wav', /^no known end · RunningHub$/);
-    await lineOf('texture.webp', /^expires in 1 h \d+ m · Runway$/);
+    await lineOf('texture.webp', /^1 h \d+ m left · Runway$/);
     await lineOf('clip.mp4', /^expired · Runway$/);
     await lineOf('loop.gif', /^changed · 19 h \d+ m · Runway$/);
     await lineOf('lost.png', /^missing · 19 h \d+ m · Runway$/);
@@ -135,7 +135,7 @@ describe('The states of uploads in their view', () => {
     assert.ok(names.includes('hero.png'), 'the history is still in view');
     await workbench.uploads.toggle('6 waiting');
     await until('the waiting rows', async () =>
-      (await workbench.uploads.lines()).filter(({ description }) => /^waiting/.test(description)).length === 6
+      (await workbench.uploads.lines()).filter(({ description }) => /^waiting · /.test(description)).length === 6
         ? true
         : undefined,
     );

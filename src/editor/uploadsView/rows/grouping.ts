@@ -109,7 +109,6 @@ export async function attentionGroup(
   const group = groupFor(context, {
     key: 'attention',
     label,
-    icon: 'bell-dot',
     restriction: { ids, order: 'expiresFirst' },
   });
   return (await withUploads([group])).groups[0];

@@ -54,7 +54,8 @@ function stateAndTime(record: UploadRecord, context: RecordContext): readonly Sh
   const word = stateText(state);
   switch (state) {
     case 'expiring':
-      return [lifetimeText(reference, context.now), ...sourceText(context.source)];
+      // The icon says what state this is. Words before the time would leave no room for it in a narrow side bar.
+      return [l10n.t('{0} left', shortLifetimeText(reference, context.now)), ...sourceText(context.source)];
     case 'expired':
     case 'renewed':
       return [...(word === undefined ? [] : [word]), ...sourceText(context.source)];

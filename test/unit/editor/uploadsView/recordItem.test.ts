@@ -37,7 +37,7 @@ function rowOf(record: UploadRecord, context: Partial<RecordContext> = {}) {
 describe('The row of an upload', () => {
   it('begins with state and time, and ends with the provider', () => {
     assert.equal(rowOf(ending(23 * hour)).text, '23 h · Runway');
-    assert.equal(rowOf(ending(2 * hour)).text, 'expires in 2 h · Runway');
+    assert.equal(rowOf(ending(2 * hour)).text, '2 h left · Runway');
     assert.equal(rowOf(ending(-hour)).text, 'expired · Runway');
     assert.equal(rowOf(ending(-hour), { isRenewed: true }).text, 'renewed · Runway');
     assert.equal(rowOf(ending(23 * hour), { source: 'changed' }).text, 'changed · 23 h · Runway');
