@@ -78,7 +78,7 @@ if (!vscode.workspace.isTrusted) {
 
     it('offers nothing that would be refused later, and says why', async () => {
       picture('offered.png', 4_150);
-      const document = await open(record.reference.value, './offered.png');
+      const document = await open('offered.json', record.reference.value, './offered.png');
       await problemsOnce(document, 1);
       for (const text of [record.reference.value, './offered.png']) {
         const titles = (await actionsAt(document, text)).map(({ title }) => title);
