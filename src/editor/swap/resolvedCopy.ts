@@ -25,7 +25,6 @@ import { placesOf } from './placesOutcome.ts';
 import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
 import { resolvedOutcome } from './resolvedOutcome.ts';
 import { reportResolved } from './resolvedReport.ts';
-import { showCancelled } from './swapAll.ts';
 import { previewUploads } from './swapPreview.ts';
 
 /** What is done with a workflow with references; the document and its file stay as they are. */
@@ -120,7 +119,7 @@ async function send(services: Services, job: Job, sending: readonly ChosenUpload
   const attempt = await obtainReferences(services, sending);
   const uploads = before ? before.after(attempt) : attempt;
   if (uploads.wasCancelled && uploads.count('done', 'reused', 'failed') === 0) {
-    showCancelled(delivery.cancelled);
+    window.setStatusBarMessage(delivery.cancelled, 8000);
     return;
   }
   if (!uploads.wasCancelled && uploads.failures.length === 0) {

@@ -41,6 +41,8 @@ describe('The callers of the permission gate', () => {
     assert.deepEqual(occurrences(/'chosen'/g), {
       // A picture pasted or dropped into a document.
       'src/editor/insert/uploadInserted.ts': 1,
+      // Several of them.
+      'src/editor/insert/replaceInserted.ts': 1,
       // The folder dialog.
       'src/editor/upload/folderAsZip.ts': 1,
       // The file dialog.
