@@ -61,7 +61,15 @@ export const workspace = {
 /** Only named by the sources; no unit test makes one. */
 class Unused {}
 
-export { Unused as CompletionItem, Unused as DocumentDropEdit, Unused as DocumentPasteEdit, Unused as InlayHint };
+export {
+  Unused as WorkspaceEdit,
+  Unused as QuickPickItemKind,
+  Unused as TabInputText,
+  Unused as CompletionItem,
+  Unused as DocumentDropEdit,
+  Unused as DocumentPasteEdit,
+  Unused as InlayHint,
+};
 
 export class ThemeColor {
   readonly id: string;
