@@ -102,7 +102,7 @@ async function offerBackup(services: Services, file: RewrittenFile): Promise<voi
   const undo = l10n.t('Undo');
   const deleteBackup = l10n.t('Delete Backup');
   const message = l10n.t(
-    '{0} is over 50 MB, which VS Code shares with no extension, so the file itself was rewritten. The original is beside it as {1}.',
+    '{0} was rewritten on disk. It is over 50 MB, which VS Code does not share with extensions. The original is beside it as {1}.',
     shown(basename(file.path)),
     shown(basename(file.backup)),
   );
@@ -111,7 +111,7 @@ async function offerBackup(services: Services, file: RewrittenFile): Promise<voi
     if (chosen === undo && !(await restoreBackup(file))) {
       void window.showWarningMessage(
         l10n.t(
-          '{0} was changed since, so it was left alone. Its original is still beside it.',
+          '{0} has been changed since, so it was left alone. Its original is still beside it.',
           shown(basename(file.path)),
         ),
       );

@@ -7,7 +7,7 @@ import { limitsFor } from '../../core/uploads/plan/limits.ts';
 import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import type { ShownQuickPickItem } from '../display/window.ts';
-import { formatBytes } from '../text/figures.ts';
+import { formatBytes, formatLimit } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { kindIcons } from '../text/mediaText.ts';
 import { nameOf } from '../text/names.ts';
@@ -59,7 +59,7 @@ function isRefused({ obstacle }: PlannedUpload): boolean {
 export function largeFileItem(name: string): PreviewItem {
   return {
     label: shown(name),
-    description: l10n.t('over 50 MB, which VS Code shares with no extension'),
+    description: l10n.t('over 50 MB, which VS Code does not share with extensions'),
     detail: l10n.t('The file itself will be rewritten; its original is kept beside it.'),
     iconPath: new ThemeIcon('info'),
   };
@@ -113,12 +113,12 @@ function obstacleText(obstacle: Obstacle, { file }: PlannedUpload, provider: Pro
     case 'outside':
       return l10n.t('outside the workspace, needs your consent');
     case 'typeUnsupported':
-      return l10n.t("{0} doesn't take {1}", label, shown(anyMediaTypeOfName(file.realPath)));
+      return l10n.t("{0} doesn't support {1}", label, shown(anyMediaTypeOfName(file.realPath)));
     case 'fileEmpty':
       return l10n.t('empty');
     case 'fileTooSmall':
-      return l10n.t('too small, {0} takes {1} or more', label, formatBytes(limits?.minBytes ?? 0));
+      return l10n.t('too small: {0} accepts {1} or more', label, formatLimit(limits?.minBytes ?? 0));
     case 'fileTooLarge':
-      return l10n.t('too large, {0} takes {1} at most', label, formatBytes(limits?.maxBytes ?? 0));
+      return l10n.t('too large: {0} accepts up to {1}', label, formatLimit(limits?.maxBytes ?? 0));
   }
 }

@@ -71,7 +71,7 @@ async function resolve(services: Services, clicked: unknown, delivery: Delivery)
   if (await isLarge(uri)) {
     void window.showWarningMessage(
       l10n.t(
-        'Workflows over 50 MB are shared with no extension by VS Code. "Upload All Local Files and Replace..." rewrites the file itself and keeps its original.',
+        'VS Code does not share workflows over 50 MB with extensions. "Upload All Local Files and Replace..." rewrites the file itself and keeps its original.',
       ),
     );
     return;

@@ -1,7 +1,7 @@
 import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import { window } from '../display/window.ts';
 import type { WorkflowSource } from '../documents/workflowSources.ts';
-import { formatBytes } from '../text/figures.ts';
+import { formatBytes, formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
@@ -84,11 +84,11 @@ function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[],
   const { files, bytes, reused, perhapsReused, missing } = summarise(plans, chosen);
   const labels = formatList(plans.map(({ account }) => shown(account.provider.label)));
   const parts = [
-    files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files),
+    files === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatNumber(files)),
     bytes > 0 ? l10n.t('{0} to {1}', formatBytes(bytes), labels) : l10n.t('nothing to send to {0}', labels),
-    ...(reused > 0 ? [l10n.t('{0} reused', reused)] : []),
-    ...(perhapsReused > 0 ? [l10n.t('{0} probably reused', perhapsReused)] : []),
-    ...(missing > 0 ? [l10n.t('{0} missing', missing)] : []),
+    ...(reused > 0 ? [l10n.t('{0} reused', formatNumber(reused))] : []),
+    ...(perhapsReused > 0 ? [l10n.t('{0} probably reused', formatNumber(perhapsReused))] : []),
+    ...(missing > 0 ? [l10n.t('{0} missing', formatNumber(missing))] : []),
   ];
   return l10n.t('{0}: {1}', action, formatList(parts));
 }

@@ -199,7 +199,7 @@ describe('other ways to swap a document', () => {
       });
       const running = vscode.commands.executeCommand(swapCommand, uri, [uri]);
       const pick = await desk.previews.shown();
-      assert.equal(linesOf(pick)[0], 'large.json: over 50 MB, which VS Code shares with no extension');
+      assert.equal(linesOf(pick)[0], 'large.json: over 50 MB, which VS Code does not share with extensions');
       assert.match(pick.items[0]?.detail ?? '', /The file itself will be rewritten/);
       await desk.previews.accept();
       await running;
