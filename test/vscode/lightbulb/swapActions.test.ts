@@ -193,7 +193,7 @@ describe('other ways to swap a document', () => {
         'VS Code opens it: no need for all this',
       );
       let [rewritten, backup] = ['', ''];
-      desk.answers.next(/the file itself was rewritten/, 'Undo', async () => {
+      desk.answers.next(/was rewritten on disk/, 'Undo', async () => {
         const name = (await readdir(desk.folder)).find((each) => each.startsWith('large.json.backup-')) ?? '';
         [rewritten, backup] = await Promise.all([desk.onDisk('large.json'), desk.onDisk(name)]);
       });
