@@ -207,7 +207,7 @@ describe('the form of reference in a plan', () => {
     };
   }
 
-  function plan(inputs: readonly MediaInput[], record?: UploadRecord): UploadPlan {
+  function plan(inputs: readonly MediaInput[], ...records: readonly UploadRecord[]): UploadPlan {
     const account = world().account();
     const scope = accountScope(account, world().history.accountSalt);
     const file = {
@@ -220,7 +220,7 @@ describe('the form of reference in a plan', () => {
     };
     const history = {
       findByReference: () => undefined,
-      findByFile: () => (record ? [record] : []),
+      findByFile: () => records,
       hasSize: () => false,
     };
     return planUploads(
@@ -272,6 +272,11 @@ describe('the form of reference in a plan', () => {
       plan([input('a', 'downloadUrl')], record({ expiresAt: now + 3_600_000 })).uploads[0]?.reuse,
       'certain',
     );
+  });
+
+  it('knows an older upload that still works where a newer one has expired', () => {
+    const [newer, older] = [record({ expiresAt: now - 1 }), record({ expiresAt: now + 3_600_000 })];
+    assert.equal(plan([input('a', 'downloadUrl')], newer, older).uploads[0]?.reuse, 'certain');
   });
 
   it('leaves out places where no reference of this provider works', () => {
