@@ -67,7 +67,11 @@ async function chooseInput({ services, documents, document }: Listed): Promise<C
   pick.placeholder = l10n.t('Choose an input to see what can be done, or type a state, file or node');
   const here = window.activeTextEditor;
   const current = here?.document === document && inputAt(analysis, document.offsetAt(here.selection.active));
-  pick.activeItems = items.filter(({ analysed }) => analysed === current);
+  const there = items.filter(({ analysed }) => analysed === current);
+  // Without one at the cursor, VS Code's own choice stays: the first line.
+  if (there.length > 0) {
+    pick.activeItems = there;
+  }
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
