@@ -135,7 +135,7 @@ describe('swapping a whole workflow', () => {
     const said = await workbench.notifications.read(/^Workflow copied/);
     assert.equal(
       said,
-      'Workflow copied with 2 ComfyUI references. elsewhere-1.jpg was not uploaded and is unchanged. lost.png was not found and is unchanged.',
+      'Workflow copied with 3 ComfyUI references. elsewhere-1.jpg was not uploaded and is unchanged. lost.png was not found and is unchanged.',
     );
     await workbench.screenshot('resolve-left-out');
     assert.equal(await workbench.clipboard.read(), before.replaceAll('../images/hero.png', 'hero.png'));
