@@ -9,7 +9,8 @@ import { endOnSignals } from '../harness/processes.ts';
 import { closeBrowser } from '../ui/driver/prepared.ts';
 import { openWorkbench, type Theme, type Workbench } from '../ui/driver/workbench.ts';
 
-const size = { width: 1100, height: 640 };
+// High enough for the Explorer's menu: a picture of it doesn't include the status bar.
+const size = { width: 1100, height: 720 };
 const themes: readonly Theme[] = ['light', 'dark'];
 
 interface Uses {
