@@ -32,7 +32,7 @@ describe('What became of a swap', () => {
 
   async function replacedImages(): Promise<number> {
     const text = await workbench.editor.text();
-    return names.filter((name) => text.includes(`"${name}"`)).length;
+    return names.filter((name) => !text.includes(`"frames/${name}"`)).length;
   }
 
   it('counts every path once where one failed and the others were cancelled', async () => {
@@ -46,7 +46,7 @@ describe('What became of a swap', () => {
     );
     await workbench.screenshot('swap-preview-titles');
     await workbench.quickInput.accept();
-    await until('two uploads', async () => (comfy.files.length === 2 ? true : undefined));
+    await workbench.notifications.read(/^Uploading 6 files to ComfyUI: 3 of 6 done/);
     await workbench.notifications.click(/Uploading 6 files to ComfyUI/, 'Cancel');
     const message = await workbench.notifications.read(/^Cancelled/);
     await workbench.screenshot('swap-cancelled');
@@ -63,7 +63,11 @@ describe('What became of a swap', () => {
     await workbench.notifications.read(/^Replaced 5 of 6 paths with ComfyUI references\. .*unexpected response/);
     assert.equal(await replacedImages(), 5);
     await workbench.notifications.click(/^Replaced 5 of 6/, 'Show in Uploads');
-    await workbench.uploads.line(names[0] as string);
+    await until(
+      'the row of what failed',
+      async () => (await workbench.uploads.lines()).find(({ description }) => description.startsWith('failed')),
+      () => workbench.uploads.lines(),
+    );
     await workbench.screenshot('swap-failed-row');
     await workbench.runCommand('Workflow Assets: Upload All Local Files and Replace...');
     await until('the preview of the rest', async () =>
