@@ -47,7 +47,7 @@ describe('all local paths swapped and restored', () => {
         const document = await vscode.workspace.openTextDocument(copy);
         await vscode.window.showTextDocument(document, { preview: false });
         await desk.swap();
-        const { message } = await desk.answers.read(/now hold/);
+        const { message } = await desk.answers.read(/^Replaced /);
         assert.doesNotMatch(message, /left alone|failed|Cannot/i);
         const swapped = document.getText();
         const { files } = fakeProvider(provider);
