@@ -62,7 +62,7 @@ describe('leaving the file in git untouched', () => {
       await running;
       const { message, buttons } = await desk.answers.read(/^Uploaded 1 of 2 files to ComfyUI\./);
       assert.match(message, /^Uploaded 1 of 2 files to ComfyUI\. The workflow was not copied\. .*unexpected response/);
-      assert.deepEqual(buttons.slice(0, 2), ['Retry', 'Continue Without It']);
+      assert.ok(buttons.includes('Retry') && buttons.includes('Continue Without It'), buttons.join(', '));
       await until('the copy', async () =>
         (await vscode.env.clipboard.readText()) === prompt(['a.png', 'b.png']) ? true : undefined,
       );
