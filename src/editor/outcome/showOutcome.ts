@@ -11,6 +11,9 @@ import { type MessageButton, showWithButtons } from './messageButtons.ts';
 import { othersLabel } from './operationText.ts';
 import { type OutcomeReport, outcomeText } from './outcomeText.ts';
 
+/** VS Code cuts the labels of more buttons than these down to a letter or two. */
+const maxButtons = 4;
+
 /** An outcome to be shown, and what its buttons lead to. */
 export interface ShownOutcome<Item> extends OutcomeReport<Item> {
   /**
@@ -42,7 +45,7 @@ export async function showOutcome<Item>(services: Services, shownOutcome: ShownO
     warning: window.showWarningMessage,
     error: window.showErrorMessage,
   }[told.severity];
-  await showWithButtons(show, told.message, outcomeButtons(services, shownOutcome));
+  await showWithButtons(show, told.message, outcomeButtons(services, shownOutcome).slice(0, maxButtons));
 }
 
 /** The buttons that follow from an outcome, the most useful first. */
