@@ -75,7 +75,7 @@ export class PastUploads {
 
   close(): void {
     this.history.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
