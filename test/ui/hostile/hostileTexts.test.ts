@@ -12,11 +12,12 @@ const hostileText = `${hostileName} [Go](https://evil.example/x) https://evil.ex
 /** How the name reads; what is between the parts can't be seen. */
 const readable = /\[Open\]\W?\(command:.*\\u202Egnp/s;
 
-/** Runs in the page: links and icons that aren't ours, anywhere in the window. The Explorer and editors are VS Code's own. */
+/** Runs in the page: links, pictures and icons that aren't ours, anywhere in the window. The Explorer and editors are VS Code's own. */
 const foreign = `[...document.querySelectorAll('a, [data-href], .codicon-flame, img')]
   .filter((element) => !element.closest('.explorer-folders-view, .editor-instance .view-lines, .tabs-container'))
   .filter((element) => element.matches('.codicon-flame')
-    || /evil|toggleZenMode/.test([element.getAttribute('href'), element.getAttribute('data-href'), element.src].join(' ')))
+    || [element.getAttribute('href'), element.getAttribute('data-href'), element.getAttribute('src')].some((target) =>
+      /^command:(?!workflowAssets[.])|^[a-z]+:[/][/][^/]*evil|^(www|mailto)/.test(target ?? '')))
   .map((element) => element.outerHTML)`;
 
 describe('a text from outside', () => {
