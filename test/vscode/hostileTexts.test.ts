@@ -4,8 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { png } from '../unit/uploads/mediaSamples.ts';
+import { Answers } from './support/answers.ts';
 import { type Dismissal, dismissQuestions } from './support/dismissal.ts';
 import { fakeProvider, resetFakes } from './support/fakes.ts';
+import { giveKey, takeKey } from './support/keys.ts';
 import { hour, type PastUploads, pastUploads, workflow } from './support/pastUploads.ts';
 import { recordShownTexts, type ShownTexts } from './support/shownTexts.ts';
 
@@ -32,16 +34,23 @@ describe('Texts from outside, in messages, lists, boxes and progress', () => {
 
   before(async () => {
     past = await pastUploads('hostile');
+    await giveKey('runningHub');
     dismissal = dismissQuestions();
+    // The first provider of each list, so that what follows the choice is seen as well.
+    const chooseFirst = async (items: readonly unknown[]): Promise<unknown> => items[0];
+    Object.defineProperty(vscode.window, 'showQuickPick', { value: chooseFirst, configurable: true, writable: true });
     shown = recordShownTexts();
   });
   beforeEach(() => {
     resetFakes();
     shown.clear();
   });
-  after(() => {
+  after(async () => {
     shown?.end();
     dismissal?.end();
+    const answers = new Answers();
+    await takeKey('runningHub', answers);
+    answers.dispose();
     past?.close();
   });
 
@@ -66,7 +75,7 @@ describe('Texts from outside, in messages, lists, boxes and progress', () => {
     describe(`with ${what}`, () => {
       /** A file of that name with bytes of its own, whose name ends in a mark. */
       function hostileFile(): { readonly uri: vscode.Uri; readonly mark: string } {
-        const mark = `mark-${randomUUID().slice(0, 8)}`;
+        const mark = `${randomUUID().slice(0, 8)}`;
         const file = join(past.folder, `${hostile}${mark}.png`);
         writeFileSync(file, Buffer.concat([png(2_000), Buffer.from(randomUUID())]));
         return { uri: vscode.Uri.file(file), mark };
@@ -87,13 +96,13 @@ describe('Texts from outside, in messages, lists, boxes and progress', () => {
       it('are harmless as the reply of a provider', async () => {
         const { uri } = hostileFile();
         const mark = 'reply-mark';
-        fakeProvider('comfyServer').inject({ what: 'status', status: 400, body: { error: `${hostile} ${mark}` } });
-        await run('uploadTo.comfyServer', uri, [uri]);
+        fakeProvider('runningHub').inject({ what: 'code', code: 1501, msg: `${hostile} ${mark}` });
+        await run('uploadTo.runningHub', uri, [uri]);
         assertHarmless(mark);
       });
 
       it('are harmless in a record that is copied, renewed, deleted and removed', async () => {
-        const mark = `mark-${randomUUID().slice(0, 8)}`;
+        const mark = `${randomUUID().slice(0, 8)}`;
         const value = past.ending(-hour, { fileName: `${hostile}${mark}.png`, mediaType: hostile, account: hostile });
         const record = past.history.findByReference(value);
         assert.ok(record);

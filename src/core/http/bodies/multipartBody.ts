@@ -54,7 +54,10 @@ function partHeaders(part: MultipartPart): string {
     : disposition;
 }
 
-/** The escapes of the HTML standard: a file called `a"\r\nX-Evil: 1` mustn't end its own quotes or its header. */
+/**
+ * The escapes of the HTML standard: a file called `a"\r\nX-Evil: 1` mustn't end its own quotes or its header. Other control
+ * characters are escaped as well: no header may hold them, and servers refuse the whole form.
+ */
 function escapeName(name: string): string {
-  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return name.replace(/["\p{Cc}]/gu, encodeURIComponent);
 }

@@ -123,6 +123,12 @@ describe('a multipart body', () => {
     assert.equal((await received(body)).length, 1);
   });
 
+  it('holds no control character in a header, which servers refuse', async () => {
+    const body = multipartBody([{ name: 'image', asset: assetOf(Buffer.from('bytes'), 'a\u0007\u001B[31m.png') }]);
+    assert.ok((await textOf(body)).includes('filename="a%07%1B[31m.png"'));
+    assert.equal((await received(body)).length, 1);
+  });
+
   it('contains non-ASCII names in UTF-8', async () => {
     const [part] = await received(multipartBody([{ name: 'file', asset: assetOf(Buffer.from('x'), '图片 é.png') }]));
     assert.equal(part?.fileName, '图片 é.png');
