@@ -47,18 +47,18 @@ describe('What became of a swap', () => {
     await workbench.screenshot('swap-preview-titles');
     await workbench.quickInput.accept();
     await workbench.notifications.read(/^Uploading 6 files to ComfyUI: 3 of 6 done/);
-    await workbench.notifications.click(/^Uploading 6 files to ComfyUI/, 'Cancel');
+    await workbench.notifications.click(/Uploading 6 files to ComfyUI/, 'Cancel');
     const message = await workbench.notifications.read(/^Cancelled/);
     // A message that nobody touches goes by itself, so its button comes first and everything else later.
     comfy.reset();
-    await workbench.notifications.click(/^Cancelled/, 'Replace the Other 3');
+    await workbench.notifications.click(/Cancelled: 2 of 6/, 'Replace the Other 3');
     assert.match(
       message,
       /^Cancelled: 2 of 6 paths were replaced\. frame-\d\.png: ComfyUI returned an unexpected response/,
     );
     assert.equal(message.match(/unexpected response/g)?.length, 1);
     const union = await workbench.notifications.read(/^Replaced 5 of 6 paths with ComfyUI references\./);
-    await workbench.notifications.click(/^Replaced 5 of 6/, 'Show in Uploads');
+    await workbench.notifications.click(/Replaced 5 of 6/, 'Show in Uploads');
     assert.match(union, /frame-\d\.png: ComfyUI returned an unexpected response/);
     await until(
       'the row of what failed',
