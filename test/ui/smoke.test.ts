@@ -72,7 +72,17 @@ describe('the packaged extension in VS Code', () => {
     await picture.waitFor();
     await workbench.screenshot('walkthrough');
     // No workflow is open, so those of the workspace are listed.
-    await workbench.page.getByRole('button', { name: 'Upload All Local Files and Replace' }).click();
+    await until('the list of workflows', async () => {
+      // A button of a step that is still unfolding isn't where it is clicked.
+      await workbench.page.getByRole('button', { name: 'Upload All Local Files and Replace' }).click();
+      return await workbench.page
+        .locator('.quick-input-widget:visible')
+        .waitFor({ timeout: 3_000 })
+        .then(
+          () => true,
+          () => undefined,
+        );
+    });
     await workbench.quickInput.line('poster.comfyui-api.json');
     assert.equal(await workbench.quickInput.title(), 'Choose Workflows');
     await workbench.screenshot('choose-workflows');

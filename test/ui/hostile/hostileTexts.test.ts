@@ -128,8 +128,18 @@ describe('a text from outside', () => {
     });
     await isText('.workbench-hover');
     await workbench.page.mouse.move(900, 600);
-    await row.click();
-    await workbench.page.keyboard.press('Delete');
+    await until('the message about the removal', async () => {
+      // A row that is being redrawn swallows the click.
+      await row.click();
+      await workbench.page.keyboard.press('Delete');
+      return await workbench.page
+        .locator('.notification-toast')
+        .waitFor({ timeout: 3_000 })
+        .then(
+          () => true,
+          () => undefined,
+        );
+    });
     await isText('.notification-toast .notification-list-item-message');
   });
 
