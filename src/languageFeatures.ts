@@ -7,14 +7,14 @@ import { resolveCompletion } from './editor/insert/completionDetails.ts';
 import { completions } from './editor/insert/completions.ts';
 import { otherForms } from './editor/lightbulb/otherForms.ts';
 import { uploadActions } from './editor/lightbulb/uploadActions.ts';
-import { keepDocumentsFresh } from './editor/references/freshDocuments.ts';
 import { inlayHints } from './editor/references/inlayHints.ts';
-import { warnOfKeys } from './editor/references/keyWarnings.ts';
+import { warnOfKeys } from './editor/references/keys/keyWarnings.ts';
 import { mediaListAction, quickFixes } from './editor/references/quickFixes.ts';
+import { keepDocumentsFresh } from './editor/references/renewal/freshDocuments.ts';
 import { swapActions } from './editor/swap/swapActions.ts';
 
 /** Loaded by the first hover, so that the first lightbulb of a window doesn't wait for it. */
-type Hovers = typeof import('./editor/references/hover.ts');
+type Hovers = typeof import('./editor/references/hovers/hover.ts');
 
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
@@ -32,11 +32,11 @@ export const languageFeatures = {
   warnOfKeys,
   inlayHints,
   hoverAt: async (...question: Parameters<Hovers['hoverAt']>) => {
-    const { hoverAt } = await import('./editor/references/hover.ts');
+    const { hoverAt } = await import('./editor/references/hovers/hover.ts');
     return hoverAt(...question);
   },
   resolveHint: async (...question: Parameters<Hovers['resolveHint']>) => {
-    const { resolveHint } = await import('./editor/references/hover.ts');
+    const { resolveHint } = await import('./editor/references/hovers/hover.ts');
     return resolveHint(...question);
   },
   completions,

@@ -3,7 +3,7 @@ import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/records/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Lazy } from '../lazy.ts';
-import type { ResolvedWorkflow } from './swap/resolveUnattended.ts';
+import type { ResolvedWorkflow } from './swap/resolved/resolveUnattended.ts';
 
 /** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
 export interface WorkflowAssetsApi {

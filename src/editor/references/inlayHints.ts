@@ -5,8 +5,8 @@ import type { Analysis } from '../documents/analysis.ts';
 import { inputsBetween } from '../documents/inputAt.ts';
 import type { StateTime } from '../documents/targetState.ts';
 import { joined, type ShownText, shown } from '../text/shown.ts';
+import type { ReferenceInput } from './hovers/referenceHover.ts';
 import { referenceFacts } from './referenceFacts.ts';
-import type { ReferenceInput } from './referenceHover.ts';
 
 /** A hint and what it is about, so that its tooltip can be made when the person points at it. */
 export class ReferenceHint extends InlayHint {

@@ -6,7 +6,7 @@ import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
 import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
-import { ResolvedDocuments } from '../swap/resolvedDocuments.ts';
+import { ResolvedDocuments } from '../swap/resolved/resolvedDocuments.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
 import { type ApiKeys, createApiKeys } from './apiKeys.ts';

@@ -10,8 +10,8 @@ import { applySwap, showChanged } from './applySwap.ts';
 import { assignReferences } from './assignReferences.ts';
 import { rewriteLargeFiles } from './largeFileSwap.ts';
 import { type ChosenUploads, labelsOf, obtainReferences, withFreshAccounts } from './obtainReferences.ts';
-import { afterEdit, type PlacesOutcome, placesOf, placesWithoutUpload } from './placesOutcome.ts';
-import { reportSwap } from './swapReport.ts';
+import { afterEdit, type PlacesOutcome, placesOf, placesWithoutUpload } from './report/placesOutcome.ts';
+import { reportSwap } from './report/swapReport.ts';
 
 /**
  * How a swap ended: with everything replaced that was chosen, incomplete (cancelled, or with failures), declined by the

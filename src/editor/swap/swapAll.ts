@@ -8,9 +8,9 @@ import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
+import { namesLocalFiles, planWorkflows } from './preview/planWorkflows.ts';
+import { previewUploads } from './preview/swapPreview.ts';
 import { type SwapEnd, sendAndReplace } from './sendAndReplace.ts';
-import { previewUploads } from './swapPreview.ts';
 
 /** "Upload All Local Files and Replace": the command on one document or on several. */
 export async function swapReferences(services: Services, clicked: unknown, selected: unknown): Promise<void> {

@@ -5,7 +5,7 @@ import { readSources } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { namesLocalFiles } from './planWorkflows.ts';
+import { namesLocalFiles } from './preview/planWorkflows.ts';
 import { swapDocuments } from './swapAll.ts';
 
 /** How long a save may take before it is given up, in milliseconds; other extensions may format the document first. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';
 
-const { describeLocalMedia, refusalReason } = await import('../../../../src/editor/references/localMedia.ts');
+const { describeLocalMedia, refusalReason } = await import('../../../../src/editor/references/hovers/localMedia.ts');
 
 describe('a local file that a document names', () => {
   const folder = temporaryFolder('local-media');

@@ -5,7 +5,7 @@ import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts
 import { Uri } from '../vscodeModule.ts';
 import { documentUri, placesNaming, promptNaming } from './samplePlaces.ts';
 
-const { PlaceNames } = await import('../../../../src/editor/swap/placeNames.ts');
+const { PlaceNames } = await import('../../../../src/editor/swap/preview/placeNames.ts');
 
 function documentAt(uri: string, text: string | undefined) {
   return { uri: Uri.parse(uri) as unknown as DocumentUri, text };

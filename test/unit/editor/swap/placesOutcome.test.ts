@@ -17,8 +17,10 @@ import {
 } from './samplePlaces.ts';
 
 const { assignReferences } = await import('../../../../src/editor/swap/assignReferences.ts');
-const { afterEdit, placesOf, placesWithoutUpload } = await import('../../../../src/editor/swap/placesOutcome.ts');
-const { fileNameAt, leftOutText } = await import('../../../../src/editor/swap/placesText.ts');
+const { afterEdit, placesOf, placesWithoutUpload } = await import(
+  '../../../../src/editor/swap/report/placesOutcome.ts'
+);
+const { fileNameAt, leftOutText } = await import('../../../../src/editor/swap/report/placesText.ts');
 const { outcomeText } = await import('../../../../src/editor/outcome/outcomeText.ts');
 
 const provider = 'ComfyUI' as ShownText;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Uri as DocumentUri, TextDocument } from 'vscode';
 import { Disposable, Uri, workspace } from '../vscodeModule.ts';
 
-const { ResolvedDocuments } = await import('../../../../src/editor/swap/resolvedDocuments.ts');
+const { ResolvedDocuments } = await import('../../../../src/editor/swap/resolved/resolvedDocuments.ts');
 
 describe('A workflow opened with references', () => {
   let documents: InstanceType<typeof ResolvedDocuments>;

@@ -6,9 +6,9 @@ import type { ShownText } from '../../../../src/editor/text/shown.ts';
 import { cancelledUpload, failedWith, placesNaming, planOf, uploadedAs, uploadFor, uploadsOf } from './samplePlaces.ts';
 
 const { assignReferences } = await import('../../../../src/editor/swap/assignReferences.ts');
-const { placesOf } = await import('../../../../src/editor/swap/placesOutcome.ts');
-const { fileNameAt, leftOutText } = await import('../../../../src/editor/swap/placesText.ts');
-const { resolvedOutcome } = await import('../../../../src/editor/swap/resolvedOutcome.ts');
+const { placesOf } = await import('../../../../src/editor/swap/report/placesOutcome.ts');
+const { fileNameAt, leftOutText } = await import('../../../../src/editor/swap/report/placesText.ts');
+const { resolvedOutcome } = await import('../../../../src/editor/swap/resolved/resolvedOutcome.ts');
 const { outcomeText } = await import('../../../../src/editor/outcome/outcomeText.ts');
 
 const provider = 'ComfyUI' as ShownText;

@@ -9,8 +9,8 @@ import { recordingLog } from '../../history/sampleRecords.ts';
 import { commands, Uri, window } from '../vscodeModule.ts';
 import { cancelledUpload, documentUri, failedWith, placesNaming } from './samplePlaces.ts';
 
-const { reportSwap } = await import('../../../../src/editor/swap/swapReport.ts');
-const { reportResolved } = await import('../../../../src/editor/swap/resolvedReport.ts');
+const { reportSwap } = await import('../../../../src/editor/swap/report/swapReport.ts');
+const { reportResolved } = await import('../../../../src/editor/swap/resolved/resolvedReport.ts');
 
 const done: Ending = { status: 'done', result: undefined };
 const missing: Ending = { status: 'leftOut', reason: 'missing' };

@@ -21,9 +21,9 @@ describe('The callers of the permission gate', () => {
   it('are these, each of which says why it would send a file', () => {
     assert.deepEqual(occurrences(/\b(?:admitFiles?|admitUploads)\(services/g), {
       'src/editor/lightbulb/inlineAsDataUri.ts': 1,
-      'src/editor/references/renewReferences.ts': 1,
+      'src/editor/references/renewal/renewReferences.ts': 1,
       'src/editor/swap/obtainReferences.ts': 2,
-      'src/editor/swap/resolveUnattended.ts': 1,
+      'src/editor/swap/resolved/resolveUnattended.ts': 1,
       'src/editor/upload/filesToSend.ts': 1,
       'src/editor/upload/uploadFlow.ts': 1,
       'src/editor/upload/uploadForProgramme.ts': 1,

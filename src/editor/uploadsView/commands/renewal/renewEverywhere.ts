@@ -5,7 +5,7 @@ import { type ShownQuickPickItem, window } from '../../../display/window.ts';
 import { findUsages, shownPath, type Usage, wantedReferences } from '../../../documents/usages/findUsages.ts';
 import { showOutcome } from '../../../outcome/showOutcome.ts';
 import { inBackground } from '../../../promises.ts';
-import { type RenewedUpload, replaceReferences } from '../../../references/replaceReferences.ts';
+import { type RenewedUpload, replaceReferences } from '../../../references/renewal/replaceReferences.ts';
 import type { Services } from '../../../services/services.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { formatList } from '../../../text/names.ts';

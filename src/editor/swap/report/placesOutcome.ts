@@ -1,9 +1,9 @@
 import type { Uri } from 'vscode';
-import { type EndedItem, type Ending, Outcome } from '../../core/outcome.ts';
-import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import type { AppliedSwap } from './applySwap.ts';
-import type { AssignedReferences } from './assignReferences.ts';
-import type { UploadsOutcome } from './obtainReferences.ts';
+import { type EndedItem, type Ending, Outcome } from '../../../core/outcome.ts';
+import type { Place, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import type { AppliedSwap } from '../applySwap.ts';
+import type { AssignedReferences } from '../assignReferences.ts';
+import type { UploadsOutcome } from '../obtainReferences.ts';
 
 /** How the places of a swap ended. */
 export type PlacesOutcome = Outcome<Place>;

@@ -1,21 +1,21 @@
 import type { TextDocument } from 'vscode';
-import { lifetimeState } from '../../core/history/lifetime.ts';
-import type { UploadRecord } from '../../core/history/records/record.ts';
-import { Outcome } from '../../core/outcome.ts';
-import { type ShownQuickPickItem, window } from '../display/window.ts';
-import type { Analysis } from '../documents/analysis.ts';
-import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
-import type { InputRequest } from '../documents/inputAt.ts';
-import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import { changedMeanwhileText } from '../outcome/changedMeanwhile.ts';
-import { showOutcome } from '../outcome/showOutcome.ts';
-import { inBackground } from '../promises.ts';
-import type { Services } from '../services/services.ts';
-import { formatDuration, formatNumber } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import { nameOf } from '../text/names.ts';
-import { nameLength, type ShownText, shown } from '../text/shown.ts';
-import { showFailure } from '../upload/failureMessage.ts';
+import { lifetimeState } from '../../../core/history/lifetime.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import { Outcome } from '../../../core/outcome.ts';
+import { type ShownQuickPickItem, window } from '../../display/window.ts';
+import type { Analysis } from '../../documents/analysis.ts';
+import { analysedFor, documentOf, subjectOf } from '../../documents/commandDocument.ts';
+import type { InputRequest } from '../../documents/inputAt.ts';
+import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
+import { changedMeanwhileText } from '../../outcome/changedMeanwhile.ts';
+import { showOutcome } from '../../outcome/showOutcome.ts';
+import { inBackground } from '../../promises.ts';
+import type { Services } from '../../services/services.ts';
+import { formatDuration, formatNumber } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { nameOf } from '../../text/names.ts';
+import { nameLength, type ShownText, shown } from '../../text/shown.ts';
+import { showFailure } from '../../upload/failureMessage.ts';
 import { type Renewal, renewReferences } from './renewReferences.ts';
 
 /** A document whose references are renewed, and what it takes. */

@@ -1,11 +1,11 @@
-import { type PlannedUpload, summarise, type UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import { window } from '../display/window.ts';
-import type { WorkflowSource } from '../documents/workflowSources.ts';
-import { formatBytes, formatNumber } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import { formatList } from '../text/names.ts';
-import { type ShownText, shown } from '../text/shown.ts';
-import type { ChosenUploads } from './obtainReferences.ts';
+import { type PlannedUpload, summarise, type UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import { window } from '../../display/window.ts';
+import type { WorkflowSource } from '../../documents/workflowSources.ts';
+import { formatBytes, formatNumber } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { formatList } from '../../text/names.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
+import type { ChosenUploads } from '../obtainReferences.ts';
 import { PlaceNames } from './placeNames.ts';
 import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
 

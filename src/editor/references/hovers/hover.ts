@@ -1,9 +1,9 @@
 import { Hover, type MarkdownString, Range, type TextDocument } from 'vscode';
-import type { InlayHint } from '../display/items.ts';
-import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
-import { inputAt } from '../documents/inputAt.ts';
-import type { Services } from '../services/services.ts';
-import { ReferenceHint } from './inlayHints.ts';
+import type { InlayHint } from '../../display/items.ts';
+import type { AnalysedInput, Analysis } from '../../documents/analysis.ts';
+import { inputAt } from '../../documents/inputAt.ts';
+import type { Services } from '../../services/services.ts';
+import { ReferenceHint } from '../inlayHints.ts';
 import { filePathHover, missingPathHover } from './localPathHover.ts';
 import { referenceHover, unknownReferenceHover } from './referenceHover.ts';
 

@@ -1,14 +1,14 @@
 import type { Uri } from 'vscode';
-import { window } from '../display/window.ts';
-import { showWithButtons } from '../outcome/messageButtons.ts';
-import { outcomeText } from '../outcome/outcomeText.ts';
-import { inBackground } from '../promises.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { type ShownText, withIcon } from '../text/shown.ts';
-import type { PlacesOutcome } from './placesOutcome.ts';
-import { fileNameAt, leftOutText } from './placesText.ts';
-import { showMediaButton } from './swapReport.ts';
+import { window } from '../../display/window.ts';
+import { showWithButtons } from '../../outcome/messageButtons.ts';
+import { outcomeText } from '../../outcome/outcomeText.ts';
+import { inBackground } from '../../promises.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, withIcon } from '../../text/shown.ts';
+import type { PlacesOutcome } from '../report/placesOutcome.ts';
+import { fileNameAt, leftOutText } from '../report/placesText.ts';
+import { showMediaButton } from '../report/swapReport.ts';
 
 /** A workflow with references that was copied or opened. */
 interface ResolvedReport {

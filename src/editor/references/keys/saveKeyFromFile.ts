@@ -1,14 +1,14 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
-import { providerById, providers } from '../../core/providers/registry.ts';
-import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
-import { window } from '../display/window.ts';
-import { analysedFor } from '../documents/commandDocument.ts';
-import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { nameOf } from '../text/names.ts';
-import { shown } from '../text/shown.ts';
-import { chooseProvider } from '../upload/providerChoice.ts';
+import { providerById, providers } from '../../../core/providers/registry.ts';
+import type { KeyInFile } from '../../../core/workflow/scan/keysInFile.ts';
+import { window } from '../../display/window.ts';
+import { analysedFor } from '../../documents/commandDocument.ts';
+import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { nameOf } from '../../text/names.ts';
+import { shown } from '../../text/shown.ts';
+import { chooseProvider } from '../../upload/providerChoice.ts';
 
 /** Where a key is; the key itself is in no argument of a command. */
 export interface KeyInFileRequest {

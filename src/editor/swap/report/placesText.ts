@@ -1,8 +1,8 @@
 import { Uri } from 'vscode';
-import type { Place } from '../../core/uploads/plan/uploadPlan.ts';
-import { l10n } from '../text/l10n.ts';
-import { formatNames, nameOf } from '../text/names.ts';
-import type { ShownText } from '../text/shown.ts';
+import type { Place } from '../../../core/uploads/plan/uploadPlan.ts';
+import { l10n } from '../../text/l10n.ts';
+import { formatNames, nameOf } from '../../text/names.ts';
+import type { ShownText } from '../../text/shown.ts';
 import type { LeftOutReason } from './placesOutcome.ts';
 
 /** The file that a place names, without its folders. */

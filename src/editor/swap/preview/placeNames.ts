@@ -1,9 +1,9 @@
 import { Uri } from 'vscode';
-import type { Place } from '../../core/uploads/plan/uploadPlan.ts';
-import { nodeAt } from '../../core/workflow/scan/nodeAt.ts';
-import { l10n } from '../text/l10n.ts';
-import { formatList, nameOf } from '../text/names.ts';
-import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
+import type { Place } from '../../../core/uploads/plan/uploadPlan.ts';
+import { nodeAt } from '../../../core/workflow/scan/nodeAt.ts';
+import { l10n } from '../../text/l10n.ts';
+import { formatList, nameOf } from '../../text/names.ts';
+import { joined, nameLength, type ShownText, shown } from '../../text/shown.ts';
 
 /** More places than this in one line would be cut off by the window. */
 const maxPlaces = 4;

@@ -1,11 +1,11 @@
 import { type Uri, workspace } from 'vscode';
-import type { UploadRecord } from '../../core/history/records/record.ts';
-import { planSwap } from '../../core/workflow/edit/swap.ts';
-import type { MediaInput } from '../../core/workflow/mediaInput.ts';
-import { findReferences } from '../../core/workflow/scan/findReferences.ts';
-import { fittingReference } from '../documents/fittingReference.ts';
-import { wantedReferences } from '../documents/usages/findUsages.ts';
-import { applyPlan } from '../swap/applySwap.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import { planSwap } from '../../../core/workflow/edit/swap.ts';
+import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
+import { findReferences } from '../../../core/workflow/scan/findReferences.ts';
+import { fittingReference } from '../../documents/fittingReference.ts';
+import { wantedReferences } from '../../documents/usages/findUsages.ts';
+import { applyPlan } from '../../swap/applySwap.ts';
 
 /** An upload and the one that replaces it. */
 export interface RenewedUpload {

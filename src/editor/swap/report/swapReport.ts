@@ -1,12 +1,12 @@
 import { commands, type Uri, workspace } from 'vscode';
-import type { Place } from '../../core/uploads/plan/uploadPlan.ts';
-import { commandId } from '../ids/commandIds.ts';
-import { focusCommandId } from '../ids/viewIds.ts';
-import type { MessageButton } from '../outcome/messageButtons.ts';
-import { showOutcome } from '../outcome/showOutcome.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import type { ShownText } from '../text/shown.ts';
+import type { Place } from '../../../core/uploads/plan/uploadPlan.ts';
+import { commandId } from '../../ids/commandIds.ts';
+import { focusCommandId } from '../../ids/viewIds.ts';
+import type { MessageButton } from '../../outcome/messageButtons.ts';
+import { showOutcome } from '../../outcome/showOutcome.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import type { ShownText } from '../../text/shown.ts';
 import type { PlacesOutcome } from './placesOutcome.ts';
 import { fileNameAt, leftOutText } from './placesText.ts';
 

@@ -1,20 +1,20 @@
 import { Uri } from 'vscode';
-import type { ProviderId } from '../../core/providers/providerId.ts';
-import { providerById } from '../../core/providers/registry.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
-import { accountScope } from '../../core/uploads/accounts/account.ts';
-import { planUploads } from '../../core/uploads/plan/planUploads.ts';
-import type { UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
-import { couldBeFile } from '../../core/workflow/mediaInput.ts';
-import { type LocatedInput, locateFiles } from '../../core/workflow/paths/locateFiles.ts';
-import { fittingProvidersOf, providerOfDocument } from '../../core/workflow/scan/providerOfDocument.ts';
-import { cancellable } from '../cancellable.ts';
-import { pathContextOf } from '../documents/documentPaths.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { shown } from '../text/shown.ts';
-import { chooseProvider } from '../upload/providerChoice.ts';
+import type { ProviderId } from '../../../core/providers/providerId.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import type { Account } from '../../../core/uploads/accounts/account.ts';
+import { accountScope } from '../../../core/uploads/accounts/account.ts';
+import { planUploads } from '../../../core/uploads/plan/planUploads.ts';
+import type { UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import type { WorkflowScan } from '../../../core/workflow/mediaInput.ts';
+import { couldBeFile } from '../../../core/workflow/mediaInput.ts';
+import { type LocatedInput, locateFiles } from '../../../core/workflow/paths/locateFiles.ts';
+import { fittingProvidersOf, providerOfDocument } from '../../../core/workflow/scan/providerOfDocument.ts';
+import { cancellable } from '../../cancellable.ts';
+import { pathContextOf } from '../../documents/documentPaths.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
+import { chooseProvider } from '../../upload/providerChoice.ts';
 
 export interface ScannedWorkflow {
   readonly uri: Uri;

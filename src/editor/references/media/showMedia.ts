@@ -1,19 +1,19 @@
 import { commands, Range, Selection, type TextDocument, TextEditorRevealType, ThemeIcon } from 'vscode';
-import { type ShownQuickPickItem, window } from '../display/window.ts';
-import type { AnalysedInput } from '../documents/analysis.ts';
-import { analysedFor, documentOf } from '../documents/commandDocument.ts';
-import { inputAt, inputOf, inputRequest } from '../documents/inputAt.ts';
-import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import { commandId } from '../ids/commandIds.ts';
-import type { Offer } from '../lightbulb/codeActions.ts';
-import { localFileOffers } from '../lightbulb/localFileOffers.ts';
-import type { Services } from '../services/services.ts';
-import { formatNumber } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import { nameOf } from '../text/names.ts';
-import { nameLength, type ShownText, shown } from '../text/shown.ts';
+import { type ShownQuickPickItem, window } from '../../display/window.ts';
+import type { AnalysedInput } from '../../documents/analysis.ts';
+import { analysedFor, documentOf } from '../../documents/commandDocument.ts';
+import { inputAt, inputOf, inputRequest } from '../../documents/inputAt.ts';
+import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
+import { commandId } from '../../ids/commandIds.ts';
+import type { Offer } from '../../lightbulb/codeActions.ts';
+import { localFileOffers } from '../../lightbulb/localFileOffers.ts';
+import type { Services } from '../../services/services.ts';
+import { formatNumber } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { nameOf } from '../../text/names.ts';
+import { nameLength, type ShownText, shown } from '../../text/shown.ts';
+import { referenceOffers } from '../quickFixes.ts';
 import { type MediaItem, mediaItems, needsAttention } from './mediaItems.ts';
-import { referenceOffers } from './quickFixes.ts';
 
 /** A document whose media are listed. */
 interface Listed {

@@ -1,31 +1,31 @@
 import { basename } from 'node:path';
 import { commands, env, ViewColumn } from 'vscode';
-import { Outcome } from '../../core/outcome.ts';
-import type { PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
-import { window } from '../display/window.ts';
-import { workflowTargets } from '../documents/commandDocument.ts';
-import { isLarge, readSources, type WorkflowSource } from '../documents/workflowSources.ts';
-import { focusCommandId } from '../ids/viewIds.ts';
-import { showOutcome } from '../outcome/showOutcome.ts';
-import { inBackground } from '../promises.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import type { ShownText } from '../text/shown.ts';
-import { showFailure } from '../upload/failureMessage.ts';
-import { assignReferences } from './assignReferences.ts';
+import { Outcome } from '../../../core/outcome.ts';
+import type { PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import { applyEdits, planSwap } from '../../../core/workflow/edit/swap.ts';
+import { window } from '../../display/window.ts';
+import { workflowTargets } from '../../documents/commandDocument.ts';
+import { isLarge, readSources, type WorkflowSource } from '../../documents/workflowSources.ts';
+import { focusCommandId } from '../../ids/viewIds.ts';
+import { showOutcome } from '../../outcome/showOutcome.ts';
+import { inBackground } from '../../promises.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import type { ShownText } from '../../text/shown.ts';
+import { showFailure } from '../../upload/failureMessage.ts';
+import { assignReferences } from '../assignReferences.ts';
 import {
   type ChosenUploads,
   labelsOf,
   obtainReferences,
   type UploadsOutcome,
   withFreshAccounts,
-} from './obtainReferences.ts';
-import { placesOf } from './placesOutcome.ts';
-import { namesLocalFiles, planWorkflows } from './planWorkflows.ts';
+} from '../obtainReferences.ts';
+import { namesLocalFiles, planWorkflows } from '../preview/planWorkflows.ts';
+import { previewUploads } from '../preview/swapPreview.ts';
+import { placesOf } from '../report/placesOutcome.ts';
 import { resolvedOutcome } from './resolvedOutcome.ts';
 import { reportResolved } from './resolvedReport.ts';
-import { previewUploads } from './swapPreview.ts';
 
 /** What is done with a workflow with references; the document and its file stay as they are. */
 interface Delivery {

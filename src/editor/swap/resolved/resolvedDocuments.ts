@@ -1,6 +1,6 @@
 import { Disposable, type TextDocument, type TextDocumentContentProvider, Uri, workspace } from 'vscode';
-import { l10n } from '../text/l10n.ts';
-import { shown } from '../text/shown.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
 
 const scheme = 'workflow-assets-resolved';
 

@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 import { CodeActionKind, DiagnosticSeverity, Disposable, languages, Range, type TextDocument, workspace } from 'vscode';
-import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
-import { CodeAction, Diagnostic } from '../display/items.ts';
-import { window } from '../display/window.ts';
-import { type WorkflowDocuments, workflowLanguages } from '../documents/workflowDocuments.ts';
-import { commandId, idPrefix } from '../ids/commandIds.ts';
-import { diagnosticSource, type ProblemCode } from '../lightbulb/codeActions.ts';
-import { l10n } from '../text/l10n.ts';
+import type { KeyInFile } from '../../../core/workflow/scan/keysInFile.ts';
+import { CodeAction, Diagnostic } from '../../display/items.ts';
+import { window } from '../../display/window.ts';
+import { type WorkflowDocuments, workflowLanguages } from '../../documents/workflowDocuments.ts';
+import { commandId, idPrefix } from '../../ids/commandIds.ts';
+import { diagnosticSource, type ProblemCode } from '../../lightbulb/codeActions.ts';
+import { l10n } from '../../text/l10n.ts';
 import type { KeyInFileRequest } from './saveKeyFromFile.ts';
 
 const code: ProblemCode = 'api-key-in-file';

@@ -1,17 +1,17 @@
 import { QuickPickItemKind, ThemeIcon, Uri, workspace } from 'vscode';
-import { anyMediaTypeOfName } from '../../core/asset/anyMediaType.ts';
-import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
-import type { Provider } from '../../core/providers/provider.ts';
-import { decide } from '../../core/uploads/permission/decide.ts';
-import { limitsFor } from '../../core/uploads/plan/limits.ts';
-import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
-import type { ShownQuickPickItem } from '../display/window.ts';
-import { formatBytes, formatLimit } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import { kindIcons } from '../text/mediaText.ts';
-import { nameOf } from '../text/names.ts';
-import { joined, maxPathLength, type ShownText, shown } from '../text/shown.ts';
+import { anyMediaTypeOfName } from '../../../core/asset/anyMediaType.ts';
+import { mediaTypeOfName } from '../../../core/asset/mediaTypes.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import { decide } from '../../../core/uploads/permission/decide.ts';
+import { limitsFor } from '../../../core/uploads/plan/limits.ts';
+import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import { mediaKindOfName } from '../../../core/workflow/scan/mediaName.ts';
+import type { ShownQuickPickItem } from '../../display/window.ts';
+import { formatBytes, formatLimit } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { kindIcons } from '../../text/mediaText.ts';
+import { nameOf } from '../../text/names.ts';
+import { joined, maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 import type { PlaceNames } from './placeNames.ts';
 
 /** A line of the preview. Only lines with an upload can be chosen; VS Code can't show that, so the text says it. */

@@ -8,14 +8,14 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
-import { nextChange } from '../../core/history/lifetime.ts';
-import type { Countdown } from '../countdown.ts';
-import { window } from '../display/window.ts';
-import type { Analysis } from '../documents/analysis.ts';
-import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import { idPrefix } from '../ids/commandIds.ts';
-import type { Services } from '../services/services.ts';
-import { problemsOf } from './problems.ts';
+import { nextChange } from '../../../core/history/lifetime.ts';
+import type { Countdown } from '../../countdown.ts';
+import { window } from '../../display/window.ts';
+import type { Analysis } from '../../documents/analysis.ts';
+import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
+import { idPrefix } from '../../ids/commandIds.ts';
+import type { Services } from '../../services/services.ts';
+import { problemsOf } from '../problems.ts';
 
 interface FreshnessOptions {
   readonly documents: WorkflowDocuments;

@@ -1,16 +1,16 @@
 import { ThemeIcon } from 'vscode';
-import { providerById } from '../../core/providers/registry.ts';
-import { nodeAt } from '../../core/workflow/scan/nodeAt.ts';
-import type { ShownQuickPickItem } from '../display/window.ts';
-import type { AnalysedInput, Analysis, InputTarget } from '../documents/analysis.ts';
-import { type StateTime, stateOfReference } from '../documents/targetState.ts';
-import { formatBytes } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import { kindIcons } from '../text/mediaText.ts';
-import { formatList } from '../text/names.ts';
-import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
-import { stateIcon, stateText } from '../text/stateText.ts';
-import { referenceFacts } from './referenceFacts.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import { nodeAt } from '../../../core/workflow/scan/nodeAt.ts';
+import type { ShownQuickPickItem } from '../../display/window.ts';
+import type { AnalysedInput, Analysis, InputTarget } from '../../documents/analysis.ts';
+import { type StateTime, stateOfReference } from '../../documents/targetState.ts';
+import { formatBytes } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { kindIcons } from '../../text/mediaText.ts';
+import { formatList } from '../../text/names.ts';
+import { joined, nameLength, type ShownText, shown } from '../../text/shown.ts';
+import { stateIcon, stateText } from '../../text/stateText.ts';
+import { referenceFacts } from '../referenceFacts.ts';
 
 /** One input of a workflow in the list of its media. */
 export interface MediaItem extends ShownQuickPickItem {

@@ -1,11 +1,11 @@
-import type { PixelSize } from '../../core/asset/asset.ts';
-import { readFully } from '../../core/asset/readUnchanged.ts';
-import type { Provider } from '../../core/providers/provider.ts';
-import { localFileSystem, openRegularFile } from '../../core/uploads/permission/openRegularFile.ts';
-import { limitsFor } from '../../core/uploads/plan/limits.ts';
-import { formatLimit } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import type { ShownText } from '../text/shown.ts';
+import type { PixelSize } from '../../../core/asset/asset.ts';
+import { readFully } from '../../../core/asset/readUnchanged.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import { localFileSystem, openRegularFile } from '../../../core/uploads/permission/openRegularFile.ts';
+import { limitsFor } from '../../../core/uploads/plan/limits.ts';
+import { formatLimit } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import type { ShownText } from '../../text/shown.ts';
 
 /** What the beginning of a file says about it. */
 export interface LocalMedia {
@@ -22,7 +22,7 @@ export interface LocalMedia {
  */
 export async function describeLocalMedia(path: string): Promise<LocalMedia | undefined> {
   // The parsers of media headers would make the first lightbulb of a window wait.
-  const { describeContent } = await import('../../core/asset/describeContent.ts');
+  const { describeContent } = await import('../../../core/asset/describeContent.ts');
   try {
     const { handle, stats } = await openRegularFile(path, localFileSystem);
     const size = Number(stats.size);

@@ -1,6 +1,6 @@
-import { type EndedItem, type Ending, Outcome } from '../../core/outcome.ts';
-import type { Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import { type PlacesOutcome, placesWithoutUpload } from './placesOutcome.ts';
+import { type EndedItem, type Ending, Outcome } from '../../../core/outcome.ts';
+import type { Place, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import { type PlacesOutcome, placesWithoutUpload } from '../report/placesOutcome.ts';
 
 const notUploaded = { status: 'leftOut', reason: 'notUploaded' } as const;
 

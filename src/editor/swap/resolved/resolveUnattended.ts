@@ -1,14 +1,14 @@
 import type { Uri } from 'vscode';
-import { CancelledError, UploadError } from '../../core/errors.ts';
-import type { ProviderId } from '../../core/providers/providerId.ts';
-import { uploadAll } from '../../core/uploads/batch.ts';
-import type { Place, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
-import { applyEdits, planSwap } from '../../core/workflow/edit/swap.ts';
-import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
-import type { Services } from '../services/services.ts';
-import { assignReferences } from './assignReferences.ts';
-import { admitUploads } from './obtainReferences.ts';
-import { planForAccount } from './planWorkflows.ts';
+import { CancelledError, UploadError } from '../../../core/errors.ts';
+import type { ProviderId } from '../../../core/providers/providerId.ts';
+import { uploadAll } from '../../../core/uploads/batch.ts';
+import type { Place, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import { applyEdits, planSwap } from '../../../core/workflow/edit/swap.ts';
+import { scanWorkflowInSlices } from '../../../core/workflow/scan/scanWorkflow.ts';
+import type { Services } from '../../services/services.ts';
+import { assignReferences } from '../assignReferences.ts';
+import { admitUploads } from '../obtainReferences.ts';
+import { planForAccount } from '../preview/planWorkflows.ts';
 
 /** A local file a document names that got no reference, and why. */
 export interface UnresolvedInput {
