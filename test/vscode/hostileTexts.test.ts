@@ -46,6 +46,11 @@ describe('Texts from outside, in messages, lists, boxes and progress', () => {
     shown.clear();
   });
   after(async () => {
+    // What other suites remove is what they undo.
+    for (const _what of Object.keys(hostileTexts)) {
+      await run('undoRemoval');
+    }
+    await past?.history.removeAll();
     shown?.end();
     dismissal?.end();
     const answers = new Answers();

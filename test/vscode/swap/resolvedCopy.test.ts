@@ -32,6 +32,7 @@ describe('leaving the file in git untouched', () => {
     });
 
     it('is opened beside the document, read-only and named after its file, and never asks to be saved', async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await desk.pictures('a.png');
       const document = await desk.open(prompt(['./a.png']));
       const running = vscode.commands.executeCommand('workflowAssets.openResolvedWorkflow');
