@@ -21,10 +21,16 @@ export class Explorer {
     await this.show();
     const names = path.split('/');
     for (let depth = 0; depth < names.length - 1; depth++) {
-      const folder = await this.#find(names.slice(0, depth + 1));
-      if ((await folder.getAttribute('aria-expanded')) === 'false') {
-        await folder.click();
-      }
+      const ancestor = names.slice(0, depth + 1);
+      // The tree is drawn anew while files appear, and a row that was found may be gone before it is read.
+      await until(`the folder ${ancestor.join('/')}`, async () => {
+        const folder = await this.#find(ancestor);
+        const [isExpanded] = await folder.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-expanded')));
+        if (isExpanded === 'false') {
+          await folder.click({ timeout: 3_000 });
+        }
+        return isExpanded === undefined ? undefined : true;
+      });
     }
     return await this.#find(names);
   }

@@ -75,7 +75,14 @@ export class TreeView {
   async focusedLabel(): Promise<string | undefined> {
     const list = this.#pane().locator('.monaco-list:focus, .monaco-list:has(:focus)').first();
     const id = (await list.count()) > 0 ? await list.getAttribute('aria-activedescendant') : null;
-    return (id && (await this.#page.locator(`#${id}`).getAttribute('aria-label'))) || undefined;
+    if (!id) {
+      return undefined;
+    }
+    // The line may be redrawn between the two questions, and has another id then.
+    const labels = await this.#page
+      .locator(`#${id}`)
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute('aria-label')));
+    return labels[0] ?? undefined;
   }
 
   /** Expands or collapses a line. */
