@@ -72,20 +72,18 @@ describe('the packaged extension in VS Code', () => {
     await picture.waitFor();
     await workbench.screenshot('walkthrough');
     // No workflow is open, so those of the workspace are listed.
-    await until('the list of workflows', async () => {
-      // A button of a step that is still unfolding isn't where it is clicked.
+    const title = await until('the list of workflows', async () => {
+      // A button of a step that is still unfolding isn't where it is clicked, and a step that takes the focus closes the list.
       await workbench.page.getByRole('button', { name: 'Upload All Local Files and Replace' }).click();
       return await workbench.page
-        .locator('.quick-input-widget:visible')
-        .waitFor({ timeout: 3_000 })
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'poster.comfyui-api.json' })
+        .waitFor({ timeout: 5_000 })
         .then(
-          () => true,
+          () => workbench.quickInput.title(),
           () => undefined,
         );
     });
-    await workbench.quickInput.line('poster.comfyui-api.json');
-    assert.equal(await workbench.quickInput.title(), 'Choose Workflows');
-    await workbench.screenshot('choose-workflows');
-    await workbench.quickInput.close();
+    assert.equal(title, 'Choose Workflows');
+    await workbench.page.keyboard.press('Escape');
   });
 });
