@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { isStringLiteral } from 'typescript/unstable/ast/is';
 import { circles, type ImportGraph, importGraph, reachable } from './importGraph.ts';
 import { SourceProject, walk } from './sourceProject.ts';
@@ -119,6 +120,14 @@ describe('The sources', function () {
     assert.ok(average <= 150, `${average} lines on average`);
     const small = lines.filter(({ count }) => count <= 25);
     assert.ok(small.length <= lines.length / 10, `${small.length} files of 25 lines or fewer`);
+  });
+
+  it('have tests of at most 400 lines, too', () => {
+    const root = join(import.meta.dirname, '../../..');
+    const long = globSync('test/**/*.ts', { cwd: root }).filter(
+      (file) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length > 400,
+    );
+    assert.deepEqual(long, []);
   });
 });
 

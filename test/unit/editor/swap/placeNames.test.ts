@@ -37,8 +37,8 @@ describe('The name of a place in a workflow', () => {
     const [place] = placesNaming(...names);
     assert.ok(place);
     const text = promptNaming(...names);
-    const both = new PlaceNames([documentAt(documentUri, text), documentAt('file:///work/other.json', undefined)]);
-    const other = { ...place, document: 'file:///work/other.json' };
+    const both = new PlaceNames([documentAt(documentUri, text), documentAt('file:///project/other.json', undefined)]);
+    const other = { ...place, document: 'file:///project/other.json' };
     assert.equal(both.listed([place, other]), 'poster.json: Picture 1 #10, other.json: LoadImage 10.inputs.image');
   });
 

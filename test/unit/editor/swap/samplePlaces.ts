@@ -8,7 +8,7 @@ import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts
 import type { UploadsOutcome } from '../../../../src/editor/swap/obtainReferences.ts';
 import { sampleRecord } from '../../history/sampleRecords.ts';
 
-export const documentUri = 'file:///work/poster.json';
+export const documentUri = 'file:///project/poster.json';
 
 /** The places of a ComfyUI prompt with one loader for each of these names, titled `Picture 1`, … */
 export function placesNaming(...names: readonly string[]): readonly Place[] {
@@ -27,7 +27,7 @@ export function promptNaming(...names: readonly string[]): string {
 /** The upload of one file that these places need. */
 export function uploadFor(...places: readonly Place[]): PlannedUpload {
   const name = places[0]?.input.value ?? '';
-  const file = `/work/${name}`;
+  const file = `/project/${name}`;
   return {
     file: { file, realPath: file, containment: 'inside', size: 2_000, mtimeMs: 1 } as PlannedUpload['file'],
     uri: `file://${file}`,

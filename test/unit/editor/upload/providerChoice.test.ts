@@ -43,7 +43,7 @@ describe('The question which provider files go to', () => {
     chooseProviderFor(
       services,
       'Upload' as ShownText,
-      names.map((name) => Uri.file(`/work/${name}`)),
+      names.map((name) => Uri.file(`/project/${name}`)),
     );
   const labels = () => offered.map(({ label }) => label).sort();
   const all = providers.map(({ label }) => label).sort();

@@ -9,14 +9,14 @@ const { UnfinishedUploads } = await import('../../../../src/editor/upload/unfini
 const { mayBeInterrupted } = await import('../../../../src/editor/upload/unfinished/noteStorage.ts');
 
 const hero: RequestedUpload = {
-  fileUri: 'file:///work/hero.png',
+  fileUri: 'file:///project/hero.png',
   fileName: 'hero.png',
   provider: 'runway',
   origin: 'https://api.dev.runwayml.com',
   cause: 'chosen',
   isFolder: false,
 };
-const clip: RequestedUpload = { ...hero, fileUri: 'file:///work/clip.mp4', fileName: 'clip.mp4' };
+const clip: RequestedUpload = { ...hero, fileUri: 'file:///project/clip.mp4', fileName: 'clip.mp4' };
 
 describe('Uploads that have not succeeded', () => {
   /** What VS Code keeps between two windows. */
@@ -195,7 +195,7 @@ describe('Uploads that have not succeeded', () => {
 
   it('are limited in number: the oldest that failed goes first, and what runs stays', async () => {
     const window = openWindow(1);
-    const at = (index: number) => ({ ...hero, fileUri: `file:///work/${index}.png`, fileName: `${index}.png` });
+    const at = (index: number) => ({ ...hero, fileUri: `file:///project/${index}.png`, fileName: `${index}.png` });
     for (let index = 0; index < 510; index += 1) {
       window.begin(at(index)).fail(new UploadError('connectionLost', ''));
     }

@@ -208,20 +208,20 @@ describe('looking up a path', () => {
 
 describe('where a path was looked up', () => {
   const context: PathContext = {
-    documentFolder: '/work/flows',
-    assetFolders: ['/work/images'],
-    workspaceFolders: ['/work'],
+    documentFolder: '/project/flows',
+    assetFolders: ['/project/images'],
+    workspaceFolders: ['/project'],
     homeFolder: '/home/me',
   };
 
   it('is each folder in its order, as full paths', () => {
-    assert.deepEqual(lookupPlaces('../a b.png', context), ['/work/a b.png', '/work/flows/a b.png', '/a b.png']);
+    assert.deepEqual(lookupPlaces('../a b.png', context), ['/project/a b.png', '/project/flows/a b.png', '/a b.png']);
     assert.deepEqual(lookupPlaces('a.png', context), [
-      '/work/flows/a.png',
-      '/work/images/a.png',
-      '/work/flows/input/a.png',
-      '/work/input/a.png',
-      '/work/a.png',
+      '/project/flows/a.png',
+      '/project/images/a.png',
+      '/project/flows/input/a.png',
+      '/project/input/a.png',
+      '/project/a.png',
     ]);
   });
 

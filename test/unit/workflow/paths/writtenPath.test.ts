@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { resolvePath } from '../../../../src/core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../../../src/core/workflow/paths/writtenPath.ts';
 
-const root = resolve('/work');
+const root = resolve('/project');
 
 describe('the path a document would write', () => {
   it('leads from the folder of the document, with forward slashes', () => {
@@ -15,7 +15,7 @@ describe('the path a document would write', () => {
 
   it('is absolute where the document is not saved', () => {
     const written = writtenPath(join(root, 'images', 'hero.png'), undefined);
-    assert.match(written, /\/work\/images\/hero\.png$/);
+    assert.match(written, /\/project\/images\/hero\.png$/);
   });
 
   it('leads back to the file', async () => {
