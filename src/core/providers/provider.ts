@@ -33,7 +33,7 @@ export interface EarlierUpload {
 }
 
 export interface ProviderRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   /** Appended to the endpoint's own path, e.g. `task/openapi/upload`; empty for the endpoint itself. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

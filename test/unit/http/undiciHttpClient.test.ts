@@ -51,6 +51,18 @@ describe('the HTTP client', () => {
     assert.equal((await client.send({ method: 'POST', url, body: bodyOf(0), signal })).text, 'POST 0');
   });
 
+  it("doesn't wait for a body in the answer to HEAD, whatever length it announces", async () => {
+    const url = await loopback.http((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).end();
+    });
+    const client = loopback.client();
+    for (const _request of [1, 2]) {
+      const reply = await client.send({ method: 'HEAD', url, signal });
+      assert.equal(reply.headers['content-length'], '100');
+      assert.equal(reply.text, '');
+    }
+  });
+
   it('returns a reply of any status except a redirect', async () => {
     const url = await loopback.http((request, response) => {
       response.writeHead(Number(request.url?.slice(1))).end('said');
