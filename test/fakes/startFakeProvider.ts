@@ -1,5 +1,6 @@
 // Written by `npm run generate` from the registry.
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
+import { startComfyApi } from './comfyApi.ts';
 import { startComfyCloud } from './comfyCloud.ts';
 import { startComfyServer } from './comfyServer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
@@ -11,6 +12,7 @@ const starters: Readonly<Record<ProviderId, (options?: FakeProviderOptions) => P
   runningHub: startRunningHub,
   runware: startRunware,
   runway: startRunway,
+  comfyApi: startComfyApi,
   comfyCloud: startComfyCloud,
   comfyServer: startComfyServer,
 };

@@ -53,6 +53,17 @@ export const knownReferences: readonly KnownReference[] = [
     isPrimary: true,
   },
   {
+    provider: 'comfyApi',
+    kinds: ['image', 'video', 'audio'],
+    form: 'assetId',
+    shape: 'uuid',
+    pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    hint: { length: 36 },
+    writtenAs: 'assetObject',
+    fits: { comfyAsset: 1 },
+    isPrimary: true,
+  },
+  {
     provider: 'comfyCloud',
     kinds: ['image', 'video', 'audio'],
     form: 'inputName',

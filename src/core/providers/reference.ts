@@ -51,6 +51,11 @@ export type ReferenceShape =
 export type ReferencePlace =
   /** The input of a ComfyUI node that loads a file from its server's input folder. */
   | 'comfyLoader'
+  /**
+   * The input of a loader node in an API-format workflow that is submitted to Comfy API v2, which takes an object there and
+   * not a name.
+   */
+  | 'comfyAsset'
   /** A field that somebody else's server downloads from. */
   | 'publicUrl'
   /** `fieldValue` in RunningHub's `nodeInfoList`. */
@@ -81,6 +86,11 @@ export interface ReferenceDescription {
   readonly hint?: { readonly prefix: string } | { readonly length: number };
   /** Nothing else looks like this, so a match is media whatever the property is called. A UUID may be anything. */
   readonly isDistinctive?: boolean;
+  /**
+   * How a value is written into a document: as a string by default; as a `core/ASSET` object where the provider's jobs
+   * expect one. Such a value isn't a reference anywhere else, so its pattern is tested only inside such an object.
+   */
+  readonly writtenAs?: 'assetObject';
   /** Where values of this form work. The lowest number is offered first; ties keep the registry's order. */
   readonly fits: Readonly<Partial<Record<ReferencePlace, number>>>;
 }

@@ -1,3 +1,4 @@
+import { comfyApi } from './comfyApi.ts';
 import { comfyCloud } from './comfyCloud.ts';
 import { comfyServer } from './comfyServer.ts';
 import type { Provider } from './provider.ts';
@@ -7,7 +8,7 @@ import { runware } from './runware.ts';
 import { runway } from './runway.ts';
 
 /** All providers, in the order in which they are offered. */
-export const providers: readonly Provider[] = [runningHub, runware, runway, comfyCloud, comfyServer];
+export const providers: readonly Provider[] = [runningHub, runware, runway, comfyApi, comfyCloud, comfyServer];
 
 export function providerById(id: ProviderId): Provider {
   const found = providers.find((provider) => provider.id === id);

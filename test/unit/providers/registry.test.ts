@@ -3,6 +3,7 @@ import { isSupported, kindOf } from '../../../src/core/asset/mediaTypes.ts';
 import type { Provider } from '../../../src/core/providers/provider.ts';
 import { type ProviderId, providerIds, referenceForms } from '../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
+import { referenceState } from '../../../src/core/workflow/scan/referenceState.ts';
 
 const hash = 'a1b2c3d4'.repeat(8);
 
@@ -78,6 +79,7 @@ describe('what the providers document', () => {
     assert.equal(providerById('runningHub').defaultEndpoint, 'https://www.runninghub.ai');
     assert.equal(providerById('runware').defaultEndpoint, 'https://api.runware.ai/v1');
     assert.equal(providerById('runway').defaultEndpoint, 'https://api.dev.runwayml.com');
+    assert.equal(providerById('comfyApi').defaultEndpoint, 'https://cloud.comfy.org');
     assert.equal(providerById('comfyCloud').defaultEndpoint, 'https://cloud.comfy.org');
     assert.equal(providerById('comfyServer').defaultEndpoint, 'http://127.0.0.1:8188');
   });
@@ -131,7 +133,7 @@ describe('what the providers document', () => {
   });
 });
 
-describe('recognising a reference', () => {
+describe('recognising a reference that stands in a document as a plain string', () => {
   const rows: readonly (readonly [string, readonly string[]])[] = [
     [`api/${hash}.png`, ['runningHub']],
     [`openapi/${hash}.mp4`, ['runningHub']],
@@ -150,11 +152,8 @@ describe('recognising a reference', () => {
 
   for (const [value, expected] of rows) {
     it(`attributes "${value.slice(0, 60)}" to ${expected.join(' and ') || 'no provider'}`, () => {
-      const found = providers.filter(({ references }) => references.some(({ pattern }) => pattern?.test(value)));
-      assert.deepEqual(
-        found.map(({ id }) => id),
-        expected,
-      );
+      const found = referenceState(value).references.map(({ provider }) => provider);
+      assert.deepEqual(found, expected);
     });
   }
 });

@@ -29,7 +29,7 @@ const loaders = {
 } as const satisfies Record<MediaKind, unknown>;
 
 /** A loader node in the API format that reads an uploaded file. */
-export function comfyLoaderNode(kind: MediaKind, name: string): unknown {
+export function comfyLoaderNode(kind: MediaKind, name: unknown): unknown {
   const { classType, input } = loaders[kind];
   return { class_type: classType, inputs: { [input]: name } };
 }

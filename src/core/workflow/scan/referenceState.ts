@@ -11,8 +11,9 @@ export interface ReferenceState {
 }
 
 const urls = knownReferences.filter(({ shape }) => shape === 'url');
+/** A reference that is written as an object isn't one as a plain string, whatever its value looks like. */
 const recognisable = knownReferences.flatMap((known) =>
-  known.pattern === undefined ? [] : [{ known, pattern: known.pattern }],
+  known.pattern === undefined || known.writtenAs !== undefined ? [] : [{ known, pattern: known.pattern }],
 );
 
 /** Raw base64 is media when it is far longer than any path: Runware's fields take it without `data:`. */

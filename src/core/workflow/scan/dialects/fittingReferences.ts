@@ -28,7 +28,9 @@ const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
   runware: fittingAt('runwareParameter'),
   runway: fittingAt('runwayProperty'),
   generic: [
-    ...knownReferences.filter(({ isPrimary }) => isPrimary).map(({ provider, form }) => ({ provider, form })),
+    ...knownReferences
+      .filter(({ isPrimary, writtenAs }) => isPrimary && writtenAs === undefined)
+      .map(({ provider, form }) => ({ provider, form })),
     ...publicUrls,
   ],
 };
