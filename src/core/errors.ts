@@ -53,6 +53,12 @@ export type EndpointProblem =
   | 'schemeUnsupported'
   /** `http:` to another machine, where anybody on the way could read the key. */
   | 'plainHttp'
+  /** The same at a provider that allows it in local networks, to a host that may be elsewhere. */
+  | 'publicPlainHttp'
+  /** `http:` within a local network, which the person hasn't agreed to. */
+  | 'plainHttpNotAllowed'
+  /** `0.0.0.0` or `[::]`: what a server listens at, but not where it is. */
+  | 'unspecifiedAddress'
   | 'credentials'
   /** A query or a fragment. */
   | 'query';

@@ -19,6 +19,8 @@ export const comfyServer: Provider = {
   keyUrl: undefined,
   defaultEndpoint: 'http://127.0.0.1:8188',
   isSelfHosted: true,
+  // A GPU machine in the next room serves ComfyUI by plain http: it has no other.
+  allowsPlainHttp: 'localNetwork',
   // No size limit: `--max-upload-size` is up to the server's owner (100 MB by default), and reported as 413.
   limits: [
     { kind: 'image', mediaTypes: comfyMediaTypes.image },

@@ -1,5 +1,6 @@
 import type { Asset, MediaKind, PixelSize } from '../asset/asset.ts';
 import type { Clock } from '../clock.ts';
+import type { EndpointPolicy } from '../http/guards/endpointProblem.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
@@ -83,7 +84,7 @@ export interface ProviderTexts {
   readonly key?: string;
 }
 
-export interface Provider {
+export interface Provider extends EndpointPolicy {
   readonly id: ProviderId;
   /** The provider's own name; never translated. */
   readonly label: string;

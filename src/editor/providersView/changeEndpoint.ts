@@ -1,4 +1,5 @@
 import { ConfigurationTarget, type QuickInputButton, ThemeIcon, workspace } from 'vscode';
+import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
@@ -14,7 +15,7 @@ import { readEndpointInput } from './endpointInput.ts';
  * Asks for another endpoint and saves it. In place and not in the settings editor, where a mistake shows only once
  * something is sent. Resolves when the box has been closed.
  */
-export async function changeEndpoint({ settings, log }: Services, provider: Provider): Promise<void> {
+export async function changeEndpoint({ settings, log, plainHosts }: Services, provider: Provider): Promise<void> {
   const setting = settingId(`${provider.id}.endpoint`);
   const label = shown(provider.label);
   const openSetting: QuickInputButton = { iconPath: new ThemeIcon('gear'), tooltip: l10n.t('Open Setting') };
@@ -25,7 +26,7 @@ export async function changeEndpoint({ settings, log }: Services, provider: Prov
   box.value = settings.endpointText(provider.id);
   box.buttons = [openSetting];
   const validate = (): void => {
-    box.validationMessage = readEndpointInput(box.value).message;
+    box.validationMessage = readEndpointInput(box.value, provider).message;
   };
   validate();
   try {
@@ -34,8 +35,13 @@ export async function changeEndpoint({ settings, log }: Services, provider: Prov
       box.onDidHide(() => resolve());
       box.onDidTriggerButton(() => inBackground(log, openMachineSetting(setting)));
       box.onDidAccept(async () => {
-        const { endpoint } = readEndpointInput(box.value);
+        const { endpoint } = readEndpointInput(box.value, provider);
         if (endpoint === undefined) {
+          return;
+        }
+        // The question takes the focus from the box, which would close it.
+        box.ignoreFocusOut = true;
+        if (endpoint !== '' && !(await plainHosts.ask(parseEndpoint(endpoint, provider), provider.label))) {
           return;
         }
         try {

@@ -1,5 +1,5 @@
 import { InputBoxValidationSeverity } from 'vscode';
-import { endpointProblem, withScheme } from '../../core/http/guards/endpointProblem.ts';
+import { type EndpointPolicy, endpointProblem, withScheme } from '../../core/http/guards/endpointProblem.ts';
 import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { InputBoxMessage } from '../display/window.ts';
 import { endpointRule } from '../text/endpointText.ts';
@@ -14,11 +14,11 @@ export interface EndpointInput {
 }
 
 /** What can be said of the text of an endpoint while it is typed. */
-export function readEndpointInput(text: string): EndpointInput {
+export function readEndpointInput(text: string, policy: EndpointPolicy): EndpointInput {
   const trimmed = text.trim();
-  const problem = trimmed === '' ? undefined : endpointProblem(trimmed);
+  const problem = trimmed === '' ? undefined : endpointProblem(trimmed, policy);
   if (problem === 'schemeMissing') {
-    const endpoint = withScheme(trimmed) ?? '';
+    const endpoint = withScheme(trimmed, policy) ?? '';
     const offer = l10n.t('Press Enter to use {0}.', shown(endpoint));
     return {
       endpoint,
@@ -31,7 +31,7 @@ export function readEndpointInput(text: string): EndpointInput {
       message: { message: endpointRule(problem), severity: InputBoxValidationSeverity.Error },
     };
   }
-  return { endpoint: trimmed, ...(trimmed === '' ? {} : punycodeNotice(parseEndpoint(trimmed))) };
+  return { endpoint: trimmed, ...(trimmed === '' ? {} : punycodeNotice(parseEndpoint(trimmed, policy))) };
 }
 
 /** A host in another script may look exactly like a well-known one. */

@@ -27,7 +27,7 @@ export async function providerChildren(services: Services, parent: ProviderNode 
 
 async function connectionFacts(services: Services, provider: Provider): Promise<readonly Fact[]> {
   const { explanation, icon } = await connectionState(services, provider);
-  const endpoint = shown(displayEndpoint(services.settings.endpointText(provider.id)));
+  const endpoint = shown(displayEndpoint(services.settings.endpointText(provider.id), provider));
   return [
     { label: l10n.t('Endpoint'), value: endpoint, icon: 'globe' },
     ...(explanation === undefined ? [] : [{ label: l10n.t('Connection'), value: explanation, icon: icon.id }]),

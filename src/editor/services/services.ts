@@ -13,6 +13,7 @@ import { type ApiKeys, createApiKeys } from './apiKeys.ts';
 import { ConnectionResults } from './connectionResults.ts';
 import { Milestones } from './milestones.ts';
 import { OwnScopes } from './ownScopes.ts';
+import { PlainHosts } from './plainHosts.ts';
 import type { UploadServices } from './uploadServices.ts';
 
 /** What the features share, built once per window when the first of them is used. */
@@ -22,6 +23,7 @@ export interface Services extends ActivationServices {
   readonly connections: ConnectionResults;
   readonly milestones: Milestones;
   readonly ownScopes: OwnScopes;
+  readonly plainHosts: PlainHosts;
   readonly originalPaths: OriginalPaths;
   readonly resolvedDocuments: ResolvedDocuments;
   readonly chosenEdits: ChosenEdits;
@@ -72,6 +74,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     connections,
     milestones,
     ownScopes,
+    plainHosts: new PlainHosts(activation.context),
     originalPaths: new OriginalPaths(activation),
     resolvedDocuments: activation.disposables.add(new ResolvedDocuments()),
     chosenEdits: activation.disposables.add(new ChosenEdits()),

@@ -1,6 +1,7 @@
 import { type Uri, workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import type { Services } from '../services/services.ts';
 import { admitFile, fileToSend } from './filesToSend.ts';
 
@@ -11,15 +12,17 @@ export interface ProgrammeUpload {
 
 /**
  * Uploads a file for another extension: from inside a trusted workspace only, and once the person has allowed that.
- * @throws UploadError `outsideWorkspace`, `workspaceUntrusted` and what uploading throws; CancelledError
+ * @throws UploadError `outsideWorkspace`, `workspaceUntrusted`, `endpointInvalid` and what uploading throws; CancelledError
  */
 export async function uploadForProgramme(
   services: Services,
   uri: Uri,
   { provider, signal }: ProgrammeUpload,
 ): Promise<UploadRecord> {
-  const { accounts, settings } = services;
+  const { accounts, plainHosts, settings } = services;
   const { uploader } = await services.uploads();
+  // Not asked here: the question for a host belongs to somebody's own gesture.
+  plainHosts.assertAllowed({ provider: providerById(provider), endpoint: await accounts.endpoint(provider) });
   const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
   const source = await admitFile(services, fileToSend(uri, 'programme'), { account, signal });
   const workspaceUri = workspace.getWorkspaceFolder(uri)?.uri.toString();

@@ -19,7 +19,7 @@ const account = (endpoint = 'https://api.example.com', changes: Partial<Account>
   ...changes,
 });
 
-function sessionOver(endpoint: string) {
+function sessionOver(endpoint: string, provider = providerById('comfyCloud')) {
   const requests: HttpRequest[] = [];
   const log = new RecordingLog();
   const http: HttpClient = {
@@ -30,7 +30,10 @@ function sessionOver(endpoint: string) {
     close: async () => {},
   };
   const signal = new AbortController().signal;
-  const session = createSession({ http, clock: new FakeClock(), log }, { account: account(endpoint), signal });
+  const session = createSession(
+    { http, clock: new FakeClock(), log },
+    { account: account(endpoint, { provider }), signal },
+  );
   return { session, requests, log };
 }
 
@@ -64,6 +67,25 @@ describe('a provider session', () => {
       const { session, requests } = sessionOver('https://api.example.com');
       await session.send({ method: 'GET', path }).catch((error) => assert.ok(UploadError.is(error, 'endpointInvalid')));
       assert.ok(requests.every(({ url }) => url.host === 'api.example.com'));
+    });
+  }
+
+  for (const [id, endpoint, isAllowed] of [
+    ['comfyCloud', 'http://127.0.0.1:4000', true],
+    ['comfyCloud', 'http://192.168.1.20:4000', false],
+    ['comfyServer', 'http://192.168.1.20:4000', true],
+    ['comfyServer', 'http://comfy.example.com', false],
+    ['comfyServer', 'https://comfy.example.com', true],
+  ] as const) {
+    it(`${isAllowed ? 'sends' : 'refuses to send'} to ${endpoint} for ${id}, however it got there`, async () => {
+      const { session, requests } = sessionOver(endpoint, providerById(id));
+      const sent = session.send({ method: 'GET', path: 'system_stats' });
+      if (isAllowed) {
+        await sent;
+      } else {
+        assert.equal((await failureOf(sent)).code, 'endpointInvalid');
+      }
+      assert.equal(requests.length, isAllowed ? 1 : 0);
     });
   }
 

@@ -1,47 +1,76 @@
 import type { EndpointProblem } from '../../errors.ts';
-import { isLoopbackHost } from './privateAddress.ts';
+import { isLocalNetworkHost, isLoopbackHost, isUnspecifiedHost } from './privateAddress.ts';
+
+/** What an endpoint may be beyond `https`, and `http` on this machine. */
+export interface EndpointPolicy {
+  /** `localNetwork`: plain `http` to hosts that can only be in a local network. */
+  readonly allowsPlainHttp?: 'localNetwork';
+}
 
 /**
  * What is wrong with the text of an endpoint.
  * @param text without blanks around it
  * @returns `undefined` for an endpoint that can be used
  */
-export function endpointProblem(text: string): EndpointProblem | undefined {
+export function endpointProblem(text: string, policy: EndpointPolicy = {}): EndpointProblem | undefined {
   if (!hasScheme(text)) {
-    const completed = withScheme(text);
-    return completed === undefined ? 'notUrl' : (endpointProblem(completed) ?? 'schemeMissing');
+    const completed = withScheme(text, policy);
+    return completed === undefined ? 'notUrl' : (endpointProblem(completed, policy) ?? 'schemeMissing');
   }
   if (!URL.canParse(text)) {
     return 'notUrl';
   }
-  const { protocol, hostname, username, password } = new URL(text);
-  if (protocol !== 'https:' && protocol !== 'http:') {
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return 'schemeUnsupported';
   }
-  if (username !== '' || password !== '') {
+  if (url.username !== '' || url.password !== '') {
     return 'credentials';
   }
   if (text.includes('?') || text.includes('#')) {
     return 'query';
   }
-  return protocol === 'http:' && !isLoopbackHost(hostname) ? 'plainHttp' : undefined;
+  return transportProblem(url, policy);
+}
+
+/** What is wrong with sending to a URL over its scheme; `undefined` where nothing is. */
+export function transportProblem(
+  { protocol, hostname }: URL,
+  policy: EndpointPolicy,
+): Extract<EndpointProblem, 'plainHttp' | 'publicPlainHttp' | 'unspecifiedAddress'> | undefined {
+  if (protocol !== 'http:' || isLoopbackHost(hostname)) {
+    return undefined;
+  }
+  if (isUnspecifiedHost(hostname)) {
+    return 'unspecifiedAddress';
+  }
+  if (policy.allowsPlainHttp === undefined) {
+    return 'plainHttp';
+  }
+  return isLocalNetworkHost(hostname) ? undefined : 'publicPlainHttp';
+}
+
+/** Whether what is sent to a URL crosses a network without encryption, so that others on it can read it. */
+export function crossesNetworkInPlain({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopbackHost(hostname);
 }
 
 /**
- * The address with the scheme that its author has probably left out: `http` for a server on this machine. `undefined` for
- * what has a scheme, and for what doesn't look like an address: a key that was pasted by mistake is none.
+ * The address with the scheme that its author has probably left out: `http` for a server that needs no other. `undefined`
+ * for what has a scheme, and for what doesn't look like an address: a key that was pasted by mistake is none.
  */
-export function withScheme(text: string): string | undefined {
+export function withScheme(text: string, policy: EndpointPolicy = {}): string | undefined {
   const bare = text.replace(/^\/\//, '');
   if (hasScheme(text) || !URL.canParse(`https://${bare}`)) {
     return undefined;
   }
   const { hostname, port } = new URL(`https://${bare}`);
-  const isLocal = isLoopbackHost(hostname);
-  if (!isLocal && port === '' && !hostname.includes('.') && !hostname.startsWith('[')) {
+  const isThisMachine = isLoopbackHost(hostname) || isUnspecifiedHost(hostname);
+  if (!isThisMachine && port === '' && !hostname.includes('.') && !hostname.startsWith('[')) {
     return undefined;
   }
-  return `${isLocal ? 'http' : 'https'}://${bare}`;
+  const isPlain = isThisMachine || (policy.allowsPlainHttp === 'localNetwork' && isLocalNetworkHost(hostname));
+  return `${isPlain ? 'http' : 'https'}://${bare}`;
 }
 
 /** `localhost:8188` has a colon and no scheme. */

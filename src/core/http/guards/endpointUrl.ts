@@ -1,22 +1,36 @@
 import { UploadError } from '../../errors.ts';
-import { endpointProblem } from './endpointProblem.ts';
+import { type EndpointPolicy, endpointProblem, transportProblem } from './endpointProblem.ts';
 
 /**
  * A provider's endpoint as it was set. Its path is kept: it may be a reverse proxy's prefix, or RunningHub's
  * `/proxy/{apiKey}` in front of a ComfyUI.
  * @throws UploadError `endpointInvalid`; its message never contains the text, which may be a key pasted in the wrong place
  */
-export function parseEndpoint(text: string): URL {
+export function parseEndpoint(text: string, policy: EndpointPolicy = {}): URL {
   const trimmed = text.trim();
-  const problem = endpointProblem(trimmed);
+  const problem = endpointProblem(trimmed, policy);
   if (problem === undefined) {
     return new URL(trimmed);
   }
-  const host = problem === 'notUrl' || problem === 'schemeMissing' ? undefined : new URL(trimmed).host;
+  const host = URL.canParse(trimmed) ? new URL(trimmed).host : undefined;
   throw new UploadError('endpointInvalid', `The endpoint can't be used: ${problem}`, {
     endpointProblem: problem,
     ...(host === undefined || host === '' ? {} : { host }),
   });
+}
+
+/**
+ * The last guard before a request leaves, for endpoints that came past `parseEndpoint`.
+ * @throws UploadError `endpointInvalid` for plain `http` to where the policy doesn't allow it
+ */
+export function assertTransportAllowed(url: URL, policy: EndpointPolicy): void {
+  const problem = transportProblem(url, policy);
+  if (problem !== undefined) {
+    throw new UploadError('endpointInvalid', `A request would have gone to ${url.host} unencrypted`, {
+      endpointProblem: problem,
+      host: url.host,
+    });
+  }
 }
 
 /** The URL of the endpoint, or of a path below it; `path` has no leading slash and may have a query. */
@@ -50,9 +64,9 @@ function redactedEndpoint(url: URL): string {
  * The text of an endpoint setting as it may be shown: the path may contain a key, and so may what isn't a URL at all. A host
  * in another script is in Punycode (`xn--…`), because it may look exactly like another one.
  */
-export function displayEndpoint(text: string): string {
+export function displayEndpoint(text: string, policy: EndpointPolicy = {}): string {
   try {
-    return redactedEndpoint(parseEndpoint(text));
+    return redactedEndpoint(parseEndpoint(text, policy));
   } catch {
     const scheme = /^https?:\/\//i.exec(text.trim())?.[0] ?? '';
     return text.trim() === '' ? '' : `${scheme}…`;

@@ -52,9 +52,32 @@ const privateV6: readonly Subnet[] = [
   ['ff00::', 8],
 ];
 
+/** Where people run servers of their own: at home or in an office, link-local, and in a tailnet (100.64.0.0/10, fc00::/7). */
+const localNetworks: readonly Subnet[] = [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+];
+
+/**
+ * Ends of names that no public server has: RFC 6762 (mDNS), RFC 8375 (home networks), RFC 6761 (`.localhost`), ICANN's
+ * `.internal`, and `.lan`, which routers hand out.
+ */
+const localNameEnds: readonly string[] = ['.local', '.lan', '.home.arpa', '.internal', '.localhost'];
+
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
+
+/** One list for both families: a local IPv4 address in its IPv6-mapped form is local as well. */
+const localAddresses = new BlockList();
+for (const [network, bits] of localNetworks) {
+  localAddresses.addSubnet(network, bits, isIP(network) === 6 ? 'ipv6' : 'ipv4');
+}
 
 /** A list per family: BlockList takes an IPv4 address for the IPv6 one it is mapped to, which would make all of them private. */
 const privateAddresses = { ipv4: new BlockList(), ipv6: new BlockList() };
@@ -99,4 +122,26 @@ export function isLoopbackHost(hostname: string): boolean {
 export function isPrivateHost(hostname: string): boolean {
   const host = bareHost(hostname);
   return host === 'localhost' || host.endsWith('.localhost') || isPrivateAddress(host);
+}
+
+/**
+ * Whether a URL's host can only be in a local network: an address of its ranges, a name that ends like one (`.local`), or a
+ * single word. Not so a single word with a final dot, which is a top-level domain. Names aren't resolved here.
+ */
+export function isLocalNetworkHost(hostname: string): boolean {
+  const host = bareHost(hostname);
+  const family = isIP(host);
+  return family === 0
+    ? hasLocalEnd(host) || !hostname.includes('.')
+    : localAddresses.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Whether a name without a final dot ends as only names in local networks do. */
+export function hasLocalEnd(name: string): boolean {
+  return localNameEnds.some((end) => name.endsWith(end) && name.length > end.length);
+}
+
+/** Whether a URL's host is the address that a server listens at for "every address of this computer". */
+export function isUnspecifiedHost(hostname: string): boolean {
+  return hostname === '0.0.0.0' || hostname === '[::]';
 }

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import { bareHost, isPrivateHost } from './privateAddress.ts';
+import { bareHost, hasLocalEnd, isPrivateHost } from './privateAddress.ts';
 
 /** UTF-16 units; longer links don't survive every server on the way. */
 const maxLength = 2048;
-/** Ends of names that exist in local networks only (RFC 6762, RFC 8375, ICANN's `.internal`, and what routers use). */
-const localEnds: readonly string[] = ['.local', '.lan', '.home', '.home.arpa', '.internal', '.intranet', '.corp'];
+/** Ends of names that are rarely public: companies use them in their own networks, although nothing reserves them. */
+const usuallyLocalEnds: readonly string[] = ['.home', '.intranet', '.corp'];
 
 /**
  * Whether a link may be handed to a provider's server to download: an address on the internet, as far as its spelling
@@ -22,6 +22,7 @@ export function isPublicLink(text: string): boolean {
     password === '' &&
     !isPrivateHost(host) &&
     // A single word is a machine of the local network, and so is everything below these names.
-    (isIP(host) !== 0 || (host.includes('.') && !localEnds.some((end) => host.endsWith(end))))
+    (isIP(host) !== 0 ||
+      (host.includes('.') && !hasLocalEnd(host) && !usuallyLocalEnds.some((end) => host.endsWith(end))))
   );
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UploadError } from '../../errors.ts';
-import { pathWithoutEndSlashes, urlBelow } from '../../http/guards/endpointUrl.ts';
+import { assertTransportAllowed, pathWithoutEndSlashes, urlBelow } from '../../http/guards/endpointUrl.ts';
 import { checkUploadUrl, isPublicEndpoint } from '../../http/guards/uploadUrl.ts';
 import type { HttpClient, HttpRequest, RequestBody } from '../../http/httpClient.ts';
 import type { Log } from '../../log.ts';
@@ -34,7 +34,10 @@ export function createSession({ http, clock, log }: SessionServices, options: Se
     options: account.options,
     clock,
     signal,
-    send: async ({ path, ...request }) => send({ ...request, url: urlWithin(account.endpoint, path) }),
+    send: async ({ path, ...request }) => {
+      assertTransportAllowed(account.endpoint, account.provider);
+      return send({ ...request, url: urlWithin(account.endpoint, path) });
+    },
     sendToUploadUrl: async (url, body) =>
       send({
         method: 'POST',

@@ -43,6 +43,7 @@ export async function resolveUnattended(
   { text, uri, provider, signal }: ResolveRequest,
 ): Promise<ResolvedWorkflow> {
   const account = await services.accounts.current(provider);
+  services.plainHosts.assertAllowed(account);
   const scan = await scanWorkflowInSlices(text, { signal });
   const plan = await planForAccount(services, { account, workflows: [{ uri, name: '', scan }], signal });
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');

@@ -2,7 +2,9 @@ import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { InputBoxValidationSeverity } from '../vscodeModule.ts';
 
-const { readEndpointInput } = await import('../../../../src/editor/providersView/endpointInput.ts');
+const { readEndpointInput: readUnder } = await import('../../../../src/editor/providersView/endpointInput.ts');
+
+const readEndpointInput = (text: string) => readUnder(text, {});
 
 describe('An endpoint that is being typed', () => {
   const messageOf = (text: string): string | undefined => readEndpointInput(text).message?.message;
@@ -39,6 +41,19 @@ describe('An endpoint that is being typed', () => {
       reasons.add(message?.message ?? '');
     }
     assert.equal(reasons.size, 5);
+  });
+
+  it('may be an http address of the local network, at a provider that people run themselves', () => {
+    const read = (text: string) => readUnder(text, { allowsPlainHttp: 'localNetwork' });
+    assert.deepEqual(read('http://192.168.1.20:8188'), { endpoint: 'http://192.168.1.20:8188' });
+    for (const text of ['192.168.1.20:8188', 'gpu-box:8188', 'gpu-box.local:8188']) {
+      const { endpoint, message } = read(text);
+      assert.equal(endpoint, `http://${text}`);
+      assert.match(message?.message ?? '', /Press Enter to use http:/);
+    }
+    assert.match(read('http://comfy.example.com').message?.message ?? '', /may be anywhere on the internet/);
+    assert.match(read('0.0.0.0:8188').message?.message ?? '', /names no computer/);
+    assert.equal(read('0.0.0.0:8188').endpoint, undefined);
   });
 
   it('shows a host in another script as what it is', () => {

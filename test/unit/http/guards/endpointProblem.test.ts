@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { endpointProblem, withScheme } from '../../../../src/core/http/guards/endpointProblem.ts';
+import {
+  crossesNetworkInPlain,
+  endpointProblem,
+  withScheme,
+} from '../../../../src/core/http/guards/endpointProblem.ts';
 
 describe('what is wrong with an endpoint', () => {
   for (const [text, problem] of [
@@ -36,5 +40,60 @@ describe('what is wrong with an endpoint', () => {
     assert.equal(withScheme('[::1]:8188'), 'http://[::1]:8188');
     assert.equal(withScheme('https://api.example.com'), undefined);
     assert.equal(withScheme('sk-0123456789abcdef'), undefined);
+  });
+});
+
+describe('an endpoint of a server in the local network', () => {
+  const policy = { allowsPlainHttp: 'localNetwork' } as const;
+
+  for (const [text, problem] of [
+    ['http://192.168.1.20:8188', undefined],
+    ['HTTP://GPU-BOX.LOCAL.:8188/comfy/', undefined],
+    ['http://100.100.20.3:8188', undefined],
+    ['http://[fd7a:115c:a1e0::1]:8188', undefined],
+    ['http://gpu-box:8188', undefined],
+    ['http://localhost:8188', undefined],
+    ['http://localhost.:8188', undefined],
+    ['http://comfy.localhost:8188', undefined],
+    ['http://[::ffff:127.0.0.1]:8188', undefined],
+    ['https://comfy.example.com', undefined],
+    ['https://8.8.8.8', undefined],
+    ['http://comfy.example.com', 'publicPlainHttp'],
+    ['http://8.8.8.8:8188', 'publicPlainHttp'],
+    ['http://[2606:4700::1111]:8188', 'publicPlainHttp'],
+    ['http://localhost.localdomain:8188', 'publicPlainHttp'],
+    ['http://gpu-box.:8188', 'publicPlainHttp'],
+    ['http://0.0.0.0:8188', 'unspecifiedAddress'],
+    ['http://0:8188', 'unspecifiedAddress'],
+    ['http://[::]:8188', 'unspecifiedAddress'],
+    ['0.0.0.0:8188', 'unspecifiedAddress'],
+    // URLs have no zones: which interface a link-local address belongs to can't be said.
+    ['http://[fe80::1%25eth0]:8188', 'notUrl'],
+    ['192.168.1.20:8188', 'schemeMissing'],
+    ['gpu-box', 'notUrl'],
+    ['http://me:secret@192.168.1.20:8188', 'credentials'],
+    ['ftp://192.168.1.20', 'schemeUnsupported'],
+  ] as const) {
+    it(`has ${problem ?? 'no'} problem at ${text}`, () => assert.equal(endpointProblem(text, policy), problem));
+  }
+
+  it('is completed with http, and a public one with https', () => {
+    for (const text of ['192.168.1.20:8188', 'gpu-box:8188', 'gpu-box.local:8188', '[fd00::1]:8188', 'localhost']) {
+      assert.equal(withScheme(text, policy), `http://${text}`);
+    }
+    assert.equal(withScheme('comfy.example.com:8188', policy), 'https://comfy.example.com:8188');
+    assert.equal(withScheme('192.168.1.20:8188'), 'https://192.168.1.20:8188');
+  });
+
+  it('crosses the network in plain only over http, and not on this machine', () => {
+    for (const [text, crosses] of [
+      ['http://192.168.1.20:8188', true],
+      ['http://gpu-box', true],
+      ['https://192.168.1.20:8188', false],
+      ['http://127.0.0.1:8188', false],
+      ['http://localhost:8188', false],
+    ] as const) {
+      assert.equal(crossesNetworkInPlain(new URL(text)), crosses, text);
+    }
   });
 });

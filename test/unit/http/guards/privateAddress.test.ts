@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { isLoopbackHost, isPrivateAddress } from '../../../../src/core/http/guards/privateAddress.ts';
+import {
+  isLocalNetworkHost,
+  isLoopbackHost,
+  isPrivateAddress,
+} from '../../../../src/core/http/guards/privateAddress.ts';
 
 /** First and last address of each private range, with its neighbours outside where those are public. */
 const ranges: readonly { readonly name: string; readonly inside: string; readonly outside?: string }[] = [
@@ -76,4 +80,55 @@ describe('an address', () => {
       assert.equal(isLoopbackHost(host), false, host);
     }
   });
+});
+
+describe('a host in the local network', () => {
+  /** Each as it is written in a URL, which normalises it. */
+  const hosts: Readonly<Record<string, { readonly local: string; readonly elsewhere: string }>> = {
+    'IPv4 ranges': {
+      local:
+        '10.0.0.1 10.255.255.255 172.16.0.1 172.31.255.255 192.168.0.1 192.168.255.255 169.254.0.1 169.254.255.255',
+      elsewhere: '9.255.255.255 11.0.0.0 172.15.255.255 172.32.0.0 192.167.255.255 192.169.0.0 169.253.0.1 8.8.8.8',
+    },
+    'a tailnet': {
+      local: '100.64.0.1 100.127.255.255 [fd7a:115c:a1e0::1] [fc00::1] [fdff:ffff::1]',
+      elsewhere: '100.63.255.255 100.128.0.1 [fbff::1]',
+    },
+    'link-local IPv6': { local: '[fe80::1] [febf::1]', elsewhere: '[fec0::1] [2606:4700::1111]' },
+    'other notations of IPv4': {
+      local: '3232235796 0xc0.0xa8.1.20 192.168.276 0300.0250.1.024 192.168.1.20. 192。168。1。20',
+      elsewhere: '134744072 0x8.8.8.8 010.8.8.8',
+    },
+    'IPv4 within IPv6': {
+      local: '[::ffff:192.168.1.20] [::FFFF:A00:1]',
+      elsewhere: '[::ffff:8.8.8.8] [64:ff9b::10.0.0.1] [2002:a00:1::1] [::10.0.0.1]',
+    },
+    'neither a host nor public': {
+      local: '',
+      elsewhere: '0.0.0.0 0.1.2.3 [::] 224.0.0.1 [ff02::1] 255.255.255.255 192.0.2.1 [2001:db8::1]',
+    },
+    'single words': { local: 'gpu-box GPU-Box gpu_box xn--bcher-kva bücher ai', elsewhere: 'ai. gpu-box.' },
+    'names of local networks': {
+      local: 'gpu-box.local GPU-BOX.LOCAL. a.b.local gpu.lan gpu.home.arpa gpu.internal gpu-box。local x.localhost',
+      elsewhere: 'gpu.home gpu.corp gpu.arpa home.arpa localhost.localdomain',
+    },
+    'names that only look like it': {
+      local: '',
+      elsewhere:
+        'gpu.local.example.com gpulocal.com notlan.example 192.168.1.20.example.com 10.0.0.1.nip.io .local .lan',
+    },
+  };
+  for (const [name, { local, elsewhere }] of Object.entries(hosts)) {
+    it(`is told by its spelling alone: ${name}`, () => {
+      const judged = (texts: string) =>
+        texts
+          .split(' ')
+          .filter((text) => text !== '')
+          .map((text) => [text, isLocalNetworkHost(new URL(`http://${text}:8188`).hostname)]);
+      assert.deepEqual(Object.fromEntries([...judged(local), ...judged(elsewhere)]), {
+        ...Object.fromEntries(judged(local).map(([text]) => [text, true])),
+        ...Object.fromEntries(judged(elsewhere).map(([text]) => [text, false])),
+      });
+    });
+  }
 });

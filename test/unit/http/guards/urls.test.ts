@@ -44,6 +44,23 @@ describe('an endpoint', () => {
     }
   });
 
+  it('may be http in the local network where the provider allows it, and is shown so', () => {
+    const policy = { allowsPlainHttp: 'localNetwork' } as const;
+    assert.equal(parseEndpoint(' http://192.168.1.20:8188/comfy ', policy).pathname, '/comfy');
+    assert.equal(displayEndpoint('http://gpu-box.local:8188', policy), 'http://gpu-box.local:8188');
+    assert.throws(
+      () => parseEndpoint('http://comfy.example.com:8188', policy),
+      (error) => {
+        assert.ok(UploadError.is(error, 'endpointInvalid'));
+        assert.deepEqual(
+          [error.details.endpointProblem, error.details.host],
+          ['publicPlainHttp', 'comfy.example.com:8188'],
+        );
+        return true;
+      },
+    );
+  });
+
   it('is shown without the key that RunningHub expects in its path', () => {
     const shown = displayEndpoint;
     assert.equal(shown('https://www.runninghub.ai'), 'https://www.runninghub.ai');
