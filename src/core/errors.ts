@@ -39,6 +39,10 @@ export const uploadErrorCodes = [
   'rateLimited',
   'serverError',
   'tooLargeForServer',
+  'queueFull',
+  'notReady',
+  'hashMismatch',
+  'assetInUse',
   'rejected',
   'unexpectedReply',
 ] as const;

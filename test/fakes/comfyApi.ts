@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.ts';
+import { ComfyApiAssets, refuse } from './comfyApiAssets.ts';
+import { ComfyApiJobs } from './comfyApiJobs.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
   type FakeProviderContext,
@@ -8,11 +9,12 @@ import {
   type Route,
   startFakeServer,
 } from './fakeServer.ts';
-import type { FaultStep } from './fault.ts';
+import type { FaultKind, FaultStep } from './fault.ts';
 import type { MeteredBody } from './meteredBody.ts';
-import { FormInvalid, readForm } from './multipartForm.ts';
 
-/** Fake server for Comfy API v2. */
+const prefix = '/api/v2';
+
+/** Fake server for Comfy API v2: assets by their content, and the checks that a job's assets have to pass. */
 export function startComfyApi(options: FakeProviderOptions = {}): Promise<FakeProvider> {
   return startFakeServer(
     {
@@ -25,78 +27,121 @@ export function startComfyApi(options: FakeProviderOptions = {}): Promise<FakePr
   );
 }
 
+interface Call {
+  readonly head: RequestHead;
+  readonly body: MeteredBody;
+  readonly quirk: FaultKind | undefined;
+  /** What the pattern of the route found in its parentheses, decoded. */
+  readonly id: string;
+}
+
+interface ApiRoute {
+  readonly method: string;
+  /** Below `/api/v2`. */
+  readonly path: RegExp;
+  readonly step?: FaultStep;
+  handle(call: Call): Answer | Promise<Answer>;
+}
+
+/** Its answers, refusals included, are what the OpenAPI description of the API says; names in parentheses are from there. */
 class ComfyApi implements Protocol {
-  readonly quirks: Protocol['quirks'] = {};
-  readonly steps: readonly FaultStep[] = ['upload', 'check'];
+  readonly quirks: Protocol['quirks'] = { knowsContent: 'probe', stripsLocation: 'upload' };
+  readonly steps: readonly FaultStep[] = ['upload', 'probe', 'mint', 'check', 'delete', 'download'];
   readonly #context: FakeProviderContext;
+  readonly #jobs = new ComfyApiJobs();
+  readonly #assets: ComfyApiAssets;
+  readonly #routes: readonly ApiRoute[];
+  /** Of every request that had one. */
+  readonly #idempotencyKeys = new Set<string>();
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
+    const [jobs, assets] = [this.#jobs, new ComfyApiAssets(context, (id) => this.#jobs.dependOn(id))];
+    this.#assets = assets;
+    this.#routes = [
+      {
+        method: 'POST',
+        path: /^\/assets$/,
+        step: 'upload',
+        handle: ({ head, body, quirk }) => this.#once(head, () => assets.upload(head, body, quirk)),
+      },
+      { method: 'POST', path: /^\/assets\/from-hash$/, step: 'mint', handle: ({ body }) => assets.mint(body) },
+      {
+        method: 'HEAD',
+        path: /^\/assets\/by-hash\/([^/]+)$/,
+        step: 'probe',
+        handle: ({ id, quirk }) => assets.probe(id, quirk),
+      },
+      { method: 'GET', path: /^\/assets\/([^/]+)$/, step: 'check', handle: ({ id }) => assets.show(id) },
+      { method: 'DELETE', path: /^\/assets\/([^/]+)$/, step: 'delete', handle: ({ id }) => assets.delete(id) },
+      { method: 'GET', path: /^\/assets\/([^/]+)\/content$/, step: 'download', handle: ({ id }) => assets.content(id) },
+      {
+        method: 'POST',
+        path: /^\/jobs$/,
+        handle: ({ head, body }) => this.#once(head, () => jobs.submit(body, (id) => assets.has(id))),
+      },
+      { method: 'GET', path: /^\/jobs\/([^/]+)$/, handle: ({ id }) => jobs.show(id) ?? notFound },
+    ];
   }
 
   route(head: RequestHead): Route {
     const { pathname } = head.url;
-    if (head.method === 'POST' && pathname === '/api/v2/assets') {
-      return { steps: ['upload'], handle: async (body) => this.#refusal(head) ?? this.#upload(head, body) };
+    if (head.origin === 'other') {
+      return { steps: ['download'], handle: async () => this.#assets.signedContent(pathname) };
     }
-    const missing = refuse(404, 'not_found', 'Not found');
-    return head.method === 'GET' && pathname.startsWith('/api/v2/assets/')
-      ? { steps: ['check'], handle: async () => this.#refusal(head) ?? missing }
-      : { steps: [], handle: async () => missing };
+    const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : '';
+    const found = this.#routes.find((route) => route.method === head.method && route.path.test(path));
+    const id = decodeURIComponent(found?.path.exec(path)?.[1] ?? '');
+    return {
+      steps: found?.step === undefined ? [] : [found.step],
+      handle: async (body, quirk) => this.#refusal(head) ?? found?.handle({ head, body, quirk, id }) ?? notFound,
+    };
   }
 
-  errorBody(status: number): unknown {
-    const codes: Record<number, readonly [string, string]> = {
+  errorBody(status: number, step: FaultStep | undefined): unknown {
+    const codes: Readonly<Record<number, readonly [code: string, message: string]>> = {
       401: ['unauthorized', 'Missing or invalid credentials'],
-      403: ['forbidden', 'Forbidden'],
-      404: ['not_found', 'Not found'],
+      402: ['insufficient_credits', 'Insufficient credits'],
+      403: ['forbidden', 'Authenticated but not allowed'],
+      404: step === 'mint' ? ['blob_not_found', 'No blob the caller may mint from'] : ['not_found', 'Not found'],
+      409:
+        step === 'delete'
+          ? ['asset_in_use', 'The asset is in use']
+          : ['hash_mismatch', 'The content does not have the expected hash'],
+      422: ['invalid_body', 'Invalid request body'],
       429: ['rate_limited', 'Too many requests'],
-      500: ['upstream_error', 'Upstream error'],
+      500: ['upstream_error', 'An unexpected error occurred'],
     };
     const known = codes[status];
-    return known === undefined ? undefined : refuse(status, ...known).body;
+    // "A declared body over 200,000,000 bytes → plain 413 that is no ErrorEnvelope" (§8).
+    return known === undefined ? (status === 413 ? 'Payload Too Large' : undefined) : refuse(status, ...known).body;
   }
 
-  reset(): void {}
+  reset(): void {
+    this.#assets.reset();
+    this.#jobs.reset();
+    this.#idempotencyKeys.clear();
+  }
 
+  /** "Missing or invalid credentials" (`responses/Unauthorized`); a server started without a key takes any request. */
   #refusal(head: RequestHead): Answer | undefined {
-    return head.headers.authorization === `Bearer ${this.#context.key}`
+    const { key } = this.#context;
+    return key === '' || head.headers.authorization === `Bearer ${key}`
       ? undefined
-      : { status: 401, body: this.errorBody(401) };
+      : { status: 401, body: this.errorBody(401, undefined) };
   }
 
-  async #upload(head: RequestHead, body: MeteredBody): Promise<Answer> {
-    try {
-      const { files } = await readForm(head.headers, body);
-      const file = files.find(({ field }) => field === 'file');
-      if (file === undefined) {
-        return refuse(422, 'invalid_body', 'file is required');
+  /** "Any later request with the same key is rejected 422 `idempotency_key_reuse`", whatever became of the first. */
+  async #once(head: RequestHead, handle: () => Promise<Answer>): Promise<Answer> {
+    const key = head.headers['idempotency-key'];
+    if (typeof key === 'string') {
+      if (this.#idempotencyKeys.has(key)) {
+        return refuse(422, 'idempotency_key_reuse', 'The idempotency key has been used before');
       }
-      const { fileName, contentType, size, sha256 } = file;
-      const id = randomUUID();
-      const result = {
-        id,
-        hash: null,
-        size_bytes: size,
-        content_type: contentType,
-        file_path: fileName,
-        created_new: true,
-        created_at: new Date().toISOString(),
-        url: `${this.#context.otherOrigin}/signed/${id}`,
-        url_expires_at: new Date(Date.now() + 3_600_000).toISOString(),
-        expires_at: null,
-      };
-      this.#context.addFile({ name: fileName, contentType, size, sha256, reference: id });
-      return { status: 201, result, body: result };
-    } catch (error) {
-      if (error instanceof FormInvalid) {
-        return refuse(422, 'invalid_body', 'Not a multipart form');
-      }
-      throw error;
+      this.#idempotencyKeys.add(key);
     }
+    return handle();
   }
 }
 
-function refuse(status: number, code: string, message: string): Answer {
-  return { status, body: { error: { code, message } } };
-}
+const notFound = refuse(404, 'not_found', 'Not found');

@@ -72,6 +72,8 @@ export interface FakeProviderOptions {
   readonly bytesPerSecond?: number;
   /** Replaces the provider's documented limit, so that a test needs no huge file. */
   readonly maxUploadBytes?: number;
+  /** Seconds for which uploads are kept unless their request says otherwise, where a server can have such a default. */
+  readonly retention?: number;
   /** The server's own clock, in milliseconds since the epoch, for what expires there; `Date.now` by default. */
   readonly now?: () => number;
   /** Called with one line about each request, without keys and queries; nothing is logged by default. */

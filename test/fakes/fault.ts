@@ -1,10 +1,22 @@
 /**
  * A step of a provider's protocol at which something can go wrong. `upload` is the request that carries the file, at
  * every provider (RunningHub v1 and v2, Runware's task, Runway's storage); the other names select one of them:
- * `v1`/`v2` (RunningHub), `task`/`poll`/`delete` (Runware), `slot`/`storage` (Runway). `check` is the free key check,
- * `download` downloads an upload.
+ * `v1`/`v2` (RunningHub), `task`/`poll` (Runware), `slot`/`storage` (Runway), `probe`/`mint` (Comfy API v2: whether it has
+ * the content, and an asset over it). `check` is the free key check, `download` downloads an upload, `delete` deletes one.
  */
-export type FaultStep = 'upload' | 'check' | 'download' | 'v1' | 'v2' | 'task' | 'poll' | 'delete' | 'slot' | 'storage';
+export type FaultStep =
+  | 'upload'
+  | 'check'
+  | 'download'
+  | 'delete'
+  | 'v1'
+  | 'v2'
+  | 'task'
+  | 'poll'
+  | 'slot'
+  | 'storage'
+  | 'probe'
+  | 'mint';
 
 /** Before a byte of the body is read, when about half of it has been read, or after all of it, before the answer. */
 export type FaultMoment = 'beforeBody' | 'duringBody' | 'afterBody';
@@ -105,7 +117,20 @@ export type ComfyFault =
   /** Comfy Cloud: one of the known forms of a 403. */
   | { readonly what: 'forbidden'; readonly form: 'sso_required' | 'FORBIDDEN' | 'accepted' };
 
-export type FaultKind = WireFault | AnswerFault | RunningHubFault | RunwareFault | RunwayFault | ComfyFault;
+export type ComfyApiFault =
+  /** The server has the content that is asked for, although nobody has sent it here. */
+  | { readonly what: 'knowsContent' }
+  /** It removes the location from an image before it stores it, so that the content isn't what was sent (§8). */
+  | { readonly what: 'stripsLocation' };
+
+export type FaultKind =
+  | WireFault
+  | AnswerFault
+  | RunningHubFault
+  | RunwareFault
+  | RunwayFault
+  | ComfyFault
+  | ComfyApiFault;
 
 /** A fault at one step (default `upload`), so many times (default once), after so many requests without it. */
 export type Fault = FaultKind & {

@@ -23,6 +23,8 @@ interface FormOptions {
   readonly keepBytes?: boolean | undefined;
   /** Maximum length of the whole body; reading stops with `FormTooLarge` beyond it. */
   readonly maxBodyBytes?: number | undefined;
+  /** Called with the bytes of files as they arrive. */
+  onFileBytes?(bytes: Buffer): void;
 }
 
 /** The body isn't a multipart form, or is truncated or malformed. */
@@ -58,6 +60,7 @@ export async function readForm(
     const digester = new FileDigester(options.keepBytes);
     stream.on('data', (chunk: Buffer) => {
       digester.update(chunk);
+      options.onFileBytes?.(chunk);
     });
     stream.on('error', () => {});
     stream.on('end', () => {

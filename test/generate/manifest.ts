@@ -1,4 +1,5 @@
 import type { Provider } from '../../src/core/providers/provider.ts';
+import type { ProviderSetting } from '../../src/core/providers/providerSetting.ts';
 import { acceptedExtensions } from '../../src/core/uploads/plan/limits.ts';
 
 /** The parts of package.json that are looked at here; everything else is passed through. */
@@ -120,20 +121,27 @@ function settingsOf(provider: Provider): readonly (readonly [string, SettingItem
         markdownDescription: `%setting.${id}.endpoint%`,
       },
     ],
-    ...settings.map(({ name, choices }): readonly [string, SettingItem] => {
-      const values = Object.keys(choices);
-      return [
-        `workflowAssets.${id}.${name}`,
-        {
-          type: 'string',
-          default: values[0],
-          enum: values,
-          markdownEnumDescriptions: values.map((value) => `%setting.${id}.${name}.${value}%`),
-          // Which way a file goes, and how long it stays there, is for the person to say as well.
-          scope: 'machine',
-          markdownDescription: `%setting.${id}.${name}%`,
-        },
-      ];
-    }),
+    ...settings.map((setting): readonly [string, SettingItem] => [
+      `workflowAssets.${id}.${setting.name}`,
+      {
+        type: 'string',
+        ...valuesOf(`%setting.${id}.${setting.name}`, setting),
+        // Which way a file goes, and how long it stays there, is for the person to say as well.
+        scope: 'machine',
+        markdownDescription: `%setting.${id}.${setting.name}%`,
+      },
+    ]),
   ];
+}
+
+/** What `durationOf` reads, in the form that the settings editor takes. */
+const durationPattern = '^(?:[1-9][0-9]{0,5}[hd])?$';
+
+/** @param text how the key of the setting's texts begins */
+function valuesOf(text: string, setting: ProviderSetting): SettingItem {
+  if (!('choices' in setting)) {
+    return { default: '', pattern: durationPattern, patternErrorMessage: `${text}.format%` };
+  }
+  const values = Object.keys(setting.choices);
+  return { default: values[0], enum: values, markdownEnumDescriptions: values.map((value) => `${text}.${value}%`) };
 }

@@ -72,10 +72,12 @@ function settingTexts(provider: Provider, sentences: Sentences): readonly (reado
   const { id, settings = [], texts } = provider;
   return [
     [`setting.${id}.endpoint`, sentences.endpoint(sentences.name(provider), texts.endpoint)],
-    ...settings.flatMap(({ name, description, choices }): (readonly [string, string])[] => [
-      [`setting.${id}.${name}`, description],
-      ...Object.entries(choices).map(([choice, text]) => [`setting.${id}.${name}.${choice}`, text] as const),
-    ]),
+    ...settings.flatMap((setting): (readonly [string, string])[] => {
+      const values = 'choices' in setting ? setting.choices : { format: setting.format };
+      const key = `setting.${id}.${setting.name}`;
+      const ofValues = Object.entries(values).map(([value, text]) => [`${key}.${value}`, text] as const);
+      return [[key, setting.description], ...ofValues];
+    }),
   ];
 }
 

@@ -1,85 +1,185 @@
 import { randomUUID } from 'node:crypto';
+import type { Asset } from '../asset/asset.ts';
 import { media } from '../asset/mediaTypes.ts';
 import { UploadError } from '../errors.ts';
+import { jsonBody } from '../http/bodies/jsonBodies.ts';
 import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
-import { failureOfStatus } from '../http/replies.ts';
+import { mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
-import { comfyLoaderNode, comfyMessage } from './replies/comfyUpload.ts';
-import { isObject, isSuccess, objectOf, referenceText } from './replies/replyFields.ts';
+import { type DurationSetting, durationOf } from './providerSetting.ts';
+import type { UploadedReferences } from './reference.ts';
+import { assetIdPattern, assetReferences, comfyApiFailure, errorCodeOf } from './replies/comfyApiReply.ts';
+import { comfyLoaderNode } from './replies/comfyUpload.ts';
+import { isSuccess } from './replies/replyFields.ts';
 
-const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** "A declared body over 200,000,000 bytes" is refused: the whole form, not only the file. */
+const maxBodyBytes = 200 * megabyte;
+/** "~100 MB single-request expectation for v1". */
+const size = { maxBytes: maxBodyBytes, expectedBytes: 100 * megabyte };
+/** Images that the server decodes, to remove their location. */
+const decodedImageSize = { maxBytes: 50 * mebibyte };
 
+/** How long the server keeps an upload. */
+const expiresIn: DurationSetting = {
+  name: 'expiresIn',
+  description:
+    'How long the server keeps an upload: a number of hours or days, such as `12h` or `3d`, from one hour to 7 days. Leave it empty for as long as the server keeps files by itself. Servers without configurable retention ignore it.',
+  format: 'Write a number of hours or days, such as `12h` or `3d`.',
+  // 60 to 604,800 seconds are documented; hours are the smallest unit the setting has.
+  minHours: 1,
+  maxHours: 7 * 24,
+};
+
+/** No asset has it, and the server says so only to somebody whose key it accepts. */
 const nilId = '00000000-0000-0000-0000-000000000000';
+/** "Category tags (e.g. `input`)". */
+const tag = 'input';
 
+/**
+ * Comfy's API for new integrations, on Comfy Cloud, on a deployment and in front of an own server. Assets are records over
+ * content that the server knows by its BLAKE3 hash, so that it needn't be sent again.
+ */
 export const comfyApi: Provider = {
   id: 'comfyApi',
   label: 'Comfy API v2',
   documentationUrl: 'https://docs.comfy.org/api-reference/v2/overview',
   keyUrl: 'https://platform.comfy.org/profile/api-keys',
   defaultEndpoint: 'https://cloud.comfy.org',
+  // Any media type is allowed; these are the ones that ComfyUI has loaders for.
   limits: [
-    { kind: 'image', mediaTypes: [media.png, media.jpeg, media.webp, media.gif, media.bmp, media.tiff, media.avif] },
-    { kind: 'video', mediaTypes: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.mpeg, media.ogv] },
-    { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac] },
+    { kind: 'image', mediaTypes: [media.png, media.jpeg, media.webp, media.tiff], ...decodedImageSize },
+    { kind: 'image', mediaTypes: [media.gif, media.bmp, media.avif], ...size },
+    {
+      kind: 'video',
+      mediaTypes: [media.mp4, media.mov, media.webm, media.mkv, media.avi, media.mpeg, media.ogv],
+      ...size,
+    },
+    { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac], ...size },
+    { kind: 'model', mediaTypes: [media.glb, media.ply], ...size },
   ],
+  digest: 'blake3',
   references: [
     {
       form: 'assetId',
       shape: 'uuid',
-      pattern: idPattern,
-      hint: { length: 36 },
+      pattern: assetIdPattern,
+      hint: { length: nilId.length },
       writtenAs: 'assetObject',
       fits: { comfyAsset: 1 },
     },
   ],
-  texts: { reference: 'asset, as a `core/ASSET` object in API-format workflows', lifetime: 'as the server states' },
-  lifetime: () => ({ type: 'undocumented' }),
+  settings: [expiresIn],
+  texts: {
+    endpoint:
+      'Comfy Cloud by default; also the address of a deployment (`https://….run.comfy.app`), or of comfy-api-proxy in front of your own server (`http://127.0.0.1:8189`), which needs no key unless it was started with one.',
+    reference: 'asset, written as a `core/ASSET` object into API-format workflows',
+    size: 'JPEG, PNG, WebP and TIFF up to 50 MB, everything else up to 200 MB; about 100 MB is expected',
+    lifetime: 'until the date the server returns, if it returns one; your choice of up to 7 days',
+  },
+  lifetime: (_kind, options) => {
+    const milliseconds = durationOf(expiresIn, options);
+    return milliseconds === undefined ? { type: 'undocumented' } : { type: 'fixed', milliseconds };
+  },
   requestSnippet: (kind, id) => comfyLoaderNode(kind, { __type: 'core/ASSET', info: { id } }),
 
-  async upload(asset, session) {
-    const body = multipartBody([
-      { name: 'content_type', value: asset.mediaType },
-      { name: 'file_path', value: asset.uploadName },
-      { name: 'file', asset },
-    ]);
-    const headers = { ...headersOf(session), 'idempotency-key': randomUUID() };
-    const reply = await session.send({ method: 'POST', path: 'api/v2/assets', headers, body });
-    if (!isSuccess(reply)) {
-      throw failure(reply);
-    }
-    const { id, expires_at } = objectOf(reply);
-    const value = referenceText(id, 'id');
-    const expiresAt = typeof expires_at === 'string' ? Date.parse(expires_at) : undefined;
-    const lifetime =
-      expiresAt === undefined
-        ? ({ type: 'kept' } as const)
-        : ({ type: 'fixed', milliseconds: expiresAt - session.clock.now() } as const);
-    return { reference: { form: 'assetId', value, lifetime, expiresAt }, alternatives: [] };
+  /** comfy-api-proxy "accepts unauthenticated requests by default"; Comfy's own hosts don't. */
+  needsKey: ({ hostname }) => hostname === 'cloud.comfy.org' || hostname.endsWith('.run.comfy.app'),
+
+  async upload(asset, session, digest) {
+    const hash = digest === undefined ? undefined : `blake3:${digest}`;
+    const known = hash === undefined ? undefined : await referToKnown(hash, asset, session);
+    return known ?? send(asset, hash, session);
   },
 
-  /** Looks for an asset that can't exist: there is no call of its own for this, and no asset has the nil UUID. */
   async checkConnection(session) {
-    const reply = await session.send({ method: 'GET', path: `api/v2/assets/${nilId}`, headers: headersOf(session) });
-    if (codeOf(reply) !== 'not_found') {
-      throw isSuccess(reply)
-        ? new UploadError('unexpectedReply', "The server that answered isn't Comfy API v2")
-        : failure(reply);
+    const path = `api/v2/assets/${nilId}`;
+    const reply = await session.send({ method: 'GET', path, headers: headersOf(session) });
+    // Any web server answers 404; only this API says in its own form what wasn't found.
+    const isOurs = reply.status === 404 && errorCodeOf(reply) === 'not_found';
+    if (!isOurs && (reply.status === 404 || isSuccess(reply))) {
+      throw new UploadError('unexpectedReply', "The server that answered isn't Comfy API v2", { status: reply.status });
+    }
+    if (!isOurs) {
+      throw comfyApiFailure(reply, session);
     }
     return { account: '' };
   },
+
+  async delete({ value }, session) {
+    const path = `api/v2/assets/${encodeURIComponent(value)}`;
+    const reply = await session.send({ method: 'DELETE', path, headers: headersOf(session) });
+    // 404 says alike that it was deleted before, has expired, or never existed: in any case it is gone.
+    const isGone = reply.status === 404 && errorCodeOf(reply) === 'not_found';
+    if (!isGone && !isSuccess(reply)) {
+      throw comfyApiFailure(reply, session);
+    }
+  },
 };
+
+/**
+ * An asset over content the server already has, so that no byte of the file is sent.
+ * @returns `undefined` where it doesn't have the content, or doesn't say so
+ */
+async function referToKnown(
+  hash: string,
+  asset: Asset,
+  session: ProviderSession,
+): Promise<UploadedReferences | undefined> {
+  const headers = headersOf(session);
+  const found = await session.send({ method: 'HEAD', path: `api/v2/assets/by-hash/${hash}`, headers });
+  if (!isSuccess(found)) {
+    // What the upload would meet as well is better met before it. Anything else only means that the file has to be sent.
+    if (found.status === 401 || found.status === 429 || found.status >= 500) {
+      throw comfyApiFailure(found, session);
+    }
+    return undefined;
+  }
+  const body = jsonBody({ hash, file_path: asset.uploadName, tags: [tag], expires_in: expirySeconds(session) });
+  const reply = await session.send({ method: 'POST', path: 'api/v2/assets/from-hash', headers, body });
+  // `blob_not_found`: it was deleted in between, or can't be used by this account after all.
+  if (reply.status === 404) {
+    return undefined;
+  }
+  return { ...referencesOf(reply, session), sentNothing: true };
+}
+
+/**
+ * Sends the file. The server streams it on, and so must know everything else first: `file` comes last. A repetition after
+ * an unknown outcome is safe, because the same content isn't stored twice; but it needs a new key, since each can be used
+ * once only.
+ */
+async function send(asset: Asset, hash: string | undefined, session: ProviderSession): Promise<UploadedReferences> {
+  const seconds = expirySeconds(session);
+  const body = multipartBody([
+    { name: 'content_type', value: asset.mediaType },
+    { name: 'file_path', value: asset.uploadName },
+    ...(hash === undefined ? [] : [{ name: 'expected_hash', value: hash }]),
+    { name: 'tags', value: tag },
+    ...(seconds === undefined ? [] : [{ name: 'expires_in', value: String(seconds) }]),
+    { name: 'file', asset },
+  ]);
+  if (body.contentLength > maxBodyBytes) {
+    const { name: fileName, size } = asset;
+    const details = { fileName, size, limit: maxBodyBytes };
+    throw new UploadError('fileTooLarge', `The request would have more than ${maxBodyBytes} bytes`, details);
+  }
+  const headers = { ...headersOf(session), 'idempotency-key': randomUUID() };
+  return referencesOf(await session.send({ method: 'POST', path: 'api/v2/assets', headers, body }), session);
+}
+
+function referencesOf(reply: HttpReply, session: ProviderSession): UploadedReferences {
+  if (!isSuccess(reply)) {
+    throw comfyApiFailure(reply, session);
+  }
+  return assetReferences(reply, session.clock.now());
+}
 
 function headersOf({ key }: ProviderSession): Record<string, string> {
   return key === '' ? {} : { authorization: `Bearer ${key}` };
 }
 
-function failure(reply: HttpReply): UploadError {
-  return failureOfStatus(reply, { providerMessage: comfyMessage(reply) });
-}
-
-/** The machine-readable code of an error envelope; empty for anything else. */
-function codeOf(reply: HttpReply): string {
-  const { error } = objectOf(reply);
-  return isObject(error) && typeof error.code === 'string' ? error.code : '';
+function expirySeconds({ options }: ProviderSession): number | undefined {
+  const milliseconds = durationOf(expiresIn, options);
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
 }

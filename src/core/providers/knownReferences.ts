@@ -54,7 +54,7 @@ export const knownReferences: readonly KnownReference[] = [
   },
   {
     provider: 'comfyApi',
-    kinds: ['image', 'video', 'audio'],
+    kinds: ['image', 'video', 'audio', 'model'],
     form: 'assetId',
     shape: 'uuid',
     pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,

@@ -15,6 +15,8 @@ export interface MediaLimits {
   /** Minimum and maximum size in bytes; left out where the provider documents none. */
   readonly minBytes?: number;
   readonly maxBytes?: number;
+  /** Above this a file is allowed, but is larger than the provider says it expects. */
+  readonly expectedBytes?: number;
   /**
    * Above this the provider may refuse a file although it is below `maxBytes`: it doesn't document whether MB means
    * 10^6 or 2^20.
@@ -99,6 +101,8 @@ export interface Provider extends EndpointPolicy {
   readonly settings?: readonly ProviderSetting[];
   /** People run it themselves, so that it may have to be started first. */
   readonly isSelfHosted?: true;
+  /** It knows files by this digest, and may need none of their bytes: `upload` is given it. */
+  readonly digest?: 'blake3';
   /** The provider documents this API as deprecated, but keeps it available for existing integrations. */
   readonly isDeprecated?: true;
   /**
@@ -116,11 +120,14 @@ export interface Provider extends EndpointPolicy {
   audience?(kind: MediaKind, options: ProviderOptions): Audience;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
   requestSnippet(kind: MediaKind, reference: string): unknown;
+  /** Whether an address requires a key; left out where all or none do, as `keyUrl` says. */
+  needsKey?(endpoint: URL): boolean;
   /**
    * One complete attempt; it is repeated as a whole if its error is retryable.
+   * @param digest of the file's bytes in lower-case hexadecimal, for a provider that names one
    * @throws UploadError, CancelledError
    */
-  upload(asset: Asset, session: ProviderSession): Promise<UploadedReferences>;
+  upload(asset: Asset, session: ProviderSession, digest?: string): Promise<UploadedReferences>;
   /**
    * Has the provider download what a public link leads to; left out if it doesn't support that. Nothing of this machine is
    * sent.

@@ -5,7 +5,7 @@ import { type MultipartPart, multipartBody } from '../http/bodies/multipartBody.
 import type { HttpReply } from '../http/httpClient.ts';
 import { mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
-import { chosen, type ProviderSetting } from './providerSetting.ts';
+import { type ChoiceSetting, chosen } from './providerSetting.ts';
 import { fileNameLifetime, readData, readUpload, reasonForOlderPath } from './replies/runningHubReply.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
@@ -20,7 +20,7 @@ const api = {
     v2: 'Always the newer API (`/openapi/v2/media/upload/binary`).',
     v1: 'Always the original API (`/task/openapi/upload`).',
   },
-} as const satisfies ProviderSetting;
+} as const satisfies ChoiceSetting;
 
 /** Names of the inputs in the loader nodes RunningHub documents: `video`, where ComfyUI's own loader has `file`. */
 const fieldNames = { image: 'image', video: 'video', audio: 'audio', archive: 'upload', model: 'model_file' } as const;

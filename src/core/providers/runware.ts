@@ -6,7 +6,7 @@ import { base64JsonBody, jsonBody } from '../http/bodies/jsonBodies.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import { day } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
-import { chosen, type ProviderSetting } from './providerSetting.ts';
+import { type ChoiceSetting, chosen } from './providerSetting.ts';
 import type { Lifetime, UploadedReferences } from './reference.ts';
 import { type JsonObject, objectOf } from './replies/replyFields.ts';
 import { errorsOf, isTaskTypeUnavailable } from './replies/runwareErrors.ts';
@@ -33,7 +33,7 @@ const task = {
     imageUpload:
       'Always `imageUpload`: images only, kept for 30 days after their last use, and saved with no more than 2048 pixels per edge.',
   },
-} as const satisfies ProviderSetting;
+} as const satisfies ChoiceSetting;
 type TaskType = 'mediaStorage' | 'imageUpload';
 
 /** A parameter of Runware's tasks that takes media of a kind. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hashing } from '../asset/contentHash.ts';
+import { type Digests, hashing } from '../asset/contentHash.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/records/record.ts';
@@ -8,6 +8,7 @@ import type { UploadedReferences } from '../providers/reference.ts';
 import { recipientIdentity } from './accounts/account.ts';
 import { withoutSecrets } from './accounts/secrets.ts';
 import { createSession, type SessionServices } from './accounts/session.ts';
+import type { FileDigests } from './fileDigests.ts';
 import type { ProgressMeter } from './inFlight/progress.ts';
 import { assertApproved } from './permission/permissionGate.ts';
 import type { OpenedUpload } from './uploadRequest.ts';
@@ -22,29 +23,50 @@ export interface TransferOptions {
   readonly signal: AbortSignal;
   readonly meter: ProgressMeter;
   readonly retryBudget?: RetryBudget;
+  readonly digests: FileDigests;
+}
+
+/** How a request for an upload ended. */
+export interface Outcome {
+  readonly record: UploadRecord;
+  /**
+   * Whether none of the file was sent: an earlier upload was used, one that was in flight, or content the provider already
+   * had.
+   */
+  readonly reused: boolean;
 }
 
 interface Sent extends UploadedReferences {
   readonly contentHash: string;
 }
 
+/** What all attempts of one transfer share. */
+interface Attempts {
+  /** Only for a provider that wants a digest before it gets the file. */
+  readonly digests: Digests | undefined;
+  /** Whether any of them has sent some of the file. */
+  haveSentFile: boolean;
+}
+
 /**
- * Sends a file to a provider, as often as is safe and useful, and records the upload once the provider has accepted it.
+ * Sends a file to a provider, as often as is safe and useful, and records the upload once the provider has accepted it. A
+ * provider that knows files by a digest is given it, so that it needn't be sent what it has.
  * @throws UploadError, CancelledError; nothing has been recorded then
  */
 export async function transfer(
   upload: OpenedUpload,
   options: TransferOptions,
   services: TransferServices,
-): Promise<UploadRecord> {
+): Promise<Outcome> {
   const { asset, request } = upload;
   const { meter, signal, retryBudget } = options;
   const { clock, log, random } = services;
   const { label } = request.account.provider;
+  const attempts: Attempts = { digests: await options.digests.ofProvider(), haveSentFile: false };
   const sent = await withRetry(
     (attempt) => {
       meter.beginAttempt(attempt);
-      return withoutSecrets(request.account, () => sendOnce(upload, options, services));
+      return withoutSecrets(request.account, () => sendOnce(upload, { ...options, attempts }, services));
     },
     {
       clock,
@@ -65,27 +87,37 @@ export async function transfer(
   services.history.add(record);
   services.history.rememberHash(asset.uri, asset.stamp, sent.contentHash);
   meter.finish();
-  log.info(`${label}: ${asset.name} uploaded (${asset.size} bytes)`);
-  return record;
+  const reused = !attempts.haveSentFile;
+  log.info(
+    reused
+      ? `${label}: ${asset.name} is already stored there; nothing sent`
+      : `${label}: ${asset.name} uploaded (${asset.size} bytes)`,
+  );
+  return { record, reused };
 }
 
-/** One attempt. The file is hashed as it is sent, so that recording the upload needs no second pass over it. */
+/** One attempt. A file whose content hash isn't known is hashed as it is sent, so that it needn't be read again. */
 async function sendOnce(
   { asset, request }: OpenedUpload,
-  { signal, meter }: TransferOptions,
+  { signal, meter, attempts }: TransferOptions & { readonly attempts: Attempts },
   services: TransferServices,
 ): Promise<Sent> {
   const { account } = request;
   assertApproved(asset, recipientIdentity(account));
-  const hashed = hashing();
+  const { digests } = attempts;
+  const hashed = digests === undefined ? hashing() : undefined;
   // Only the request that carries the file moves the progress: one for an upload slot or a result doesn't.
   let isCarryingFile = false;
-  const watched = asset.observed(hashed.begin).observed(() => {
+  let hasWholeFile = false;
+  const watched = (hashed === undefined ? asset : asset.observed(hashed.begin)).observed(() => {
     isCarryingFile = true;
+    hasWholeFile = false;
+    attempts.haveSentFile = true;
     return {
       // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
       onEnd: () => {
         isCarryingFile = false;
+        hasWholeFile = true;
         meter.awaitAnswer();
       },
     };
@@ -95,9 +127,9 @@ async function sendOnce(
     signal,
     onBytesSent: (sent, total) => isCarryingFile && meter.sent(sent, total),
   });
-  const references = await account.provider.upload(watched, session);
-  const contentHash = hashed.contentHash();
-  if (contentHash === undefined) {
+  const references = await account.provider.upload(watched, session, digests?.blake3);
+  const contentHash = digests?.contentHash ?? hashed?.contentHash();
+  if (contentHash === undefined || !(hasWholeFile || references.sentNothing)) {
     // A gateway that reports success after half a file has stored half a file, whatever reference it returns.
     throw new UploadError('unexpectedReply', 'The server answered before it had the whole file');
   }

@@ -3,19 +3,22 @@ import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { UploadRecord } from '../history/records/record.ts';
 import type { Provider } from '../providers/provider.ts';
 import { accountScope, assertHasKey, recipientIdentity } from './accounts/account.ts';
-import { InFlightUploads, type Outcome, type TransferringServices } from './inFlight/inFlightUploads.ts';
+import { InFlightUploads, type TransferringServices } from './inFlight/inFlightUploads.ts';
 import type { UploadProgress } from './inFlight/progress.ts';
 import { ProviderQueues } from './inFlight/providerQueues.ts';
 import { type RunningUpload, RunningUploads } from './inFlight/runningUploads.ts';
 import { assertGated } from './permission/permissionGate.ts';
 import { preflight, type UploadWarning } from './plan/limits.ts';
-import { describeFailure } from './transfer.ts';
+import { describeFailure, type Outcome } from './transfer.ts';
 import type { JournalEntry, UploadJournal } from './uploadJournal.ts';
 import type { UploadOptions, UploadRequest } from './uploadRequest.ts';
 
 export interface UploadResult {
   readonly record: UploadRecord;
-  /** Whether nothing was sent for this request: it uses an earlier upload, or one that was already in flight. */
+  /**
+   * Whether nothing was sent for this request: it uses an earlier upload, one that was already in flight, or content the
+   * provider already had.
+   */
   readonly reused: boolean;
   readonly warnings: readonly UploadWarning[];
 }

@@ -1,7 +1,7 @@
 import { type ConfigurationScope, type Event, EventEmitter, type Uri, workspace } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
-import { chosen, type ProviderOptions } from '../../core/providers/providerSetting.ts';
+import { type ProviderOptions, settingInForce } from '../../core/providers/providerSetting.ts';
 import type { Disposables } from '../disposables.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import type { SettingName } from '../ids/settingIds.ts';
@@ -54,9 +54,8 @@ export function createSettings(disposables: Disposables): Settings {
     providerOptions: ({ id, settings = [] }) =>
       Object.fromEntries(
         settings.map((setting) => {
-          const { name } = setting;
-          const value = ownValue(`${id}.${name}`);
-          return [name, chosen(setting, { [name]: typeof value === 'string' ? value : '' })];
+          const value = ownValue(`${id}.${setting.name}`);
+          return [setting.name, settingInForce(setting, typeof value === 'string' ? value : '')];
         }),
       ),
     get maxConcurrentUploads() {

@@ -86,6 +86,9 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   rateLimited: ['retry'],
   serverError: ['retry', 'showLog'],
   tooLargeForServer: ['showLog'],
+  queueFull: ['retry'],
+  notReady: ['retry'],
+  hashMismatch: ['retry', 'showLog'],
   rejected: ['showLog'],
   unexpectedReply: ['retry', 'openSetting', 'showLog'],
 };
@@ -222,6 +225,22 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
           shown(failure.error.details.serverOption),
         )
       : l10n.t('{0} is too large for {1}, which rejected it.', fileOf(failure), failure.provider),
+  queueFull: ({ provider, file }) =>
+    file === undefined
+      ? l10n.t('The queue of {0} is full. Wait a moment and try again.', provider)
+      : l10n.t('The queue of {0} is full. Wait a moment and upload {1} again.', provider, file),
+  notReady: ({ subject, file }) =>
+    file === undefined
+      ? l10n.t('{0} is still starting. Wait a moment and try again.', subject)
+      : l10n.t('{0} is still starting. Wait a moment and upload {1} again.', subject, file),
+  hashMismatch: (failure) =>
+    l10n.t(
+      "{0} reached {1} damaged, so {1} didn't keep it. Something on the way, such as a proxy, may have changed it.",
+      fileOf(failure),
+      failure.provider,
+    ),
+  assetInUse: ({ subject }) =>
+    l10n.t("{0} still needs this upload, for a job's results for example, so it can't be deleted there yet.", subject),
   rejected: ({ subject, file }) =>
     file === undefined ? l10n.t('{0} rejected the request.', subject) : l10n.t('{0} rejected {1}.', subject, file),
   unexpectedReply: ({ subject }) =>

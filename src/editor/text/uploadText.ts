@@ -87,6 +87,8 @@ export function warningText(warning: UploadWarning, provider: Provider): ShownTe
         '{0} stores the image with fewer pixels. Another choice in its settings keeps them all.',
         shown(provider.label),
       );
+    case 'largerThanExpected':
+      return l10n.t('The file is larger than {0} expects, so {0} may reject it.', shown(provider.label));
     case 'nearLimit':
       return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', shown(provider.label));
   }

@@ -42,12 +42,14 @@ function rulesFor(provider: Provider): void {
     }
   });
 
-  it('offers the default of each of its settings first, and describes every choice', () => {
-    for (const { name, choices } of provider.settings ?? []) {
+  it('describes each of its settings, and every choice or the form of a duration', () => {
+    for (const setting of provider.settings ?? []) {
+      const { name, description } = setting;
       assert.match(name, /^[a-z]\w*$/i);
       assert.notEqual(name, 'endpoint');
-      for (const [choice, text] of Object.entries(choices)) {
-        assert.match(text, /\.$/, choice);
+      const texts = 'choices' in setting ? Object.values(setting.choices) : [setting.format];
+      for (const text of [description, ...texts]) {
+        assert.match(text, /\.$/);
       }
     }
   });

@@ -44,8 +44,9 @@ function fingerprint(identity: readonly [provider: string, origin: string, key: 
 }
 
 /** @throws UploadError `keyMissing` if the provider requires a key and there is none */
-export function assertHasKey({ provider, key }: Account): void {
-  if (provider.keyUrl !== undefined && key.trim() === '') {
+export function assertHasKey({ provider, endpoint, key }: Account): void {
+  const needsKey = provider.needsKey?.(endpoint) ?? provider.keyUrl !== undefined;
+  if (needsKey && key.trim() === '') {
     throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, { provider: provider.id });
   }
 }

@@ -1,20 +1,14 @@
 import type { Asset } from '../../asset/asset.ts';
 import { throwIfCancelled } from '../../errors.ts';
-import type { UploadRecord } from '../../history/records/record.ts';
 import type { RetryBudget } from '../../http/retry.ts';
+import { FileDigests } from '../fileDigests.ts';
 import { OtherWindowLease, type TransferLeases } from '../leases/transferLeases.ts';
-import { contentHashOf, findReusable, isUsable } from '../reuse.ts';
-import { type TransferServices, transfer } from '../transfer.ts';
+import { findReusable, isUsable } from '../reuse.ts';
+import { type Outcome, type TransferServices, transfer } from '../transfer.ts';
 import type { OpenedUpload } from '../uploadRequest.ts';
 import { JoinableTransfer } from './joinableTransfer.ts';
 import { ProgressMeter, type UploadProgress } from './progress.ts';
 import type { ProviderQueue } from './providerQueues.ts';
-
-export interface Outcome {
-  readonly record: UploadRecord;
-  /** Whether nothing was sent: an earlier upload was used, or one that was in flight. */
-  readonly reused: boolean;
-}
 
 /** A file that is being uploaded, from its opening to its record. */
 export interface InFlightUpload {
@@ -70,27 +64,30 @@ export class InFlightUploads {
   }
 
   #begin(opened: OpenedUpload, options: QueueOptions, scopeKey: string): InFlightUpload {
-    const { asset } = opened;
+    const { asset, request } = opened;
     const { history, clock } = this.#services;
+    const { provider } = request.account;
     // An upload waits only for those that began before it: otherwise two files could wait for each other.
     const earlier = [...this.#uploads.values()].filter(
       (other) => other.scopeKey === scopeKey && other.asset.size === asset.size,
     );
-    let hash: Promise<string> | undefined;
-    let contentHash = (): Promise<string> => Promise.reject(new Error('The upload has not begun'));
+    let digests: FileDigests | undefined;
     const joinable = new JoinableTransfer<Outcome>(async (signal, report) => {
       const meter = new ProgressMeter(asset.size, clock, report);
-      contentHash = () => {
-        hash ??= contentHashOf(asset, history, { signal, onHashing: () => meter.enter('hashing') });
-        return hash;
-      };
+      digests = new FileDigests(asset, { history, provider, signal, onHashing: () => meter.enter('hashing') });
       try {
-        return await this.#perform(opened, { ...options, scopeKey, earlier, contentHash, signal, report, meter });
+        return await this.#perform(opened, { ...options, scopeKey, earlier, digests, signal, report, meter });
       } finally {
         await asset.close();
       }
     });
-    return { asset, scopeKey, joinable, contentHash: () => contentHash() };
+    const contentHash = async (): Promise<string> => {
+      if (digests === undefined) {
+        throw new Error('The upload has not begun');
+      }
+      return digests.contentHash();
+    };
+    return { asset, scopeKey, joinable, contentHash };
   }
 
   async #perform(opened: OpenedUpload, run: Run): Promise<Outcome> {
@@ -122,25 +119,25 @@ export class InFlightUploads {
 
   async #sendInTurn(opened: OpenedUpload, run: Run, mustQueue: boolean): Promise<Outcome | OtherWindowLease> {
     const { asset, request } = opened;
-    const { scopeKey, contentHash, signal } = run;
+    const { scopeKey, digests, signal } = run;
     const { leases } = this.#services;
     const send = async (mayBeKnown: boolean): Promise<Outcome> => {
       // While this file waited for its turn or its lease, another window may have uploaded it.
       const meanwhile = mayBeKnown ? await this.#earlierUpload(opened, run) : undefined;
-      return meanwhile ?? { record: await transfer(opened, run, this.#services), reused: false };
+      return meanwhile ?? transfer(opened, run, this.#services);
     };
     if (!request.reuse || leases === undefined) {
       return send(request.reuse && mustQueue);
     }
-    const file = { scopeKey, fileUri: asset.uri, stamp: asset.stamp, contentHash };
+    const file = { scopeKey, fileUri: asset.uri, stamp: asset.stamp, contentHash: () => digests.contentHash() };
     return leases.holding(file, () => send(true), signal);
   }
 
-  async #earlierUpload(opened: OpenedUpload, { contentHash, signal }: Run): Promise<Outcome | undefined> {
+  async #earlierUpload(opened: OpenedUpload, { digests, signal }: Run): Promise<Outcome | undefined> {
     const { asset, request } = opened;
     const { history, clock, log } = this.#services;
     const now = clock.now();
-    const record = await findReusable(opened, { history, now, contentHash });
+    const record = await findReusable(opened, { history, now, contentHash: () => digests.contentHash() });
     throwIfCancelled(signal);
     if (record === undefined) {
       return undefined;
@@ -152,10 +149,10 @@ export class InFlightUploads {
 
   /** A copy of this file under another name may be in flight; files of another size can't be copies. */
   async #sameContentInFlight({ request }: OpenedUpload, run: Run): Promise<Outcome | undefined> {
-    const { earlier, contentHash, signal, report } = run;
+    const { earlier, digests, signal, report } = run;
     const { history, clock } = this.#services;
     for (const other of earlier) {
-      const mine = await contentHash();
+      const mine = await digests.contentHash();
       // The other upload may end, and close its file, while it is read here for its hash. The history knows it by then.
       const theirs = await other.contentHash().catch(() => history.rememberedHash(other.asset.uri, other.asset.stamp));
       if (mine !== theirs || other.joinable.isAbandoned) {
@@ -181,7 +178,7 @@ export class InFlightUploads {
 interface Run extends QueueOptions {
   readonly scopeKey: string;
   readonly earlier: readonly InFlightUpload[];
-  readonly contentHash: () => Promise<string>;
+  readonly digests: FileDigests;
   readonly signal: AbortSignal;
   readonly report: (progress: UploadProgress) => void;
   readonly meter: ProgressMeter;

@@ -8,10 +8,11 @@ import type { Account } from '../accounts/account.ts';
 export interface UploadWarning {
   /**
    * `nearLimit`: the provider doesn't say whether its MB means 10^6 or 2^20 bytes, and the size is between the two.
+   * `largerThanExpected`: the size is allowed, but the provider says that it expects smaller files.
    * `mayNotAppearInLoaders`: the upload works, but loader nodes may not list the file. `scaledDown`: the provider saves
    * the image with fewer pixels, which another choice in the settings avoids.
    */
-  readonly code: 'nearLimit' | 'mayNotAppearInLoaders' | 'scaledDown';
+  readonly code: 'nearLimit' | 'largerThanExpected' | 'mayNotAppearInLoaders' | 'scaledDown';
   readonly kind: MediaKind;
 }
 
@@ -88,6 +89,9 @@ function warningsFor(size: number, kind: MediaKind, limits: MediaLimits): readon
   const warnings: UploadWarning[] = [];
   if (limits.warnAboveBytes !== undefined && size > limits.warnAboveBytes) {
     warnings.push({ code: 'nearLimit', kind });
+  }
+  if (limits.expectedBytes !== undefined && size > limits.expectedBytes) {
+    warnings.push({ code: 'largerThanExpected', kind });
   }
   if (limits.warning !== undefined) {
     warnings.push({ code: limits.warning, kind });
