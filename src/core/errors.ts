@@ -67,6 +67,40 @@ export type EndpointProblem =
   /** A query or a fragment. */
   | 'query';
 
+/** What the reply of a server that people run themselves shows beyond its status. */
+export type ReplyProblem =
+  /** A web page in place of the API's reply: another server, or a sign-in page in front. */
+  | 'webPage'
+  /** A reply that is neither the API's nor a web page. */
+  | 'otherServer'
+  /** Nothing at this path, or not for this method. */
+  | 'wrongPath'
+  /** Something in front asks for a user name and password. */
+  | 'passwordRequired'
+  /** Something in front asks for a token, or signs people in by other means. */
+  | 'tokenRequired'
+  /** Access denied, without a way to gain it. */
+  | 'accessDenied'
+  /** ComfyUI takes the request for one that a page of another web site has made. */
+  | 'originRule'
+  /** A proxy limits request bodies, and not the server itself. */
+  | 'proxyLimit'
+  /** The port is for https. */
+  | 'httpsRequired'
+  /** A stored file's name that can't stand in a workflow. */
+  | 'unusableName';
+
+/** Why a TLS connection to a server isn't trusted, as far as that tells what to do. */
+export type CertificateProblem =
+  /** Self-signed, or issued by an authority that this computer doesn't know. */
+  | 'unknownIssuer'
+  | 'expired'
+  | 'notYetValid'
+  /** Issued for other host names. */
+  | 'otherHost'
+  /** The port isn't for https. */
+  | 'noTls';
+
 /** What a sentence about the failure may need beside its code. */
 export interface UploadErrorDetails {
   /** Media type found in the file's content; `undefined` where the content isn't a known type. */
@@ -88,6 +122,10 @@ export interface UploadErrorDetails {
   readonly endpointProblem?: EndpointProblem;
   /** The largest files in an archive that is too large, with their sizes in bytes. */
   readonly largestFiles?: readonly { readonly name: string; readonly size: number }[];
+  readonly replyProblem?: ReplyProblem;
+  /** What the server that sent the reply calls itself: `nginx`. Letters only, so it can't be a key. */
+  readonly server?: string;
+  readonly certificateProblem?: CertificateProblem;
   /** Command line option with which the owner of a server raises the limit that was not met. */
   readonly serverOption?: string;
 }

@@ -47,7 +47,7 @@ function millisecondsToRead(text: string): number {
   const reply: HttpReply = { status: 200, headers: { 'retry-after': text.slice(0, 16_384) }, text };
   const failed: HttpReply = { ...reply, status: 503 };
   const readers: readonly (() => unknown)[] = [
-    () => comfyReferences(reply, 0, () => true),
+    () => comfyReferences(objectOf(reply), 0, () => true),
     () => comfyMessage(failed),
     () =>
       errorsOf(objectOf(failed))

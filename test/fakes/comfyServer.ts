@@ -29,6 +29,7 @@ export function startComfyServer(options: FakeProviderOptions = {}): Promise<Fak
       provider: 'comfyServer',
       defaultKey: '',
       endpointPath: '',
+      serverHeader: 'Python/3.12 aiohttp/3.12.15',
       protocol: (context) => new ComfyServer(context),
     },
     options,

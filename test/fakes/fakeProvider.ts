@@ -56,7 +56,9 @@ export interface FakeProvider {
 }
 
 export interface FakeProviderOptions {
-  /** Port on 127.0.0.1; a free one by default. */
+  /** Address to listen at; 127.0.0.1 by default. */
+  readonly host?: string;
+  /** Port at that address; a free one by default. */
   readonly port?: number;
   /** API key to accept; a made-up one of the provider's form by default. */
   readonly key?: string;

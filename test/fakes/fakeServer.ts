@@ -54,6 +54,8 @@ interface FakeProviderSetup {
   readonly defaultKey: string;
   /** Path of the endpoint, e.g. `/v1`; empty for the root. */
   readonly endpointPath: string;
+  /** What the server calls itself in its replies; left out where nothing depends on it. */
+  readonly serverHeader?: string;
   protocol(context: FakeProviderContext): Protocol;
 }
 
@@ -79,6 +81,9 @@ export async function startFakeServer(
     (request, response) => {
       request.on('error', () => {});
       response.on('error', () => {});
+      if (setup.serverHeader !== undefined) {
+        response.setHeader('Server', setup.serverHeader);
+      }
       void serve(origin, request, response).catch(() => cut(request.socket));
     };
   const endpoint = await listen(listener('endpoint'), options, options.port ?? 0);
@@ -273,13 +278,15 @@ async function listen(listener: RequestListener, options: FakeProviderOptions, p
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, options.host ?? '127.0.0.1', resolve);
   });
   return server;
 }
 
 function originOf(server: Server, options: FakeProviderOptions): string {
-  return `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address, port, family } = server.address() as AddressInfo;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -1,4 +1,4 @@
-import { UploadError, type UploadErrorCode } from '../errors.ts';
+import { type CertificateProblem, UploadError, type UploadErrorCode } from '../errors.ts';
 
 /** Our own error with a code, thrown while connecting, where otherwise only errors of undici or Node.js occur. */
 export class ConnectError extends Error {
@@ -51,6 +51,8 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   ENETUNREACH: unreachable,
   ENETDOWN: unreachable,
   EADDRNOTAVAIL: unreachable,
+  // A link-local IPv6 address: which network interface it belongs to can't be said in a URL.
+  EINVAL: unreachable,
   PROXY_LOST: unreachable,
   PROXY_REFUSED: {
     code: 'unreachable',
@@ -80,6 +82,20 @@ const classes: Readonly<Record<string, ErrorClass>> = {
 
 /** OpenSSL's codes for an invalid certificate, and Node's for other TLS failures. */
 const tlsCode = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT_)/;
+
+const certificateProblems: Readonly<Record<string, CertificateProblem>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'unknownIssuer',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknownIssuer',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknownIssuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknownIssuer',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknownIssuer',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'notYetValid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'otherHost',
+  HOSTNAME_MISMATCH: 'otherHost',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'noTls',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'noTls',
+};
 
 /**
  * The code of a Node.js, OpenSSL or undici error, even if it is wrapped or one of several (addresses tried in turn).
@@ -132,6 +148,7 @@ export function networkFailure(error: unknown, host: string): unknown {
   return new UploadError(found.code, `${found.message} (${systemCode})`, {
     host,
     status,
+    certificateProblem: certificateProblems[systemCode ?? ''],
     retryable: found.retryable,
     // Without `cause`: undici's errors contain addresses, headers and parts of the traffic.
   });

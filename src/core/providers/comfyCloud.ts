@@ -63,7 +63,7 @@ export const comfyCloud: Provider = {
     if (!isSuccess(reply)) {
       throw failure(reply);
     }
-    return comfyReferences(reply, session.clock.now(), isCloudName);
+    return comfyReferences(objectOf(reply), session.clock.now(), isCloudName);
   },
 
   async checkConnection(session) {

@@ -1,16 +1,20 @@
-import { UploadError } from '../errors.ts';
-import type { HttpReply } from '../http/httpClient.ts';
-import { failureOfStatus } from '../http/replies.ts';
+import { mebibyte } from '../units.ts';
 import type { Provider } from './provider.ts';
+import { comfyServerAnswer, unexpected } from './replies/comfyServerReply.ts';
 import {
   comfyLoaderNode,
   comfyMediaTypes,
-  comfyMessage,
   comfyReferences,
   comfyUploadBody,
   keptLifetime,
 } from './replies/comfyUpload.ts';
-import { isObject, isSuccess, objectOf } from './replies/replyFields.ts';
+import { isObject } from './replies/replyFields.ts';
+
+/** UTF-16 units of a path, the limit of Linux. */
+const maxNameLength = 4096;
+/** Bytes. The limit of `--max-upload-size` is for the whole request body, and the form around a file takes less than this. */
+const maxFormLength = 4096;
+const defaultMaxUpload = 100 * mebibyte;
 
 export const comfyServer: Provider = {
   id: 'comfyServer',
@@ -21,7 +25,7 @@ export const comfyServer: Provider = {
   isSelfHosted: true,
   // A GPU machine in the next room serves ComfyUI by plain http: it has no other.
   allowsPlainHttp: 'localNetwork',
-  // No size limit: `--max-upload-size` is up to the server's owner (100 MB by default), and reported as 413.
+  // No size limit: `--max-upload-size` is up to the server's owner. Above the default there is a warning.
   limits: [
     { kind: 'image', mediaTypes: comfyMediaTypes.image },
     { kind: 'video', mediaTypes: comfyMediaTypes.video },
@@ -44,21 +48,20 @@ export const comfyServer: Provider = {
   async upload(asset, session) {
     const body = comfyUploadBody(asset, { type: 'input' });
     const reply = await session.send({ method: 'POST', path: 'upload/image', body });
-    if (!isSuccess(reply)) {
-      throw failure(reply);
+    const stored = comfyServerAnswer(reply);
+    if (stored.name === undefined) {
+      throw unexpected(reply, 'otherServer');
     }
-    // The file is stored under this name, whatever it looks like: ` cat.png`, `1`.
-    return comfyReferences(reply, session.clock.now(), (name) => name !== '');
+    return comfyReferences(stored, session.clock.now(), isStoredName);
   },
+
+  warning: ({ size }) => (size > defaultMaxUpload - maxFormLength ? 'aboveServerDefault' : undefined),
 
   async checkConnection(session) {
     const reply = await session.send({ method: 'GET', path: 'system_stats' });
-    if (!isSuccess(reply)) {
-      throw failure(reply);
-    }
-    const { system, devices } = objectOf(reply);
+    const { system, devices } = comfyServerAnswer(reply);
     if (!isObject(system) || !Array.isArray(devices)) {
-      throw new UploadError('unexpectedReply', "The server that answered isn't ComfyUI");
+      throw unexpected(reply, 'otherServer');
     }
     const version = system.comfyui_version;
     return { account: typeof version === 'string' ? `ComfyUI ${version}` : '' };
@@ -66,17 +69,9 @@ export const comfyServer: Provider = {
 };
 
 /**
- * ComfyUI refuses with an empty 400 or 403, and aiohttp with a 413 in plain text. There is no key: where a proxy in
- * front answers 401 or 403, "didn't accept the API key" would send people looking for one.
+ * The server stored the file under this name, so whatever it looks like is right (` cat.png`, `1`, `say %22hi%22.png`, `a/x.png`),
+ * unless it has control characters (a tab isn't escaped) or is longer than any path.
  */
-function failure(reply: HttpReply): UploadError {
-  const providerMessage = comfyMessage(reply);
-  const { status } = reply;
-  if (status === 401 || status === 403) {
-    return new UploadError('rejected', `ComfyUI answered with status ${status}`, { status, providerMessage });
-  }
-  const failed = failureOfStatus(reply, { providerMessage });
-  return failed.code === 'tooLargeForServer'
-    ? new UploadError(failed.code, failed.message, { ...failed.details, serverOption: '--max-upload-size' })
-    : failed;
+function isStoredName(name: string): boolean {
+  return name !== '' && name.length <= maxNameLength && !/[^\P{Cc}\t]/u.test(name);
 }

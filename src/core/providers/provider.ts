@@ -143,9 +143,12 @@ export interface Provider extends EndpointPolicy {
   suits?(upload: EarlierUpload, options: ProviderOptions): boolean;
   /**
    * Something a person should know before a file is sent under these options: `scaledDown`, the provider saves the
-   * image with fewer pixels.
+   * image with fewer pixels; `aboveServerDefault`, the server refuses the file unless its owner has raised its limit.
    */
-  warning?(asset: Pick<Asset, 'mediaType' | 'pixelSize'>, options: ProviderOptions): 'scaledDown' | undefined;
+  warning?(
+    asset: Pick<Asset, 'mediaType' | 'pixelSize' | 'size'>,
+    options: ProviderOptions,
+  ): 'scaledDown' | 'aboveServerDefault' | undefined;
   /** Whether `delete` works for this reference; left out if it works for all, or there is no `delete`. */
   canDelete?(reference: Reference): boolean;
   /** Deletes an upload; left out if the provider doesn't support that. @throws UploadError, CancelledError */

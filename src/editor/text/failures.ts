@@ -1,9 +1,11 @@
 import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { tlsText } from './certificateText.ts';
 import { endpointRule } from './endpointText.ts';
 import { formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { formatList } from './names.ts';
+import { replyProblemText } from './replyText.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
 
 /** Something a person can do about a failure, with one click. */
@@ -37,12 +39,18 @@ export function explainFailure(
   const provider = providerLabel === undefined ? l10n.t('the provider') : shown(providerLabel);
   const subject = providerLabel === undefined ? l10n.t('The provider') : shown(providerLabel);
   const file = !namesFile || error.fileName === undefined ? undefined : shown(error.fileName, nameLength);
-  const sentence = sentences[error.code]({ error, provider, subject, file });
+  const failure = { error, provider, subject, file };
+  const sentence = replyProblemText(failure) ?? sentences[error.code](failure);
   const { providerMessage } = error.details;
   return {
     message: providerMessage ? joined([sentence, l10n.t('Its response: {0}', shown(providerMessage))], ' ') : sentence,
-    actions: actions[error.code] ?? [],
+    actions: isAboutEndpoint(error) ? ['openSetting', 'showLog'] : (actions[error.code] ?? []),
   };
+}
+
+/** Whether what answered isn't the provider, or doesn't let anybody through to it. */
+function isAboutEndpoint({ code, details: { replyProblem } }: UploadError): boolean {
+  return code === 'rejected' && replyProblem !== undefined;
 }
 
 /**
@@ -172,7 +180,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
   connectionRefused: (failure) => {
     const { error, provider } = failure;
     const { host } = error.details;
-    return host !== undefined && error.provider && providerById(error.provider).isSelfHosted
+    return host !== undefined && isSelfHosted(error)
       ? l10n.t('No {0} answers at {1}. Is it running?', provider, shown(host))
       : l10n.t('{0} refused the connection. Check your connection and the endpoint.', placeOf(failure));
   },
@@ -186,16 +194,8 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
     file === undefined
       ? l10n.t('The connection to {0} was lost.', provider)
       : l10n.t('The connection to {0} was lost while {1} was uploading.', provider, file),
-  tlsFailed: ({ error, provider }) =>
-    l10n.t(
-      "A secure connection to {0} couldn't be established. Check the certificate and proxy settings.",
-      error.details.host === undefined ? provider : shown(error.details.host),
-    ),
-  redirected: ({ subject }) =>
-    l10n.t(
-      "{0} responded with a redirect, which isn't followed so that your key and your files go nowhere else. Check the endpoint.",
-      subject,
-    ),
+  tlsFailed: ({ error, provider }) => tlsText(error, provider),
+  redirected: redirection,
   unsafeUploadUrl: ({ subject, file }) =>
     file === undefined
       ? l10n.t("{0} provided an upload address that isn't safe to use, so nothing was sent.", subject)
@@ -212,19 +212,27 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
         ? l10n.t("{0} isn't available right now (HTTP {1}).", subject, status)
         : l10n.t("{0} isn't available right now (HTTP {1}), so {2} wasn't uploaded.", subject, status, file);
     }
-    return file === undefined
-      ? l10n.t('{0} had an internal error.', subject)
-      : l10n.t('{0} had an internal error while {1} was uploading.', subject, file);
+    const sentence =
+      file === undefined
+        ? l10n.t('{0} had an internal error.', subject)
+        : l10n.t('{0} had an internal error while {1} was uploading.', subject, file);
+    return isSelfHosted(error) ? joined([sentence, l10n.t('The terminal in which it runs shows why.')], ' ') : sentence;
   },
   tooLargeForServer: (failure) =>
-    failure.error.details.serverOption
+    failure.error.details.replyProblem === 'proxyLimit'
       ? l10n.t(
-          '{0} is larger than {1} allows. Start it with a higher {2}.',
+          '{0} is larger than the proxy in front of {1} allows. Raise its limit of request bodies, which nginx calls client_max_body_size.',
           fileOf(failure),
           failure.provider,
-          shown(failure.error.details.serverOption),
         )
-      : l10n.t('{0} is too large for {1}, which rejected it.', fileOf(failure), failure.provider),
+      : failure.error.details.serverOption
+        ? l10n.t(
+            '{0} is larger than {1} allows. Start it with a higher {2}.',
+            fileOf(failure),
+            failure.provider,
+            shown(failure.error.details.serverOption),
+          )
+        : l10n.t('{0} is too large for {1}, which rejected it.', fileOf(failure), failure.provider),
   queueFull: ({ provider, file }) =>
     file === undefined
       ? l10n.t('The queue of {0} is full. Wait a moment and try again.', provider)
@@ -246,6 +254,34 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
   unexpectedReply: ({ subject }) =>
     l10n.t('{0} returned an unexpected response. Check that the endpoint is correct.', subject),
 };
+
+function isSelfHosted({ provider }: UploadError): boolean {
+  return provider !== undefined && providerById(provider).isSelfHosted === true;
+}
+
+/** Names where it would lead: a sign-in page is usually at a host of its own. */
+function redirection({ error, subject }: Failure): ShownText {
+  const host = error.details.host === undefined ? undefined : shown(error.details.host);
+  const sentence =
+    host === undefined
+      ? l10n.t(
+          "{0} responded with a redirect, which isn't followed so that your key and your files go nowhere else.",
+          subject,
+        )
+      : l10n.t(
+          "{0} responded with a redirect to {1}, which isn't followed so that your key and your files go nowhere else.",
+          subject,
+          host,
+        );
+  const advice =
+    host !== undefined && isSelfHosted(error)
+      ? l10n.t(
+          'If people sign in at {0}, have the proxy accept this computer without that; otherwise set the endpoint to the address it redirects to.',
+          host,
+        )
+      : l10n.t('Check the endpoint.');
+  return joined([sentence, advice], ' ');
+}
 
 function unsupportedType(failure: Failure): ShownText {
   const { mediaType } = failure.error.details;

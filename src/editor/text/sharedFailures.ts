@@ -66,14 +66,20 @@ const sentences: Readonly<Partial<Record<UploadErrorCode, (failure: SharedFailur
     ),
   workspaceUntrusted: ({ files }) => l10n.t("{0} weren't uploaded because this workspace isn't trusted.", files),
   tooLargeForServer: ({ files, provider, error: { details } }) =>
-    details.serverOption
+    details.replyProblem === 'proxyLimit'
       ? l10n.t(
-          '{0} are larger than {1} allows. Start it with a higher {2}.',
+          '{0} are larger than the proxy in front of {1} allows. Raise its limit of request bodies, which nginx calls client_max_body_size.',
           files,
           provider,
-          shown(details.serverOption),
         )
-      : l10n.t('{0} are too large for {1}, which rejected them.', files, provider),
+      : details.serverOption
+        ? l10n.t(
+            '{0} are larger than {1} allows. Start it with a higher {2}.',
+            files,
+            provider,
+            shown(details.serverOption),
+          )
+        : l10n.t('{0} are too large for {1}, which rejected them.', files, provider),
 };
 
 function limitOf({ details }: UploadError): ShownText {

@@ -77,7 +77,7 @@ function formatRemaining(milliseconds: number): ShownText {
   return milliseconds < 60_000 ? l10n.t('{0} s', Math.ceil(milliseconds / 1000)) : formatDuration(milliseconds);
 }
 
-/** Something worth knowing about an upload that succeeded. */
+/** Something worth knowing about an upload. */
 export function warningText(warning: UploadWarning, provider: Provider): ShownText {
   switch (warning.code) {
     case 'mayNotAppearInLoaders':
@@ -89,6 +89,11 @@ export function warningText(warning: UploadWarning, provider: Provider): ShownTe
       );
     case 'largerThanExpected':
       return l10n.t('The file is larger than {0} expects, so {0} may reject it.', shown(provider.label));
+    case 'aboveServerDefault':
+      return l10n.t(
+        '{0} refuses files of this size unless it was started with a higher --max-upload-size than the default of 100 MB.',
+        shown(provider.label),
+      );
     case 'nearLimit':
       return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', shown(provider.label));
   }

@@ -8,7 +8,7 @@ import { warningText } from '../text/uploadText.ts';
 
 /** What a person would want to know while there is time to cancel: the other warnings are about what may come later. */
 export function isUrgent({ code }: UploadWarning): boolean {
-  return code === 'scaledDown';
+  return code === 'scaledDown' || code === 'aboveServerDefault';
 }
 
 /** @returns shows the urgent ones of an upload's warnings, in one notification for as many files as are waiting */
@@ -18,8 +18,9 @@ export function urgentWarnings(): (warnings: readonly UploadWarning[], provider:
     const urgent = warnings.find(isUrgent);
     if (urgent !== undefined && !isShown) {
       isShown = true;
-      const settings = l10n.t('Open Setting');
-      window.showWarningMessage(warningText(urgent, provider), settings).then((answer) => {
+      // What else there is to do about the others isn't done in the settings.
+      const buttons = urgent.code === 'scaledDown' ? [l10n.t('Open Setting')] : [];
+      window.showWarningMessage(warningText(urgent, provider), ...buttons).then((answer) => {
         isShown = false;
         return answer && commands.executeCommand('workbench.action.openSettings', settingId(provider.id));
       });

@@ -42,11 +42,42 @@ describe('a ComfyUI of one’s own', () => {
 
   it('accepts whatever name the server stored the file under', async () => {
     assert.equal((await (await upload(png(), ' cat.png')).result).record.reference.value, ' cat.png');
-    for (const name of ['cat.png ', '1', 'one\ttab.png']) {
+    for (const name of ['cat.png ', '1', 'one\ttab.png', 'cat (1).png', 'say %22hi%22.png', 'a/x.png', '..dots..png']) {
       world().fakeProvider.inject({ what: 'alter', set: { name } });
       assert.equal((await (await upload(png())).result).record.reference.value, name);
     }
   });
+
+  it('accepts the names that the server makes of quotes and backslashes, and the asset of newer ones', async () => {
+    world().fakeProvider.inject({ what: 'withAsset' });
+    for (const [name, stored] of [
+      ['say "hi".png', 'say %22hi%22.png'],
+      ['back\\slash.png', 'backslash.png'],
+    ] as const) {
+      assert.equal((await (await upload(png(), name)).result).record.reference.value, stored);
+    }
+  });
+
+  it('names the folder of a name that ends like one, which the server would cut off', async () => {
+    world().fakeProvider.inject({ what: 'alter', set: { name: 'cat [output]' } });
+    assert.equal((await (await upload(png())).result).record.reference.value, 'cat [output] [input]');
+  });
+
+  for (const [what, set, quoted] of [
+    ['no text', { name: 7 }, '7'],
+    ['empty', { name: '' }, '""'],
+    ['a name with control characters', { name: 'a\u0000b.png' }, String.raw`"a\u0000b.png"`],
+    ['longer than any path', { name: `${'a/'.repeat(2100)}x.png` }, '"a/a/a'],
+    ['in a folder nobody knows', { type: 'models' }, '"models"'],
+  ] as const) {
+    it(`refuses a name that is ${what}, and quotes it`, async () => {
+      world().fakeProvider.inject({ what: 'alter', set });
+      const { code, details } = await failureOf((await upload(png())).result);
+      assert.deepEqual([code, details.replyProblem], ['unexpectedReply', 'unusableName']);
+      assert.ok(details.providerMessage?.includes(quoted), details.providerMessage);
+      assert.equal(world().paths.length, 1, 'an upload that has succeeded is not repeated');
+    });
+  }
 
   it('writes the subfolder before the name, with a forward slash', async () => {
     world().fakeProvider.inject({ what: 'alter', set: { subfolder: 'pasted' } });
@@ -62,7 +93,13 @@ describe('a ComfyUI of one’s own', () => {
     const error = await failureOf((await upload(png(300_000))).result);
     assert.equal(error.code, 'tooLargeForServer');
     assert.equal(error.details.status, 413);
+    assert.equal(error.details.serverOption, '--max-upload-size');
     assert.equal(world().paths.length, 1);
+  });
+
+  it('is refused a file of exactly its limit, because the form around the file counts as well', async () => {
+    assert.equal((await failureOf((await upload(png(200_000))).result)).code, 'tooLargeForServer');
+    await (await upload(png(200_000 - 4096))).result;
   });
 
   for (const [status, code] of [
@@ -141,13 +178,6 @@ describe('a ComfyUI of one’s own', () => {
     it('reports the version of ComfyUI', async () => {
       assert.deepEqual(await check(), { account: 'ComfyUI 0.3.60' });
       assert.deepEqual(world().paths, ['GET /system_stats']);
-    });
-
-    it('reports another server at that address', async () => {
-      for (const set of [{ system: undefined }, { devices: 'none' }]) {
-        world().fakeProvider.inject({ what: 'alter', set, step: 'check' });
-        assert.equal((await failureOf(check())).code, 'unexpectedReply');
-      }
     });
 
     it('reports an address where nothing listens', async () => {

@@ -4,6 +4,7 @@ import { UploadError } from '../../../src/core/errors.ts';
 import type { MediaLimits, Provider } from '../../../src/core/providers/provider.ts';
 import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import { providerById, providers } from '../../../src/core/providers/registry.ts';
+import { mebibyte } from '../../../src/core/units.ts';
 import { acceptedExtensions, preflight, takes } from '../../../src/core/uploads/plan/limits.ts';
 
 const asset = (changes: Partial<Asset> = {}): Asset => ({
@@ -108,6 +109,15 @@ describe('the preflight', () => {
     const provider = limited({ maxBytes: 30, warnAboveBytes: 20 });
     assert.deepEqual(preflight(asset({ size: 20 }), of(provider)), []);
     assert.deepEqual(preflight(asset({ size: 21 }), of(provider)), [{ code: 'nearLimit', kind: 'image' }]);
+  });
+
+  it('warns of the default limit of a ComfyUI a little below it, and refuses nothing', () => {
+    const limit = 100 * mebibyte;
+    const warnings = (size: number) => preflight(asset({ size }), of(providerById('comfyServer')));
+    assert.deepEqual(warnings(limit - 4096), []);
+    for (const size of [limit - 4095, limit, 2 * limit]) {
+      assert.deepEqual(warnings(size), [{ code: 'aboveServerDefault', kind: 'image' }]);
+    }
   });
 });
 

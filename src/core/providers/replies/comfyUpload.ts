@@ -5,9 +5,12 @@ import { multipartBody } from '../../http/bodies/multipartBody.ts';
 import type { HttpReply, RequestBody } from '../../http/httpClient.ts';
 import type { MediaLimits } from '../provider.ts';
 import type { Lifetime, UploadedReferences } from '../reference.ts';
-import { isObject, objectOf, referenceFrom } from './replyFields.ts';
+import { isObject, type JsonObject, objectOf, referenceFrom } from './replyFields.ts';
 
 /** What Comfy Cloud and a self-hosted ComfyUI share: the form, its reply and how a loader node names the file. */
+
+/** UTF-16 units; what is shown is shorter still. */
+const maxQuoteLength = 500;
 
 /** Nothing expires, neither in an input folder nor in the cloud's content-addressed storage. */
 export const keptLifetime: Lifetime = { type: 'kept' };
@@ -44,11 +47,16 @@ export function comfyUploadBody(asset: Asset, fields: Readonly<Record<string, st
  * The name in the reply, never the local one: ComfyUI renames to `name (1).png` instead of overwriting, and the cloud
  * names files by their content.
  *
+ * @param upload the JSON object in the reply
  * @param isName what the provider may call a file
  * @throws UploadError `unexpectedReply`
  */
-export function comfyReferences(reply: HttpReply, now: number, isName: (name: string) => boolean): UploadedReferences {
-  const value = loaderValue(objectOf(reply), isName);
+export function comfyReferences(
+  upload: JsonObject,
+  now: number,
+  isName: (name: string) => boolean,
+): UploadedReferences {
+  const value = loaderValue(upload, isName);
   return { reference: referenceFrom({ form: 'inputName', value, lifetime: keptLifetime }, now), alternatives: [] };
 }
 
@@ -57,19 +65,28 @@ export function comfyReferences(reply: HttpReply, now: number, isName: (name: st
  * slash, followed by ` [output]` for a file outside the input folder. The space matters: the server removes the suffix
  * by its length.
  */
-function loaderValue(upload: Readonly<Record<string, unknown>>, isName: (name: string) => boolean): string {
+function loaderValue(upload: JsonObject, isName: (name: string) => boolean): string {
   const { name } = upload;
   const subfolder = upload.subfolder ?? '';
   const type = upload.type ?? 'input';
   if (typeof name !== 'string' || !isName(name)) {
-    throw new UploadError('unexpectedReply', 'The reply has no usable name');
+    throw unusable('name', name);
   }
   if (typeof subfolder !== 'string' || typeof type !== 'string' || !/^(?:input|output|temp)$/.test(type)) {
-    throw new UploadError('unexpectedReply', 'The reply has no usable folder');
+    throw unusable('folder', { subfolder, type });
   }
   const folder = withoutOuterSlashes(subfolder.replaceAll('\\', '/'));
   const path = folder === '' ? name : `${folder}/${name}`;
-  return type === 'input' ? path : `${path} [${type}]`;
+  // A name that itself ends in `[output]` would lose that, so its folder is named as well.
+  return type === 'input' && !/\[(?:input|output|temp)\]$/.test(path) ? path : `${path} [${type}]`;
+}
+
+/** @param answered quoted in the failure, in JSON: it may be anything, or be invisible */
+function unusable(what: string, answered: unknown): UploadError {
+  return new UploadError('unexpectedReply', `The reply has no usable ${what}`, {
+    replyProblem: 'unusableName',
+    providerMessage: JSON.stringify(answered)?.slice(0, maxQuoteLength),
+  });
 }
 
 /** No regular expression: trimming a reply of a million slashes with one takes minutes. */

@@ -10,9 +10,10 @@ export interface UploadWarning {
    * `nearLimit`: the provider doesn't say whether its MB means 10^6 or 2^20 bytes, and the size is between the two.
    * `largerThanExpected`: the size is allowed, but the provider says that it expects smaller files.
    * `mayNotAppearInLoaders`: the upload works, but loader nodes may not list the file. `scaledDown`: the provider saves
-   * the image with fewer pixels, which another choice in the settings avoids.
+   * the image with fewer pixels, which another choice in the settings avoids. `aboveServerDefault`: the server refuses the
+   * file unless its owner has raised its limit.
    */
-  readonly code: 'nearLimit' | 'largerThanExpected' | 'mayNotAppearInLoaders' | 'scaledDown';
+  readonly code: 'nearLimit' | 'largerThanExpected' | 'mayNotAppearInLoaders' | 'scaledDown' | 'aboveServerDefault';
   readonly kind: MediaKind;
 }
 

@@ -9,6 +9,7 @@ const vscode = await import('vscode');
 describe('A warning before the first byte is sent', () => {
   const { showWarningMessage } = vscode.window;
   let shown: string[] = [];
+  let buttons: readonly string[] = [];
   let close: () => void = () => {};
   const runware = providerById('runware');
   const scaledDown: UploadWarning = { code: 'scaledDown', kind: 'image' };
@@ -16,8 +17,9 @@ describe('A warning before the first byte is sent', () => {
   beforeEach(() => {
     shown = [];
     Object.assign(vscode.window, {
-      showWarningMessage: (message: string) => {
+      showWarningMessage: (message: string, ...offered: readonly string[]) => {
         shown.push(message);
+        buttons = offered;
         return new Promise<void>((resolve) => {
           close = resolve;
         });
@@ -31,6 +33,15 @@ describe('A warning before the first byte is sent', () => {
     assert.deepEqual(shown, [
       'Runware stores the image with fewer pixels. Another choice in its settings keeps them all.',
     ]);
+    assert.deepEqual(buttons, ['Open Setting']);
+  });
+
+  it('says that a ComfyUI refuses a file, unless it was started for it', () => {
+    urgentWarnings()([{ code: 'aboveServerDefault', kind: 'video' }], providerById('comfyServer'));
+    assert.deepEqual(shown, [
+      'ComfyUI refuses files of this size unless it was started with a higher --max-upload-size than the default of 100 MB.',
+    ]);
+    assert.deepEqual(buttons, []);
   });
 
   it('is one for all images of a batch, and another for the next', async () => {

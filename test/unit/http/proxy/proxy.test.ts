@@ -5,7 +5,8 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { createProxy, type ProxyServer } from 'proxy';
-import { UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
+import { type CertificateProblem, UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
+import { networkFailure } from '../../../../src/core/http/networkErrors.ts';
 import type { ProxySettings } from '../../../../src/core/http/proxy/proxySettings.ts';
 import { bodyOf, Loopback, noProxy, silentLog } from '../loopback.ts';
 
@@ -22,6 +23,12 @@ const basic = (text: string): string => `Basic ${Buffer.from(text).toString('bas
 const isFailure = (code: UploadErrorCode, retryable: boolean) => (error: unknown) => {
   assert.ok(UploadError.is(error, code), `${code} expected, got ${error}`);
   assert.equal(error.retryable, retryable);
+  return true;
+};
+
+const isUntrusted = (problem: CertificateProblem) => (error: unknown) => {
+  isFailure('tlsFailed', false)(error);
+  assert.equal(UploadError.is(error) && error.details.certificateProblem, problem);
   return true;
 };
 
@@ -45,7 +52,7 @@ describe('certificates', () => {
       .send({ method: 'POST', url: to, body: bodyOf(2_000_000), signal });
 
   it("of an unknown authority are refused, which repeating doesn't change", async () => {
-    await assert.rejects(send({}), isFailure('tlsFailed', false));
+    await assert.rejects(send({}), isUntrusted('unknownIssuer'));
   });
 
   it('of an authority in NODE_EXTRA_CA_CERTS are accepted', async () => {
@@ -83,7 +90,7 @@ describe('certificates', () => {
       lookup: (_name, options, callback) =>
         options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
     });
-    await assert.rejects(client.send({ method: 'GET', url: named, signal }), isFailure('tlsFailed', false));
+    await assert.rejects(client.send({ method: 'GET', url: named, signal }), isUntrusted('otherHost'));
     named.hostname = 'upload.example.com';
     assert.equal((await client.send({ method: 'GET', url: named, signal })).text, 'secure');
   });
@@ -100,10 +107,21 @@ describe('certificates', () => {
     await assert.rejects(client.send({ method: 'GET', url, signal }), isFailure('tlsFailed', false));
   });
 
+  for (const [systemCode, problem] of [
+    ['CERT_HAS_EXPIRED', 'expired'],
+    ['CERT_NOT_YET_VALID', 'notYetValid'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unknownIssuer'],
+  ] as const) {
+    it(`are called ${problem} where OpenSSL says ${systemCode}`, () => {
+      const error = Object.assign(new Error(), { code: systemCode });
+      isUntrusted(problem)(networkFailure(error, 'gpu-box.local:8188'));
+    });
+  }
+
   it("can't be checked for a server that speaks plain http", async () => {
     const plain = await loopback.http((_request, response) => response.end());
     plain.protocol = 'https:';
-    await assert.rejects(send({}, plain), isFailure('tlsFailed', false));
+    await assert.rejects(send({}, plain), isUntrusted('noTls'));
   });
 });
 
