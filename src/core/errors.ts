@@ -130,10 +130,16 @@ export interface UploadErrorDetails {
   readonly serverOption?: string;
 }
 
-export interface UploadErrorOptions extends UploadErrorDetails {
-  readonly provider?: ProviderId;
+/** What a failure concerns, each where it is known. */
+export interface FailurePlace {
+  readonly provider?: ProviderId | undefined;
+  /** The provider's connection in use, and what people see it called. */
+  readonly connection?: { readonly id: string; readonly label: string } | undefined;
   /** Base name of the file concerned; `undefined` for a call that concerns the account only. */
-  readonly fileName?: string;
+  readonly fileName?: string | undefined;
+}
+
+export interface UploadErrorOptions extends UploadErrorDetails, FailurePlace {
   /** Whether repeating the whole provider call is safe and may help. */
   readonly retryable?: boolean;
   /** How long the provider asked to wait before the next attempt, in milliseconds. */
@@ -145,28 +151,31 @@ export interface UploadErrorOptions extends UploadErrorDetails {
 export class UploadError extends Error {
   override readonly name = 'UploadError';
   readonly code: UploadErrorCode;
-  readonly provider: ProviderId | undefined;
-  readonly fileName: string | undefined;
+  readonly provider: FailurePlace['provider'];
+  readonly connection: FailurePlace['connection'];
+  readonly fileName: FailurePlace['fileName'];
   readonly retryable: boolean;
   readonly retryAfter: number | undefined;
   readonly details: UploadErrorDetails;
 
   constructor(code: UploadErrorCode, message: string, options: UploadErrorOptions = {}) {
-    const { provider, fileName, retryable, retryAfter, cause, ...details } = options;
+    const { provider, connection, fileName, retryable, retryAfter, cause, ...details } = options;
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.provider = provider;
+    this.connection = connection;
     this.fileName = fileName;
     this.retryable = retryable ?? false;
     this.retryAfter = retryAfter;
     this.details = details;
   }
 
-  /** The same failure with the provider and the file it concerns, where they aren't known yet. */
-  at(provider: ProviderId | undefined, fileName?: string): UploadError {
+  /** The same failure with what it concerns, as far as that isn't known yet. */
+  at({ provider, connection, fileName }: FailurePlace): UploadError {
     return new UploadError(this.code, this.message, {
       ...this.details,
       provider: this.provider ?? provider,
+      connection: this.connection ?? connection,
       fileName: this.fileName ?? fileName,
       retryable: this.retryable,
       retryAfter: this.retryAfter,

@@ -1,5 +1,6 @@
 import type { Provider } from '../../src/core/providers/provider.ts';
 import type { ProviderSetting } from '../../src/core/providers/providerSetting.ts';
+import { maxConnectionName } from '../../src/core/uploads/accounts/connection.ts';
 import { acceptedExtensions } from '../../src/core/uploads/plan/limits.ts';
 
 /** The parts of package.json that are looked at here; everything else is passed through. */
@@ -100,11 +101,39 @@ function withProviderSettings(
               enumItemLabels: ['%setting.defaultProvider.ask%', ...providers.map(({ label }) => label)],
             },
             ...Object.fromEntries(providers.flatMap(settingsOf)),
+            'workflowAssets.connections': connectionsSetting(providers),
           };
     // Counted through all categories: with equal numbers VS Code sorts by name.
     const entries = Object.entries(properties).map(([name, item]) => [name, { ...item, order: order++ }] as const);
     return { ...category, properties: Object.fromEntries(entries) };
   });
+}
+
+/** Further connections beside the default one that each provider has in its endpoint setting. */
+function connectionsSetting(providers: readonly Provider[]): SettingItem {
+  const text = (name: string): SettingItem => ({
+    type: 'string',
+    markdownDescription: `%setting.connections.${name}%`,
+  });
+  return {
+    type: 'array',
+    default: [],
+    items: {
+      type: 'object',
+      required: ['name', 'provider', 'endpoint'],
+      additionalProperties: false,
+      properties: {
+        name: { ...text('name'), minLength: 1, maxLength: maxConnectionName },
+        provider: { ...text('provider'), enum: providers.map(({ id }) => id) },
+        endpoint: text('endpoint'),
+        id: text('id'),
+      },
+    },
+    // As an endpoint: a cloned repository mustn't say where a key is sent.
+    scope: 'machine',
+    tags: ['usesOnlineServices'],
+    markdownDescription: '%setting.connections%',
+  };
 }
 
 function settingsOf(provider: Provider): readonly (readonly [string, SettingItem])[] {

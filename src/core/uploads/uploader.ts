@@ -2,7 +2,7 @@ import type { Asset } from '../asset/asset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { UploadRecord } from '../history/records/record.ts';
 import type { Provider } from '../providers/provider.ts';
-import { accountScope, assertHasKey, recipientIdentity } from './accounts/account.ts';
+import { accountScope, assertHasKey, failedConnection, recipientIdentity } from './accounts/account.ts';
 import { InFlightUploads, type TransferringServices } from './inFlight/inFlightUploads.ts';
 import type { UploadProgress } from './inFlight/progress.ts';
 import { ProviderQueues } from './inFlight/providerQueues.ts';
@@ -94,7 +94,8 @@ export function createUploader(services: UploaderServices): Uploader {
       assertGated(source, recipientIdentity(account));
       const cancelling = new AbortController();
       const signal = AbortSignal.any([cancelling.signal, ...(options.signal ? [options.signal] : [])]);
-      const { id: provider, label } = account.provider;
+      const { id: provider } = account.provider;
+      const connection = failedConnection(account);
       const cancel = (): void => cancelling.abort();
       const id = running.add({ name: source.name, fileUri: source.uri, provider, cancel });
       const entry = journal?.begin({
@@ -120,8 +121,8 @@ export function createUploader(services: UploaderServices): Uploader {
           entry?.cancel();
           throw new CancelledError();
         }
-        log.warn(`${label}: ${source.name}: ${describeFailure(error)}`);
-        const failure = UploadError.is(error) ? error.at(provider, source.name) : error;
+        log.warn(`${connection.label}: ${source.name}: ${describeFailure(error)}`);
+        const failure = UploadError.is(error) ? error.at({ provider, connection, fileName: source.name }) : error;
         entry?.fail(failure);
         throw failure;
       } finally {

@@ -3,6 +3,7 @@ import { idPrefix } from './commandIds.ts';
 
 /** Settings that aren't about one provider, without the prefix. */
 export const settingNames = [
+  'connections',
   'defaultProvider',
   'reuseUploads',
   'maxConcurrentUploads',

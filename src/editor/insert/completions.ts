@@ -14,11 +14,11 @@ import { providerById } from '../../core/providers/registry.ts';
 import { shortName, writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts';
+import { isOfScopes } from '../connections/connectionScopes.ts';
 import { CompletionItem } from '../display/items.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingProviders, fittingReference } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
-import { isOfScopes } from '../services/ownScopes.ts';
 import type { Services } from '../services/services.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { joined, shown } from '../text/shown.ts';
@@ -140,7 +140,7 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
   if (records.length === 0) {
     return [];
   }
-  const scopes = await services.ownScopes.at(records.map((record) => record.provider));
+  const scopes = await services.connectionScopes.inUse(records.map((record) => record.provider));
   const now = Date.now();
   const items = new Map<string, MediaCompletion>();
   for (const record of records) {

@@ -3,7 +3,7 @@ import { type TextDocument, Uri, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import { type Ending, Outcome } from '../../core/outcome.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
@@ -67,7 +67,7 @@ async function uploadAndReplace(
   await showOutcome(insertion.services, {
     operation: 'swap',
     outcome,
-    provider: shown(insertion.account.provider.label),
+    provider: shown(accountLabel(insertion.account)),
     nameOf: ({ value }) => basename(value),
     leftOutText: (reason, { length }) => changedMeanwhileText(reason, length),
     tryAgain: (again) => uploadAndReplace(insertion, again, outcome),
@@ -102,7 +102,7 @@ async function upload(
     workspaceUri: workspace.getWorkspaceFolder(uris[index] ?? document.uri)?.uri.toString(),
   }));
   const { uploader } = await services.uploads();
-  const label = shown(account.provider.label);
+  const label = shown(accountLabel(account));
   const title =
     requests.length === 1
       ? l10n.t('Uploading {0} to {1}', shown(basename(values[0] ?? ''), nameLength), label)

@@ -33,7 +33,7 @@ export async function inlineAsDataUri(
     return;
   }
   const { settings, accounts } = services;
-  const endpoint = await accounts.endpoint(provider.id);
+  const endpoint = accounts.endpoint(provider.id);
   // No request is made, so no key is needed.
   const account = { provider, endpoint, key: '', options: settings.providerOptions(provider) };
   const { signal: never } = new AbortController();

@@ -5,13 +5,13 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
+import { isOfScopes } from '../connections/connectionScopes.ts';
 import {
   fittingProviders,
   fittingReference,
   providersTaking,
   unsupportedReason,
 } from '../documents/fittingReference.ts';
-import { isOfScopes } from '../services/ownScopes.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
@@ -90,7 +90,7 @@ async function existingUploads(
       newest.set(record.provider, record);
     }
   }
-  const scopes = await services.ownScopes.at(newest.keys());
+  const scopes = await services.connectionScopes.inUse(newest.keys());
   return [...newest.values()].filter((record) => isOfScopes(record, scopes));
 }
 

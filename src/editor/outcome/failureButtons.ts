@@ -1,6 +1,8 @@
 import { env, Uri } from 'vscode';
 import type { UploadError } from '../../core/errors.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { openMachineSetting } from '../services/openSetting.ts';
@@ -32,6 +34,7 @@ function buttonFor(
   { action, retry }: { readonly action: FailureAction; readonly retry: FailureButtonOptions['retry'] },
 ): MessageButton | undefined {
   const provider = error.provider && providerById(error.provider);
+  const connection = error.connection && services.connections.byId(error.connection.id);
   switch (action) {
     case 'retry':
       return retry && { label: l10n.t('Retry'), run: retry };
@@ -39,12 +42,15 @@ function buttonFor(
       return {
         label: l10n.t('Set API Key'),
         // A new key is worth one more attempt: that is what the person wanted when they pressed the button.
-        run: async () => provider && (await services.accounts.askForKey(provider.id)) && retry?.(),
+        run: async () => {
+          const target = connection ?? provider?.id;
+          return target && (await services.accounts.askForKey(target)) && retry?.();
+        },
       };
     case 'showLog':
       return showLogButton(services);
     case 'openSetting': {
-      const setting = provider ? settingId(`${provider.id}.endpoint`) : idPrefix;
+      const setting = settingOf(connection, provider);
       return { label: l10n.t('Open Setting'), run: () => openMachineSetting(setting) };
     }
     case 'openDocumentation':
@@ -59,4 +65,12 @@ function buttonFor(
 
 export function showLogButton(services: Services): MessageButton {
   return { label: l10n.t('Show Log'), run: () => services.log.show() };
+}
+
+/** Where the endpoint stands that a failure has to do with. */
+function settingOf(connection: Connection | undefined, provider: Provider | undefined): string {
+  if (connection !== undefined && !isDefault(connection)) {
+    return settingId('connections');
+  }
+  return provider ? settingId(`${provider.id}.endpoint`) : idPrefix;
 }

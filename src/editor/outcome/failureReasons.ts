@@ -69,7 +69,7 @@ function reasonText({ error, names }: FailureReason, isAboutAll: boolean): Shown
   if (names.length > 1) {
     return explainSharedFailure(error, { providerLabel: labelOf(error), names, isAboutAll });
   }
-  const named = error.at(undefined, first);
+  const named = error.at({ fileName: first });
   if (isAboutAll) {
     return explainFailedUpload(named, labelOf(error)).message;
   }
@@ -78,6 +78,6 @@ function reasonText({ error, names }: FailureReason, isAboutAll: boolean): Shown
   return message.includes(name) ? message : joined([name, message], ': ');
 }
 
-export function labelOf({ provider }: UploadError): string | undefined {
-  return provider && providerById(provider).label;
+export function labelOf({ provider, connection }: UploadError): string | undefined {
+  return connection?.label ?? (provider && providerById(provider).label);
 }

@@ -1,15 +1,16 @@
 import { env, ThemeColor, ThemeIcon } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
-import type { ConnectionReport, Provider } from '../../core/providers/provider.ts';
-import type { ConnectionResult } from '../services/connectionResults.ts';
+import type { ConnectionReport } from '../../core/providers/provider.ts';
+import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
+import type { ConnectionResult } from '../connections/connectionResults.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
 import { joined, type ShownText, shown } from '../text/shown.ts';
 
-/** What is known about the connection to a provider without asking it. */
+/** What is known about a connection without using it. */
 export interface ConnectionState {
-  /** A few words for the provider's row. */
+  /** A few words for its row. */
   readonly text: ShownText;
   readonly icon: ThemeIcon;
   /** What the row's menu goes by. */
@@ -18,19 +19,19 @@ export interface ConnectionState {
   readonly explanation?: ShownText;
 }
 
-export async function connectionState(services: Services, provider: Provider): Promise<ConnectionState> {
+export async function connectionState(services: Services, connection: Connection): Promise<ConnectionState> {
   try {
-    const hasKey = await services.accounts.hasKey(provider);
+    const hasKey = await services.accounts.hasKey(connection);
     if (hasKey === false) {
       return {
         text: l10n.t('no key'),
         icon: new ThemeIcon('circle-large-outline'),
-        flags: ['needsKey', ...(await formerKeys(services, provider))],
+        flags: ['needsKey', ...(await formerKeys(services, connection))],
       };
     }
     const flags = hasKey === undefined ? [] : (['needsKey', 'hasKey'] as const);
-    const result = services.connections.of(await services.accounts.current(provider.id));
-    return result ? { ...testedState(provider, result), flags } : { ...untestedState(hasKey), flags };
+    const result = services.connectionResults.of(await services.accounts.current(connection));
+    return result ? { ...testedState(connection, result), flags } : { ...untestedState(hasKey), flags };
   } catch (error) {
     if (!UploadError.is(error, 'endpointInvalid')) {
       throw error;
@@ -38,21 +39,21 @@ export async function connectionState(services: Services, provider: Provider): P
     return {
       text: l10n.t("endpoint can't be used"),
       icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
-      flags: ['badEndpoint', ...(await formerKeys(services, provider))],
-      explanation: explainFailure(error, provider.label).message,
+      flags: ['badEndpoint', ...(await formerKeys(services, connection))],
+      explanation: explainFailure(error, connectionLabel(connection)).message,
     };
   }
 }
 
 /** The key of a former endpoint can be removed as well. */
-async function formerKeys({ accounts }: Services, { id }: Provider): Promise<readonly 'hasKey'[]> {
-  return (await accounts.keyOrigins(id)).length > 0 ? ['hasKey'] : [];
+async function formerKeys({ accounts }: Services, connection: Connection): Promise<readonly 'hasKey'[]> {
+  return (await accounts.keyOrigins(connection)).length > 0 ? ['hasKey'] : [];
 }
 
 /** What a successful test has shown: `Connected to Runware (Example Ltd).` */
-export function connectedText({ label, keyUrl }: Provider, { account }: ConnectionReport): ShownText {
-  const [name, details] = [shown(label), shown(account)];
-  if (keyUrl === undefined) {
+export function connectedText(connection: Connection, { account }: ConnectionReport): ShownText {
+  const [name, details] = [shown(connectionLabel(connection)), shown(account)];
+  if (connection.provider.keyUrl === undefined) {
     return account === '' ? l10n.t('{0} is reachable.', name) : l10n.t('{0} is reachable ({1}).', name, details);
   }
   return account === '' ? l10n.t('Connected to {0}.', name) : l10n.t('Connected to {0} ({1}).', name, details);
@@ -67,21 +68,21 @@ function untestedState(hasKey: true | undefined): RowState {
 }
 
 /** The time is that of the test: a row that said how long ago it was would have to be drawn again every minute. */
-function testedState(provider: Provider, { time, outcome }: ConnectionResult): RowState {
+function testedState(connection: Connection, { time, outcome }: ConnectionResult): RowState {
   const clockTime = shown(new Intl.DateTimeFormat(env.language, { timeStyle: 'short' }).format(time));
   if (UploadError.is(outcome)) {
-    const { message } = explainFailure(outcome, provider.label, { namesFile: false });
+    const { message } = explainFailure(outcome, connectionLabel(connection), { namesFile: false });
     return {
       text: joined([failureWords(outcome), clockTime], ' · '),
       icon: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
       explanation: message,
     };
   }
-  const words = provider.keyUrl === undefined ? l10n.t('reachable') : l10n.t('connected');
+  const words = connection.provider.keyUrl === undefined ? l10n.t('reachable') : l10n.t('connected');
   return {
     text: joined([words, clockTime], ' · '),
     icon: new ThemeIcon('pass-filled', new ThemeColor('testing.iconPassed')),
-    explanation: connectedText(provider, outcome),
+    explanation: connectedText(connection, outcome),
   };
 }
 

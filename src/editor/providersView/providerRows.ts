@@ -1,5 +1,5 @@
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
-import type { Provider } from '../../core/providers/provider.ts';
+import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
 import { TreeItem } from '../display/items.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
@@ -11,8 +11,8 @@ import type { Fact, ProviderNode } from './providerNodes.ts';
 
 export async function providerItem(services: Services, node: ProviderNode): Promise<TreeItem> {
   switch (node.type) {
-    case 'provider':
-      return connectionItem(services, node.provider);
+    case 'connection':
+      return connectionItem(services, node.connection);
     case 'kind':
       return kindItem(services, node);
     case 'fact':
@@ -20,14 +20,14 @@ export async function providerItem(services: Services, node: ProviderNode): Prom
   }
 }
 
-async function connectionItem(services: Services, provider: Provider): Promise<TreeItem> {
-  const { text, icon, flags, explanation } = await connectionState(services, provider);
-  const label = shown(provider.label);
+async function connectionItem(services: Services, connection: Connection): Promise<TreeItem> {
+  const { text, icon, flags, explanation } = await connectionState(services, connection);
+  const label = shown(connectionLabel(connection));
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
-  item.id = provider.id;
+  item.id = connection.id;
   item.description = text;
   item.iconPath = icon;
-  item.contextValue = ['provider', ...flags].join(' ');
+  item.contextValue = ['connection', ...flags].join(' ');
   item.tooltip = explanation ?? l10n.t('{0}, {1}', label, text);
   item.accessibilityInformation = {
     label: joined([l10n.t('{0}, {1}', label, text), ...(explanation === undefined ? [] : [explanation])], ': '),
@@ -36,12 +36,15 @@ async function connectionItem(services: Services, provider: Provider): Promise<T
 }
 
 function kindItem({ settings }: Services, node: Extract<ProviderNode, { type: 'kind' }>): TreeItem {
-  const { provider, limits } = node;
+  const { connection, limits } = node;
   const name = kindName(limits.kind);
   const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
-  item.id = `${provider.id} ${provider.limits.indexOf(limits)}`;
+  item.id = `${connection.id} ${connection.provider.limits.indexOf(limits)}`;
   item.description = sizeText(limits);
-  item.tooltip = joined([name, ...factsAboutKind(node, settings).map(factText)], '\n');
+  item.tooltip = joined(
+    [name, ...factsAboutKind({ provider: connection.provider, limits }, settings).map(factText)],
+    '\n',
+  );
   item.iconPath = new ThemeIcon(kindIcons[limits.kind]);
   item.accessibilityInformation = { label: factText({ label: name, value: sizeText(limits) }) };
   return item;

@@ -17,9 +17,10 @@ export function registerProvidersView(lazy: Lazy): void {
   const refresh = (): void => changed.fire(undefined);
   const features = once(async () => {
     const loaded = await lazy.features();
-    const { apiKeys, connections } = loaded.services;
+    const { apiKeys, connections, connectionResults } = loaded.services;
     disposables.add(apiKeys.onDidChange(refresh));
-    disposables.add(connections.onDidChange(refresh));
+    disposables.add(connections.onDidChoose(refresh));
+    disposables.add(connectionResults.onDidChange(refresh));
     return loaded;
   });
   disposables.add(

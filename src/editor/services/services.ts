@@ -1,18 +1,19 @@
 import { systemClock } from '../../core/clock.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { FolderNames } from '../../core/workflow/paths/folderNames.ts';
+import { type Accounts, createAccounts } from '../connections/accounts.ts';
+import { type ApiKeys, createApiKeys } from '../connections/apiKeys.ts';
+import { ConnectionResults } from '../connections/connectionResults.ts';
+import { ConnectionScopes } from '../connections/connectionScopes.ts';
+import { OwnConnections } from '../connections/ownConnections.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
 import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
 import { ResolvedDocuments } from '../swap/resolved/resolvedDocuments.ts';
-import { type Accounts, createAccounts } from './accounts.ts';
 import type { ActivationServices } from './activationServices.ts';
-import { type ApiKeys, createApiKeys } from './apiKeys.ts';
-import { ConnectionResults } from './connectionResults.ts';
 import { Milestones } from './milestones.ts';
-import { OwnScopes } from './ownScopes.ts';
 import { PlainHosts } from './plainHosts.ts';
 import type { UploadServices } from './uploadServices.ts';
 
@@ -20,10 +21,11 @@ import type { UploadServices } from './uploadServices.ts';
 export interface Services extends ActivationServices {
   readonly apiKeys: ApiKeys;
   readonly accounts: Accounts;
-  readonly connections: ConnectionResults;
+  readonly connections: OwnConnections;
+  readonly connectionResults: ConnectionResults;
   readonly milestones: Milestones;
-  readonly ownScopes: OwnScopes;
   readonly plainHosts: PlainHosts;
+  readonly connectionScopes: ConnectionScopes;
   readonly originalPaths: OriginalPaths;
   readonly resolvedDocuments: ResolvedDocuments;
   readonly chosenEdits: ChosenEdits;
@@ -59,22 +61,28 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     return store;
   });
   const apiKeys = createApiKeys(activation.context, activation.disposables);
-  const connections = activation.disposables.add(new ConnectionResults(systemClock));
+  const connections = activation.disposables.add(
+    new OwnConnections({ settings: activation.settings, workspaceState: activation.context.workspaceState }),
+  );
+  const connectionResults = activation.disposables.add(new ConnectionResults(systemClock));
   const milestones = new Milestones(activation.log);
   const uploads = once(async () => {
     const [{ createUploadServices }, store] = await Promise.all([import('./uploadServices.ts'), history()]);
     return createUploadServices({ ...activation, milestones }, store);
   });
-  const accounts = createAccounts(activation, { apiKeys, uploads, connections, milestones });
-  const ownScopes = activation.disposables.add(new OwnScopes({ ...activation, apiKeys, accounts, history }));
+  const accounts = createAccounts(activation, { apiKeys, uploads, connections, connectionResults, milestones });
+  const connectionScopes = activation.disposables.add(
+    new ConnectionScopes({ ...activation, apiKeys, accounts, connections, history }),
+  );
   return {
     ...activation,
     apiKeys,
     accounts,
     connections,
+    connectionResults,
     milestones,
-    ownScopes,
     plainHosts: new PlainHosts(activation.context),
+    connectionScopes,
     originalPaths: new OriginalPaths(activation),
     resolvedDocuments: activation.disposables.add(new ResolvedDocuments()),
     chosenEdits: activation.disposables.add(new ChosenEdits()),

@@ -10,6 +10,8 @@ import type { SettingName } from '../ids/settingIds.ts';
 export interface Settings {
   /** The endpoint as written, from the person's own settings, never from the workspace's; the default where it is empty. */
   endpointText(provider: ProviderId): string;
+  /** What the person's own settings say of further connections, never the workspace's; `readConnections` checks it. */
+  readonly connections: unknown;
   readonly defaultProvider: ProviderId | undefined;
   /** The settings only this provider has, from the same places. */
   providerOptions(provider: Provider): ProviderOptions;
@@ -46,6 +48,9 @@ export function createSettings(disposables: Disposables): Settings {
     endpointText: (provider) => {
       const value = ownValue(`${provider}.endpoint`);
       return typeof value === 'string' ? value.trim() || defaultEndpoint(provider) : '';
+    },
+    get connections() {
+      return ownValue('connections');
     },
     get defaultProvider() {
       const value = readTrusted('defaultProvider');

@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 import { Outcome } from '../../core/outcome.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { PlannedUpload } from '../../core/uploads/plan/uploadPlan.ts';
@@ -102,9 +102,9 @@ function titleOf(chosen: readonly ChosenUploads[]): ShownText {
     : l10n.t('Uploading {0} files to {1}', others.length + 1, labelsOf(used));
 }
 
-/** The providers that accounts belong to, each once: `ComfyUI`, or `Runway, Runware`. */
+/** What accounts are called, each once: `ComfyUI`, or `Runway, Runware (Studio)`. */
 export function labelsOf(accounts: readonly { readonly account: Account }[]): ShownText {
-  return formatList([...new Set(accounts.map(({ account }) => shown(account.provider.label)))]);
+  return formatList([...new Set(accounts.map(({ account }) => shown(accountLabel(account))))]);
 }
 
 /** Planned uploads once more. Their keys are read again, because a wrong key may have been the reason for a failure. */
@@ -116,7 +116,7 @@ export async function withFreshAccounts(
   const fresh: ChosenUploads[] = [];
   for (const { account, uploads } of chosen) {
     const own = uploads.filter((upload) => again.includes(upload));
-    const current = own.length > 0 && (await services.accounts.currentOrAsk(account.provider.id));
+    const current = own.length > 0 && (await services.accounts.currentOrAsk(account.connection ?? account.provider.id));
     if (current) {
       fresh.push({ account: current, uploads: own });
     } else if (own.length > 0) {

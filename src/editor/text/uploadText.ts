@@ -106,10 +106,12 @@ export interface FinishedUpload {
   readonly result: UploadResult;
 }
 
-/** What became of the only upload, which succeeded. */
-export function onlySuccessText(provider: Provider, { name, result }: FinishedUpload): ShownText {
+/**
+ * What became of the only upload, which succeeded.
+ * @param label what the account is called
+ */
+export function onlySuccessText(label: ShownText, { name, result }: FinishedUpload): ShownText {
   const { record, reused } = result;
-  const label = shown(provider.label);
   if (!reused) {
     // Not what was chosen: a folder is uploaded as a ZIP.
     return l10n.t('{0} was uploaded to {1}.', shown(record.fileName, nameLength), label);

@@ -2,8 +2,7 @@ import type { Uri } from 'vscode';
 import { kindOf, mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
-import { recipientIdentity } from '../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel, recipientIdentity } from '../../core/uploads/accounts/account.ts';
 import type { Recipient } from '../../core/uploads/permission/consent.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
@@ -67,7 +66,7 @@ function recipientOf(account: Account, [first]: readonly FileToSend[]): Recipien
   const kind = kindOf(mediaTypeOfName(first?.name ?? '') ?? '') ?? 'image';
   return {
     ...recipientIdentity(account),
-    label: provider.label,
+    label: accountLabel(account),
     lifetime: provider.lifetime(kind, options),
     audience: provider.audience?.(kind, options) ?? 'undocumented',
   };

@@ -4,6 +4,7 @@ import type { Provider } from '../../core/providers/provider.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { takesName } from '../../core/uploads/plan/limits.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
+import type { ConnectionTarget } from '../connections/accounts.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
 import { isNearOrOpen } from '../services/nearFiles.ts';
 import type { Services } from '../services/services.ts';
@@ -90,7 +91,7 @@ async function ask(
     candidates.map(
       async ({ provider, notes }): Promise<ProviderItem> => ({
         label: shown(provider.label),
-        description: joined([...notes, await keyState(services, provider)], ' · '),
+        description: joined([...notes, await keyState(services, provider.id)], ' · '),
         provider,
       }),
     ),
@@ -104,9 +105,10 @@ async function ask(
   return picked?.provider;
 }
 
-async function keyState(services: Services, provider: Provider): Promise<ShownText> {
+/** What a list of providers or connections says of each one's key. */
+export async function keyState(services: Services, target: ConnectionTarget): Promise<ShownText> {
   try {
-    const hasKey = await services.accounts.hasKey(provider);
+    const hasKey = await services.accounts.hasKey(target);
     return hasKey === undefined ? l10n.t('needs no key') : hasKey ? l10n.t('key saved') : l10n.t('no key yet');
   } catch {
     // Using the endpoint will show what is wrong with it. Failing here would only hide the other providers.

@@ -1,7 +1,7 @@
 import { commands, env } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { Provider } from '../../core/providers/provider.ts';
+import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import { focusCommandId } from '../ids/viewIds.ts';
@@ -17,7 +17,7 @@ import { isUrgent } from './warnBeforeSending.ts';
 export type FilesOutcome = Outcome<FileToSend, UploadResult>;
 
 export interface UploadsToReport {
-  readonly provider: Provider;
+  readonly account: Account;
   readonly outcome: FilesOutcome;
   tryAgain(files: readonly FileToSend[]): Promise<void>;
   reveal(record: UploadRecord): Promise<void>;
@@ -25,7 +25,9 @@ export interface UploadsToReport {
 
 /** Copies the references of everything that succeeded, one per line in the order of the files, and shows what became of all. */
 export async function reportUploads(services: Services, uploads: UploadsToReport): Promise<void> {
-  const { provider, outcome, tryAgain, reveal } = uploads;
+  const { account, outcome, tryAgain, reveal } = uploads;
+  const { provider } = account;
+  const label = shown(accountLabel(account));
   const { results } = outcome;
   const copy = async (): Promise<void> => env.clipboard.writeText(referencesIn(results));
   const newest = results.at(-1)?.record;
@@ -37,9 +39,9 @@ export async function reportUploads(services: Services, uploads: UploadsToReport
   await showOutcome(services, {
     operation: 'upload',
     outcome,
-    provider: shown(provider.label),
+    provider: label,
     nameOf: ({ name }) => name,
-    onlySucceeded: only && onlyResult && onlySuccessText(provider, { name: only.item.name, result: onlyResult }),
+    onlySucceeded: only && onlyResult && onlySuccessText(label, { name: only.item.name, result: onlyResult }),
     notes: [
       ...outcome.with('done', 'reused').flatMap(zipTexts),
       results.length === 1 ? l10n.t('Copied its reference.') : l10n.t('Copied their references, one per line.'),

@@ -4,7 +4,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
@@ -88,7 +88,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       const attempt = await send(account, files, reuse);
       const outcome = before ? before.after(attempt) : attempt;
       const tryAgain = (again: readonly FileToSend[]) => uploadFiles(provider, again, { reuse, before: outcome });
-      await reportUploads(services, { provider, outcome, tryAgain, reveal });
+      await reportUploads(services, { account, outcome, tryAgain, reveal });
     } catch (error) {
       if (!CancelledError.is(error)) {
         await showFailure(services, error, () => uploadFiles(provider, files, { reuse, before }));
@@ -113,15 +113,12 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
     const { uploader } = await services.uploads();
     const sources = await admitFiles(services, files, { account, signal: new AbortController().signal });
     const requests = sources.map((source) => ({ source, account, reuse, workspaceUri: workspaceOf(source.uri) }));
-    const outcome = await withUploadProgress(
-      progressTitle(files, account.provider),
-      requests.length,
-      (reporter, signal) =>
-        uploadAll(uploader, requests, {
-          signal,
-          onProgress: (progress, index) => reporter.report(index, progress),
-          onItem: (_ended, index) => reporter.finish(index),
-        }),
+    const outcome = await withUploadProgress(progressTitle(files, account), requests.length, (reporter, signal) =>
+      uploadAll(uploader, requests, {
+        signal,
+        onProgress: (progress, index) => reporter.report(index, progress),
+        onItem: (_ended, index) => reporter.finish(index),
+      }),
     );
     return outcome.of(files);
   }
@@ -145,11 +142,12 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
   };
 }
 
-function progressTitle(files: readonly FileToSend[], provider: Provider): ShownText {
+function progressTitle(files: readonly FileToSend[], account: Account): ShownText {
   const [first] = files;
+  const label = shown(accountLabel(account));
   return files.length === 1 && first
-    ? l10n.t('Uploading {0} to {1}', shown(first.name), shown(provider.label))
-    : l10n.t('Uploading {0} files to {1}', files.length, shown(provider.label));
+    ? l10n.t('Uploading {0} to {1}', shown(first.name), label)
+    : l10n.t('Uploading {0} files to {1}', files.length, label);
 }
 
 /** Title of the question for the provider. */

@@ -2,6 +2,7 @@ import { type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import { accountLabel } from '../../core/uploads/accounts/account.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
@@ -32,7 +33,7 @@ export async function uploadOne(
       // On each attempt anew: between a failure and "Retry" the path may have come to lead elsewhere.
       const { signal: never } = new AbortController();
       const source = await admitFile(services, fileToSend(uri, cause), { account, signal: never });
-      const title = l10n.t('Uploading {0} to {1}', shown(source.name), shown(provider.label));
+      const title = l10n.t('Uploading {0} to {1}', shown(source.name), shown(accountLabel(account)));
       const { record: uploaded } = await withUploadProgress(title, 1, (reporter, signal) =>
         uploader.upload(
           {

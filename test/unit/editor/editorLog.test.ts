@@ -1,10 +1,11 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
 import type { EditorLog } from '../../../src/editor/services/editorLog.ts';
+import { connectionsOf } from './connections/connectionsOf.ts';
 
 const { window } = await import('vscode');
 const { createLog } = await import('../../../src/editor/services/editorLog.ts');
-const { createAccounts } = await import('../../../src/editor/services/accounts.ts');
+const { createAccounts } = await import('../../../src/editor/connections/accounts.ts');
 
 const key = 'key_0123456789/abcdef+ghijkl';
 const levels = ['debug', 'info', 'warn', 'error'] as const;
@@ -48,12 +49,16 @@ describe('The log of a window', () => {
   it('knows each key that an account was opened with, and what of an endpoint may be one', async () => {
     const endpoint = 'https://hub.example/proxy-of-mine/0123456789abcdef0123';
     const activation = {
-      settings: { endpointText: () => endpoint, providerOptions: () => ({}) },
+      settings: { providerOptions: () => ({}) },
       log,
     };
     const [services, dependencies] = [
       activation,
-      { apiKeys: { get: async () => key }, uploads: () => assert.fail('Nothing is sent') },
+      {
+        apiKeys: { get: async () => key },
+        connections: connectionsOf({ endpointText: () => endpoint }),
+        uploads: () => assert.fail('Nothing is sent'),
+      },
     ] as unknown as Parameters<typeof createAccounts>;
     const accounts = createAccounts(services, dependencies);
     await accounts.current('runningHub');

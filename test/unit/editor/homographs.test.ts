@@ -1,9 +1,9 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
-import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Recipient } from '../../../src/core/uploads/permission/consent.ts';
 import type { ProviderNode } from '../../../src/editor/providersView/providerNodes.ts';
+import { defaultConnection } from './connections/connectionsOf.ts';
 
 const { window } = await import('vscode');
 const { consentAsker } = await import('../../../src/editor/upload/consent/askConsent.ts');
@@ -42,11 +42,11 @@ describe('A host that looks like another one', () => {
   });
 
   it('is shown in Punycode in the Providers view', async () => {
-    const provider = providerById('runware');
-    const settings = { endpointText: () => `${lookAlike}/v1`, providerOptions: () => ({ task: 'auto' }) };
+    const connection = defaultConnection('runware', `${lookAlike}/v1`);
+    const settings = { providerOptions: () => ({ task: 'auto' }) };
     const accounts = { hasKey: async () => false, keyOrigins: async () => [] };
     const services = { settings, accounts } as unknown as Parameters<typeof providerChildren>[0];
-    const facts = await providerChildren(services, { type: 'provider', provider } as ProviderNode);
+    const facts = await providerChildren(services, { type: 'connection', connection } as ProviderNode);
     const values = facts.map((fact) => (fact.type === 'fact' ? fact.value : ''));
     assert.ok(
       values.some((value) => value.startsWith(`https://${punycode}/v1`)),

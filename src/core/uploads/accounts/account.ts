@@ -5,6 +5,7 @@ import { pathWithoutEndSlashes } from '../../http/guards/endpointUrl.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { ProviderOptions } from '../../providers/providerSetting.ts';
 import type { RecipientIdentity } from '../permission/permissionGate.ts';
+import { type Connection, connectionLabel } from './connection.ts';
 
 /** Where an upload goes: a provider, the server in use, the key stored for that server, and the provider's options. */
 export interface Account {
@@ -12,6 +13,13 @@ export interface Account {
   readonly endpoint: URL;
   /** Empty for a provider that needs none. */
   readonly key: string;
+  /**
+   * Header fields that whatever stands in front of the server asks for, such as a reverse proxy. They tell nothing about
+   * whose files are on the server, so they aren't part of the account's identity.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Which of the provider's connections it is; left out where nobody distinguishes any. */
+  readonly connection?: Connection;
   readonly options: ProviderOptions;
 }
 
@@ -24,6 +32,19 @@ export function accountScope({ provider, endpoint, key }: Account, salt: string)
   const isUsualPath = pathWithoutEndSlashes(endpoint) === pathWithoutEndSlashes(new URL(provider.defaultEndpoint));
   const identity = isUsualPath ? key : `${key}\n${pathWithoutEndSlashes(endpoint)}`;
   return { provider: provider.id, origin, account: fingerprint([provider.id, origin, identity], salt) };
+}
+
+/** What people see an account called: the provider's name, with the connection's where there are several. */
+export function accountLabel({ provider, connection }: Pick<Account, 'provider' | 'connection'>): string {
+  return connection === undefined ? provider.label : connectionLabel(connection);
+}
+
+/** What a failure says of the account it happened with. */
+export function failedConnection(account: Pick<Account, 'provider' | 'connection'>): {
+  readonly id: string;
+  readonly label: string;
+} {
+  return { id: account.connection?.id ?? account.provider.id, label: accountLabel(account) };
 }
 
 /** Whom the permission gate asks about: the server itself, because each account of a provider may have another one. */
@@ -43,10 +64,18 @@ function fingerprint(identity: readonly [provider: string, origin: string, key: 
   return createHmac('sha256', salt).update(JSON.stringify(identity)).digest('hex').slice(0, 16);
 }
 
+/** Whether nothing works at a server without a key. */
+export function needsKey(provider: Provider, endpoint: URL): boolean {
+  return provider.needsKey?.(endpoint) ?? provider.keyUrl !== undefined;
+}
+
 /** @throws UploadError `keyMissing` if the provider requires a key and there is none */
-export function assertHasKey({ provider, endpoint, key }: Account): void {
-  const needsKey = provider.needsKey?.(endpoint) ?? provider.keyUrl !== undefined;
-  if (needsKey && key.trim() === '') {
-    throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, { provider: provider.id });
+export function assertHasKey(account: Account): void {
+  const { provider, endpoint, key } = account;
+  if (needsKey(provider, endpoint) && key.trim() === '') {
+    throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, {
+      provider: provider.id,
+      connection: failedConnection(account),
+    });
   }
 }

@@ -1,9 +1,10 @@
-import type { ProviderId } from '../../providers/providerId.ts';
-
 /** What the names of all our secrets start with. */
 export const secretPrefix = 'workflowAssets.apiKey.';
 
-/** The name a key has in secret storage: one per provider and origin, so that no key is ever sent to another origin. */
-export function secretName(provider: ProviderId, origin: string): string {
-  return `${secretPrefix}${provider}.${origin}`;
+/**
+ * The name a key has in secret storage: one per connection and origin, so that no key is ever sent to another origin. A
+ * provider's default connection has the provider's id, which gives the names under which 0.1.0 stored its keys.
+ */
+export function secretName(connectionId: string, origin: string): string {
+  return `${secretPrefix}${connectionId}.${origin}`;
 }

@@ -2,15 +2,31 @@ import { CancelledError, UploadError } from '../../errors.ts';
 import { cleanMessage } from '../../http/replies.ts';
 import { redactForms } from '../../redaction/redact.ts';
 import { secretForms } from '../../redaction/secretForms.ts';
-import type { Account } from './account.ts';
+import { type Account, failedConnection } from './account.ts';
 
 /** Shorter path segments are route names; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
 const minSecretSegmentLength = 16;
 
-/** The secrets of an account: its key, and what of its endpoint may be one. Some may be empty or the same. */
-export function secretsOf({ key, endpoint }: Pick<Account, 'key' | 'endpoint'>): readonly string[] {
+/** The secrets of an account: its key, its header fields, and what of its endpoint may be one. Some may be empty or the same. */
+export function secretsOf({
+  key,
+  endpoint,
+  headers,
+}: Pick<Account, 'key' | 'endpoint' | 'headers'>): readonly string[] {
   const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= minSecretSegmentLength);
-  return [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded)];
+  const fields = Object.values(headers ?? {}).flatMap(secretsOfField);
+  return [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded), ...fields];
+}
+
+/** A header field's value, what follows the scheme in it, and the password of `Basic`: a page may quote any of them. */
+function secretsOfField(value: string): readonly string[] {
+  const credentials = value.split(' ').at(-1) ?? '';
+  const password = /^Basic /.test(value)
+    ? Buffer.from(credentials, 'base64')
+        .toString()
+        .replace(/^[^:]*:/, '')
+    : '';
+  return [value, credentials, password];
 }
 
 /** @returns a function that removes an account's secrets, and the queries of URLs, from a text */
@@ -55,6 +71,7 @@ function redacted(error: unknown, account: Account): unknown {
     ...details,
     providerMessage: providerMessage === undefined ? undefined : cleanMessage(providerMessage, secretsOf(account)),
     provider: error.provider ?? account.provider.id,
+    connection: error.connection ?? failedConnection(account),
     fileName,
     retryable,
     retryAfter,

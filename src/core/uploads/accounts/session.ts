@@ -34,9 +34,9 @@ export function createSession({ http, clock, log }: SessionServices, options: Se
     options: account.options,
     clock,
     signal,
-    send: async ({ path, ...request }) => {
+    send: async ({ path, headers, ...request }) => {
       assertTransportAllowed(account.endpoint, account.provider);
-      return send({ ...request, url: urlWithin(account.endpoint, path) });
+      return send({ ...request, headers: { ...headers, ...account.headers }, url: urlWithin(account.endpoint, path) });
     },
     sendToUploadUrl: async (url, body) =>
       send({

@@ -87,7 +87,7 @@ export async function openAndJudge(
       close: () => handle.close(),
     };
   } catch (error) {
-    throw UploadError.is(error) ? error.at(undefined, file.name) : fileFailure(error, file.name);
+    throw UploadError.is(error) ? error.at({ fileName: file.name }) : fileFailure(error, file.name);
   }
 }
 

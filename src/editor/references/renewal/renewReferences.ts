@@ -4,14 +4,14 @@ import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { type Ending, Outcome } from '../../../core/outcome.ts';
-import type { Account } from '../../../core/uploads/accounts/account.ts';
-import { accountScope } from '../../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel, accountScope } from '../../../core/uploads/accounts/account.ts';
 import { type UploadOutcome, uploadAll } from '../../../core/uploads/batch.ts';
 import type { FileToSend } from '../../../core/uploads/permission/judgedSource.ts';
 import type { GatedSource } from '../../../core/uploads/permission/permissionGate.ts';
 import { longestUsable } from '../../../core/uploads/reuse.ts';
 import type { UploadRequest } from '../../../core/uploads/uploadRequest.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
+import { RecordAccounts } from '../../connections/recordAccounts.ts';
 import type { ReferenceTarget } from '../../documents/analysis.ts';
 import { fittingReference } from '../../documents/fittingReference.ts';
 import { renewalOf, stateOfReference } from '../../documents/targetState.ts';
@@ -43,7 +43,7 @@ interface ReadyGroup {
   readonly account: Account;
 }
 
-/** One file for one provider, with all the references it renews. */
+/** One file for one account, with all the references it renews. */
 interface Group {
   readonly renewals: readonly Renewal[];
   readonly record: UploadRecord;
@@ -89,7 +89,7 @@ export async function renewReferences(
 async function endingsOf(services: Services, groups: readonly Group[]): Promise<ReadonlyMap<Group, RenewalEnding>> {
   const endings = new Map<Group, RenewalEnding>();
   const ready: ReadyGroup[] = [];
-  const accounts = new Map<string, Promise<Account | undefined>>();
+  const accounts = new RecordAccounts(services);
   for (const group of groups) {
     const renewal = renewalIfDue(services, group);
     if (renewal) {
@@ -98,12 +98,9 @@ async function endingsOf(services: Services, groups: readonly Group[]): Promise<
     }
     try {
       assertIsThere(group);
-      const { provider } = group.record;
-      const account = accounts.get(provider) ?? services.accounts.currentOrAsk(provider);
-      accounts.set(provider, account);
-      const found = await account;
-      if (found) {
-        ready.push({ group, account: found });
+      const account = await accounts.of(group.record);
+      if (account) {
+        ready.push({ group, account });
       }
     } catch (error) {
       if (!CancelledError.is(error)) {
@@ -130,7 +127,7 @@ function renewalIfDue({ settings }: Services, { first: { target } }: Group): Upl
 
 function groupsOf(renewals: readonly Renewal[]): readonly Group[] {
   const groups = Map.groupBy(renewals, ({ target: { record, reference } }) =>
-    JSON.stringify([record.fileUri, record.provider, reference.form]),
+    JSON.stringify([record.fileUri, record.provider, record.origin, record.account, reference.form]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
@@ -177,7 +174,7 @@ async function uploadGroups(services: Services, ready: readonly ReadyGroup[]): P
   const [only] = ready;
   const title =
     ready.length === 1 && only
-      ? l10n.t('Renewing {0} at {1}', shown(only.group.record.fileName, nameLength), shown(only.account.provider.label))
+      ? l10n.t('Renewing {0} at {1}', shown(only.group.record.fileName, nameLength), shown(accountLabel(only.account)))
       : l10n.t('Renewing {0} references', ready.length);
   return withUploadProgress(title, ready.length, (reporter, signal) =>
     uploadAll(

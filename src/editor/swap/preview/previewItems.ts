@@ -2,6 +2,7 @@ import { QuickPickItemKind, ThemeIcon, Uri, workspace } from 'vscode';
 import { anyMediaTypeOfName } from '../../../core/asset/anyMediaType.ts';
 import { mediaTypeOfName } from '../../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
+import { accountLabel } from '../../../core/uploads/accounts/account.ts';
 import { decide } from '../../../core/uploads/permission/decide.ts';
 import { limitsFor } from '../../../core/uploads/plan/limits.ts';
 import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
@@ -25,12 +26,12 @@ export function previewItems(plans: readonly UploadPlan[], names: PlaceNames): r
   const missing = plans.flatMap((plan) => plan.missing);
   const unfit = plans.flatMap((plan) => plan.unfit.map((place) => ({ place, provider: plan.account.provider })));
   return [
-    ...plans.flatMap(({ account: { provider }, uploads }) =>
+    ...plans.flatMap(({ account, uploads }) =>
       uploads.length === 0
         ? []
         : [
-            separator(l10n.t('to {0}', shown(provider.label))),
-            ...uploads.map((upload) => uploadItem(upload, provider, names)),
+            separator(l10n.t('to {0}', shown(accountLabel(account)))),
+            ...uploads.map((upload) => uploadItem(upload, account.provider, names)),
           ],
     ),
     ...(missing.length + unfit.length === 0 ? [] : [separator(l10n.t('unchanged'))]),

@@ -1,3 +1,4 @@
+import { accountLabel } from '../../../core/uploads/accounts/account.ts';
 import { type PlannedUpload, summarise, type UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
 import { window } from '../../display/window.ts';
 import type { WorkflowSource } from '../../documents/workflowSources.ts';
@@ -82,7 +83,7 @@ function byAccount(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[
 /** `Upload and Replace: 5 files, 12 MB to RunningHub, 2 reused, 1 missing`. */
 function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[], action: ShownText): ShownText {
   const { files, bytes, reused, perhapsReused, missing } = summarise(plans, chosen);
-  const labels = formatList(plans.map(({ account }) => shown(account.provider.label)));
+  const labels = formatList(plans.map(({ account }) => shown(accountLabel(account))));
   const parts = [
     files === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatNumber(files)),
     bytes > 0 ? l10n.t('{0} to {1}', formatBytes(bytes), labels) : l10n.t('nothing to send to {0}', labels),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { ExtensionContext, Memento } from 'vscode';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
+import { defaultConnection } from '../connections/connectionsOf.ts';
 import * as vscode from '../vscodeModule.ts';
 
 const { PlainHosts } = await import('../../../../src/editor/services/plainHosts.ts');
@@ -77,8 +78,8 @@ describe('Changing an endpoint', () => {
       update: async (name: string, value: unknown) => void remembered.set(name, value),
     } as unknown as Memento;
     const plainHosts = new PlainHosts({ globalState } as unknown as ExtensionContext);
-    const services = { settings: { endpointText: () => endpoint }, log: {}, plainHosts } as unknown as Services;
-    return changeEndpoint(services, providerById('comfyServer'));
+    const services = { settings: {}, log: {}, plainHosts } as unknown as Services;
+    return changeEndpoint(services, defaultConnection('comfyServer', endpoint));
   }
 
   const messageOf = (): string =>

@@ -4,9 +4,10 @@ import { CancelledError, UploadError } from '../../../../src/core/errors.ts';
 import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
+import { connectionsOf } from '../connections/connectionsOf.ts';
 import * as vscode from '../vscodeModule.ts';
 
-const { ConnectionResults } = await import('../../../../src/editor/services/connectionResults.ts');
+const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { providerActions } = await import('../../../../src/editor/providersView/providerCommands.ts');
 
 describe('A command about a provider', () => {
@@ -19,12 +20,12 @@ describe('A command about a provider', () => {
   const before = { ...vscode.window };
   let shown: string[];
   let reached: string[];
-  let connections: InstanceType<typeof ConnectionResults>;
+  let connectionResults: InstanceType<typeof ConnectionResults>;
 
   beforeEach(() => {
     shown = [];
     reached = [];
-    connections = new ConnectionResults({ now: () => 1, sleep: async () => undefined });
+    connectionResults = new ConnectionResults({ now: () => 1, sleep: async () => undefined });
     const show = async (message: string): Promise<void> => void shown.push(message);
     Object.assign(vscode.window, { showInformationMessage: show, showErrorMessage: show });
   });
@@ -32,7 +33,8 @@ describe('A command about a provider', () => {
 
   function services(check: () => Promise<{ readonly account: string }>): Services {
     return {
-      connections,
+      connections: connectionsOf(),
+      connectionResults,
       milestones: { reach: (milestone: string) => reached.push(milestone) },
       accounts: { currentOrAsk: async () => account, keyOrigins: async () => [] },
       uploads: async () => ({ accountCalls: { checkConnection: check } }),
@@ -46,7 +48,7 @@ describe('A command about a provider', () => {
       'runware',
     );
     assert.deepEqual(shown, ['Connected to Runware (Example Ltd).']);
-    assert.deepEqual(connections.of(account)?.outcome, { account: 'Example Ltd' });
+    assert.deepEqual(connectionResults.of(account)?.outcome, { account: 'Example Ltd' });
     assert.deepEqual(reached, ['keySaved']);
   });
 
@@ -58,19 +60,19 @@ describe('A command about a provider', () => {
     );
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(shown, ["Runware didn't accept the API key."]);
-    assert.equal(connections.of(account)?.outcome, error);
+    assert.equal(connectionResults.of(account)?.outcome, error);
     assert.deepEqual(reached, []);
   });
 
   it('says and keeps nothing of a test that was cancelled', async () => {
-    connections.succeeded(account, { account: '' });
+    connectionResults.succeeded(account, { account: '' });
     await providerActions.testConnection(
       services(() => Promise.reject(new CancelledError())),
       'runware',
     );
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(shown, []);
-    assert.deepEqual(connections.of(account)?.outcome, { account: '' });
+    assert.deepEqual(connectionResults.of(account)?.outcome, { account: '' });
   });
 
   it('says that there is no key to remove, without a question before', async () => {

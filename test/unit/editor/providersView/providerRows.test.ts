@@ -5,10 +5,12 @@ import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
 import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../../src/core/providers/registry.ts';
 import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
+import type { Connection } from '../../../../src/core/uploads/accounts/connection.ts';
 import type { ProviderNode } from '../../../../src/editor/providersView/providerNodes.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
+import { defaultConnection } from '../connections/connectionsOf.ts';
 
-const { ConnectionResults } = await import('../../../../src/editor/services/connectionResults.ts');
+const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { providerChildren } = await import('../../../../src/editor/providersView/providerChildren.ts');
 const { providerItem } = await import('../../../../src/editor/providersView/providerRows.ts');
 
@@ -17,13 +19,13 @@ const clock = { now: () => new Date(2026, 6, 3, 14, 5).getTime(), sleep: async (
 describe('A row of the Providers view', () => {
   const endpoints = new Map<ProviderId, string>();
   const keys = new Map<ProviderId, string>();
-  let connections = new ConnectionResults(clock);
+  let connectionResults = new ConnectionResults(clock);
   let formerKeys: readonly string[] = [];
 
   beforeEach(() => {
     endpoints.clear();
     keys.clear();
-    connections = new ConnectionResults(clock);
+    connectionResults = new ConnectionResults(clock);
     formerKeys = [];
   });
 
@@ -35,22 +37,22 @@ describe('A row of the Providers view', () => {
 
   function services(): Services {
     return {
-      connections,
-      settings: {
-        endpointText: (id: ProviderId) => endpoints.get(id) ?? providerById(id).defaultEndpoint,
-        providerOptions: () => ({}),
-      },
+      connectionResults,
+      settings: { providerOptions: () => ({}) },
       accounts: {
-        hasKey: async ({ id, keyUrl }: { readonly id: ProviderId; readonly keyUrl: string | undefined }) =>
-          accountOf(id) && (keyUrl === undefined ? undefined : keys.has(id)),
+        hasKey: async ({ provider }: Connection) =>
+          accountOf(provider.id) && (provider.keyUrl === undefined ? undefined : keys.has(provider.id)),
         keyOrigins: async () => formerKeys,
-        current: async (id: ProviderId) => accountOf(id),
+        current: async ({ provider }: Connection) => accountOf(provider.id),
       },
     } as unknown as Services;
   }
 
   async function row(id: ProviderId) {
-    const item = await providerItem(services(), { type: 'provider', provider: providerById(id) });
+    const item = await providerItem(services(), {
+      type: 'connection',
+      connection: defaultConnection(id, endpoints.get(id)),
+    });
     return {
       text: item.description,
       icon: (item.iconPath as { readonly id: string }).id,
@@ -69,15 +71,15 @@ describe('A row of the Providers view', () => {
     assert.deepEqual(await row('comfyServer'), {
       text: 'needs no key',
       icon: 'server',
-      flags: 'provider',
+      flags: 'connection',
       spoken: 'ComfyUI, needs no key',
     });
-    assert.deepEqual((await row('runway')).flags, 'provider needsKey');
+    assert.deepEqual((await row('runway')).flags, 'connection needsKey');
     keys.set('runway', 'abc');
     assert.deepEqual(await row('runway'), {
       text: 'key saved',
       icon: 'key',
-      flags: 'provider needsKey hasKey',
+      flags: 'connection needsKey hasKey',
       spoken: 'Runway, key saved',
     });
   });
@@ -86,27 +88,27 @@ describe('A row of the Providers view', () => {
     for (const id of ['comfyServer', 'runware'] as const) {
       endpoints.set(id, 'http://10.0.0.7:8188');
       const { text, icon, flags, spoken } = await row(id);
-      assert.deepEqual([text, icon, flags], ["endpoint can't be used", 'warning', 'provider badEndpoint']);
+      assert.deepEqual([text, icon, flags], ["endpoint can't be used", 'warning', 'connection badEndpoint']);
       assert.match(spoken, /on another computer must start with https:\/\//);
     }
   });
 
   it('lets the key of a former endpoint be removed', async () => {
     formerKeys = ['https://former.example'];
-    assert.equal((await row('runware')).flags, 'provider needsKey hasKey');
+    assert.equal((await row('runware')).flags, 'connection needsKey hasKey');
     endpoints.set('runware', 'http://10.0.0.7');
-    assert.equal((await row('runware')).flags, 'provider badEndpoint hasKey');
+    assert.equal((await row('runware')).flags, 'connection badEndpoint hasKey');
   });
 
   it('shows the result of the last test and when it was made', async () => {
-    connections.succeeded(accountOf('comfyServer'), { account: '' });
+    connectionResults.succeeded(accountOf('comfyServer'), { account: '' });
     assert.match(String((await row('comfyServer')).text), /^reachable · 2:05\sPM$/);
     keys.set('runware', 'abc');
-    connections.succeeded(accountOf('runware'), { account: 'Example [Ltd](command:x)' });
+    connectionResults.succeeded(accountOf('runware'), { account: 'Example [Ltd](command:x)' });
     const connected = await row('runware');
     assert.match(String(connected.text), /^connected · 2:05\sPM$/);
     assert.match(connected.spoken, /Connected to Runware \(Example \[Ltd\]\u2060\(command:x\)\)\.$/);
-    connections.failed(accountOf('runware'), new UploadError('keyRejected', 'x', { provider: 'runware' }));
+    connectionResults.failed(accountOf('runware'), new UploadError('keyRejected', 'x', { provider: 'runware' }));
     const failed = await row('runware');
     assert.match(String(failed.text), /^key rejected · /);
     assert.equal(failed.icon, 'error');
@@ -115,7 +117,7 @@ describe('A row of the Providers view', () => {
 
   it('forgets the result when the endpoint or the key is another one', async () => {
     keys.set('runware', 'abc');
-    connections.succeeded(accountOf('runware'), { account: '' });
+    connectionResults.succeeded(accountOf('runware'), { account: '' });
     keys.set('runware', 'other');
     assert.equal((await row('runware')).text, 'key saved');
     keys.set('runware', 'abc');
@@ -125,8 +127,8 @@ describe('A row of the Providers view', () => {
   });
 
   it('leads to one fact per row: formats, size and lifetime of each kind of media', async () => {
-    const provider = providerById('runway');
-    const [endpoint, ...kinds] = await providerChildren(services(), { type: 'provider', provider });
+    const connection = defaultConnection('runway');
+    const [endpoint, ...kinds] = await providerChildren(services(), { type: 'connection', connection });
     assert.equal(endpoint?.type, 'fact');
     const [images] = kinds;
     assert.deepEqual(images && (await factsOf(images)), [
@@ -138,7 +140,10 @@ describe('A row of the Providers view', () => {
 
   it('has all facts about a kind of media in its tooltip', async () => {
     for (const provider of providers) {
-      for (const node of await providerChildren(services(), { type: 'provider', provider })) {
+      for (const node of await providerChildren(services(), {
+        type: 'connection',
+        connection: defaultConnection(provider.id),
+      })) {
         const { tooltip, accessibilityInformation } = await providerItem(services(), node);
         assert.ok(accessibilityInformation?.label, provider.id);
         for (const fact of node.type === 'kind' ? await factsOf(node) : []) {

@@ -1,10 +1,10 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../../src/core/errors.ts';
-import { providerById } from '../../../../src/core/providers/registry.ts';
 import { noProgress, type UploadProgress } from '../../../../src/core/uploads/inFlight/progress.ts';
 import { sampleRecord } from '../../history/sampleRecords.ts';
 
+const { shown } = await import('../../../../src/editor/text/shown.ts');
 const { nextRetryText, onlySuccessText, progressText } = await import('../../../../src/editor/text/uploadText.ts');
 
 function upload(name: string, { reusedFrom }: { readonly reusedFrom?: string } = {}) {
@@ -13,7 +13,7 @@ function upload(name: string, { reusedFrom }: { readonly reusedFrom?: string } =
 }
 
 function textOf(only: ReturnType<typeof upload>): string {
-  return onlySuccessText(providerById('runningHub'), only);
+  return onlySuccessText(shown('RunningHub'), only);
 }
 
 describe('The message about a single upload that succeeded', () => {

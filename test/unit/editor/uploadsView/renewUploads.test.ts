@@ -2,10 +2,11 @@ import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../../src/core/errors.ts';
 import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
-import { providerById } from '../../../../src/core/providers/registry.ts';
+import type { Connection } from '../../../../src/core/uploads/accounts/connection.ts';
 import type { UploadRequest } from '../../../../src/core/uploads/uploadRequest.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { ids, recordingLog, sampleRecord } from '../../history/sampleRecords.ts';
+import { connectionsOf } from '../connections/connectionsOf.ts';
 
 const { renewUploads } = await import('../../../../src/editor/uploadsView/commands/renewal/renewUploads.ts');
 
@@ -20,13 +21,15 @@ describe('Renewing uploads of several providers', () => {
       log: recordingLog(),
       settings: { reuseUploads: true },
       accounts: {
-        currentOrAsk: async (provider: ProviderId) => {
-          asked.push(provider);
-          return hasKey(provider)
-            ? { provider: providerById(provider), endpoint: new URL('https://provider.example/'), options: {} }
+        currentOrAsk: async ({ provider }: Connection) => {
+          asked.push(provider.id);
+          return hasKey(provider.id)
+            ? { provider, endpoint: new URL('https://provider.example/'), options: {} }
             : undefined;
         },
       },
+      connections: connectionsOf(),
+      connectionScopes: { connectionOf: async () => undefined },
       history: async () => ({ provenanceOf: () => 'own' }),
       uploads: async () => ({
         gate: { admit: async (files: readonly unknown[]) => files },
@@ -73,10 +76,10 @@ describe('Renewing uploads of several providers', () => {
     const { currentOrAsk } = broken.accounts;
     const accounts = {
       ...broken.accounts,
-      currentOrAsk: (provider: ProviderId) =>
-        provider === 'runway'
-          ? Promise.reject(new UploadError('endpointInvalid', 'Not a URL', { provider }))
-          : currentOrAsk(provider),
+      currentOrAsk: (connection: Connection) =>
+        connection.id === 'runway'
+          ? Promise.reject(new UploadError('endpointInvalid', 'Not a URL', { provider: 'runway' }))
+          : currentOrAsk(connection),
     };
     const outcome = await renewUploads({ ...broken, accounts }, records);
     assert.deepEqual(outcome.with('done'), [records[1], records[2]]);

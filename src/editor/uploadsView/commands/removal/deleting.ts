@@ -5,6 +5,7 @@ import type { UploadRecord } from '../../../../core/history/records/record.ts';
 import { type EndedItem, type Ending, Outcome } from '../../../../core/outcome.ts';
 import { providerById } from '../../../../core/providers/registry.ts';
 import { type Account, accountScope } from '../../../../core/uploads/accounts/account.ts';
+import { RecordAccounts } from '../../../connections/recordAccounts.ts';
 import { window } from '../../../display/window.ts';
 import { showOutcome } from '../../../outcome/showOutcome.ts';
 import type { Services } from '../../../services/services.ts';
@@ -64,11 +65,10 @@ async function deleteAll(
   history: HistoryStore,
   records: readonly UploadRecord[],
 ): Promise<Outcome<UploadRecord>> {
-  const accounts = new Map<string, Account | undefined>();
-  for (const { provider } of records) {
-    if (!accounts.has(provider)) {
-      accounts.set(provider, await services.accounts.currentOrAsk(provider));
-    }
+  const accounts = new Map<UploadRecord, Account | undefined>();
+  const ofRecords = new RecordAccounts(services);
+  for (const record of records) {
+    accounts.set(record, await ofRecords.of(record));
   }
   return window.withProgress(
     {
@@ -82,7 +82,7 @@ async function deleteAll(
       const context = { services, history, signal: cancelling.signal };
       const ended: EndedItem<UploadRecord>[] = [];
       for (const item of records) {
-        ended.push({ item, ending: await deleteOne(item, accounts.get(item.provider), context) });
+        ended.push({ item, ending: await deleteOne(item, accounts.get(item), context) });
       }
       return new Outcome(ended);
     },

@@ -2,10 +2,10 @@ import { CancelledError } from '../../../../core/errors.ts';
 import { lifetimeState } from '../../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../../core/history/records/record.ts';
 import { type Ending, Outcome } from '../../../../core/outcome.ts';
-import type { ProviderId } from '../../../../core/providers/providerId.ts';
-import type { Account } from '../../../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel } from '../../../../core/uploads/accounts/account.ts';
 import { type UploadOutcome, uploadAll } from '../../../../core/uploads/batch.ts';
 import type { UploadResult } from '../../../../core/uploads/uploader.ts';
+import { RecordAccounts } from '../../../connections/recordAccounts.ts';
 import type { Services } from '../../../services/services.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { shown } from '../../../text/shown.ts';
@@ -17,27 +17,32 @@ import { withUploadProgress } from '../../../upload/withUploadProgress.ts';
 export type RenewalOutcome = Outcome<UploadRecord, UploadRecord>;
 
 /**
- * Uploads the files of references again, one provider after the other. A provider that can't be used, or whose prompt for
+ * Uploads the files of references again, one account after the other. One that can't be used, or whose prompt for
  * a key the person closes, doesn't stop the others.
  */
 export async function renewUploads(services: Services, records: readonly UploadRecord[]): Promise<RenewalOutcome> {
   const endings = new Map<UploadRecord, Ending<UploadRecord>>();
-  for (const [provider, ofProvider] of Map.groupBy(records, (record) => record.provider)) {
-    for (const { item, ending } of (await renewAt(services, provider, ofProvider)).items) {
+  const accounts = new RecordAccounts(services);
+  const ofAccounts = Map.groupBy(records, ({ provider, origin, account }) =>
+    JSON.stringify([provider, origin, account]),
+  );
+  for (const ofAccount of ofAccounts.values()) {
+    for (const { item, ending } of (await renewAtOneAccount(services, accounts, ofAccount)).items) {
       endings.set(item, ending);
     }
   }
   return new Outcome(records.map((item) => ({ item, ending: endings.get(item) ?? { status: 'notTried' } })));
 }
 
-async function renewAt(
+async function renewAtOneAccount(
   services: Services,
-  provider: ProviderId,
+  accounts: RecordAccounts,
   records: readonly UploadRecord[],
 ): Promise<RenewalOutcome> {
   const all = (ending: Ending<UploadRecord>): RenewalOutcome => new Outcome(records.map((item) => ({ item, ending })));
   try {
-    const account = await services.accounts.currentOrAsk(provider);
+    const [first] = records;
+    const account = first && (await accounts.of(first));
     if (!account) {
       return all({ status: 'notTried' });
     }
@@ -71,8 +76,8 @@ async function uploadAgain(
   const [only] = records;
   const title =
     records.length === 1 && only
-      ? l10n.t('Renewing {0} at {1}', shown(only.fileName), shown(provider.label))
-      : l10n.t('Renewing {0} references at {1}', records.length, shown(provider.label));
+      ? l10n.t('Renewing {0} at {1}', shown(only.fileName), shown(accountLabel(account)))
+      : l10n.t('Renewing {0} references at {1}', records.length, shown(accountLabel(account)));
   return withUploadProgress(title, records.length, (reporter, signal) =>
     uploadAll(uploader, requests, {
       signal,

@@ -2,8 +2,7 @@ import { EventEmitter } from 'vscode';
 import type { Clock } from '../../core/clock.ts';
 import type { UploadError } from '../../core/errors.ts';
 import type { ConnectionReport } from '../../core/providers/provider.ts';
-import type { ProviderId } from '../../core/providers/providerId.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
+import { type Account, failedConnection } from '../../core/uploads/accounts/account.ts';
 
 /** How the last test of a connection ended. */
 export interface ConnectionResult {
@@ -19,7 +18,7 @@ export interface ConnectionResult {
  */
 export class ConnectionResults {
   readonly #clock: Clock;
-  readonly #results = new Map<ProviderId, ConnectionResult & { readonly account: Account }>();
+  readonly #results = new Map<string, ConnectionResult & { readonly account: Account }>();
   readonly #changed = new EventEmitter<void>();
 
   readonly onDidChange = this.#changed.event;
@@ -38,7 +37,7 @@ export class ConnectionResults {
 
   /** The last result of this account; `undefined` where there is none, or it is about another address or key. */
   of(account: Account): ConnectionResult | undefined {
-    const result = this.#results.get(account.provider.id);
+    const result = this.#results.get(failedConnection(account).id);
     return result?.account.endpoint.href === account.endpoint.href && result.account.key === account.key
       ? result
       : undefined;
@@ -49,7 +48,7 @@ export class ConnectionResults {
   }
 
   #note(account: Account, outcome: ConnectionResult['outcome']): void {
-    this.#results.set(account.provider.id, { account, time: this.#clock.now(), outcome });
+    this.#results.set(failedConnection(account).id, { account, time: this.#clock.now(), outcome });
     this.#changed.fire();
   }
 }

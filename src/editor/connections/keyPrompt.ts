@@ -1,7 +1,7 @@
 import { env, type QuickInputButton, ThemeIcon, Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import type { Provider } from '../../core/providers/provider.ts';
+import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
 import { type ShownInputBox, window } from '../display/window.ts';
 import { inBackground } from '../promises.ts';
 import { explainFailure } from '../text/failures.ts';
@@ -10,7 +10,7 @@ import { type ShownText, shown } from '../text/shown.ts';
 import { type KeyReason, keyPromptText, keyringDocumentation } from './keyReason.ts';
 
 interface KeyPromptOptions {
-  readonly provider: Provider;
+  readonly connection: Connection;
   readonly endpoint: URL;
   /** `undefined` where no key was saved before. */
   readonly reason: KeyReason | undefined;
@@ -26,7 +26,9 @@ interface KeyPromptOptions {
  * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
  */
 export async function askForKey(options: KeyPromptOptions): Promise<string | undefined> {
-  const { provider, endpoint, reason, found, log, check } = options;
+  const { connection, endpoint, reason, found, log, check } = options;
+  const { keyUrl } = connection.provider;
+  const label = connectionLabel(connection);
   const box = window.createInputBox();
   const closed = new AbortController();
   const whereToGet: QuickInputButton = {
@@ -37,22 +39,19 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
     iconPath: new ThemeIcon('question'),
     tooltip: l10n.t('How VS Code keeps secrets'),
   };
-  box.title = l10n.t('API Key for {0}', shown(provider.label));
-  box.prompt = keyPromptText(provider, endpoint, reason);
+  box.title = l10n.t('API Key for {0}', shown(label));
+  box.prompt = keyPromptText(label, endpoint, reason);
   box.placeholder = l10n.t('Paste the key and press Enter');
   box.password = true;
   box.value = found;
   // People leave this box to fetch the key from a web page.
   box.ignoreFocusOut = true;
-  box.buttons = [
-    ...(reason?.type === 'notKept' ? [aboutKeyrings] : []),
-    ...(provider.keyUrl === undefined ? [] : [whereToGet]),
-  ];
+  box.buttons = [...(reason?.type === 'notKept' ? [aboutKeyrings] : []), ...(keyUrl === undefined ? [] : [whereToGet])];
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       let unchecked: string | undefined;
       box.onDidTriggerButton((button) => {
-        const page = button === aboutKeyrings ? keyringDocumentation : provider.keyUrl;
+        const page = button === aboutKeyrings ? keyringDocumentation : keyUrl;
         if (page !== undefined) {
           inBackground(log, env.openExternal(Uri.parse(page)));
         }
@@ -88,7 +87,7 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
             reject(error);
             return;
           }
-          const { message } = explainFailure(error, provider.label);
+          const { message } = explainFailure(error, label);
           if (UploadError.is(error, 'keyRejected')) {
             box.validationMessage = message;
           } else {

@@ -1,10 +1,10 @@
-import './fakeVscode.ts';
+import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import type { ApiKeys } from '../../../src/editor/services/apiKeys.ts';
+import type { ApiKeys } from '../../../../src/editor/connections/apiKeys.ts';
 
 const { EventEmitter } = await import('vscode');
-const { createApiKeys } = await import('../../../src/editor/services/apiKeys.ts');
-const { Disposables } = await import('../../../src/editor/disposables.ts');
+const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { Disposables } = await import('../../../../src/editor/disposables.ts');
 
 const old = 'https://old.example.com';
 const present = 'https://present.example.com';

@@ -1,12 +1,13 @@
-import './fakeVscode.ts';
+import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { providerById } from '../../../src/core/providers/registry.ts';
-import type { Account } from '../../../src/core/uploads/accounts/account.ts';
+import { providerById } from '../../../../src/core/providers/registry.ts';
+import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
+import { connectionsOf, defaultConnection } from './connectionsOf.ts';
 
 const vscode = await import('vscode');
-const { createAccounts } = await import('../../../src/editor/services/accounts.ts');
-const { createApiKeys } = await import('../../../src/editor/services/apiKeys.ts');
-const { Disposables } = await import('../../../src/editor/disposables.ts');
+const { createAccounts } = await import('../../../../src/editor/connections/accounts.ts');
+const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { Disposables } = await import('../../../../src/editor/disposables.ts');
 
 const usual = 'https://api.example.com';
 const other = 'https://proxy.example.net';
@@ -42,7 +43,7 @@ class Profile {
       },
     } as unknown as Parameters<typeof createApiKeys>[0];
     const activation = {
-      settings: { endpointText: () => this.endpoint, providerOptions: () => ({}) },
+      settings: { providerOptions: () => ({}) },
       log: { error: assert.fail, hide: () => undefined },
     } as unknown as Parameters<typeof createAccounts>[0];
     Object.assign(vscode.window, { createInputBox: () => this.#box(answer) });
@@ -53,7 +54,8 @@ class Profile {
     const dependencies = {
       apiKeys: createApiKeys(context, new Disposables()),
       uploads,
-      connections: { succeeded: () => undefined },
+      connections: connectionsOf({ endpointText: () => this.endpoint }),
+      connectionResults: { succeeded: () => undefined },
       milestones: { reach: () => undefined },
     };
     return createAccounts(activation, dependencies as unknown as Parameters<typeof createAccounts>[1]);
@@ -150,7 +152,7 @@ describe('The question for an API key', () => {
 
   it("doesn't say so of a key that was removed", async () => {
     await profile.ask('usual-key');
-    await profile.openWindow().removeKey('runware', usual);
+    await profile.openWindow().removeKey(defaultConnection('runware'), usual);
     await profile.ask();
     assert.match(profile.prompt, /^Stored in/);
   });

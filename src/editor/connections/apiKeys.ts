@@ -1,25 +1,24 @@
 import { type Event, EventEmitter, type ExtensionContext } from 'vscode';
-import type { ProviderId } from '../../core/providers/providerId.ts';
 import { secretName, secretPrefix } from '../../core/uploads/accounts/secretNames.ts';
 import type { Disposables } from '../disposables.ts';
 
 /**
- * API keys in VS Code's SecretStorage, one per provider and origin. A key saved for one address isn't found under another:
+ * API keys in VS Code's SecretStorage, one per connection and origin. A key saved for one address isn't found under another:
  * if somebody manages to change the endpoint, the person is asked for a key, and the saved one stays where it is.
  */
 export interface ApiKeys {
-  get(provider: ProviderId, origin: string): Promise<string | undefined>;
-  store(provider: ProviderId, origin: string, key: string): Promise<void>;
-  remove(provider: ProviderId, origin: string): Promise<void>;
+  get(connectionId: string, origin: string): Promise<string | undefined>;
+  store(connectionId: string, origin: string, key: string): Promise<void>;
+  remove(connectionId: string, origin: string): Promise<void>;
   /** Forgets that a key was saved. A key that is there stays, and is remembered again when it is used. */
-  forget(provider: ProviderId, origin: string): Promise<void>;
+  forget(connectionId: string, origin: string): Promise<void>;
   /**
    * Origins for which a key is stored, those of former endpoints included.
    * @param candidates origins that may have a key which was stored before origins were remembered
    */
-  origins(provider: ProviderId, candidates: readonly string[]): Promise<readonly string[]>;
+  origins(connectionId: string, candidates: readonly string[]): Promise<readonly string[]>;
   /** Whether a key was saved and never removed: if there is none, VS Code has lost it. */
-  wasSaved(provider: ProviderId, origin: string): boolean;
+  wasSaved(connectionId: string, origin: string): boolean;
   /** Fires for this window and for others. */
   readonly onDidChange: Event<void>;
 }
@@ -43,59 +42,59 @@ export function createApiKeys(
     }),
   );
 
-  function remembered(provider: ProviderId): readonly string[] {
+  function remembered(connectionId: string): readonly string[] {
     // Another version of the extension may have written it.
-    const origins: unknown = globalState.get<Record<string, unknown>>(originsName)?.[provider];
+    const origins: unknown = globalState.get<Record<string, unknown>>(originsName)?.[connectionId];
     return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
   }
 
-  async function remember(provider: ProviderId, origins: readonly string[]): Promise<void> {
-    const before = new Set(remembered(provider));
+  async function remember(connectionId: string, origins: readonly string[]): Promise<void> {
+    const before = new Set(remembered(connectionId));
     if (origins.length !== before.size || origins.some((origin) => !before.has(origin))) {
       const others = globalState.get<Record<string, unknown>>(originsName);
-      await globalState.update(originsName, { ...others, [provider]: origins });
+      await globalState.update(originsName, { ...others, [connectionId]: origins });
     }
   }
 
-  async function add(provider: ProviderId, origin: string): Promise<void> {
-    await remember(provider, [...new Set([...remembered(provider), origin])]);
+  async function add(connectionId: string, origin: string): Promise<void> {
+    await remember(connectionId, [...new Set([...remembered(connectionId), origin])]);
   }
 
-  async function forget(provider: ProviderId, origin: string): Promise<void> {
+  async function forget(connectionId: string, origin: string): Promise<void> {
     await remember(
-      provider,
-      remembered(provider).filter((each) => each !== origin),
+      connectionId,
+      remembered(connectionId).filter((each) => each !== origin),
     );
   }
 
   return {
-    get: async (provider, origin) => {
-      const key = await secrets.get(secretName(provider, origin));
+    get: async (connectionId, origin) => {
+      const key = await secrets.get(secretName(connectionId, origin));
       if (key !== undefined) {
         // Stored by 0.1.0, perhaps: once the endpoint has changed, nobody could find it again.
-        await add(provider, origin);
+        await add(connectionId, origin);
       }
       return key;
     },
-    store: async (provider, origin, key) => {
+    store: async (connectionId, origin, key) => {
       // In this order: a key that isn't there does no harm in the list, one that isn't in the list can't be removed.
-      await add(provider, origin);
-      await secrets.store(secretName(provider, origin), key);
+      await add(connectionId, origin);
+      await secrets.store(secretName(connectionId, origin), key);
     },
-    remove: async (provider, origin) => {
-      await secrets.delete(secretName(provider, origin));
-      await forget(provider, origin);
+    remove: async (connectionId, origin) => {
+      await secrets.delete(secretName(connectionId, origin));
+      await forget(connectionId, origin);
     },
     forget,
-    origins: async (provider, candidates) => {
-      const all = [...new Set([...remembered(provider), ...candidates])];
-      const keys = await Promise.all(all.map((origin) => secrets.get(secretName(provider, origin))));
+    origins: async (connectionId, candidates) => {
+      const all = [...new Set([...remembered(connectionId), ...candidates])];
+      const keys = await Promise.all(all.map((origin) => secrets.get(secretName(connectionId, origin))));
       const stored = all.filter((_origin, index) => keys[index] !== undefined);
       // Those whose key is gone stay in the list, so that the next question for a key can say so.
-      await remember(provider, [...new Set([...remembered(provider), ...stored])]);
+      await remember(connectionId, [...new Set([...remembered(connectionId), ...stored])]);
       return stored;
     },
-    wasSaved: (provider, origin) => remembered(provider).includes(origin),
+    wasSaved: (connectionId, origin) => remembered(connectionId).includes(origin),
     onDidChange: changed.event,
   };
 }

@@ -1,4 +1,3 @@
-import type { Provider } from '../../core/providers/provider.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { joined, type ShownText, shown } from '../text/shown.ts';
@@ -32,10 +31,13 @@ export function keyReason(endpoint: URL, { origins, wasSaved }: StoredKeys): Key
   return origins.length > 0 ? { type: 'endpointChanged', savedFor: origins } : undefined;
 }
 
-/** What the box says above its input. Hosts are in Punycode, as `URL` returns them: a look-alike can't pass for another. */
-export function keyPromptText(provider: Provider, endpoint: URL, reason: KeyReason | undefined): ShownText {
+/**
+ * What the box says above its input. Hosts are in Punycode, as `URL` returns them: a look-alike can't pass for another.
+ * @param connectionName the connection's label
+ */
+export function keyPromptText(connectionName: string, endpoint: URL, reason: KeyReason | undefined): ShownText {
   const host = shown(endpoint.host);
-  const label = shown(provider.label);
+  const label = shown(connectionName);
   const where = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", host);
   switch (reason?.type) {
     case 'endpointChanged': {

@@ -1,27 +1,30 @@
-import './fakeVscode.ts';
+import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { UploadError } from '../../../src/core/errors.ts';
-import { providerById } from '../../../src/core/providers/registry.ts';
+import { UploadError } from '../../../../src/core/errors.ts';
+import { connectionsOf } from './connectionsOf.ts';
 
-const { createAccounts } = await import('../../../src/editor/services/accounts.ts');
+const { createAccounts } = await import('../../../../src/editor/connections/accounts.ts');
 
 describe('The accounts', () => {
   function accountsAt(endpoint: string): ReturnType<typeof createAccounts> {
     const [services, dependencies] = [
       {
-        settings: { endpointText: () => endpoint, providerOptions: () => ({}) },
+        settings: { providerOptions: () => ({}) },
         log: { hide: () => undefined },
       },
-      { apiKeys: { get: async () => undefined } },
+      { apiKeys: { get: async () => undefined }, connections: connectionsOf({ endpointText: () => endpoint }) },
     ] as unknown as Parameters<typeof createAccounts>;
     return createAccounts(services, dependencies);
   }
 
   it("say of an endpoint that it can't be used and why, also where no key is needed", async () => {
     for (const id of ['comfyServer', 'runway'] as const) {
-      await assert.rejects(accountsAt('http://10.0.0.7:8188').hasKey(providerById(id)), (error) => {
+      await assert.rejects(accountsAt('http://comfy.example:8188').hasKey(id), (error) => {
         assert.ok(UploadError.is(error, 'endpointInvalid'));
-        assert.deepEqual([error.provider, error.details.endpointProblem], [id, 'plainHttp']);
+        assert.deepEqual(
+          [error.provider, error.details.endpointProblem],
+          [id, id === 'runway' ? 'plainHttp' : 'publicPlainHttp'],
+        );
         return true;
       });
     }
@@ -29,7 +32,7 @@ describe('The accounts', () => {
 
   it('know whether a key is stored, and that some providers need none', async () => {
     const accounts = accountsAt('https://provider.example');
-    assert.equal(await accounts.hasKey(providerById('comfyServer')), undefined);
-    assert.equal(await accounts.hasKey(providerById('runway')), false);
+    assert.equal(await accounts.hasKey('comfyServer'), undefined);
+    assert.equal(await accounts.hasKey('runway'), false);
   });
 });

@@ -1,0 +1,198 @@
+import { UploadError } from '../../core/errors.ts';
+import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
+import { type Account, failedConnection, needsKey } from '../../core/uploads/accounts/account.ts';
+import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
+import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
+import type { ActivationServices } from '../services/activationServices.ts';
+import type { Milestones } from '../services/milestones.ts';
+import type { UploadServices } from '../services/uploadServices.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import { chooseConnection } from './chooseConnection.ts';
+import type { ConnectionResults } from './connectionResults.ts';
+import { keyReason } from './keyReason.ts';
+import type { OwnConnections } from './ownConnections.ts';
+
+/** A connection, or the one that this workspace uses at a provider. */
+export type ConnectionTarget = Connection | ProviderId;
+
+/** Endpoint, key and options of a connection, read at the moment they are used. */
+export interface Accounts {
+  /** @throws UploadError `endpointInvalid` */
+  endpoint(target: ConnectionTarget): URL;
+  /**
+   * Whether a key is stored for the current endpoint; `undefined` where none is required.
+   * @throws UploadError `endpointInvalid`
+   */
+  hasKey(target: ConnectionTarget): Promise<boolean | undefined>;
+  /** The account as it stands, without any question. @throws UploadError `keyMissing`, `endpointInvalid` */
+  current(target: ConnectionTarget): Promise<Account>;
+  /**
+   * Like `current`, but asks what is open: which connection this workspace uses, and for a missing key. `undefined` if a
+   * question was closed.
+   */
+  currentOrAsk(target: ConnectionTarget): Promise<Account | undefined>;
+  /**
+   * Asks for a key even if there is one. `undefined` if the prompt was closed.
+   * @param found a key to begin with, which the person only has to accept
+   */
+  askForKey(target: ConnectionTarget, found?: string): Promise<Account | undefined>;
+  /** Origins for which a key is stored, those of former endpoints included. */
+  keyOrigins(target: ConnectionTarget): Promise<readonly string[]>;
+  removeKey(connection: Connection, origin: string): Promise<void>;
+}
+
+interface OpenedAccount {
+  readonly account: Account;
+  readonly hasKey: boolean;
+  /** Whether nothing works without a key. */
+  readonly isRequired: boolean;
+}
+
+interface AccountsDependencies {
+  readonly apiKeys: ApiKeys;
+  readonly connections: OwnConnections;
+  readonly connectionResults: ConnectionResults;
+  readonly milestones: Milestones;
+  uploads(): Promise<UploadServices>;
+}
+
+export function createAccounts(
+  { settings, log }: Pick<ActivationServices, 'settings' | 'log'>,
+  { apiKeys, uploads, connections, connectionResults, milestones }: AccountsDependencies,
+): Accounts {
+  function connectionOf(target: ConnectionTarget): Connection {
+    return typeof target === 'string' ? connections.current(target) : target;
+  }
+
+  function endpoint(target: ConnectionTarget): URL {
+    const connection = connectionOf(target);
+    const { provider, endpointText } = connection;
+    try {
+      return parseEndpoint(endpointText, provider);
+    } catch (error) {
+      const place = { provider: provider.id, connection: failedConnection({ provider, connection }) };
+      throw UploadError.is(error) ? error.at(place) : error;
+    }
+  }
+
+  /** The endpoint is read once per account; reading it again could pair the key with another address. */
+  async function open(connection: Connection): Promise<OpenedAccount> {
+    const { id, provider } = connection;
+    const address = endpoint(connection);
+    const key = provider.keyUrl === undefined ? undefined : await apiKeys.get(id, address.origin);
+    const account: Account = {
+      provider,
+      connection,
+      endpoint: address,
+      key: key ?? '',
+      options: settings.providerOptions(provider),
+      ...(provider.isSelfHosted ? await authentication(id, address.origin) : {}),
+    };
+    log.hide(secretsOf(account));
+    return { account, hasKey: key !== undefined, isRequired: needsKey(provider, address) };
+  }
+
+  /** What is stored instead of a key for a server that may be behind a reverse proxy. */
+  async function authentication(connectionId: string, origin: string): Promise<Pick<Account, 'headers'>> {
+    const secret = await apiKeys.get(connectionId, origin);
+    if (secret === undefined) {
+      return {};
+    }
+    const { authenticationHeaders, readAuthentication } = await import('../../core/uploads/accounts/authentication.ts');
+    const found = readAuthentication(secret);
+    return found === undefined ? {} : { headers: authenticationHeaders(found) };
+  }
+
+  async function ask(connection: Connection, found = ''): Promise<Account | undefined> {
+    const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
+    const { account } = await open(connection);
+    const { id } = connection;
+    const { origin } = account.endpoint;
+    const reason = keyReason(account.endpoint, {
+      origins: await keyOrigins(connection),
+      wasSaved: apiKeys.wasSaved(id, origin),
+    });
+    const key = await askForKey({
+      connection,
+      endpoint: account.endpoint,
+      reason,
+      found,
+      log,
+      check: async (candidate, signal) => {
+        log.hide([candidate]);
+        const checked = { ...account, key: candidate };
+        connectionResults.succeeded(checked, await accountCalls.checkConnection(checked, signal));
+      },
+    });
+    if (reason?.type === 'notKept') {
+      // Shown once: from now on this is an address without a key like any other.
+      await apiKeys.forget(id, origin);
+    }
+    if (key === undefined) {
+      return undefined;
+    }
+    await apiKeys.store(id, origin, key);
+    milestones.reach('keySaved');
+    return { ...account, key };
+  }
+
+  function keyOrigins(connection: Connection): Promise<readonly string[]> {
+    const { id, provider, endpointText } = connection;
+    const candidates = [endpointText, ...(isDefault(connection) ? [provider.defaultEndpoint] : [])];
+    return apiKeys.origins(
+      id,
+      candidates.flatMap((text) => originOf(text, provider)),
+    );
+  }
+
+  /** `undefined` when the person closed the question. */
+  async function chosen(target: ConnectionTarget): Promise<Connection | undefined> {
+    return typeof target === 'string' && connections.needsChoice(target)
+      ? chooseConnection(connections, connections.current(target).provider)
+      : connectionOf(target);
+  }
+
+  return {
+    endpoint,
+    hasKey: async (target) => {
+      const { hasKey, isRequired } = await open(connectionOf(target));
+      return hasKey || isRequired ? hasKey : undefined;
+    },
+    current: async (target) => {
+      const { account, hasKey, isRequired } = await open(connectionOf(target));
+      if (isRequired && !hasKey) {
+        const connection = failedConnection(account);
+        throw new UploadError('keyMissing', `No API key is stored for ${connection.label} at this endpoint`, {
+          provider: account.provider.id,
+          connection,
+        });
+      }
+      return account;
+    },
+    currentOrAsk: async (target) => {
+      const connection = await chosen(target);
+      if (connection === undefined) {
+        return undefined;
+      }
+      const { account, hasKey, isRequired } = await open(connection);
+      return hasKey || !isRequired ? account : ask(connection);
+    },
+    askForKey: async (target, found) => {
+      const connection = await chosen(target);
+      return connection && ask(connection, found);
+    },
+    keyOrigins: (target) => keyOrigins(connectionOf(target)),
+    removeKey: ({ id }, origin) => apiKeys.remove(id, origin),
+  };
+}
+
+/** Nothing for an endpoint that can't be used: no key can have been stored for it. */
+function originOf(endpointText: string, provider: Provider): string[] {
+  try {
+    return [parseEndpoint(endpointText, provider).origin];
+  } catch {
+    return [];
+  }
+}
