@@ -15,7 +15,7 @@ interface Sentences {
   list(names: readonly string[]): string;
   /** Of the extension, where extensions are listed. */
   description(providers: string): string;
-  endpoint(name: string, addition: string | undefined): string;
+  endpoint(name: string, provider: Provider): string;
 }
 
 const english: Sentences = {
@@ -23,12 +23,14 @@ const english: Sentences = {
   list: (names) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names),
   description: (providers) =>
     `Upload images, video, audio and ZIPs to ${providers}, and swap local paths in workflow JSON for references that run.`,
-  endpoint: (name, addition) =>
+  endpoint: (name, { texts, allowsPlainHttp }) =>
     [
       `Address of ${name}.`,
-      ...(addition === undefined ? [] : [addition]),
+      ...(texts.endpoint === undefined ? [] : [texts.endpoint]),
       'Leave it empty for the default.',
-      'Must be `https`; plain `http` is allowed for this machine only.',
+      allowsPlainHttp === 'localNetwork'
+        ? 'Must be `https`; plain `http` is allowed for this machine and, after a question, in the local network.'
+        : 'Must be `https`; plain `http` is allowed for this machine only.',
       "A workspace can't change it.",
       'A key is stored for the address it was entered for and is never sent to another one.',
     ].join(' '),
@@ -42,8 +44,8 @@ const chinese: Sentences = {
   },
   description: (providers) =>
     `将图像、视频、音频和 ZIP 上传到 ${providers}，并将工作流 JSON 中的本地路径替换为可运行的引用。`,
-  endpoint: (name) =>
-    `${name} 的地址，留空则使用默认值。必须为 \`https\`；未加密的 \`http\` 仅可用于本机。工作区无法更改此设置。密钥只用于保存时所对应的地址，绝不会发送到其他地址。`,
+  endpoint: (name, { allowsPlainHttp }) =>
+    `${name} 的地址，留空则使用默认值。必须为 \`https\`；未加密的 \`http\` 仅可用于本机${allowsPlainHttp === 'localNetwork' ? '，并在询问后可用于本地网络' : ''}。工作区无法更改此设置。密钥只用于保存时所对应的地址，绝不会发送到其他地址。`,
 };
 
 /** For languages not listed here, the English sentences stand until somebody translates them. */
@@ -69,9 +71,9 @@ export function withProviderTexts(
 }
 
 function settingTexts(provider: Provider, sentences: Sentences): readonly (readonly [string, string])[] {
-  const { id, settings = [], texts } = provider;
+  const { id, settings = [] } = provider;
   return [
-    [`setting.${id}.endpoint`, sentences.endpoint(sentences.name(provider), texts.endpoint)],
+    [`setting.${id}.endpoint`, sentences.endpoint(sentences.name(provider), provider)],
     ...settings.flatMap((setting): (readonly [string, string])[] => {
       const values = 'choices' in setting ? setting.choices : { format: setting.format };
       const key = `setting.${id}.${setting.name}`;

@@ -1,3 +1,4 @@
+import { providersOfKey } from '../../providers/keyForms.ts';
 import type { ProviderId } from '../../providers/providerId.ts';
 import { type StepOptions, stepsInTurns } from '../../timeSlice.ts';
 import type { DialectId, StringToken } from '../mediaInput.ts';
@@ -30,12 +31,6 @@ const hint = /api[-_]?key|api[-_]?secret|authorization|key_[0-9a-f]|comfyui-/i;
 const keyName = /(?:^|[-_])(?:api[-_]?key|api[-_]?secret|authorization)$/i;
 /** What ComfyUI's API takes beside a workflow, for nodes that call paid services. */
 const comfyKeyName = /^api_key_comfy_org$/i;
-
-/** Forms of keys that nothing else has. */
-const ownForms: readonly { readonly form: RegExp; readonly provider: ProviderId }[] = [
-  { form: /^key_[0-9a-f]{128}$/, provider: 'runway' },
-  { form: /^comfyui-[0-9a-f]{64}$/, provider: 'comfyCloud' },
-];
 
 const placeholder = /your|example|placeholder|replace|insert|dummy|sample|redacted|secret|token|api.?key|xxxx|here/i;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -92,9 +87,9 @@ interface NamedToken {
 
 /** @returns `undefined` for a key of an unknown provider, `none` if it isn't a key */
 function ownerOf({ name = '', key, dialect }: NamedToken): ProviderId | undefined | 'none' {
-  const form = ownForms.find((each) => each.form.test(key));
-  if (form !== undefined) {
-    return form.provider;
+  const [owner] = providersOfKey(key);
+  if (owner !== undefined) {
+    return owner;
   }
   if (dialect === 'comfyApi' || dialect === 'comfyUi') {
     return comfyKeyName.test(name) && looksRandom(key) ? 'comfyCloud' : 'none';
