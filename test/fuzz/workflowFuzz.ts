@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { type ParseError, parse } from 'jsonc-parser';
 import { applyEdits, planRestore, planSwap } from '../../src/core/workflow/edit/swap.ts';
 import type { Replacement, SkippedInput } from '../../src/core/workflow/edit/textEdit.ts';
+import { valueOfToken } from '../../src/core/workflow/edit/writtenToken.ts';
+import { assetAround } from '../../src/core/workflow/json/assetAround.ts';
 import { pathAt } from '../../src/core/workflow/json/pathAt.ts';
 import { stringAt } from '../../src/core/workflow/json/stringAt.ts';
-import type { JsonPath, WorkflowScan } from '../../src/core/workflow/mediaInput.ts';
+import type { JsonPath, MediaInput, WorkflowScan } from '../../src/core/workflow/mediaInput.ts';
 import { guessDialect } from '../../src/core/workflow/scan/guessDialect.ts';
 import { scanWorkflow } from '../../src/core/workflow/scan/scanWorkflow.ts';
 import { Random } from './random.ts';
 import { mutate, workflowText } from './workflowTexts.ts';
+
+/** The asset that takes the place of some inputs. */
+const assetId = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
 
 export interface FuzzReport {
   readonly documents: number;
@@ -51,16 +57,20 @@ function check(text: string, random: Random, report: { -readonly [key in keyof F
   report.inputs += scan.inputs.length;
 }
 
-/** Every token is a whole string of the text, and none overlaps the next. */
+/** Every token is a whole string or object of the text, and none overlaps the next. */
 function checkTokens(text: string, scan: WorkflowScan): void {
   let end = 0;
   for (const input of scan.inputs) {
     assert.ok(input.offset >= end);
     end = input.offset + input.length;
     for (const { offset, length, value } of [input, ...input.linked]) {
-      assert.equal(JSON.parse(text.slice(offset, offset + length)), value);
+      assert.equal(valueOfToken(text.slice(offset, offset + length)), value);
     }
-    assert.deepEqual(pathAt(text, input.offset), input.path);
+    assert.equal(text[input.offset], input.writtenAs === undefined ? '"' : '{');
+    assert.equal(input.writtenAs === undefined || scan.dialect === 'comfyApi', true);
+    if (input.writtenAs === undefined) {
+      assert.deepEqual(pathAt(text, input.offset), input.path);
+    }
   }
 }
 
@@ -74,14 +84,24 @@ function checkLocally(text: string, scan: WorkflowScan, random: Random, isValid:
   }
   const input = random.oneOf(scan.inputs);
   if (isValid && input !== undefined) {
-    assert.equal(stringAt(text, input.offset + 1, text.length)?.offset, input.offset);
+    const found = input.writtenAs === undefined ? stringAt(text, input.offset + 1, text.length) : assetIn(text, input);
+    assert.equal(found?.offset, input.offset);
   }
+}
+
+function assetIn(text: string, { offset, length }: MediaInput): { readonly offset: number } | undefined {
+  // Two braces and all that the object must have between them fit into what is read around any place in it.
+  assert.equal(assetAround(text, offset), undefined);
+  return assetAround(text, offset + length - 1);
 }
 
 function checkSwap(text: string, scan: WorkflowScan, random: Random, isValid: boolean): number {
   const replacements = scan.inputs
     .filter(() => random.chance(0.8))
-    .map((input) => ({ input, newValue: random.text() }));
+    .map((input): Replacement => {
+      const isAsset = scan.dialect === 'comfyApi' && random.chance(0.3);
+      return isAsset ? { input, newValue: assetId, writtenAs: 'assetObject' } : { input, newValue: random.text() };
+    });
   const plan = planSwap(text, replacements);
   const swapped = applyEdits(text, plan.edits);
   // Between the edited tokens nothing has moved.
@@ -108,7 +128,8 @@ function checkSkipped(text: string, skipped: readonly SkippedInput[], replacemen
   for (const { path, expectedValue } of skipped) {
     const key = JSON.stringify(path);
     const isTwice = replacements.filter(({ input }) => JSON.stringify(input.path) === key).length > 1;
-    assert.ok(isTwice || valueAt(parsed(text), path) !== expectedValue, key);
+    const found = valueAt(parsed(text), path);
+    assert.ok(isTwice || (found !== expectedValue && !isDeepStrictEqual(found, assetOf(expectedValue))), key);
   }
 }
 
@@ -116,9 +137,14 @@ function checkSkipped(text: string, skipped: readonly SkippedInput[], replacemen
 function checkValue(text: string, swapped: string, plan: ReturnType<typeof planSwap>): void {
   const expected = parsed(text);
   for (const replaced of plan.restorations.flatMap((each) => [each, ...each.linked])) {
-    setAt(expected, replaced.path, replaced.currentValue);
+    const { path, currentValue } = replaced;
+    setAt(expected, path, currentValue === assetId ? assetOf(assetId) : currentValue);
   }
   assert.deepEqual(parsed(swapped), expected);
+}
+
+function assetOf(id: string): unknown {
+  return { __type: 'core/ASSET', info: { id } };
 }
 
 /** In an envelope, so that even a document of one string has a place to be changed in. */
@@ -137,7 +163,7 @@ function valueAt(value: unknown, path: JsonPath): unknown {
   return target;
 }
 
-function setAt(value: unknown, path: JsonPath, replacement: string): void {
+function setAt(value: unknown, path: JsonPath, replacement: unknown): void {
   let target = value as Record<string | number, unknown>;
   const keys = ['root', ...path];
   for (const key of keys.slice(0, -1)) {

@@ -39,6 +39,27 @@ function mediaValue(random: Random): string {
   return `${random.text()}${random.oneOf(['a', 'b/c', '..\\d', 'C:\\e', 'ü'])}${random.oneOf(extensions)}`;
 }
 
+/** An asset as it may be written, or something that is nearly one. */
+function assetObject(random: Random): unknown {
+  const info: [string, unknown][] = [
+    ['id', random.chance(0.8) ? '989ba605-1449-4e1e-b462-cd83ec9c1a67' : mediaValue(random)],
+    ...(random.chance(0.4) ? [['file_path', mediaValue(random)] as [string, unknown]] : []),
+    ...(random.chance(0.1) ? [['image', assetObject(random)] as [string, unknown]] : []),
+  ];
+  return shuffled(
+    [
+      ['__type', random.chance(0.9) ? 'core/ASSET' : random.text()],
+      ['info', shuffled(info, random)],
+      ...(random.chance(0.2) ? [['__value__', some(random, mediaValue)] as [string, unknown]] : []),
+    ],
+    random,
+  );
+}
+
+function apiValue(random: Random): unknown {
+  return random.chance(0.3) ? assetObject(random) : mediaValue(random);
+}
+
 function some<T>(random: Random, make: (random: Random) => T): T[] {
   return Array.from({ length: random.below(4) }, () => make(random));
 }
@@ -57,10 +78,10 @@ function apiPrompt(random: Random): unknown {
           'inputs',
           shuffled(
             [
-              [each.oneOf(['image', 'video', 'audio', 'file', 'path', 'upload']) ?? '', mediaValue(each)],
+              [each.oneOf(['image', 'video', 'audio', 'file', 'path', 'upload']) ?? '', apiValue(each)],
               ['model', ['4', 0]],
               ['text', each.text()],
-              ['images', some(each, mediaValue)],
+              ['images', some(each, apiValue)],
             ],
             each,
           ),

@@ -7,7 +7,7 @@ export type JsonPath = readonly (string | number)[];
 /** The kinds of document we can read. `generic` is any other JSON that names media files. */
 export type DialectId = 'comfyApi' | 'comfyUi' | 'runningHub' | 'runware' | 'runway' | 'generic';
 
-/** What a string in a document stands for, as far as its value shows. */
+/** What a value in a document stands for, as far as its value shows. */
 export type InputState =
   /** Names a file on a disk, which may or may not exist. */
   | 'local'
@@ -29,10 +29,15 @@ export type InputState =
   /** Is where media are expected, but names nothing recognisable (empty, or not a file name). */
   | 'unknown';
 
+/** How a value is written where it isn't a string: as the object that stands for an asset of Comfy API v2. */
+export type Writing = 'assetObject';
+
 /** One kind of reference that a media input accepts. */
 export interface FittingReference {
   readonly provider: ProviderId;
   readonly form: ReferenceForm;
+  /** How it has to be written there; as a string by default. */
+  readonly writtenAs?: Writing;
 }
 
 /** A JSON string token. Offsets and lengths count UTF-16 units, as an editor does, and include both quotes. */
@@ -43,6 +48,17 @@ export interface StringToken {
   readonly value: string;
 }
 
+/**
+ * An object in place of a string, `{"__type":"core/ASSET","info":{"id":"<uuid>"}}`: offset and length include both braces,
+ * the value is the asset's id.
+ */
+export interface AssetToken extends StringToken {
+  readonly writtenAs: Writing;
+}
+
+/** A value of either kind. */
+export type ValueToken = StringToken & Partial<AssetToken>;
+
 /** A string that has to change together with a media input, e.g. the file name in a video node's preview. */
 export interface LinkedString extends StringToken {
   readonly path: JsonPath;
@@ -50,8 +66,8 @@ export interface LinkedString extends StringToken {
   readonly part: 'value' | 'name' | 'subfolder';
 }
 
-/** A string in a document where a generative-media provider reads a file. */
-export interface MediaInput extends StringToken {
+/** A value in a document where a generative-media provider reads a file. */
+export interface MediaInput extends ValueToken {
   readonly path: JsonPath;
   readonly state: InputState;
   /** From the file's extension, else from where the string stands; `undefined` where neither tells (many 3D formats). */

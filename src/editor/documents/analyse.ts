@@ -5,6 +5,7 @@ import type { SourceState } from '../../core/history/assetState.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
+import { isWrittenAsObject } from '../../core/workflow/edit/writtenToken.ts';
 import { couldBeFile, type DialectId, type MediaInput, type WorkflowScan } from '../../core/workflow/mediaInput.ts';
 import { type PathContext, resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
@@ -48,7 +49,7 @@ export async function analyse(scan: WorkflowScan, options: AnalysisOptions): Pro
   async function lookUpNext(): Promise<void> {
     for (const [index, input] of queue) {
       const fits = input.fits.map(({ provider, form }) => `${provider} ${form}`).join();
-      const key = `${input.state} ${fits} ${input.value}`;
+      const key = `${input.state} ${input.writtenAs} ${fits} ${input.value}`;
       const target = targets.get(key) ?? targetOf(input, scan.dialect, options);
       targets.set(key, target);
       inputs[index] = { input, target: await target };
@@ -71,7 +72,7 @@ async function targetOf(
   { history, context }: AnalysisOptions,
 ): Promise<InputTarget> {
   const record = couldBeReference(input, dialect) ? (await history()).findByReference(input.value) : undefined;
-  const reference = record && [record.reference, ...record.alternatives].find((each) => each.value === input.value);
+  const reference = record && [record.reference, ...record.alternatives].find((each) => isWrittenThere(each, input));
   const known = record && reference && { record, reference };
   // The history comes first for names as for references: a name like `photo.png` may well be one at one's own ComfyUI.
   if (known && input.state !== 'hashName' && (input.state !== 'local' || worksThere(input, record, reference))) {
@@ -100,15 +101,21 @@ async function referenceTarget(
   return { type: 'reference', record, reference, source: await sourceState(record), renewal };
 }
 
+/** Whether the input is this reference: an id alone isn't an asset, and one in an object is nothing else. */
+function isWrittenThere({ form, value }: Reference, input: MediaInput): boolean {
+  return value === input.value && isWrittenAsObject(form) === (input.writtenAs !== undefined);
+}
+
 /** What a value without a record is: a reference where nothing else looks like it, and it would work there. */
-function foreignTarget({ value, state, fits }: MediaInput): InputTarget {
-  const forms = state === 'reference' ? referenceState(value).references : [];
-  const providers = forms
-    .filter(
-      ({ isDistinctive, provider, form }) =>
-        isDistinctive && fits.some((fit) => fit.provider === provider && fit.form === form),
-    )
-    .map(({ provider }) => provider);
+function foreignTarget({ value, state, fits, writtenAs }: MediaInput): InputTarget {
+  const forms = writtenAs === undefined && state === 'reference' ? referenceState(value).references : [];
+  const distinctive = forms.filter(({ isDistinctive }) => isDistinctive);
+  const fitting = fits.filter((fit) =>
+    writtenAs === undefined
+      ? distinctive.some(({ provider, form }) => fit.provider === provider && fit.form === form)
+      : fit.writtenAs === writtenAs,
+  );
+  const providers = fitting.map(({ provider }) => provider);
   return providers.length > 0 ? { type: 'unknownReference', providers } : { type: 'other' };
 }
 

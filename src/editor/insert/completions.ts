@@ -11,6 +11,7 @@ import {
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { referenceToken } from '../../core/workflow/edit/replacementBy.ts';
 import { shortName, writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { type InputNear, inputNear } from '../../core/workflow/scan/inputNear.ts';
@@ -61,7 +62,7 @@ export async function completions(
   }
   const { input, range } = found;
   const [files, references] = await Promise.all([
-    fileItems(services, document, input),
+    input.isAssetId ? [] : fileItems(services, document, input),
     referenceItems(services, input),
   ]);
   const items = [...files, ...references];
@@ -115,7 +116,7 @@ async function fileItems(services: Services, document: TextDocument, input: Inpu
     const name = shortName(uri.fsPath, context, (file) => known.has(file));
     const folder = posix.dirname(path).replace(/^\.$/, '');
     const label = { label: shown(posix.basename(path)), description: shown(folder) };
-    const item = completion(label, name, CompletionItemKind.File);
+    const item = completion(label, JSON.stringify(name), CompletionItemKind.File);
     item.file = uri;
     // With `./` in front, so that both `./na` and `na` match it.
     item.filterText = path.startsWith('.') ? `"${path}` : `"./${path}`;
@@ -151,7 +152,7 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
     }
     const detail = joined([lifetimeText(reference, now), shown(providerById(record.provider).label)], ' · ');
     const label = { label: shown(record.fileName), description: detail };
-    const item = completion(label, reference.value, CompletionItemKind.Reference);
+    const item = completion(label, referenceToken(reference, input.fits), CompletionItemKind.Reference);
     item.detail = detail;
     item.file = Uri.parse(record.fileUri);
     item.record = record;
@@ -163,8 +164,8 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
   return [...items.values()];
 }
 
-function completion(label: CompletionItem['label'], value: string, kind: CompletionItemKind): MediaCompletion {
+function completion(label: CompletionItem['label'], token: string, kind: CompletionItemKind): MediaCompletion {
   const item = new MediaCompletion(label, kind);
-  item.insertText = JSON.stringify(value);
+  item.insertText = token;
   return item;
 }

@@ -1,8 +1,11 @@
 import type { TextDocument } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import { referenceToken, replacementBy } from '../../core/workflow/edit/replacementBy.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
+import { isWrittenAsObject } from '../../core/workflow/edit/writtenToken.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
+import { fitsOfNewString } from '../../core/workflow/scan/fitsOfNewString.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 
@@ -30,12 +33,25 @@ export async function referenceEdits(
   records: readonly UploadRecord[],
 ): Promise<ReferenceEdits> {
   const { offset, length } = selection;
-  const values = records.map(({ reference }) => reference.value);
   if (!jsonLanguages.has(document.languageId)) {
-    return { edits: [{ offset, length, newText: values.join('\n') }] };
+    return { edits: [{ offset, length, newText: records.map(({ reference }) => reference.value).join('\n') }] };
   }
-  const { inputs } = await scanWorkflowInSlices(document.getText());
-  const text = document.getText();
+  for (;;) {
+    const text = document.getText();
+    const found = await editsOf(text, selection, records);
+    if (document.getText() === text) {
+      return found;
+    }
+  }
+}
+
+/** The same for a text of JSON. */
+async function editsOf(
+  text: string,
+  { offset, length }: Pick<TextEdit, 'offset' | 'length'>,
+  records: readonly UploadRecord[],
+): Promise<ReferenceEdits> {
+  const { inputs } = await scanWorkflowInSlices(text);
   const place = placeFor(text, offset, offset + length);
   if (!place?.isForValue) {
     return { refusal: 'noPlace' };
@@ -46,12 +62,16 @@ export async function referenceEdits(
   }
   const input = inputs.find((each) => each.offset === place.offset && each.length === place.length);
   if (!input || records.length > 1) {
-    const newText = values.map((value) => JSON.stringify(value)).join(place.separator ?? '');
+    const fits = records.some(({ reference }) => isWrittenAsObject(reference.form))
+      ? (input?.fits ?? (await fitsOfNewString(text, place)))
+      : [];
+    const tokens = records.map(({ reference }) => referenceToken(reference, fits));
+    const newText = tokens.join(place.separator ?? '');
     return { edits: [{ offset: place.offset, length: place.length, newText: place.before + newText + place.after }] };
   }
   const reference = fittingReference(record, input.fits) ?? record.reference;
-  const { edits } = planSwap(text, [{ input, newValue: reference.value }]);
-  const alone = { offset: place.offset, length: place.length, newText: JSON.stringify(reference.value) };
+  const { edits } = planSwap(text, [replacementBy(input, reference)]);
+  const alone = { offset: place.offset, length: place.length, newText: referenceToken(reference, input.fits) };
   return { edits: edits.length > 0 ? edits : [alone] };
 }
 

@@ -5,6 +5,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import { type Ending, Outcome } from '../../core/outcome.ts';
 import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
+import { replacementBy } from '../../core/workflow/edit/replacementBy.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
@@ -134,7 +135,7 @@ async function replace({ services, document, followed }: Insertion, uploaded: Pa
     const input = offset === undefined ? undefined : inputAround(text, inputs, { offset, value: item.value });
     const reference = input && (fittingReference(ending.result, input.fits) ?? ending.result.reference);
     if (input && reference) {
-      replacements.push({ input, newValue: reference.value });
+      replacements.push(replacementBy(input, reference));
       return { item, ending, path: JSON.stringify(input.path) };
     }
     return { item, ending: { status: 'leftOut' as const, reason: changedMeanwhile } };

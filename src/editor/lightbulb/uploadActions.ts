@@ -1,4 +1,5 @@
 import type { CancellationToken, CodeActionContext, Position, TextDocument } from 'vscode';
+import { assetAround } from '../../core/workflow/json/assetAround.ts';
 import { stringAt } from '../../core/workflow/json/stringAt.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { fittingReferences } from '../../core/workflow/scan/dialects/fittingReferences.ts';
@@ -41,7 +42,12 @@ export async function uploadActions(services: Services, request: CodeActionReque
   if (!resolved || token.isCancellationRequested) {
     return [];
   }
-  const dialect = analysis?.scan.dialect ?? guessDialect(...textAround(document, position)) ?? 'generic';
+  const around = textAround(document, position);
+  // The name in the object of an asset says where it came from: another one there would change nothing.
+  if (assetAround(...around)) {
+    return [];
+  }
+  const dialect = analysis?.scan.dialect ?? guessDialect(...around) ?? 'generic';
   const known = analysis && inputAt(analysis, document.offsetAt(position))?.input;
   const { line, character } = position;
   const offers = await localFileOffers(services, {

@@ -6,6 +6,7 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
+import { replacementBy } from '../../core/workflow/edit/replacementBy.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { inputAround } from '../../core/workflow/scan/inputAround.ts';
@@ -84,7 +85,7 @@ async function replaceIn(target: Target, services: Services): Promise<void> {
   const canFollow = offset() !== undefined && !document.isClosed;
   // Where the text around it was replaced as a whole, its path in the JSON is all there is to go by.
   const found = canFollow && document.version !== version ? await findInput(target) : input;
-  const replacements = found ? [{ input: found, newValue: reference.value }] : [];
+  const replacements = found ? [replacementBy(found, reference)] : [];
   const { replaced, refused } = await applySwap(services, new Map([[document.uri.toString(), replacements]]));
   if (replaced === 0 && refused.length === 0) {
     await keepOnClipboard(

@@ -49,7 +49,8 @@ export function inlayHints(
     if (target.type !== 'reference') {
       return [];
     }
-    const isLong = input.length > maxLengthBeforeHint;
+    // The object of an asset ends with its id; what stands before it is the same everywhere.
+    const isLong = input.length > maxLengthBeforeHint && input.writtenAs === undefined;
     const position = document.positionAt(isLong ? input.offset : input.offset + input.length);
     const subject = { input, target };
     const hint = new ReferenceHint(document, subject, { position, text: hintText(subject, time) });

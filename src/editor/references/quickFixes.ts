@@ -34,8 +34,9 @@ export async function quickFixes(
   const request = inputRequest(document, analysed.input);
   const { target } = analysed;
   const offers = offersFor(services, analysis, { target, request });
-  // A name at one's own ComfyUI may be the name of a file here as well.
-  const mayBeFile = target.type === 'reference' ? couldBeFile(analysed.input) : target.type !== 'missing';
+  // A name at one's own ComfyUI may be the name of a file here as well. Strings in the object of an asset name nothing.
+  const isName = target.type === 'reference' || analysed.input.writtenAs !== undefined;
+  const mayBeFile = isName ? couldBeFile(analysed.input) : target.type !== 'missing';
   return { actions: codeActionsFor(offers, context, position), mayBeFile };
 }
 

@@ -1,4 +1,5 @@
 import type { Place } from '../../core/uploads/plan/uploadPlan.ts';
+import { replacementBy } from '../../core/workflow/edit/replacementBy.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 import type { UploadsOutcome } from './obtainReferences.ts';
@@ -26,7 +27,7 @@ export function assignReferences(uploads: UploadsOutcome): AssignedReferences {
       } else if (reference.value !== place.input.value) {
         const ofDocument = replacements.get(place.document) ?? [];
         replacements.set(place.document, ofDocument);
-        ofDocument.push({ input: place.input, newValue: reference.value });
+        ofDocument.push(replacementBy(place.input, reference));
       }
     }
   }

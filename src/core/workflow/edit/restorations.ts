@@ -1,7 +1,8 @@
 import type { JsonPath } from '../mediaInput.ts';
 import { Originals } from './originals.ts';
 import { isRemembered } from './rememberedValue.ts';
-import type { ReplacedString, Restoration } from './textEdit.ts';
+import type { ReplacedValue, Restoration } from './textEdit.ts';
+import { valueOfToken } from './writtenToken.ts';
 
 /** Earlier values kept for one place: a person may undo one renewal, or a few. */
 const maxPerPlace = 4;
@@ -35,16 +36,6 @@ export function readOriginals(value: unknown): Restoration[] {
   return Array.isArray(value) ? value.flatMap((entry) => readRestoration(entry) ?? []) : [];
 }
 
-/** The decoded value of an original token; `undefined` if it isn't a JSON string. */
-function decodedToken(token: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(token);
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function merge(known: readonly Restoration[], added: readonly Restoration[]): Restoration[] {
   const places = new Map<string, Restoration[]>();
   for (const each of [...added, ...known]) {
@@ -60,7 +51,7 @@ function merge(known: readonly Restoration[], added: readonly Restoration[]): Re
 
 /** The replacement as if it had been made on the original; `undefined` if what it replaced hadn't replaced anything itself. */
 function traceBack(added: Restoration, originals: Originals): Restoration | undefined {
-  const value = decodedToken(added.originalToken);
+  const value = valueOfToken(added.originalToken);
   const earlier = value === undefined ? undefined : originals.at(added.path, value);
   return (
     earlier && {
@@ -74,8 +65,8 @@ function traceBack(added: Restoration, originals: Originals): Restoration | unde
   );
 }
 
-function originOf(replaced: ReplacedString, known: readonly ReplacedString[]): ReplacedString | undefined {
-  const value = decodedToken(replaced.originalToken);
+function originOf(replaced: ReplacedValue, known: readonly ReplacedValue[]): ReplacedValue | undefined {
+  const value = valueOfToken(replaced.originalToken);
   const key = keyOf(replaced.path);
   return value === undefined
     ? undefined
@@ -95,17 +86,17 @@ function readRestoration(value: unknown): Restoration | undefined {
   return { ...main, linked: Array.isArray(linked) ? linked.flatMap((each) => readReplaced(each) ?? []) : [] };
 }
 
-function readReplaced(value: unknown): ReplacedString | undefined {
+function readReplaced(value: unknown): ReplacedValue | undefined {
   if (typeof value !== 'object' || value === null) {
     return undefined;
   }
-  const { path, currentValue, originalToken } = value as Partial<Record<keyof ReplacedString, unknown>>;
-  // A token that isn't a string would break the document it is put into.
+  const { path, currentValue, originalToken } = value as Partial<Record<keyof ReplacedValue, unknown>>;
+  // Anything else would break the document it is put into.
   return Array.isArray(path) &&
     path.every((key) => typeof key === 'string' || typeof key === 'number') &&
     typeof currentValue === 'string' &&
     typeof originalToken === 'string' &&
-    decodedToken(originalToken) !== undefined
+    valueOfToken(originalToken) !== undefined
     ? { path, currentValue, originalToken }
     : undefined;
 }

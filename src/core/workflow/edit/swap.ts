@@ -1,15 +1,17 @@
 import { stepsAtOnce, stepsInTurns } from '../../timeSlice.ts';
-import { findStrings } from '../json/findStrings.ts';
-import type { JsonPath, LinkedString, StringToken } from '../mediaInput.ts';
+import { findValues } from '../json/findValues.ts';
+import type { JsonPath, LinkedString, ValueToken } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { isRemembered, rememberedValue } from './rememberedValue.ts';
-import type { EditPlan, ReplacedString, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
+import type { EditPlan, ReplacedValue, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
+import { valueOfToken, writtenToken } from './writtenToken.ts';
 
-/** A string to replace, provided that it still has its expected value. */
+/** A value to replace, provided that it is still the expected one. */
 interface Change {
   readonly path: JsonPath;
   readonly expectedValue: string;
-  /** The new token with its quotes. */
+  readonly newValue: string;
+  /** The new token with its quotes or braces. */
   readonly newToken: string;
 }
 
@@ -39,15 +41,20 @@ export function planSwapInSlices(
   return stepsInTurns(plan(text, replacements.map(swapUnit)), { signal });
 }
 
-function swapUnit({ input, newValue }: Replacement): Unit {
+function swapUnit({ input, newValue, writtenAs }: Replacement): Unit {
+  // The preview shows a file by its name. An asset has none, so the preview keeps showing what it shows.
+  const linked = writtenAs === undefined ? (input.linked ?? []) : [];
   return {
-    main: { path: input.path, expectedValue: input.value, newToken: JSON.stringify(newValue) },
-    linked: (input.linked ?? []).map((each) => ({
-      path: each.path,
-      expectedValue: each.value,
-      newToken: JSON.stringify(linkedValue(each, newValue)),
-    })),
+    main: change(input, newValue, writtenToken(newValue, writtenAs)),
+    linked: linked.map((each) => {
+      const value = linkedValue(each, newValue);
+      return change(each, value, writtenToken(value));
+    }),
   };
+}
+
+function change({ path, value }: Pick<LinkedString, 'path' | 'value'>, newValue: string, newToken: string): Change {
+  return { path, expectedValue: value, newValue, newToken };
 }
 
 /**
@@ -62,8 +69,8 @@ export function planRestore(text: string, restorations: readonly Restoration[]):
   return stepsAtOnce(plan(text, units));
 }
 
-function restoring({ path, currentValue, originalToken }: ReplacedString): Change {
-  return { path, expectedValue: currentValue, newToken: originalToken };
+function restoring({ path, currentValue, originalToken }: ReplacedValue): Change {
+  return change({ path, value: currentValue }, valueOfToken(originalToken) ?? '', originalToken);
 }
 
 /** Applies the edits of one plan to the text it was made for. */
@@ -83,7 +90,7 @@ function pathsOf(units: readonly Unit[]): JsonPath[] {
 }
 
 function* plan(text: string, units: readonly Unit[]): Generator<undefined, EditPlan, undefined> {
-  const found = yield* findStrings(text, pathsOf(units));
+  const found = yield* findValues(text, pathsOf(units));
   const edits = new Map<number, TextEdit>();
   const restorations: Restoration[] = [];
   const skipped: SkippedInput[] = [];
@@ -106,17 +113,17 @@ function* plan(text: string, units: readonly Unit[]): Generator<undefined, EditP
   }
   return { edits: [...edits.values()].sort((a, b) => a.offset - b.offset), skipped, restorations };
 
-  function record(change: Change, { offset, length }: StringToken): ReplacedString {
+  function record(change: Change, { offset, length }: ValueToken): ReplacedValue {
     edits.set(offset, { offset, length, newText: change.newToken });
     return {
       path: change.path,
-      currentValue: rememberedValue(JSON.parse(change.newToken) as string),
+      currentValue: rememberedValue(change.newValue),
       originalToken: text.slice(offset, offset + length),
     };
   }
 }
 
-function holding(token: StringToken | undefined, expectedValue: string): StringToken | undefined {
+function holding(token: ValueToken | undefined, expectedValue: string): ValueToken | undefined {
   return token !== undefined && isRemembered(token.value, expectedValue) ? token : undefined;
 }
 

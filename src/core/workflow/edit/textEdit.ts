@@ -1,4 +1,4 @@
-import type { JsonPath, LinkedString, MediaInput } from '../mediaInput.ts';
+import type { JsonPath, LinkedString, MediaInput, Writing } from '../mediaInput.ts';
 
 /** Replaces `length` UTF-16 units from `offset` on with `newText`. Edits of one plan never overlap and are sorted by offset. */
 export interface TextEdit {
@@ -11,20 +11,22 @@ export interface TextEdit {
 export interface Replacement {
   readonly input: Pick<MediaInput, 'path' | 'value'> & { readonly linked?: readonly LinkedString[] };
   readonly newValue: string;
+  /** How to write the new value; as a string by default. */
+  readonly writtenAs?: Writing;
 }
 
-/** One string that was replaced: enough to find it again in a later text and put back exactly what was there. */
-export interface ReplacedString {
+/** One value that was replaced: enough to find it again in a later text and put back exactly what was there. */
+export interface ReplacedValue {
   readonly path: JsonPath;
-  /** Its value now, decoded, from `rememberedValue`. The string is left alone if it holds anything else. */
+  /** What is there now, decoded, from `rememberedValue`. It is left alone if it is anything else. */
   readonly currentValue: string;
-  /** The original token with its quotes and its own way of escaping. */
+  /** The original token as it was written: a string with its quotes and escapes, or the object of an asset. */
   readonly originalToken: string;
 }
 
 /** A replaced input with the strings that changed together with it and go back together with it. */
-export interface Restoration extends ReplacedString {
-  readonly linked: readonly ReplacedString[];
+export interface Restoration extends ReplacedValue {
+  readonly linked: readonly ReplacedValue[];
 }
 
 /** An input that was left alone because the document no longer has it, or has another value there. */

@@ -1,4 +1,6 @@
 import { createScanner } from 'jsonc-parser';
+import type { AssetToken } from '../mediaInput.ts';
+import { assetAround } from './assetAround.ts';
 
 /** Where a string value can be inserted into a document, and what it has to be surrounded with. */
 export interface InsertPlace {
@@ -57,13 +59,18 @@ const unknownToken = 16;
 const endOfFile = 17;
 
 /**
- * The place for a string value at a position: the string (or `null`) that is there, else the gap between two tokens. Reads
+ * The place for a string value at a position: the string (or `null`, or the object of an asset) that is there, else the gap
+ * between two tokens. Reads
  * the document up to there, so it is for a gesture and not for every movement of the mouse.
  *
  * @param start and `end` of the selection, in UTF-16 units; the same for a mere position
  * @returns `undefined` where there can be no value: in property names, comments, numbers, over several tokens
  */
 export function insertPlaceAt(text: string, start: number, end = start): InsertPlace | undefined {
+  const asset = assetAround(text, start);
+  if (asset !== undefined && end < asset.offset + asset.length) {
+    return placeOfAsset(text, asset);
+  }
   const scanner = createScanner(text, false);
   const containers: Container[] = [];
   let previous: Token | undefined;
@@ -102,6 +109,13 @@ export function insertPlaceAt(text: string, start: number, end = start): InsertP
     }
     previous = token;
   }
+}
+
+/** The object as a whole takes the place of a string, so it is replaced as that string would be. */
+function placeOfAsset(text: string, { offset, length }: AssetToken): InsertPlace | undefined {
+  const withString = `${text.slice(0, offset)}""${text.slice(offset + length)}`;
+  const place = insertPlaceAt(withString, offset + 1);
+  return place && { ...place, length };
 }
 
 function inValue(text: string, token: Token, container: Container | undefined): InsertPlace | undefined {

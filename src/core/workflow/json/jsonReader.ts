@@ -13,8 +13,10 @@ export interface JsonReaderHandler {
   word?(): void;
   colon(): void;
   comma(): void;
-  open(isList: boolean): void;
-  close(isList: boolean): void;
+  /** @param offset of the bracket */
+  open(isList: boolean, offset: number): void;
+  /** @param end of the bracket */
+  close(isList: boolean, end: number): void;
 }
 
 export interface JsonReaderOptions {
@@ -135,16 +137,16 @@ export class JsonReader {
           handler.comma();
           break;
         case openBrace:
-          handler.open(false);
+          handler.open(false, this.#offset + index - 1);
           break;
         case openBracket:
-          handler.open(true);
+          handler.open(true, this.#offset + index - 1);
           break;
         case closeBrace:
-          handler.close(false);
+          handler.close(false, this.#offset + index);
           break;
         case closeBracket:
-          handler.close(true);
+          handler.close(true, this.#offset + index);
           break;
         default:
           if (unit !== byteOrderMark) {

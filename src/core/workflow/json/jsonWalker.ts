@@ -1,4 +1,5 @@
-import type { StringToken } from '../mediaInput.ts';
+import type { AssetToken, StringToken } from '../mediaInput.ts';
+import { AssetObjects } from './assetObjects.ts';
 import { JsonReader, type JsonReaderHandler } from './jsonReader.ts';
 
 /** What the walker reports about a document. A container is whatever `enter` returned for it. */
@@ -8,12 +9,19 @@ export interface JsonHandler<Container> {
   /** A value that is neither a string nor a container. */
   scalar?(container: Container | undefined, key: string | number): void;
   string(container: Container | undefined, key: string | number, token: StringToken): void;
+  /**
+   * An object has ended that stands for an asset of Comfy API v2; what is in it has been reported before.
+   * @param object what `enter` returned for it
+   */
+  asset?(object: Container, token: AssetToken): void;
 }
 
 const expectKey = 0;
 const expectColon = 1;
 const expectValue = 2;
 const expectComma = 3;
+
+const notAValue = -1;
 
 /** UTF-16 units. Longer strings with escapes aren't reported: resolving their escapes would block the thread. */
 const maxEscapedString = 2_000_000;
@@ -32,6 +40,9 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   readonly #reader = new JsonReader(this, { maxPiecedString: maxEscapedString });
   readonly #handler: JsonHandler<Container>;
   readonly #containers: Container[] = [];
+  /** Of their brackets; `notAValue` for an object where a string would begin a property instead. */
+  readonly #offsets: number[] = [];
+  readonly #assets = new AssetObjects();
   readonly #lists: boolean[] = [];
   /** Property name or index each open container is at. */
   readonly #keys: (string | number)[] = [];
@@ -79,6 +90,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   word(): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
+      this.#noteValue(undefined);
       this.#handler.scalar?.(this.#container, this.#key);
       this.#endValue();
     }
@@ -87,6 +99,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   string(token: StringToken): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
+      this.#noteValue(token.value);
       this.#handler.string(this.#container, this.#key, token);
       this.#endValue();
     } else {
@@ -98,6 +111,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   brokenString(text: string): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
+      this.#noteValue(undefined);
       this.#endValue();
     } else {
       this.#beginProperty(text);
@@ -112,10 +126,13 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     }
   }
 
-  open(isList: boolean): void {
+  open(isList: boolean, offset: number): void {
     this.#supplyComma();
+    const isValue = this.#state === expectValue;
+    this.#noteValue(undefined);
     const container = this.#handler.enter(this.#container, this.#key, isList);
     this.#containers.push(container);
+    this.#offsets.push(isValue ? offset : notAValue);
     this.#lists.push(isList);
     this.#keys.push(this.#key);
     this.#container = container;
@@ -124,7 +141,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     this.#state = isList ? expectValue : expectKey;
   }
 
-  close(isList: boolean): void {
+  close(isList: boolean, end: number): void {
     const depth = this.#lists.length;
     if (depth === 0) {
       return;
@@ -134,9 +151,9 @@ export class JsonWalker<Container> implements JsonReaderHandler {
       if (depth < 2 || this.#lists[depth - 2] !== isList) {
         return;
       }
-      this.#leave();
+      this.#leave(undefined);
     }
-    this.#leave();
+    this.#leave(end);
     this.#endValue();
   }
 
@@ -156,8 +173,27 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     }
   }
 
-  #leave(): void {
-    this.#containers.pop();
+  /** Called for each value of the document, so it passes on only those that may belong to an asset. */
+  #noteValue(text: string | undefined): void {
+    const name = this.#key;
+    const depth = this.#lists.length;
+    if (name === '__type') {
+      this.#assets.noteType(depth, text);
+    } else if (name === 'info') {
+      this.#assets.forgetInfo(depth);
+    } else if (name === 'id' && this.#keys[depth - 1] === 'info') {
+      this.#assets.noteId(depth - 1, text);
+    }
+  }
+
+  /** @param end `undefined` for what was left open: nobody knows where it would have ended */
+  #leave(end: number | undefined): void {
+    const id = this.#assets.end(this.#lists.length);
+    const object = this.#containers.pop();
+    const offset = this.#offsets.pop() ?? notAValue;
+    if (id !== undefined && object !== undefined && end !== undefined && offset !== notAValue) {
+      this.#handler.asset?.(object, { offset, length: end - offset, value: id, writtenAs: 'assetObject' });
+    }
     this.#lists.pop();
     this.#key = this.#keys.pop() ?? 0;
     this.#container = this.#containers[this.#containers.length - 1];

@@ -2,11 +2,12 @@ import { knownReferences } from '../../providers/knownReferences.ts';
 import type { ProviderId, ReferenceForm } from '../../providers/providerId.ts';
 import type { Reference } from '../../providers/reference.ts';
 import { stepsInTurns } from '../../timeSlice.ts';
+import { isWrittenAsObject } from '../edit/writtenToken.ts';
 import { JsonWalker } from '../json/jsonWalker.ts';
 import { type Place, pathTo } from '../json/pathAt.ts';
 import type { MediaInput } from '../mediaInput.ts';
 import { maxDepth } from './outline.ts';
-import { plainString } from './plainStringAt.ts';
+import { plainAsset, plainString } from './plainStringAt.ts';
 import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';
 
 /** A reference to look for in documents. */
@@ -29,9 +30,9 @@ function maxPlainPieceLength(value: string): string {
 }
 
 /**
- * The strings of a document that are any of the references, in their order: media inputs, and other strings that hold the
- * very same text. A plain name (ComfyUI calls a file `hero.png`) counts only where a file of that provider is read, because
- * as any other string it means nothing.
+ * The values of a document that are any of the references, in their order: media inputs, and others that hold the very same
+ * text. A plain name (ComfyUI calls a file `hero.png`) counts only where a file of that provider is read, because as any
+ * other string it means nothing; and the id of an asset counts only in the object that stands for it.
  * @throws CancelledError
  */
 export async function findReferences(
@@ -44,21 +45,29 @@ export async function findReferences(
     (input) => input.state !== 'output' && wanted.some((reference) => stands(input, reference)),
   );
   const covered = new Set(inputs.flatMap((input) => [input, ...input.linked]).map(({ offset }) => offset));
-  const values = wanted.filter(({ form }) => !isPlainName(form)).map(({ value }) => value);
-  const mayHoldOthers = values.some((value) => tokensOf(value).some((token) => text.includes(token)));
-  const others = mayHoldOthers ? await stepsInTurns(plainStrings(text, new Set(values)), options) : [];
+  const values = wanted.filter(({ form }) => !isPlainName(form));
+  const mayHoldOthers = values.some(({ value }) => tokensOf(value).some((token) => text.includes(token)));
+  const others = mayHoldOthers ? await stepsInTurns(plainValues(text, values), options) : [];
   found.push(...others.filter(({ offset }) => !covered.has(offset)));
   return found.sort((a, b) => a.offset - b.offset);
 }
 
-/** All strings with one of these values, in one pass: a document can repeat a reference ten thousand times. */
-function* plainStrings(text: string, values: ReadonlySet<string>): Generator<undefined, MediaInput[], undefined> {
+/** All values that are one of these references, in one pass: a document can repeat a reference ten thousand times. */
+function* plainValues(text: string, wanted: readonly WantedReference[]): Generator<undefined, MediaInput[], undefined> {
+  const [objects, strings] = [true, false].map(
+    (isObject) => new Set(wanted.filter(({ form }) => isWrittenAsObject(form) === isObject).map(({ value }) => value)),
+  );
   const found: MediaInput[] = [];
   yield* new JsonWalker<DeepPlace>(text, {
     enter: (parent, key) => ({ parent, key, depth: (parent?.depth ?? 0) + 1 }),
     string: (container, key, token) => {
-      if (values.has(token.value) && (container === undefined || container.depth <= maxDepth)) {
+      if (strings?.has(token.value) && (container === undefined || container.depth <= maxDepth)) {
         found.push(plainString(token, pathTo(container, key)));
+      }
+    },
+    asset: ({ parent, key, depth }, token) => {
+      if (objects?.has(token.value) && depth <= maxDepth) {
+        found.push(plainAsset(token, pathTo(parent, key)));
       }
     },
   }).steps();
@@ -71,7 +80,11 @@ interface DeepPlace extends Place {
 }
 
 function stands(input: MediaInput, { value, form, provider }: WantedReference): boolean {
-  return input.value === value && (!isPlainName(form) || input.fits.some((fit) => fit.provider === provider));
+  return (
+    input.value === value &&
+    isWrittenAsObject(form) === (input.writtenAs !== undefined) &&
+    (!isPlainName(form) || input.fits.some((fit) => fit.provider === provider))
+  );
 }
 
 /** Whether values of a form look like any other file name. */

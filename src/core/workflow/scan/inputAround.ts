@@ -26,5 +26,9 @@ export function inputAround(
   if (known) {
     return known.state === 'output' ? undefined : known;
   }
+  // A string in the object of an asset isn't a value of its own: replacing the name in it would change nothing that runs.
+  if (inputs.some((input) => input.writtenAs !== undefined && covers(input))) {
+    return undefined;
+  }
   return plainStringAt(text, offset, value);
 }

@@ -22,6 +22,8 @@ export interface InputNear {
   readonly token: StringToken;
   readonly kind: MediaKind | undefined;
   readonly fits: readonly FittingReference[];
+  /** Whether it is the id inside the object of an asset, where the name of a file would make no sense. */
+  readonly isAssetId: boolean;
 }
 
 /** An object or list that is open at some offset. */
@@ -42,6 +44,9 @@ const endOfFile = 17;
 const listsNeedNames: ReadonlySet<DialectId> = new Set<DialectId>(['runware', 'runway']);
 /** A file name that doesn't suggest a kind of media. */
 const anyName = 'x.any';
+
+/** In place of an id that is being typed, so that the object around it is recognised. */
+const anyId = '00000000-0000-0000-0000-000000000000';
 
 /** Configuration of other tools, where `image` names a container and not a picture. */
 const foreign = /"(?:\$schema|apiVersion|dockerComposeFile|devDependencies)"\s*:/;
@@ -66,17 +71,28 @@ export function inputNear({ text, offset, isFromStart }: TextAround, dialect: Di
     return undefined;
   }
   const place = token.offset - prefix.start + prefix.text.length;
-  const find = (document: string): MediaInput | undefined =>
-    scanWorkflow(prefix.text + document.slice(prefix.start)).inputs.find((input) => input.offset === place);
+  const inputsOf = (document: string): readonly MediaInput[] =>
+    scanWorkflow(prefix.text + document.slice(prefix.start)).inputs;
+  const find = (document: string): MediaInput | undefined => inputsOf(document).find((input) => input.offset === place);
   // The value counts only if the place says nothing: in an unknown format, anything that names a media file is an input.
   const input = find(emptied) ?? (listsNeedNames.has(dialect) ? find(holding(anyName)) : undefined) ?? find(text);
   if (input) {
     const isOurs = input.fits.length > 0 && input.state !== 'output';
-    return isOurs ? { token, kind: input.kind, fits: input.fits } : undefined;
+    return isOurs ? { token, kind: input.kind, fits: input.fits, isAssetId: false } : undefined;
+  }
+  const asset = inputsOf(holding(anyId)).find((each) => each.writtenAs !== undefined && isAround(each, place));
+  if (asset !== undefined) {
+    // Only the id is written there, as a string: the object around it stays.
+    const fits = asset.fits.filter(({ writtenAs }) => writtenAs).map(({ provider, form }) => ({ provider, form }));
+    return asset.value === anyId ? { token, kind: asset.kind, fits, isAssetId: true } : undefined;
   }
   return dialect === 'generic' && !foreign.test(text)
     ? byName(token, pathAt(prefix.text + emptied.slice(prefix.start), place))
     : undefined;
+}
+
+function isAround({ offset, length }: MediaInput, place: number): boolean {
+  return offset < place && place < offset + length;
 }
 
 /** In an unknown format, an empty string is an input if its property is named like one. */
@@ -86,7 +102,8 @@ function byName(token: StringToken, path: readonly (string | number)[] | undefin
   if (name === undefined || kind === undefined || isOutputField(name)) {
     return undefined;
   }
-  return { token, kind, fits: /urls?$/i.test(name) ? publicUrls : fittingReferences('generic', kind) };
+  const fits = /urls?$/i.test(name) ? publicUrls : fittingReferences('generic', kind);
+  return { token, kind, fits, isAssetId: false };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
 import type { JsonHandler } from '../json/jsonWalker.ts';
-import type { JsonPath, StringToken } from '../mediaInput.ts';
+import type { AssetToken, JsonPath, StringToken, ValueToken } from '../mediaInput.ts';
 
 /** An object or list of the document: where it is, and the few strings that say what it is. */
 export interface Container {
@@ -13,10 +13,12 @@ export interface Container {
   type: string | undefined;
   /** Further strings of its own that say what it is. */
   facts: Partial<Record<Fact, string>> | undefined;
+  /** Whether it is one value, which stands for an asset; known once the document has ended. */
+  isAsset: boolean;
 }
 
-/** A string that may turn out to be a media input, or to be linked to one. */
-export interface Candidate extends StringToken {
+/** A value that may turn out to be a media input, or a string linked to one. */
+export interface Candidate extends ValueToken {
   readonly container: Container | undefined;
   readonly key: string | number;
 }
@@ -52,14 +54,16 @@ const maxNameLength = 200;
 
 /** The part of a document that dialects look at, gathered in one pass; everything else is forgotten at once. */
 export class Outline implements JsonHandler<Container> {
-  /** In document order. */
+  /** Strings, in document order. */
   readonly candidates: Candidate[] = [];
+  /** Objects that stand for assets, in the order in which they end. */
+  readonly assets: Candidate[] = [];
   /** The outermost occurrence of each landmark: the container of that name, or the one that has such a fact. */
   readonly highest = new Map<Landmark, Container>();
 
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container {
     const depth = parent === undefined ? 0 : parent.depth + 1;
-    const container: Container = { parent, key, isList, depth, type: undefined, facts: undefined };
+    const container: Container = { parent, key, isList, depth, type: undefined, facts: undefined, isAsset: false };
     // Items of lists, which are many, have no name.
     if (typeof key === 'string' && landmarks.has(key)) {
       this.#sight(key as Landmark, container);
@@ -87,6 +91,14 @@ export class Outline implements JsonHandler<Container> {
     }
     if (role === 'media' || mayBeMedia(value)) {
       this.#keep(container, key, token);
+    }
+  }
+
+  asset(object: Container, token: AssetToken): void {
+    object.isAsset = true;
+    const { parent: container, key } = object;
+    if (container === undefined || container.depth < maxDepth) {
+      this.assets.push({ container, key, ...token });
     }
   }
 
@@ -146,6 +158,16 @@ export function pathOf(container: Container | undefined, key: string | number): 
     step = each.key;
   }
   return path;
+}
+
+/** Whether a container is in the object of an asset, or is one: nothing in it is a value of its own. */
+export function isInAsset(container: Container | undefined): boolean {
+  for (let each = container; each !== undefined; each = each.parent) {
+    if (each.isAsset) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Name of the property that a value belongs to, directly or in lists; `undefined` if there is none, or a meaningless one. */

@@ -1,7 +1,7 @@
 import { pathAt } from '../json/pathAt.ts';
 import { stringAt } from '../json/stringAt.ts';
-import type { JsonPath, MediaInput, StringToken } from '../mediaInput.ts';
-import { fittingReferences } from './dialects/fittingReferences.ts';
+import type { AssetToken, JsonPath, MediaInput, StringToken } from '../mediaInput.ts';
+import { comfyAssets, fittingReferences } from './dialects/fittingReferences.ts';
 import { mediaKindOfName } from './mediaName.ts';
 
 /**
@@ -30,4 +30,9 @@ export function plainString(token: StringToken, path: JsonPath): MediaInput {
     fits: fittingReferences('generic', kind),
     linked: [],
   };
+}
+
+/** The object of an asset that isn't an input of the dialect, likewise. */
+export function plainAsset(token: AssetToken, path: JsonPath): MediaInput {
+  return { ...token, path, state: 'reference', kind: undefined, nodeType: undefined, fits: comfyAssets, linked: [] };
 }

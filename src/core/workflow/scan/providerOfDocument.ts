@@ -13,8 +13,9 @@ export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly Prov
 }
 
 /**
- * The provider to upload a document's local files to, if that can be decided without asking: the one its format names,
- * else the person's default if it fits, else the only one that fits.
+ * The provider to upload a document's local files to, if that can be decided without asking: the one its format names, else
+ * the one whose objects it contains, which no other provider understands, else the person's default if it fits, else the
+ * only one that fits.
  */
 export function providerOfDocument(
   scan: WorkflowScan,
@@ -22,6 +23,10 @@ export function providerOfDocument(
 ): ProviderId | undefined {
   if (scan.preferredProvider !== undefined) {
     return scan.preferredProvider;
+  }
+  const ofObjects = scan.inputs.find(({ writtenAs }) => writtenAs !== undefined)?.fits.find((fit) => fit.writtenAs);
+  if (ofObjects !== undefined) {
+    return ofObjects.provider;
   }
   const candidates = fittingProvidersOf(scan.inputs.filter(couldBeFile));
   if (defaultProvider !== undefined && candidates.includes(defaultProvider)) {

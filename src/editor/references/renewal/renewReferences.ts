@@ -4,12 +4,14 @@ import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { type Ending, Outcome } from '../../../core/outcome.ts';
+import type { Reference } from '../../../core/providers/reference.ts';
 import { type Account, accountLabel, accountScope } from '../../../core/uploads/accounts/account.ts';
 import { type UploadOutcome, uploadAll } from '../../../core/uploads/batch.ts';
 import type { FileToSend } from '../../../core/uploads/permission/judgedSource.ts';
 import type { GatedSource } from '../../../core/uploads/permission/permissionGate.ts';
 import { longestUsable } from '../../../core/uploads/reuse.ts';
 import type { UploadRequest } from '../../../core/uploads/uploadRequest.ts';
+import { replacementBy } from '../../../core/workflow/edit/replacementBy.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
 import { RecordAccounts } from '../../connections/recordAccounts.ts';
 import type { ReferenceTarget } from '../../documents/analysis.ts';
@@ -67,11 +69,11 @@ export async function renewReferences(
   const replacements = groups.flatMap((group) => {
     const ending = endings.get(group);
     return ending?.status === 'done' || ending?.status === 'reused'
-      ? group.renewals.map((renewal) => ({ renewal, newValue: newReference(ending.result, renewal) }))
+      ? group.renewals.map((renewal) => ({ renewal, reference: newReference(ending.result, renewal) }))
       : [];
   });
-  const changed = replacements.flatMap(({ renewal: { input }, newValue }) =>
-    input.value === newValue ? [] : [{ input, newValue }],
+  const changed = replacements.flatMap(({ renewal: { input }, reference }) =>
+    input.value === reference.value ? [] : [replacementBy(input, reference)],
   );
   const applied = await applySwap(services, new Map([[document.uri.toString(), changed]]), 'renewed');
   const skipped = new Set(applied.skipped.map(({ path }) => JSON.stringify(path)));
@@ -227,8 +229,8 @@ function mayReuse(history: HistoryStore, account: Account, { group, expiringWith
 }
 
 /** In the form that was there; where the new upload has no such form, in one that fits. */
-function newReference(record: UploadRecord, { input, target }: Renewal): string {
+function newReference(record: UploadRecord, { input, target }: Renewal): Reference {
   const references = [record.reference, ...record.alternatives];
   const same = references.find((reference) => reference.form === target.reference.form);
-  return (same ?? fittingReference(record, input.fits) ?? record.reference).value;
+  return same ?? fittingReference(record, input.fits) ?? record.reference;
 }

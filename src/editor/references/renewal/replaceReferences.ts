@@ -1,5 +1,7 @@
 import { type Uri, workspace } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { Reference } from '../../../core/providers/reference.ts';
+import { replacementBy } from '../../../core/workflow/edit/replacementBy.ts';
 import { planSwap } from '../../../core/workflow/edit/swap.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
 import { findReferences } from '../../../core/workflow/scan/findReferences.ts';
@@ -21,8 +23,8 @@ export async function replaceReferences(uri: Uri, uploads: readonly RenewedUploa
   const document = await workspace.openTextDocument(uri);
   const inputs = await findReferences(document.getText(), wantedReferences(uploads.map(({ old }) => old)));
   const replacements = inputs.flatMap((input) => {
-    const newValue = newReference(input, uploads);
-    return newValue === undefined || newValue === input.value ? [] : [{ input, newValue }];
+    const reference = newReference(input, uploads);
+    return reference === undefined || reference.value === input.value ? [] : [replacementBy(input, reference)];
   });
   // Planned on the text as it is now: the person may have typed meanwhile.
   const plan = planSwap(document.getText(), replacements);
@@ -32,12 +34,12 @@ export async function replaceReferences(uri: Uri, uploads: readonly RenewedUploa
   return (await applyPlan(document, plan)) ? replacements.length - plan.skipped.length : undefined;
 }
 
-function newReference(input: MediaInput, uploads: readonly RenewedUpload[]): string | undefined {
+function newReference(input: MediaInput, uploads: readonly RenewedUpload[]): Reference | undefined {
   for (const { old, fresh } of uploads) {
     const form = [old.reference, ...old.alternatives].find(({ value }) => value === input.value)?.form;
     if (form !== undefined) {
       const same = [fresh.reference, ...fresh.alternatives].find((reference) => reference.form === form);
-      return (same ?? fittingReference(fresh, input.fits))?.value;
+      return same ?? fittingReference(fresh, input.fits);
     }
   }
   return undefined;

@@ -51,6 +51,7 @@ describe('The actions on a local file', () => {
     assert.deepEqual(await actionsOn('a.gif', comfy), [
       'Upload to ComfyUI and replace',
       'Upload to Comfy Cloud and replace',
+      'Upload to Comfy API v2 and replace',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { stepsAtOnce } from '../../../../src/core/timeSlice.ts';
 import { applyEdits, planRestore, planSwap } from '../../../../src/core/workflow/edit/swap.ts';
-import { findStrings } from '../../../../src/core/workflow/json/findStrings.ts';
+import { findValues } from '../../../../src/core/workflow/json/findValues.ts';
 import type { JsonPath, MediaInput, StringToken } from '../../../../src/core/workflow/mediaInput.ts';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
 import { fixture, inputOf, largePrompt } from '../fixture.ts';
@@ -33,7 +33,7 @@ function swapAll(text: string, newValue: (input: MediaInput, index: number) => s
 }
 
 function findInput(text: string, path: JsonPath, expectedValue: string): StringToken | undefined {
-  const [token] = stepsAtOnce(findStrings(text, [path]));
+  const [token] = stepsAtOnce(findValues(text, [path]));
   return token?.value === expectedValue ? token : undefined;
 }
 
@@ -64,7 +64,7 @@ describe('finding a string again', () => {
   });
 
   it('finds many in one go, in the order asked for', () => {
-    const found = stepsAtOnce(findStrings(text, [['list', 1, 0], ['gone'], ['list', 0], ['list', 0]]));
+    const found = stepsAtOnce(findValues(text, [['list', 1, 0], ['gone'], ['list', 0], ['list', 0]]));
     assert.deepEqual(
       found.map((token) => token?.value),
       ['y', undefined, 'x', 'x'],

@@ -22,6 +22,21 @@ function inserted(marked: string, ...values: string[]): string | undefined {
 }
 
 describe('A value put into a document', () => {
+  it('replaces the object of an asset it is dropped on, wherever on it', () => {
+    const object = '{"__type": "core/ASSET", "info": {"id": "9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b"}}';
+    for (let index = 1; index < object.length; index++) {
+      const marked = `{"a": ${object.slice(0, index)}|${object.slice(index)}, "b": 1}`;
+      assert.equal(inserted(marked, 'n'), '{"a": "n", "b": 1}', marked);
+    }
+    const marked = `[\n  "x",\n  ${object.replace('info', 'in|fo')}\n]`;
+    assert.equal(inserted(marked, 'n', 'm'), '[\n  "x",\n  "n",\n  "m"\n]');
+    assert.equal(inserted(`{"a": ${object.replace('"info"', '|"info"|')}}`, 'n'), '{"a": "n"}');
+    assert.equal(
+      inserted(`{"a": ${object}|}`, 'n'),
+      '{"a": {"__type": "core/ASSET", "info": {"id": "9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b"}}"n"}',
+    );
+  });
+
   it('replaces the string it is dropped on, wherever on it', () => {
     for (const marked of ['{"a": |"x"}', '{"a": "|x"}', '{"a": "x|"}', '{"a": "x"|}']) {
       assert.equal(inserted(marked, 'n'), '{"a": "n"}', marked);

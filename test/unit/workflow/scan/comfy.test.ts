@@ -41,9 +41,10 @@ describe('ComfyUI documents in API format', () => {
     assert.ok(!scan.inputs.some((input) => input.value === 'photo.png'));
   });
 
-  it('say which references fit: names for loaders, addresses for nodes that open a path, RunningHub alone for a ZIP', () => {
+  it('say which references fit: names and assets for loaders, addresses for nodes that open a path, RunningHub alone for a ZIP', () => {
     const fits = (value: string): string[] => inputOf(scan, value).fits.map((each) => `${each.provider}:${each.form}`);
-    assert.deepEqual(fits('voice.mp3'), ['comfyServer:inputName', 'comfyCloud:inputName', 'runningHub:fileName']);
+    const names = ['comfyServer:inputName', 'comfyCloud:inputName', 'runningHub:fileName'];
+    assert.deepEqual(fits('voice.mp3'), [...names, 'comfyApi:assetId']);
     assert.deepEqual(fits('C:\\clips\\dance.mp4'), ['runningHub:downloadUrl', 'runware:mediaUrl']);
     assert.deepEqual(fits('frames.zip'), ['runningHub:fileName']);
     assert.deepEqual(fits('ComfyUI_00001_.png [output]'), []);

@@ -53,6 +53,31 @@ describe('Looking for references in a document', () => {
     assert.deepEqual(await paths({ promptImage: 'hero.png' }, comfy), []);
   });
 
+  it('counts the id of an asset only in the object that stands for it, in any document', async () => {
+    const id = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
+    const wanted: WantedReference = { provider: 'comfyApi', form: 'assetId', value: id };
+    const asset = { __type: 'core/ASSET', info: { id, file_path: 'a.png' } };
+    const document = {
+      '1': { class_type: 'LoadImage', inputs: { image: asset } },
+      '2': { class_type: 'LoadImage', inputs: { image: id } },
+      '3': { class_type: 'SaveImage', inputs: { filename_prefix: asset }, id },
+      '4': {
+        class_type: 'LoadImage',
+        inputs: { image: { ...asset, info: { ...asset.info, id: id.replace('9', '8') } } },
+      },
+    };
+    assert.deepEqual(await paths(document, wanted), ['1.inputs.image', '3.inputs.filename_prefix']);
+    assert.deepEqual(await paths({ saved: { id }, template: [asset] }, wanted), ['template.0']);
+    const runware: WantedReference = { provider: 'runware', form: 'mediaUuid', value: id };
+    assert.deepEqual(await paths(document, runware), [
+      '1.inputs.image.info.id',
+      '2.inputs.image',
+      '3.inputs.filename_prefix.info.id',
+      '3.id',
+    ]);
+    assert.ok(mayContain(bytes(JSON.stringify(document)), [wanted]));
+  });
+
   it('looks for several at once', async () => {
     const document = [{ taskType: 'imageInference', seedImage: runningHub.value, note: runway.value }];
     assert.deepEqual(await paths(document, runway, runningHub), ['0.seedImage', '0.note']);

@@ -23,8 +23,33 @@ describe('A cursor in a document', () => {
       const input = at(`{ "10": { "inputs": { "image": "${typed}", "upload": "image" }, "class_type": "LoadImage" } }`);
       assert.equal(input?.kind, 'image', typed);
       assert.equal(input?.token.value, typed.replace('|', ''));
-      assert.deepEqual(providers(input), ['comfyServer', 'comfyCloud', 'runningHub']);
+      assert.deepEqual(providers(input), ['comfyServer', 'comfyCloud', 'runningHub', 'comfyApi']);
+      assert.equal(input?.fits.at(-1)?.writtenAs, 'assetObject');
+      assert.equal(input?.isAssetId, false);
     }
+  });
+
+  it('is in the id of an asset, which is written as a string, whatever is typed there so far', () => {
+    for (const typed of ['|', '9f8|', '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6|b']) {
+      for (const object of [
+        `{ "__type": "core/ASSET", "info": { "id": "${typed}" } }`,
+        `{\n "info": { "file_path": "a.png",\n "id": "${typed}",\n "hash": "x" }, "__type": "core/ASSET" }`,
+      ]) {
+        const input = at(`{ "10": { "inputs": { "image": ${object} }, "class_type": "LoadImage" } }`);
+        assert.equal(input?.isAssetId, true, object);
+        assert.equal(input?.kind, 'image');
+        assert.deepEqual(input?.fits, [{ provider: 'comfyApi', form: 'assetId' }]);
+      }
+    }
+  });
+
+  it('isn’t in an input in any other string of an asset', () => {
+    const asset = (type: string, path: string): string =>
+      `{"__type":"${type}","info":{"id":"9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b","file_path":"${path}"}}`;
+    const prompt = (object: string): string => `{"1":{"class_type":"LoadImage","inputs":{"image":${object}}}}`;
+    assert.equal(at(prompt(asset('core/ASSET', 'a|.png'))), undefined);
+    assert.equal(at(prompt(asset('core/|ASSET', 'a.png'))), undefined);
+    assert.equal(at('{"asset":{"__type":"core/ASSET","info":{"id":"|"}}}'), undefined);
   });
 
   it('isn’t in an input if the string is a switch, a prompt or something a node writes', () => {

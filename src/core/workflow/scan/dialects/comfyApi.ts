@@ -1,11 +1,11 @@
 import type { MediaInput } from '../../mediaInput.ts';
-import type { Container, Outline } from '../outline.ts';
+import { type Container, isInAsset, type Outline } from '../outline.ts';
 import { comfyInputs, type NodeValues } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
 
 /**
  * ComfyUI's API format: `{"<id>": {"class_type", "inputs": {…}}}`, alone or inside a request (`{"prompt": {…}}`).
- * A connected input is `["<id>", slot]` and doesn't name a file.
+ * A connected input is `["<id>", slot]` and doesn't name a file. Comfy API v2 takes an object in place of a file's name.
  */
 export const comfyApi: MarkedDialect = {
   id: 'comfyApi',
@@ -16,7 +16,7 @@ export const comfyApi: MarkedDialect = {
   },
 
   mediaInputs(outline: Outline, found: MediaInput[]) {
-    return comfyInputs({ dialect: 'comfyApi', outline, nodeValues }, found);
+    return comfyInputs({ dialect: 'comfyApi', outline, assets: outline.assets, nodeValues }, found);
   },
 };
 
@@ -24,7 +24,7 @@ function nodeValues(container: Container): NodeValues | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
     const type = each.parent?.facts?.class_type;
     if (each.key === 'inputs' && type !== undefined) {
-      return isMetadata(each) ? undefined : { values: each, type };
+      return isMetadata(each) || isInAsset(container) ? undefined : { values: each, type };
     }
   }
   return undefined;

@@ -1,10 +1,10 @@
 import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
 import { couldBeFile } from '../../mediaInput.ts';
-import { readMediaValue } from '../mediaName.ts';
+import { type MediaValue, readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
 import { forEachPausing, type Pausing, rememberingLast } from './dialect.ts';
-import { fittingReferences, publicUrls } from './fittingReferences.ts';
+import { fitsOfLoader, fittingReferences, publicUrls } from './fittingReferences.ts';
 import {
   type InputTraits,
   inputFromCandidate,
@@ -20,8 +20,8 @@ interface PreviewingNode {
   readonly inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[];
 }
 
-/** What a string in a widget is; `undefined` if it isn't a media input. */
-type WidgetReader = (value: string, field: string | number) => InputTraits | undefined;
+/** What a value of a widget is; `undefined` if it isn't a media input. */
+type WidgetReader = (candidate: Candidate, field: string | number) => InputTraits | undefined;
 
 /** The container that holds a node's values, and the node's class. */
 export interface NodeValues {
@@ -35,12 +35,14 @@ const maxPreviewStrings = 8;
 export interface ComfyDocument {
   readonly dialect: DialectId;
   readonly outline: Outline;
+  /** Objects that stand for assets, where the format has them. */
+  readonly assets: readonly Candidate[];
   /** Finds a node's values for the container of a string; returns `undefined` for a string in no node. */
   readonly nodeValues: (container: Container) => NodeValues | undefined;
 }
 
 /** Adds the media inputs of a ComfyUI document of either format; they differ only in where a node keeps its values. */
-export function* comfyInputs({ dialect, outline, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
+export function* comfyInputs({ dialect, outline, assets, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
   const previewing = yield* previewingNodes(outline, nodeValues);
   const nodeOf = rememberingLast((container: Container | undefined) => container && nodeValues(container));
   const readers = new Map<string, WidgetReader>();
@@ -49,13 +51,13 @@ export function* comfyInputs({ dialect, outline, nodeValues }: ComfyDocument, fo
     readers.set(type, reader);
     return reader;
   });
-  yield* forEachPausing(outline.candidates, (candidate) => {
+  const visit = (candidate: Candidate): void => {
     const node = nodeOf(candidate.container);
     const field = node && fieldOf(candidate, node.values);
     if (node === undefined || field === undefined) {
       return;
     }
-    const traits = readerOf(node.type)(candidate.value, field);
+    const traits = readerOf(node.type)(candidate, field);
     if (traits !== undefined) {
       const shown = previewing.size === 0 ? undefined : previewing.get(node.values);
       if (shown === undefined) {
@@ -64,7 +66,9 @@ export function* comfyInputs({ dialect, outline, nodeValues }: ComfyDocument, fo
         shown.inputs.push({ candidate, traits });
       }
     }
-  });
+  };
+  yield* forEachPausing(outline.candidates, visit);
+  yield* forEachPausing(assets, visit);
   for (const { preview, inputs } of previewing.values()) {
     const isOnlyInput = inputs.length === 1;
     yield* forEachPausing(inputs, ({ candidate, traits }) => {
@@ -95,18 +99,19 @@ function* previewingNodes(
 function widgetReader(dialect: DialectId, nodeType: string): WidgetReader {
   const loader = loaderOf(nodeType);
   if (loader !== undefined) {
-    return knownLoader(nodeType, loader);
+    return knownLoader(dialect, nodeType, loader);
   }
   return hasNoInputs(nodeType) ? () => undefined : unknownNode(dialect, nodeType);
 }
 
-function knownLoader(nodeType: string, loader: Loader): WidgetReader {
-  const { fits, inputs, readsOutput } = loader;
-  return (value, field) => {
+function knownLoader(dialect: DialectId, nodeType: string, loader: Loader): WidgetReader {
+  const { inputs, readsOutput } = loader;
+  const fits = fitsOfLoader(dialect, loader.takes);
+  return (candidate, field) => {
     if (field !== 0 && !inputs.includes(String(field))) {
       return undefined;
     }
-    const { kind = loader.kind, stateInField } = readMediaValue(value);
+    const { kind = loader.kind, stateInField } = mediaValueOf(candidate);
     return {
       state: couldBeFile({ state: stateInField }) && readsOutput ? 'output' : stateInField,
       kind,
@@ -125,15 +130,22 @@ function unknownNode(dialect: DialectId, nodeType: string): WidgetReader {
     const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
     return { isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) ?? kindOfNode };
   });
-  return (value, field) => {
-    const { kind, state, isMedia } = readMediaValue(value);
-    if (!isMedia || isFormat(value)) {
+  return (candidate, field) => {
+    const { kind, state, isMedia } = mediaValueOf(candidate);
+    if (!isMedia || isFormat(candidate.value)) {
       return undefined;
     }
     const place = placeOf(field);
     const fits = place.takesUrl ? publicUrls : fittingReferences(dialect, kind);
     return place.isOutput ? undefined : { state, kind: kind ?? place.kind, nodeType, fits };
   };
+}
+
+/** What an object says about its medium: it is one, of any kind. */
+const asset: MediaValue = { kind: undefined, state: 'reference', stateInField: 'reference', isMedia: true };
+
+function mediaValueOf({ value, writtenAs }: Candidate): MediaValue {
+  return writtenAs === undefined ? readMediaValue(value) : asset;
 }
 
 /** `.png` is the format of what a node writes. */

@@ -1,19 +1,18 @@
 import type { MediaKind } from '../../../asset/asset.ts';
-import type { FittingReference } from '../../mediaInput.ts';
-import { comfyArchiveNames, comfyNames, publicUrls } from './fittingReferences.ts';
+import type { LoaderValue } from './fittingReferences.ts';
 
 /** A ComfyUI node whose media widget is known by name. */
 export interface Loader {
   /** Names of the input in the API format and in object-valued widgets; in a list of widgets it is the first. */
   readonly inputs: readonly string[];
   readonly kind: MediaKind | undefined;
-  readonly fits: readonly FittingReference[];
+  readonly takes: LoaderValue;
   /** It reads the server's output folder, so its values aren't local files. */
   readonly readsOutput?: boolean;
 }
 
-function loader(inputs: string, kind?: MediaKind, fits: readonly FittingReference[] = comfyNames): Loader {
-  return { inputs: inputs.split(' '), kind, fits };
+function loader(inputs: string, kind?: MediaKind, takes: LoaderValue = 'name'): Loader {
+  return { inputs: inputs.split(' '), kind, takes };
 }
 
 /**
@@ -23,7 +22,7 @@ function loader(inputs: string, kind?: MediaKind, fits: readonly FittingReferenc
 const loaders: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['LoadImage', loader('image', 'image')],
   ['LoadImageMask', loader('image', 'image')],
-  ['LoadImageOutput', { ...loader('image', 'image', []), readsOutput: true }],
+  ['LoadImageOutput', { ...loader('image', 'image', 'nothing'), readsOutput: true }],
   ['LoadImageSetNode', loader('images', 'image')],
   ['LoadAudio', loader('audio', 'audio')],
   // ComfyUI calls it `file`; RunningHub's own documents show `video`.
@@ -35,14 +34,14 @@ const loaders: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['VHS_LoadVideo', loader('video', 'video')],
   ['VHS_LoadVideoFFmpeg', loader('video', 'video')],
   ['VHS_LoadAudioUpload', loader('audio', 'audio')],
-  ['VHS_LoadVideoPath', loader('video', 'video', publicUrls)],
-  ['VHS_LoadVideoFFmpegPath', loader('video', 'video', publicUrls)],
-  ['VHS_LoadAudio', loader('audio_file', 'audio', publicUrls)],
-  ['VHS_LoadImagePath', loader('image', 'image', publicUrls)],
-  ['LoadImageFromUrl', loader('url image', 'image', publicUrls)],
-  ['LoadImages', loader('upload', 'archive', comfyArchiveNames)],
-  ['LoadImages(zip)', loader('upload', 'archive', comfyArchiveNames)],
-  ['LoadImagesZip', loader('upload', 'archive', comfyArchiveNames)],
+  ['VHS_LoadVideoPath', loader('video', 'video', 'url')],
+  ['VHS_LoadVideoFFmpegPath', loader('video', 'video', 'url')],
+  ['VHS_LoadAudio', loader('audio_file', 'audio', 'url')],
+  ['VHS_LoadImagePath', loader('image', 'image', 'url')],
+  ['LoadImageFromUrl', loader('url image', 'image', 'url')],
+  ['LoadImages', loader('upload', 'archive', 'archiveName')],
+  ['LoadImages(zip)', loader('upload', 'archive', 'archiveName')],
+  ['LoadImagesZip', loader('upload', 'archive', 'archiveName')],
 ]);
 
 export function loaderOf(nodeType: string): Loader | undefined {

@@ -20,7 +20,7 @@ export const comfyUi: MarkedDialect = {
   },
 
   mediaInputs(outline: Outline, found: MediaInput[]) {
-    return comfyInputs({ dialect: 'comfyUi', outline, nodeValues }, found);
+    return comfyInputs({ dialect: 'comfyUi', outline, assets: [], nodeValues }, found);
   },
 };
 

@@ -9,20 +9,37 @@ function fittingAt(place: ReferencePlace, known: readonly KnownReference[] = kno
   return known
     .filter(({ fits }) => fits[place] !== undefined)
     .sort((a, b) => order(a) - order(b))
-    .map(({ provider, form }) => ({ provider, form }));
+    .map(({ provider, form, writtenAs }) => ({ provider, form, ...(writtenAs && { writtenAs }) }));
 }
 
 /** A ComfyUI loader takes the name of a file in its server's input folder; RunningHub runs ComfyUI and takes its own names. */
-export const comfyNames: readonly FittingReference[] = fittingAt('comfyLoader');
+const comfyNames: readonly FittingReference[] = fittingAt('comfyLoader');
 
-/** The same for nodes that load a ZIP of images, which few providers take. */
-export const comfyArchiveNames: readonly FittingReference[] = fittingAt('comfyLoader', takersOf('archive'));
+/** The object that takes the place of a name where the workflow is in API format and goes to Comfy API v2. */
+export const comfyAssets: readonly FittingReference[] = fittingAt('comfyAsset');
 
 /** Where a URL is expected that somebody else's server can download. */
 export const publicUrls: readonly FittingReference[] = fittingAt('publicUrl');
 
+/** What a loader of ComfyUI reads: a name in its server's folder, one that few providers accept, or an address. */
+export type LoaderValue = 'name' | 'archiveName' | 'url' | 'nothing';
+
+// Names first: they are what most servers take, and the order decides what is offered first.
+const archiveTakers = takersOf('archive');
+const byLoaderInApiFormat: Readonly<Record<LoaderValue, readonly FittingReference[]>> = {
+  name: [...comfyNames, ...comfyAssets],
+  archiveName: [...fittingAt('comfyLoader', archiveTakers), ...fittingAt('comfyAsset', archiveTakers)],
+  url: publicUrls,
+  nothing: [],
+};
+const byLoader: typeof byLoaderInApiFormat = {
+  ...byLoaderInApiFormat,
+  name: comfyNames,
+  archiveName: fittingAt('comfyLoader', archiveTakers),
+};
+
 const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
-  comfyApi: comfyNames,
+  comfyApi: byLoaderInApiFormat.name,
   comfyUi: comfyNames,
   runningHub: fittingAt('nodeInfo'),
   runware: fittingAt('runwareParameter'),
@@ -56,6 +73,11 @@ function takenOf(kind: MediaKind): typeof byDialect {
 /** Which references of providers that take this kind a media input of a dialect accepts, the best first. */
 export function fittingReferences(dialect: DialectId, kind?: MediaKind): readonly FittingReference[] {
   return kind === undefined ? byDialect[dialect] : byKind[kind][dialect];
+}
+
+/** Which references a loader accepts in a document of ComfyUI, the best first. */
+export function fitsOfLoader(dialect: DialectId, value: LoaderValue): readonly FittingReference[] {
+  return (dialect === 'comfyApi' ? byLoaderInApiFormat : byLoader)[value];
 }
 
 function takersOf(kind: MediaKind): readonly KnownReference[] {

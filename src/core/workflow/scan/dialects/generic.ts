@@ -1,7 +1,7 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { InputState, MediaInput } from '../../mediaInput.ts';
 import { readMediaValue } from '../mediaName.ts';
-import { type Outline, propertyOf } from '../outline.ts';
+import { isInAsset, type Outline, propertyOf } from '../outline.ts';
 import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 import { type InputTraits, inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
@@ -16,11 +16,13 @@ export const generic: Dialect = {
 
   mediaInputs(outline: Outline, found: MediaInput[]) {
     const fieldAt = oncePerList(({ container, key }) => fieldOf(propertyOf(container, key)));
+    const hasAssets = outline.assets.length > 0;
     return forEachPausing(outline.candidates, (candidate) => {
       const { kind, state, isMedia } = readMediaValue(candidate.value);
       if (isMedia) {
         const field = fieldAt(candidate);
-        if (!field.isOutput) {
+        // The name in the object of an asset is where the file once came from, and nothing reads it.
+        if (!field.isOutput && !(hasAssets && isInAsset(candidate.container))) {
           found.push(inputFromCandidate(candidate, traitsIn(field, kind, state)));
         }
       }

@@ -17,7 +17,8 @@ export function inputFromCandidate(
   traits: InputTraits,
   linked: readonly LinkedString[] = nothingLinked,
 ): MediaInput {
-  return {
+  const { writtenAs } = candidate;
+  const input: MediaInput = {
     path: pathOf(candidate.container, candidate.key),
     offset: candidate.offset,
     length: candidate.length,
@@ -28,6 +29,7 @@ export function inputFromCandidate(
     fits: traits.fits,
     linked,
   };
+  return writtenAs === undefined ? input : { ...input, writtenAs };
 }
 
 /** The kind that a name such as `referenceVideos` or `audio_file` suggests. */

@@ -1,13 +1,13 @@
-import type { JsonPath, StringToken } from '../mediaInput.ts';
+import type { AssetToken, JsonPath, StringToken, ValueToken } from '../mediaInput.ts';
 import { type JsonHandler, JsonWalker } from './jsonWalker.ts';
 
-/** A step of the paths to the wanted strings; the steps of all paths form a tree that is walked along with the text. */
+/** A step of the paths to the wanted values; the steps of all paths form a tree that is walked along with the text. */
 interface Step {
   readonly next: Map<string | number, Step>;
   /** A value was seen here; another one means that the property is given twice. */
   seen: boolean;
-  /** The strings found where a path ends here. */
-  found: StringToken[] | undefined;
+  /** The values found where a path ends here. */
+  found: ValueToken[] | undefined;
 }
 
 function newStep(): Step {
@@ -19,8 +19,8 @@ const nowhere: Step = newStep();
 class Search implements JsonHandler<Step> {
   readonly root: Step = newStep();
 
-  /** @returns the list that will hold the string once it is found */
-  want(path: JsonPath): StringToken[] {
+  /** @returns the list that will hold the value once it is found */
+  want(path: JsonPath): ValueToken[] {
     let step = this.root;
     for (const key of path) {
       let next = step.next.get(key);
@@ -44,6 +44,14 @@ class Search implements JsonHandler<Step> {
 
   string(container: Step | undefined, key: string | number, token: StringToken): void {
     this.#arrive(container, key)?.found?.push(token);
+  }
+
+  /** What was found inside it is void: the object is one value, and edits of both would overlap. */
+  asset(object: Step, token: AssetToken): void {
+    if (object.found !== undefined) {
+      forget(object);
+      object.found.push(token);
+    }
   }
 
   /** Every JSON reader takes the last of a property given twice, so what was found in an earlier one is void. */
@@ -74,15 +82,15 @@ function forget(top: Step): void {
 }
 
 /**
- * Finds strings by their paths in the current text, all of them in one pass.
- * @returns for each path the token that stands there, `undefined` where no string does
+ * Finds strings, and objects that stand for assets, by their paths in the current text, all of them in one pass.
+ * @returns for each path the token that stands there, `undefined` where neither does
  */
-export function* findStrings(
+export function* findValues(
   text: string,
   paths: readonly JsonPath[],
-): Generator<undefined, (StringToken | undefined)[], undefined> {
+): Generator<undefined, (ValueToken | undefined)[], undefined> {
   const search = new Search();
-  const found: StringToken[][] = [];
+  const found: ValueToken[][] = [];
   for (const path of paths) {
     found.push(search.want(path));
     yield;
