@@ -7,6 +7,7 @@ import { type Connection, isDefault } from '../../core/uploads/accounts/connecti
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
 import type { Milestones } from '../services/milestones.ts';
+import type { PlainHosts } from '../services/plainHosts.ts';
 import type { UploadServices } from '../services/uploadServices.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { chooseConnection } from './chooseConnection.ts';
@@ -29,8 +30,8 @@ export interface Accounts {
   /** The account as it stands, without any question. @throws UploadError `keyMissing`, `endpointInvalid` */
   current(target: ConnectionTarget): Promise<Account>;
   /**
-   * Like `current`, but asks what is open: which connection this workspace uses, and for a missing key. `undefined` if a
-   * question was closed.
+   * Like `current`, but asks what is open: which connection this workspace uses, whether files may cross the network
+   * unencrypted, and for a missing key. Whoever sends something gets the account here. `undefined` if a question was closed.
    */
   currentOrAsk(target: ConnectionTarget): Promise<Account | undefined>;
   /**
@@ -55,12 +56,13 @@ interface AccountsDependencies {
   readonly connections: OwnConnections;
   readonly connectionResults: ConnectionResults;
   readonly milestones: Milestones;
+  readonly plainHosts: PlainHosts;
   uploads(): Promise<UploadServices>;
 }
 
 export function createAccounts(
   { settings, log }: Pick<ActivationServices, 'settings' | 'log'>,
-  { apiKeys, uploads, connections, connectionResults, milestones }: AccountsDependencies,
+  { apiKeys, uploads, connections, connectionResults, milestones, plainHosts }: AccountsDependencies,
 ): Accounts {
   function connectionOf(target: ConnectionTarget): Connection {
     return typeof target === 'string' ? connections.current(target) : target;
@@ -106,8 +108,12 @@ export function createAccounts(
   }
 
   async function ask(connection: Connection, found = ''): Promise<Account | undefined> {
-    const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
     const { account } = await open(connection);
+    // The key is checked by sending it.
+    if (!(await mayReach(account))) {
+      return undefined;
+    }
+    const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
     const { id } = connection;
     const { origin } = account.endpoint;
     const reason = keyReason(account.endpoint, {
@@ -136,6 +142,10 @@ export function createAccounts(
     await apiKeys.store(id, origin, key);
     milestones.reach('keySaved');
     return { ...account, key };
+  }
+
+  function mayReach(account: Account): Promise<boolean> {
+    return plainHosts.ask(account.endpoint, failedConnection(account).label);
   }
 
   function keyOrigins(connection: Connection): Promise<readonly string[]> {
@@ -177,7 +187,10 @@ export function createAccounts(
         return undefined;
       }
       const { account, hasKey, isRequired } = await open(connection);
-      return hasKey || !isRequired ? account : ask(connection);
+      if (isRequired && !hasKey) {
+        return ask(connection);
+      }
+      return (await mayReach(account)) ? account : undefined;
     },
     askForKey: async (target, found) => {
       const connection = await chosen(target);

@@ -1,11 +1,14 @@
 import { env, type QuickInputButton, ThemeIcon, Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { providersOfKey } from '../../core/providers/keyForms.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
 import { type ShownInputBox, window } from '../display/window.ts';
 import { inBackground } from '../promises.ts';
 import { explainFailure } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
+import { formatList } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import { type KeyReason, keyPromptText, keyringDocumentation } from './keyReason.ts';
 
@@ -50,6 +53,8 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       let unchecked: string | undefined;
+      /** The key that looked like one of another provider; a second Enter sends it all the same. */
+      let doubtful: string | undefined;
       box.onDidTriggerButton((button) => {
         const page = button === aboutKeyrings ? keyringDocumentation : keyUrl;
         if (page !== undefined) {
@@ -59,6 +64,7 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
       box.onDidChangeValue(() => {
         box.validationMessage = undefined;
         unchecked = undefined;
+        doubtful = undefined;
       });
       box.onDidHide(() => {
         closed.abort();
@@ -73,6 +79,12 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
         }
         if (key === unchecked) {
           resolve(key);
+          return;
+        }
+        const doubt = key === doubtful ? undefined : otherOwner(key, connection);
+        if (doubt) {
+          doubtful = key;
+          box.validationMessage = doubt;
           return;
         }
         setBusy(box, true);
@@ -122,4 +134,19 @@ function keyProblem(key: string): ShownText | undefined {
   return /^[\x21-\x7e]+$/.test(key)
     ? undefined
     : l10n.t("An API key can't contain spaces or special characters. Paste only the key.");
+}
+
+/** A key that was pasted at the wrong provider mustn't be sent there only to be rejected. */
+function otherOwner(key: string, connection: Connection): ShownText | undefined {
+  const owners = providersOfKey(key);
+  return owners.length === 0 || owners.includes(connection.provider.id)
+    ? undefined
+    : l10n.t(
+        "This looks like a key of {0}, so it wasn't sent to {1}. Press Enter again to use it all the same.",
+        formatList(
+          owners.map((id) => shown(providerById(id).label)),
+          { style: 'long' },
+        ),
+        shown(connectionLabel(connection)),
+      );
 }

@@ -27,12 +27,12 @@ export class PlainHosts {
   }
 
   /** The same, after a question where it is necessary. A refusal isn't remembered. */
-  async ask(endpoint: URL, providerLabel: string): Promise<boolean> {
+  async ask(endpoint: URL, connectionLabel: string): Promise<boolean> {
     const { origin } = endpoint;
     if (this.isAllowed(endpoint)) {
       return true;
     }
-    const question = this.#open.get(origin) ?? this.#put(endpoint, providerLabel);
+    const question = this.#open.get(origin) ?? this.#put(endpoint, connectionLabel);
     this.#open.set(origin, question);
     try {
       return await question;
@@ -56,13 +56,13 @@ export class PlainHosts {
     }
   }
 
-  async #put({ host, origin }: URL, providerLabel: string): Promise<boolean> {
+  async #put({ host, origin }: URL, connectionLabel: string): Promise<boolean> {
     const allow = l10n.t('Allow Plain HTTP');
-    const [name, provider] = [shown(host), shown(providerLabel)];
+    const [name, connection] = [shown(host), shown(connectionLabel)];
     const message = l10n.t('Send files to {0} without encryption?', name);
     const detail = l10n.t(
-      "The endpoint of {0} is plain http. Anyone on the network between this computer and {1} can read and change what is sent. You won't be asked about {1} again.",
-      provider,
+      "The endpoint of {0} is plain http. Anyone on the network between this computer and {1} can read and change what is sent, passwords and tokens of the connection included. You won't be asked about {1} again.",
+      connection,
       name,
     );
     const isAllowed = (await window.showWarningMessage(message, { modal: true, detail }, allow)) === allow;

@@ -70,7 +70,15 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     const [{ createUploadServices }, store] = await Promise.all([import('./uploadServices.ts'), history()]);
     return createUploadServices({ ...activation, milestones }, store);
   });
-  const accounts = createAccounts(activation, { apiKeys, uploads, connections, connectionResults, milestones });
+  const plainHosts = new PlainHosts(activation.context);
+  const accounts = createAccounts(activation, {
+    apiKeys,
+    uploads,
+    connections,
+    connectionResults,
+    milestones,
+    plainHosts,
+  });
   const connectionScopes = activation.disposables.add(
     new ConnectionScopes({ ...activation, apiKeys, accounts, connections, history }),
   );
@@ -81,7 +89,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     connections,
     connectionResults,
     milestones,
-    plainHosts: new PlainHosts(activation.context),
+    plainHosts,
     connectionScopes,
     originalPaths: new OriginalPaths(activation),
     resolvedDocuments: activation.disposables.add(new ResolvedDocuments()),

@@ -22,8 +22,9 @@ export async function uploadForProgramme(
   const { accounts, plainHosts, settings } = services;
   const { uploader } = await services.uploads();
   // Not asked here: the question for a host belongs to somebody's own gesture.
-  plainHosts.assertAllowed({ provider: providerById(provider), endpoint: await accounts.endpoint(provider) });
+  plainHosts.assertAllowed({ provider: providerById(provider), endpoint: accounts.endpoint(provider) });
   const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
+  plainHosts.assertAllowed(account);
   const source = await admitFile(services, fileToSend(uri, 'programme'), { account, signal });
   const workspaceUri = workspace.getWorkspaceFolder(uri)?.uri.toString();
   const { record } = await uploader.upload({ source, account, reuse: settings.reuseUploads, workspaceUri }, { signal });

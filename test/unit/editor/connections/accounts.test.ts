@@ -6,13 +6,30 @@ import { connectionsOf } from './connectionsOf.ts';
 const { createAccounts } = await import('../../../../src/editor/connections/accounts.ts');
 
 describe('The accounts', () => {
+  let questions: string[];
+  let isAgreed: boolean;
+
+  beforeEach(() => {
+    questions = [];
+    isAgreed = true;
+  });
+
   function accountsAt(endpoint: string): ReturnType<typeof createAccounts> {
     const [services, dependencies] = [
       {
         settings: { providerOptions: () => ({}) },
         log: { hide: () => undefined },
       },
-      { apiKeys: { get: async () => undefined }, connections: connectionsOf({ endpointText: () => endpoint }) },
+      {
+        apiKeys: { get: async () => undefined },
+        connections: connectionsOf({ endpointText: () => endpoint }),
+        plainHosts: {
+          ask: async ({ host }: URL, label: string) => {
+            questions.push(`${label} at ${host}`);
+            return isAgreed;
+          },
+        },
+      },
     ] as unknown as Parameters<typeof createAccounts>;
     return createAccounts(services, dependencies);
   }
@@ -34,5 +51,15 @@ describe('The accounts', () => {
     const accounts = accountsAt('https://provider.example');
     assert.equal(await accounts.hasKey('comfyServer'), undefined);
     assert.equal(await accounts.hasKey('runway'), false);
+  });
+
+  it('are handed out for sending only where the network may be crossed, and for reading in any case', async () => {
+    const accounts = accountsAt('http://gpu-box.local:8188');
+    assert.equal((await accounts.current('comfyServer')).endpoint.host, 'gpu-box.local:8188');
+    assert.deepEqual(questions, []);
+    assert.equal((await accounts.currentOrAsk('comfyServer'))?.endpoint.host, 'gpu-box.local:8188');
+    isAgreed = false;
+    assert.equal(await accounts.currentOrAsk('comfyServer'), undefined);
+    assert.deepEqual(questions, ['ComfyUI at gpu-box.local:8188', 'ComfyUI at gpu-box.local:8188']);
   });
 });

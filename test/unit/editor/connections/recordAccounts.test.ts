@@ -47,7 +47,12 @@ describe('The account of a past upload', () => {
     const settings = { providerOptions: () => ({}), onDidChange: () => ({ dispose: () => undefined }) };
     const [activation, dependencies] = [
       { settings, log: { hide: () => undefined } },
-      { apiKeys, connections, uploads: () => assert.fail('Nothing is sent') },
+      {
+        apiKeys,
+        connections,
+        uploads: () => assert.fail('Nothing is sent'),
+        plainHosts: { ask: async () => true },
+      },
     ] as unknown as Parameters<typeof createAccounts>;
     const accounts = createAccounts(activation, dependencies);
     const history = async () => ({ accountSalt: salt }) as HistoryStore;
