@@ -80,6 +80,11 @@ class ComfyApi implements Protocol {
         path: /^\/jobs$/,
         handle: ({ head, body }) => this.#once(head, () => jobs.submit(body, (id) => assets.has(id))),
       },
+      {
+        method: 'GET',
+        path: /^\/jobs\/[^/]+\/events$/,
+        handle: () => refuse(501, 'not_implemented', 'This deployment does not stream events'),
+      },
       { method: 'GET', path: /^\/jobs\/([^/]+)$/, handle: ({ id }) => jobs.show(id) ?? notFound },
     ];
   }
@@ -104,10 +109,7 @@ class ComfyApi implements Protocol {
       402: ['insufficient_credits', 'Insufficient credits'],
       403: ['forbidden', 'Authenticated but not allowed'],
       404: step === 'mint' ? ['blob_not_found', 'No blob the caller may mint from'] : ['not_found', 'Not found'],
-      409:
-        step === 'delete'
-          ? ['asset_in_use', 'The asset is in use']
-          : ['hash_mismatch', 'The content does not have the expected hash'],
+      409: conflicts[step ?? 'upload'] ?? ['conflict', 'Conflict'],
       422: ['invalid_body', 'Invalid request body'],
       429: ['rate_limited', 'Too many requests'],
       500: ['upstream_error', 'An unexpected error occurred'],
@@ -143,5 +145,10 @@ class ComfyApi implements Protocol {
     return handle();
   }
 }
+
+const conflicts: Readonly<Partial<Record<FaultStep, readonly [code: string, message: string]>>> = {
+  upload: ['hash_mismatch', 'The content does not have the expected hash'],
+  delete: ['asset_in_use', 'The asset is in use'],
+};
 
 const notFound = refuse(404, 'not_found', 'Not found');

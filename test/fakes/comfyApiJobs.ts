@@ -44,8 +44,7 @@ export class ComfyApiJobs {
     }
     // "Every referenced `id` must exist and be owned by the caller."
     const assets = [...assetIdsIn(workflow)];
-    const missing = assets.find((id) => typeof id !== 'string' || !isAsset(id));
-    if (assets.length > 0 && missing !== undefined) {
+    if (!assets.every((id) => typeof id === 'string' && isAsset(id))) {
       return refuse(422, 'missing_asset', 'An asset of the workflow does not exist');
     }
     const job = { id: randomUUID(), createdAt: new Date().toISOString(), assets: assets.map(String) };

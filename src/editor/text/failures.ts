@@ -42,10 +42,21 @@ export function explainFailure(
   const failure = { error, provider, subject, file };
   const sentence = replyProblemText(failure) ?? sentences[error.code](failure);
   const { providerMessage } = error.details;
+  const sentencesInTurn = [
+    sentence,
+    ...waitOf(error),
+    ...(providerMessage ? [l10n.t('Its response: {0}', shown(providerMessage))] : []),
+  ];
   return {
-    message: providerMessage ? joined([sentence, l10n.t('Its response: {0}', shown(providerMessage))], ' ') : sentence,
+    message: joined(sentencesInTurn, ' '),
     actions: isAboutEndpoint(error) ? ['openSetting', 'showLog'] : (actions[error.code] ?? []),
   };
+}
+
+/** How long the provider asked to wait, where it said so. */
+function waitOf({ retryAfter = 0 }: UploadError): readonly ShownText[] {
+  const seconds = Math.ceil(retryAfter / 1000);
+  return seconds > 0 ? [l10n.t('It asks for a pause of {0} s.', seconds)] : [];
 }
 
 /** Whether what answered isn't the provider, or doesn't let anybody through to it. */

@@ -23,7 +23,7 @@ export async function withFakeProvider(
  * The providers `uploadOnce` and `checkOnce` can talk to: what they send is written by hand, so that a fake server isn't
  * tested with the client that is tested with it.
  */
-export const providersByHand = ['runningHub', 'runware', 'runway', 'comfyCloud', 'comfyServer'] as const;
+export const providersByHand = ['runningHub', 'runware', 'runway', 'comfyApi', 'comfyCloud', 'comfyServer'] as const;
 
 /** The smallest valid request that carries a file, for each provider. Runway's goes to a slot requested before. */
 export async function uploadOnce(fakeProvider: FakeProvider, bytes: Buffer = picture()): Promise<Response> {
@@ -47,6 +47,16 @@ export async function uploadOnce(fakeProvider: FakeProvider, bytes: Buffer = pic
       const slot = await slotOf(fakeProvider);
       return fetch(slot.uploadUrl, { method: 'POST', body: form([...Object.entries(slot.fields), ['file', bytes]]) });
     }
+    case 'comfyApi':
+      return fetch(`${fakeProvider.url}/api/v2/assets`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${fakeProvider.key}` },
+        body: form([
+          ['content_type', 'image/png'],
+          ['file_path', 'picture.png'],
+          ['file', bytes],
+        ]),
+      });
     default:
       return fetch(`${fakeProvider.url}/api/upload/image`, {
         method: 'POST',
@@ -76,6 +86,10 @@ export function checkOnce(fakeProvider: FakeProvider, key = fakeProvider.key): P
     case 'runway':
       return fetch(`${fakeProvider.url}/v1/organization`, {
         headers: { Authorization: `Bearer ${key}`, 'X-Runway-Version': '2024-11-06' },
+      });
+    case 'comfyApi':
+      return fetch(`${fakeProvider.url}/api/v2/assets/${crypto.randomUUID()}`, {
+        headers: { Authorization: `Bearer ${key}` },
       });
     case 'comfyCloud':
       return fetch(`${fakeProvider.url}/api/user`, { headers: { 'X-API-Key': key } });

@@ -34,6 +34,30 @@ const cloudRules = {
 /** A GET has no body to be interrupted in. */
 const noBody = { 'reset duringBody': fine };
 
+/** What has arrived is found by its hash, so that an attempt whose outcome is unknown needn't be repeated. */
+const assetRules = {
+  'reset afterBody': fine,
+  'cut answer': fine,
+  'status 403': final('rejected'),
+  'status 409': retried('hashMismatch'),
+};
+
+/** A question without a body, whose answer has none. Whatever it may mean, the file can be sent. */
+const probeRules: Readonly<Record<string, Ending>> = {
+  ...noBody,
+  ...Object.fromEntries(
+    [400, 402, 403, 404, 405, 408, 409, 413, 415, 422, 425, 451].map((status) => [`status ${status}`, fine]),
+  ),
+  ...Object.fromEntries([...Object.keys(keyForms('')), 'in every form'].map((form) => [`key quoted ${form}`, fine])),
+  'early 413': fine,
+  'captive portal': fine,
+  "JSON that isn't an object": fine,
+  'empty object': fine,
+  'empty body': fine,
+  'truncated JSON': fine,
+  'huge answer': fine,
+};
+
 /**
  * A new slot may solve the storage's failure, unless that is about the size; and the storage answers without a body.
  */
@@ -89,6 +113,16 @@ export const faultedSteps: readonly FaultedStep[] = [
     path: /^\/v1\/organization$/,
     isCheck: true,
     rules: { ...noBody, 'empty object': fine, "JSON that isn't an object": fine },
+  },
+  { provider: 'comfyApi', step: 'upload', path: /^\/api\/v2\/assets$/, rules: assetRules },
+  { provider: 'comfyApi', step: 'probe', path: /^\/api\/v2\/assets\/by-hash\//, rules: probeRules },
+  {
+    provider: 'comfyApi',
+    step: 'check',
+    path: /^\/api\/v2\/assets\/[0-]+$/,
+    isCheck: true,
+    // It asks for an asset that doesn't exist.
+    rules: { ...noBody, 'status 403': final('rejected'), 'status 404': fine },
   },
   { provider: 'comfyCloud', step: 'upload', path: /^\/api\/upload\/image$/, rules: cloudRules },
   {

@@ -52,6 +52,15 @@ describe('The sentence about a failure', () => {
     }
   });
 
+  it('says how long the provider asked to wait', () => {
+    const text = sentence('rateLimited', { fileName: 'hero.png', retryAfter: 6_400, providerMessage: 'Slow down.' });
+    assert.equal(
+      text,
+      'Runware is receiving too many requests. Wait a moment and upload hero.png again. It asks for a pause of 7 s. Its response: Slow down.',
+    );
+    assert.doesNotMatch(sentence('rateLimited', { retryAfter: 0 }), /pause/);
+  });
+
   it('never puts "The file" or "The provider" into the middle of a sentence', () => {
     for (const text of everySentence()) {
       assert.doesNotMatch(text, /[^.] (?:The file|The provider)\b/, text);
