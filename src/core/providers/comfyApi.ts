@@ -98,7 +98,10 @@ export const comfyApi: Provider = {
     // Any web server answers 404; only this API says in its own form what wasn't found.
     const isOurs = reply.status === 404 && errorCodeOf(reply) === 'not_found';
     if (!isOurs && (reply.status === 404 || isSuccess(reply))) {
-      throw new UploadError('unexpectedReply', "The server that answered isn't Comfy API v2", { status: reply.status });
+      throw new UploadError('unexpectedReply', "The server that answered isn't Comfy API v2", {
+        status: reply.status,
+        replyProblem: 'otherServer',
+      });
     }
     if (!isOurs) {
       throw comfyApiFailure(reply, session);

@@ -65,6 +65,12 @@ const sentences: Readonly<Partial<Record<UploadErrorCode, (failure: SharedFailur
       files,
     ),
   workspaceUntrusted: ({ files }) => l10n.t("{0} weren't uploaded because this workspace isn't trusted.", files),
+  hashMismatch: ({ files, provider }) =>
+    l10n.t(
+      "{0} reached {1} damaged, so {1} didn't keep them. Something on the way, such as a proxy, may have changed them.",
+      files,
+      provider,
+    ),
   tooLargeForServer: ({ files, provider, error: { details } }) =>
     details.replyProblem === 'proxyLimit'
       ? l10n.t(
