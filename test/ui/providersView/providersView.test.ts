@@ -24,7 +24,7 @@ describe('an endpoint', () => {
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await openWorkbench({ machineSettings: { [setting]: 'http://10.0.0.7:8188' } });
+    workbench = await openWorkbench({ machineSettings: { [setting]: 'http://comfy.example:8188' } });
     await workbench.providers.show();
   });
   after(() => workbench?.close());
@@ -35,7 +35,7 @@ describe('an endpoint', () => {
   it("that can't be used is a warning, also at a provider that needs no key", async () => {
     await described(workbench, 'ComfyUI', /^endpoint can't be used$/);
     const spoken = await (await workbench.providers.line('ComfyUI')).getAttribute('aria-label');
-    assert.match(spoken ?? '', /An endpoint on another computer must start with https:\/\//);
+    assert.match(spoken ?? '', /may be anywhere on the internet, so the endpoint must start with https:\/\//);
     await workbench.screenshot('providers-bad-endpoint');
   });
 
@@ -43,7 +43,10 @@ describe('an endpoint', () => {
     const { quickInput } = workbench;
     const good = workbench.fakeProvider('comfyServer').url;
     await workbench.providers.clickAction('ComfyUI', 'Change Endpoint...');
-    assert.match(await quickInput.message(), /An endpoint on another computer must start with https:\/\//);
+    assert.match(
+      await quickInput.message(),
+      /may be anywhere on the internet, so the endpoint must start with https:\/\//,
+    );
     await quickInput.type('https://me:secret@example.com');
     await until('the reason', async () => /user name or password/.test(await quickInput.message()) || undefined);
     await quickInput.accept();
@@ -53,7 +56,7 @@ describe('an endpoint', () => {
       async () => (await quickInput.message()).includes(`Press Enter to use ${good}`) || undefined,
     );
     await workbench.screenshot('providers-change-endpoint');
-    assert.equal(machineSettings(workbench)[setting], 'http://10.0.0.7:8188', 'nothing is saved before');
+    assert.equal(machineSettings(workbench)[setting], 'http://comfy.example:8188', 'nothing is saved before');
     await quickInput.accept();
     await quickInput.waitUntilClosed();
     await described(workbench, 'ComfyUI', /^needs no key$/);

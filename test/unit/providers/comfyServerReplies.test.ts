@@ -44,7 +44,8 @@ const replies: readonly Reply[] = [
   },
   { what: 'a list', fault: status(200, []), code: 'unexpectedReply', problem: 'otherServer' },
   { what: 'plain text', fault: status(200, 'It works!'), code: 'unexpectedReply', problem: 'otherServer' },
-  { what: 'nothing', fault: { what: 'emptyBody' }, code: 'unexpectedReply', problem: 'otherServer' },
+  { what: 'nothing', fault: { what: 'emptyBody' }, code: 'unexpectedReply', problem: undefined },
+  { what: 'half of its reply', fault: { what: 'truncatedJson' }, code: 'unexpectedReply', problem: undefined },
   {
     what: 'a proxy that asks for a password',
     fault: status(401, page, { ...nginx, 'WWW-Authenticate': 'Basic realm="GPU"' }),

@@ -24,7 +24,8 @@ export function comfyServerAnswer(reply: HttpReply): JsonObject {
   try {
     body = parseJson(reply);
   } catch {
-    throw unexpected(reply, 'otherServer');
+    // What is empty or cut off in the middle may well be ComfyUI's.
+    throw unexpected(reply, /^\s*(?:$|[[{])/.test(reply.text) ? undefined : 'otherServer');
   }
   if (!isObject(body)) {
     throw unexpected(reply, 'otherServer');
@@ -33,8 +34,8 @@ export function comfyServerAnswer(reply: HttpReply): JsonObject {
 }
 
 /** A successful reply that isn't ComfyUI's. */
-export function unexpected(reply: HttpReply, replyProblem: ReplyProblem): UploadError {
-  return new UploadError('unexpectedReply', `The reply isn't ComfyUI's (${replyProblem})`, {
+export function unexpected(reply: HttpReply, replyProblem: ReplyProblem | undefined): UploadError {
+  return new UploadError('unexpectedReply', `The reply isn't what ComfyUI answers (${replyProblem ?? 'unreadable'})`, {
     status: reply.status,
     replyProblem,
     server: serverName(reply),
