@@ -188,6 +188,12 @@ describe('ComfyUI fake server, refusals', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
+  it('counts the form around a file for its limit, as the real one does', () =>
+    withFakeProvider('comfyServer', { maxUploadBytes: one.length }, async (fakeProvider) => {
+      assert.equal((await upload(fakeProvider, one)).status, 413);
+      assert.equal((await upload(fakeProvider, one.subarray(0, -1000))).status, 200);
+    }));
+
   it('answers an empty 403 to a web page of another host, and accepts its own page', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       const { host } = new URL(fakeProvider.url);
@@ -239,6 +245,13 @@ describe('ComfyUI fake server, the rest', () => {
       for (const [query, status] of refusals) {
         assert.equal((await view(query)).status, status, query);
       }
+    }));
+
+  it('calls itself what aiohttp does, unless something in front of it answers', () =>
+    withFakeProvider('comfyServer', {}, async (fakeProvider) => {
+      assert.match((await checkOnce(fakeProvider)).headers.get('server') ?? '', /^Python\/[\d.]+ aiohttp\/[\d.]+$/);
+      fakeProvider.inject({ what: 'status', status: 401, step: 'check', headers: { Server: 'nginx' } });
+      assert.equal((await checkOnce(fakeProvider)).headers.get('server'), 'nginx');
     }));
 
   it('reports its system without a key', () =>
