@@ -59,16 +59,31 @@ export class TreeView {
     return await paragraphsOf(text);
   }
 
-  /** The line with this label, once it is there. */
+  /** The line with this label, once it is there and wholly in view. */
   async line(label: string): Promise<Locator> {
     await this.show();
     const name = this.#page.locator('.label-name', { hasText: exactly(label) });
     const row = this.#rows().filter({ has: name }).first();
     return await until(
       `${label} in the view ${this.#name}`,
-      async () => ((await row.count()) > 0 ? row : undefined),
+      async () => ((await row.count()) > 0 && (await this.#isInView(row)) ? row : undefined),
       () => this.lines(),
     );
+  }
+
+  /** Scrolls towards a line at the edge of a view that is too low for all of its lines: half of it has no buttons. */
+  async #isInView(row: Locator): Promise<boolean> {
+    const [line, list] = await Promise.all([row.boundingBox(), this.#pane().locator('.monaco-list').boundingBox()]);
+    if (line === null || list === null) {
+      return false;
+    }
+    const [above, below] = [list.y - line.y, line.y + line.height - (list.y + list.height)];
+    if (above < 1 && below < 1) {
+      return true;
+    }
+    await this.#page.mouse.move(list.x + list.width / 2, list.y + list.height / 2);
+    await this.#page.mouse.wheel(0, above > 0 ? -above : below);
+    return false;
   }
 
   /** What a screen reader says of the line that the keys act on; `undefined` where the view doesn't have the focus. */
