@@ -58,6 +58,8 @@ export const comfyApi: Provider = {
     { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.ogg, media.m4a, media.aac], ...size },
     { kind: 'model', mediaTypes: [media.glb, media.ply], ...size },
   ],
+  // comfy-api-proxy listens for plain http, and may run on the GPU machine in the next room.
+  allowsPlainHttp: 'localNetwork',
   digest: 'blake3',
   references: [
     {
