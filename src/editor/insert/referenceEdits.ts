@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import { referenceToken, replacementBy } from '../../core/workflow/edit/replacementBy.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
@@ -7,15 +8,17 @@ import { isWrittenAsObject } from '../../core/workflow/edit/writtenToken.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
 import { fitsOfNewString } from '../../core/workflow/scan/fitsOfNewString.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
+import { isApiFormatOnly } from '../documents/apiFormatOnly.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
 
 const jsonLanguages: ReadonlySet<string> = new Set(['json', 'jsonc']);
 
 /**
  * Why references can't be inserted. `noPlace`: no value can stand there, as in a comment or a property name. `onlyOne`:
- * there is room for a single value, as behind a colon.
+ * there is room for a single value, as behind a colon. `needsApiFormat`: the provider takes the workflow only in another
+ * format, so that the reference would mean nothing there.
  */
-export type InsertRefusal = 'noPlace' | 'onlyOne';
+export type InsertRefusal = 'noPlace' | 'onlyOne' | 'needsApiFormat';
 
 /** Edits of the document as it is when they are returned, or why there are none. */
 export type ReferenceEdits = { readonly edits: readonly TextEdit[] } | { readonly refusal: InsertRefusal };
@@ -51,7 +54,7 @@ async function editsOf(
   { offset, length }: Pick<TextEdit, 'offset' | 'length'>,
   records: readonly UploadRecord[],
 ): Promise<ReferenceEdits> {
-  const { inputs } = await scanWorkflowInSlices(text);
+  const { inputs, dialect } = await scanWorkflowInSlices(text);
   const place = placeFor(text, offset, offset + length);
   if (!place?.isForValue) {
     return { refusal: 'noPlace' };
@@ -61,6 +64,9 @@ async function editsOf(
     return { refusal: 'onlyOne' };
   }
   const input = inputs.find((each) => each.offset === place.offset && each.length === place.length);
+  if (input && dialect === 'comfyUi' && records.some(({ provider }) => isApiFormatOnly(providerById(provider)))) {
+    return { refusal: 'needsApiFormat' };
+  }
   if (!input || records.length > 1) {
     const fits = records.some(({ reference }) => isWrittenAsObject(reference.form))
       ? (input?.fits ?? (await fitsOfNewString(text, place)))

@@ -4,8 +4,9 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { FittingReference } from '../../core/workflow/mediaInput.ts';
+import type { DialectId, FittingReference } from '../../core/workflow/mediaInput.ts';
 import { isOfScopes } from '../connections/connectionScopes.ts';
+import { apiFormatReason, needingApiFormat } from '../documents/apiFormatOnly.ts';
 import {
   fittingProviders,
   fittingReference,
@@ -27,8 +28,8 @@ export interface NamedFile {
   /** The file as found, an absolute path. */
   readonly file: string;
   readonly fits: readonly FittingReference[];
-  /** Whether any provider may be meant, so that the person is asked. */
-  readonly isAnyProviderMeant: boolean;
+  /** Of the document. In other JSON any provider may be meant, so the person is asked. */
+  readonly dialect: DialectId | undefined;
 }
 
 /**
@@ -57,6 +58,14 @@ export async function localFileOffers(
       ? uploadOffers(services, named, providers)
       : [{ ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason: reason }]),
   ];
+}
+
+/** Offers that can't be chosen, with the reason: uploads to providers that take this workflow only in another format. */
+export function formatOffers({ replacement, ...named }: NamedFile): readonly Offer[] {
+  return needingApiFormat({ ...named, value: replacement.value }).map((provider) => ({
+    ...uploadOffer(provider, replacement),
+    disabledReason: apiFormatReason(provider),
+  }));
 }
 
 /**
@@ -103,23 +112,27 @@ function reuseOffer(record: UploadRecord, replacement: NamedFile['replacement'])
 
 function uploadOffers(
   services: Services,
-  { isAnyProviderMeant, replacement }: NamedFile,
+  { dialect, replacement }: NamedFile,
   providers: readonly Provider[],
 ): readonly Offer[] {
   const preferred = services.settings.defaultProvider;
   const sorted = [...providers].sort((a, b) => Number(b.id === preferred) - Number(a.id === preferred));
   const [first] = sorted;
   const upload = (provider: Provider): Offer => ({
-    ...replaceOffer(l10n.t('Upload to {0} and replace', shown(provider.label)), replacement, provider.id),
+    ...uploadOffer(provider, replacement),
     isPreferred: provider === first,
   });
-  if (!isAnyProviderMeant || first === undefined) {
+  if (dialect !== 'generic' || first === undefined) {
     return sorted.map(upload);
   }
   // Any provider may be meant, and one question is better than five entries in the lightbulb.
   const known = first.id === preferred ? [upload(first)] : [];
   const choose = replaceOffer(l10n.t('Upload and replace...'), replacement);
   return [...known, { ...choose, isPreferred: known.length === 0 }];
+}
+
+function uploadOffer({ id, label }: Provider, replacement: NamedFile['replacement']): Offer {
+  return replaceOffer(l10n.t('Upload to {0} and replace', shown(label)), replacement, id);
 }
 
 function replaceOffer(title: ShownText, replacement: NamedFile['replacement'], provider?: ProviderId): Offer {

@@ -11,7 +11,7 @@ import { pathContextOf } from '../documents/documentPaths.ts';
 import { inputAt } from '../documents/inputAt.ts';
 import type { Services } from '../services/services.ts';
 import { codeActionsFor } from './codeActions.ts';
-import { localFileOffers } from './localFileOffers.ts';
+import { formatOffers, localFileOffers, type NamedFile } from './localFileOffers.ts';
 
 /** How much of the document's beginning, and around the cursor, is read to guess the dialect: lines and UTF-16 units. */
 const maxLines = 60;
@@ -50,13 +50,14 @@ export async function uploadActions(services: Services, request: CodeActionReque
   const dialect = analysis?.scan.dialect ?? guessDialect(...around) ?? 'generic';
   const known = analysis && inputAt(analysis, document.offsetAt(position))?.input;
   const { line, character } = position;
-  const offers = await localFileOffers(services, {
+  const named: NamedFile = {
     replacement: { document: document.uri.toString(), line, character, value },
     file: resolved.file,
     fits: known?.fits ?? fittingReferences(dialect, mediaKindOfName(value)),
-    isAnyProviderMeant: dialect === 'generic',
-  });
-  return codeActionsFor(offers, context, position);
+    dialect,
+  };
+  const offers = await localFileOffers(services, named);
+  return codeActionsFor([...offers, ...formatOffers(named)], context, position);
 }
 
 /** The document's beginning and the text around the cursor as one text, and where in it the cursor is. */

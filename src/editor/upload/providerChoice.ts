@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providers } from '../../core/providers/registry.ts';
 import { takesName } from '../../core/uploads/plan/limits.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
@@ -23,15 +24,23 @@ interface ProviderItem extends ShownQuickPickItem {
   readonly provider: Provider;
 }
 
+/** How a provider is asked for. */
+interface ProviderQuestion {
+  readonly title: ShownText;
+  readonly placeHolder?: ShownText;
+  /** Offered first; by default, the person's own default. */
+  readonly first?: ProviderId | undefined;
+}
+
 /** Asks for a provider, with the default one first. `undefined` when the person closed the question. */
 export function chooseProvider(
   services: Services,
-  title: ShownText,
+  question: ShownText | ProviderQuestion,
   candidates: readonly Provider[],
 ): Promise<Provider | undefined> {
   return ask(
     services,
-    title,
+    typeof question === 'string' ? { title: question } : question,
     candidates.map((provider) => ({ provider, notes: [] })),
   );
 }
@@ -67,7 +76,7 @@ export async function chooseProviderFor(
     void window.showWarningMessage(noProviderText(names));
     return undefined;
   }
-  return ask(services, title, candidates);
+  return ask(services, { title }, candidates);
 }
 
 function noProviderText(names: readonly string[]): ShownText {
@@ -83,10 +92,9 @@ function noProviderText(names: readonly string[]): ShownText {
 
 async function ask(
   services: Services,
-  title: ShownText,
+  { title, placeHolder = l10n.t('Choose a provider'), first = services.settings.defaultProvider }: ProviderQuestion,
   candidates: readonly Candidate[],
 ): Promise<Provider | undefined> {
-  const preferred = services.settings.defaultProvider;
   const items = await Promise.all(
     candidates.map(
       async ({ provider, notes }): Promise<ProviderItem> => ({
@@ -96,10 +104,10 @@ async function ask(
       }),
     ),
   );
-  items.sort((a, b) => Number(b.provider.id === preferred) - Number(a.provider.id === preferred));
+  items.sort((a, b) => Number(b.provider.id === first) - Number(a.provider.id === first));
   const picked = await window.showQuickPick(items, {
     title,
-    placeHolder: l10n.t('Choose a provider'),
+    placeHolder,
     matchOnDescription: true,
   });
   return picked?.provider;

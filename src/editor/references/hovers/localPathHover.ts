@@ -83,7 +83,7 @@ export async function filePathHover(
       replacement: { document: document.uri.toString(), line: row, character, value: input.value },
       file,
       fits: input.fits,
-      isAnyProviderMeant: dialect === 'generic',
+      dialect,
     },
     fitting,
   );

@@ -6,7 +6,7 @@ import { inputAt, inputOf, inputRequest } from '../../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
 import { commandId } from '../../ids/commandIds.ts';
 import type { Offer } from '../../lightbulb/codeActions.ts';
-import { localFileOffers } from '../../lightbulb/localFileOffers.ts';
+import { formatOffers, localFileOffers, type NamedFile } from '../../lightbulb/localFileOffers.ts';
 import type { Services } from '../../services/services.ts';
 import { formatNumber } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -139,13 +139,13 @@ async function offersFor({ services, document, documents }: Listed, listed: Anal
       ];
     case 'file': {
       const { line, character } = document.positionAt(input.offset + 1);
-      const offers = await localFileOffers(services, {
+      const named: NamedFile = {
         replacement: { document: document.uri.toString(), line, character, value: input.value },
         file: target.resolved.file,
         fits: input.fits,
-        isAnyProviderMeant: analysis.scan.dialect === 'generic',
-      });
-      return [...offers, pickFile, reveal];
+        dialect: analysis.scan.dialect,
+      };
+      return [...(await localFileOffers(services, named)), ...formatOffers(named), pickFile, reveal];
     }
     default:
       return [pickFile];

@@ -1,4 +1,5 @@
 import { Uri } from 'vscode';
+import type { Provider } from '../../../core/providers/provider.ts';
 import type { ProviderId } from '../../../core/providers/providerId.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
@@ -10,10 +11,11 @@ import { couldBeFile } from '../../../core/workflow/mediaInput.ts';
 import { type LocatedInput, locateFiles } from '../../../core/workflow/paths/locateFiles.ts';
 import { fittingProvidersOf, providerOfDocument } from '../../../core/workflow/scan/providerOfDocument.ts';
 import { cancellable } from '../../cancellable.ts';
+import { alternative, apiFormatReason, needingApiFormat } from '../../documents/apiFormatOnly.ts';
 import { pathContextOf } from '../../documents/documentPaths.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
-import { shown } from '../../text/shown.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 import { chooseProvider } from '../../upload/providerChoice.ts';
 
 export interface ScannedWorkflow {
@@ -87,18 +89,47 @@ async function groupByProvider(
   workflows: readonly ScannedWorkflow[],
 ): Promise<ReadonlyMap<ProviderId, readonly ScannedWorkflow[]> | undefined> {
   const { defaultProvider } = services.settings;
-  const undecided = workflows.filter(({ scan }) => providerOfDocument(scan, defaultProvider) === undefined);
-  const asked = undecided.length > 0 ? await askForProvider(services, undecided) : undefined;
-  if (undecided.length > 0 && !asked) {
-    return undefined;
+  const decided = new Map<ScannedWorkflow, ProviderId>();
+  for (const workflow of workflows) {
+    const provider = providerOfDocument(workflow.scan, defaultProvider);
+    if (provider !== undefined) {
+      decided.set(workflow, provider);
+    }
   }
-  return Map.groupBy(workflows, ({ scan }) => (providerOfDocument(scan, defaultProvider) ?? asked) as ProviderId);
+  let wanted = defaultProvider;
+  for (let left = undecided(); left.length > 0; left = undecided()) {
+    const refusing = wanted === undefined ? undefined : providerById(wanted);
+    const reason =
+      refusing && left.every((workflow) => isRefused(workflow, refusing)) ? apiFormatReason(refusing) : undefined;
+    const asked = await askForProvider(services, left, reason);
+    if (!asked) {
+      return undefined;
+    }
+    // Those that the provider takes only in another format are asked about by themselves: none of their files would fit.
+    for (const workflow of left.filter((each) => !isRefused(each, asked))) {
+      decided.set(workflow, asked.id);
+    }
+    wanted = asked.id;
+  }
+  return Map.groupBy(workflows, (workflow) => decided.get(workflow) as ProviderId);
+
+  function undecided(): readonly ScannedWorkflow[] {
+    return workflows.filter((workflow) => !decided.has(workflow));
+  }
+}
+
+/** Whether a provider takes such a workflow only in API format. */
+function isRefused({ scan }: ScannedWorkflow, { id }: Provider): boolean {
+  const { dialect, inputs } = scan;
+  return inputs.some((input) => needingApiFormat({ ...input, dialect }).some((provider) => provider.id === id));
 }
 
 async function askForProvider(
   services: Services,
   workflows: readonly ScannedWorkflow[],
-): Promise<ProviderId | undefined> {
+  /** Why the provider that the person would have wanted isn't among them. */
+  reason: ShownText | undefined,
+): Promise<Provider | undefined> {
   const inputs = workflows.flatMap(({ scan }) => scan.inputs.filter(couldBeFile));
   const [first] = workflows;
   const title =
@@ -106,5 +137,7 @@ async function askForProvider(
       ? l10n.t('Upload the Files of {0}', shown(first.name))
       : l10n.t('Upload the Files of {0} Workflows', workflows.length);
   const candidates = fittingProvidersOf(inputs).map((id) => providerById(id));
-  return (await chooseProvider(services, title, candidates))?.id;
+  return reason === undefined
+    ? chooseProvider(services, title, candidates)
+    : chooseProvider(services, { title, placeHolder: reason, first: alternative }, candidates);
 }

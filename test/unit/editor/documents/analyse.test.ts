@@ -41,6 +41,27 @@ describe('Analysing a document', () => {
     assert.deepEqual(await lookedUp('{ "promptImage": "runway://abc", "model": "gen4_turbo" }'), ['runway://abc']);
   });
 
+  it('takes an id for an asset only in the object that stands for it, and nothing else in it', async () => {
+    const id = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
+    const asset = JSON.stringify({ __type: 'core/ASSET', info: { id } });
+    const targetOf = async (text: string, form: string | undefined): Promise<string | undefined> => {
+      const reference = { form, value: id };
+      const record = { fileUri: 'file:///net/server/a.png', provider: 'comfyApi', reference, alternatives: [] };
+      const history = async () => ({ findByReference: () => form && record }) as unknown as HistoryStore;
+      const options = { version: 1, keys: [], context, history, isCancelled: () => false };
+      const [input] = (await analyse(scanWorkflow(text), options)).inputs;
+      return input?.target.type;
+    };
+    const loader = (value: string): string => `{"1":{"class_type":"LoadImage","inputs":{"image":${value}}}}`;
+    assert.equal(await targetOf(loader(asset), 'assetId'), 'reference');
+    assert.equal(await targetOf(loader(`"${id}"`), 'assetId'), 'other');
+    assert.equal(await targetOf(loader(asset), 'mediaUuid'), 'unknownReference');
+    assert.equal(await targetOf(loader(asset), undefined), 'unknownReference');
+    const task = `[{"taskType":"imageInference","seedImage":"${id}"}]`;
+    assert.equal(await targetOf(task, 'assetId'), 'other');
+    assert.equal(await targetOf(task, 'mediaUuid'), 'reference');
+  });
+
   it('leaves the file of a reference alone where that is on another machine', async () => {
     const value = 'runway://abc';
     const reference = { form: 'runwayUri', value };

@@ -55,6 +55,24 @@ describe('The actions on a local file', () => {
     ]);
   });
 
+  it('say why a provider isn’t among them whose references the format of the workflow doesn’t take, and what does', async () => {
+    const drawing = (name: string): string =>
+      `{ "links": [], "nodes": [\n { "type": "LoadImage", "widgets_values": ["${name}"] } ] }`;
+    assert.deepEqual(await actionsOn('a.gif', drawing), [
+      'Upload to ComfyUI and replace',
+      'Upload to Comfy Cloud and replace',
+      'Comfy API v2 takes assets in API-format workflows only. ' +
+        'Export the workflow in API format, or upload to Comfy Cloud (v1).',
+    ]);
+  });
+
+  it('leave the strings in the object of an asset alone', async () => {
+    const asset = (name: string): string =>
+      `{ "1": { "class_type": "LoadImage",\n "inputs": { "image": {\n "__type": "core/ASSET", "info": {\n` +
+      ` "file_path": "${name}", "id": "9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b" } } } } }`;
+    assert.deepEqual(await actionsOn('a.png', asset), []);
+  });
+
   it('say in Restricted Mode why nothing can be uploaded, instead of refusing it later', async () => {
     workspace.isTrusted = false;
     try {

@@ -1,7 +1,9 @@
 import { Range, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
 import type { HistoryStore } from '../../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../../core/history/records/record.ts';
+import { providerById } from '../../../../core/providers/registry.ts';
 import { window } from '../../../display/window.ts';
+import { apiFormatReason, isApiFormatOnly } from '../../../documents/apiFormatOnly.ts';
 import { type InsertRefusal, referenceEdits } from '../../../insert/referenceEdits.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { nameOf } from '../../../text/names.ts';
@@ -28,7 +30,7 @@ export async function insertReferences(history: HistoryStore, records: readonly 
   const selected = { offset, length: document.offsetAt(selection.end) - offset };
   const found = await referenceEdits(document, selected, records);
   if ('refusal' in found) {
-    await offerCopy(history, records, refusalText(found.refusal));
+    await offerCopy(history, records, refusalText(found.refusal, records));
     return;
   }
   const edit = new WorkspaceEdit();
@@ -53,12 +55,16 @@ function isWritten({ uri: { scheme } }: TextDocument): boolean {
   return unsavedSchemes.includes(scheme) || workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
-function refusalText(refusal: InsertRefusal): ShownText {
+function refusalText(refusal: InsertRefusal, records: readonly UploadRecord[]): ShownText {
   switch (refusal) {
     case 'noPlace':
       return l10n.t('Nothing was inserted: a reference has to be a value, and there can be none at the cursor.');
     case 'onlyOne':
       return l10n.t('Nothing was inserted: only one reference fits at the cursor.');
+    case 'needsApiFormat': {
+      const refusing = records.map(({ provider }) => providerById(provider)).find(isApiFormatOnly);
+      return refusing ? apiFormatReason(refusing) : refusalText('noPlace', records);
+    }
   }
 }
 
