@@ -19,6 +19,23 @@ describe('What can be copied of uploads', () => {
   });
 });
 
+describe('What can be copied of an asset', () => {
+  it('is its id, and the object around it that a workflow needs', () => {
+    const record = sampleRecord(1);
+    const id = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
+    const asset = {
+      ...record,
+      provider: 'comfyApi' as const,
+      reference: { ...record.reference, form: 'assetId' as const, value: id },
+    };
+    const forms = copyForms([asset, runwayRecord(2)], {});
+    const textOf = (label: string): string | undefined => forms.find((each) => each.label === label)?.text;
+    assert.equal(textOf('Asset ID'), `${id}\n`);
+    assert.equal(textOf('Object for API-Format Workflows'), `{"__type":"core/ASSET","info":{"id":"${id}"}}\n`);
+    assert.ok(!copyForms([record], {}).some(({ label }) => label.startsWith('Object')));
+  });
+});
+
 describe('A template for copying', () => {
   /** What the template gives for an upload of a file with this name. */
   function filled(template: string, fileName = 'a $& b.png'): string | undefined {

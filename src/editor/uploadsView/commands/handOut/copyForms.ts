@@ -3,6 +3,7 @@ import { knownReferences } from '../../../../core/providers/knownReferences.ts';
 import type { ReferenceForm } from '../../../../core/providers/providerId.ts';
 import { providerById } from '../../../../core/providers/registry.ts';
 import { apiSnippet } from '../../../../core/providers/requestSnippet.ts';
+import { isWrittenAsObject, writtenToken } from '../../../../core/workflow/edit/writtenToken.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { type ShownText, shown } from '../../../text/shown.ts';
 
@@ -28,6 +29,10 @@ export function copyForms(
   );
   return [
     ...[...forms].map((form) => ({ label: formName(form), text: lines((record) => inForm(record, form)) })),
+    ...[...forms].filter(isWrittenAsObject).map((form) => ({
+      label: l10n.t('Object for API-Format Workflows'),
+      text: lines((record) => objectOf(inForm(record, form))),
+    })),
     { label: l10n.t('JSON for the API'), text: apiSnippet(records) },
     ...Object.entries(templates).map(([label, template]) => ({
       label: shown(label),
@@ -41,8 +46,15 @@ function inForm({ reference, alternatives }: UploadRecord, form: ReferenceForm):
   return [reference, ...alternatives].find((each) => each.form === form)?.value ?? '';
 }
 
+function objectOf(value: string): string {
+  return value === '' ? '' : writtenToken(value, 'assetObject');
+}
+
 function formName(form: ReferenceForm): ShownText {
   const known = knownReferences.find((each) => each.form === form);
+  if (known?.writtenAs !== undefined) {
+    return l10n.t('Asset ID');
+  }
   switch (known?.shape) {
     case 'url':
       return l10n.t('Download Address');

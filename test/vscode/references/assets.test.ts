@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { openUploadHistory } from '../../harness/uploadHistory.ts';
+import { until } from '../support/answers.ts';
+import { fakeProvider } from '../support/fakes.ts';
+import { giveKey, takeKey } from '../support/keys.ts';
+import { hour } from '../support/pastUploads.ts';
+import { actionsAt, hintTexts, hoverOver, inlayHints, problemsOnce, runAction } from '../support/shownDocument.ts';
+import { prompt, useSwapDesk } from '../support/swapDesk.ts';
+
+const upload = /^Upload to Comfy API v2 and replace$/;
+
+function objectOf(id: string | undefined): string {
+  return `{"__type":"core/ASSET","info":{"id":"${id}"}}`;
+}
+
+describe('assets of Comfy API v2 in a workflow', () => {
+  const desk = useSwapDesk();
+  const settings = () => vscode.workspace.getConfiguration('workflowAssets');
+  const server = () => fakeProvider('comfyApi');
+
+  before(async () => {
+    await giveKey('comfyApi');
+    await settings().update('comfyApi.expiresIn', '12h', vscode.ConfigurationTarget.Global);
+  });
+  after(async () => {
+    await settings().update('comfyApi.expiresIn', undefined, vscode.ConfigurationTarget.Global);
+    await takeKey('comfyApi', desk.answers);
+  });
+
+  /** A document whose only image was swapped by the lightbulb. */
+  async function swapped(): Promise<{ document: vscode.TextDocument; before: string; id: string }> {
+    await desk.pictures('hero.png');
+    const before = prompt(['.\\/h\\u0065ro.png']);
+    const document = await desk.open(before);
+    await runAction(document, '.\\/h', upload);
+    const id = server().files.at(-1)?.reference ?? '';
+    assert.equal(document.getText(), before.replace('".\\/h\\u0065ro.png"', objectOf(id)));
+    return { document, before, id };
+  }
+
+  /** Makes an asset end, here and at the server. */
+  async function end(id: string): Promise<void> {
+    const headers = { authorization: `Bearer ${server().key}` };
+    const { status } = await fetch(`${server().url}/api/v2/assets/${id}`, { method: 'DELETE', headers });
+    assert.equal(status, 204);
+    const history = await openUploadHistory(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '');
+    try {
+      const record = history.findByReference(id);
+      assert.ok(record);
+      history.add({ ...record, reference: { ...record.reference, expiresAt: Date.now() - hour } });
+    } finally {
+      history.close();
+    }
+  }
+
+  it('take the place of a path as one undo step, and give it back to the byte', async () => {
+    const { document, before, id } = await swapped();
+    const after = document.getText();
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+    await vscode.commands.executeCommand('redo');
+    assert.equal(document.getText(), after);
+    await runAction(document, id, /^Restore local path$/);
+    assert.equal(document.getText(), before);
+  });
+
+  it('are counted down behind the object, and explained wherever in it the pointer is', async () => {
+    const { document, id } = await swapped();
+    const hint = await until('the hint', async () => (await inlayHints(document))[0]);
+    const end = document.getText().indexOf(objectOf(id)) + objectOf(id).length;
+    assert.deepEqual(hint.position, document.positionAt(end));
+    assert.match((await hintTexts(document))[0] ?? '', /^11 h \d+ m · hero\.png$/);
+    for (const part of ['{"__type"', 'core/ASSET', '"info"', id, '}}\n']) {
+      assert.match(await hoverOver(document, part), /hero\.png[\s\S]*Comfy API v2[\s\S]*Expires in 11 h/, part);
+    }
+  });
+
+  it('are renewed by another object once they have ended, and still give the path back', async () => {
+    const { document, before, id } = await swapped();
+    await until('the hint', async () => (await inlayHints(document))[0]);
+    await end(id);
+    const [problem] = await problemsOnce(document, 1);
+    assert.equal(document.getText(problem?.range), objectOf(id));
+    assert.equal(problem?.code, 'expired-reference');
+    const old = document.getText();
+    await runAction(document, 'core/ASSET', /^Renew and replace \(hero\.png, Comfy API v2\)$/);
+    const renewed = /"id":"([^"]+)"/.exec(document.getText())?.[1];
+    assert.notEqual(renewed, id);
+    assert.equal(document.getText(), old.replace(id, renewed ?? ''));
+    await problemsOnce(document, 0);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), old);
+    await vscode.commands.executeCommand('redo');
+    desk.answers.clear();
+    await vscode.commands.executeCommand('workflowAssets.restoreLocalPaths', document.uri);
+    await desk.answers.read(/^1 local path was restored/);
+    assert.equal(document.getText(), before);
+  });
+
+  it('are what everything of a workflow is replaced by where it holds one, and its copy is a job the server takes', async () => {
+    const { document, id } = await swapped();
+    await desk.pictures('a.png', 'b.png');
+    const loader = (number: number, image: string): string =>
+      `"${number}": { "class_type": "LoadImage", "inputs": { "image": ${image} } }`;
+    const text = `{ ${loader(1, objectOf(id))}, ${loader(2, '"./a.png"')}, ${loader(3, '"./b.png"')} }`;
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, whole, text);
+    await vscode.workspace.applyEdit(edit);
+
+    const running = vscode.commands.executeCommand('workflowAssets.copyResolvedWorkflow');
+    await desk.previews.accept();
+    await running;
+    const copied = await until('the copy', async () => {
+      const found = await vscode.env.clipboard.readText();
+      return found.includes(id) ? found : undefined;
+    });
+    assert.equal(document.getText(), text);
+    const body = JSON.stringify({ workflow: JSON.parse(copied) });
+    const headers = { authorization: `Bearer ${server().key}`, 'content-type': 'application/json' };
+    const reply = await fetch(`${server().url}/api/v2/jobs`, { method: 'POST', headers, body });
+    assert.ok(reply.ok, await reply.text());
+
+    await desk.swap();
+    assert.equal(document.getText(), copied);
+    assert.equal(copied.match(/core\/ASSET/g)?.length, 3);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), text);
+  });
+
+  it('are offered as objects where a loader’s string is typed, and as ids inside the object', async () => {
+    const { id } = await swapped();
+    const offeredIn = async (marked: string): Promise<unknown[]> => {
+      const offset = marked.indexOf('|');
+      const document = await desk.open(marked.replace('|', ''), 'typed.json');
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.positionAt(offset),
+      );
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      return list.items.map(({ insertText }) => insertText).filter((text) => String(text).includes(id));
+    };
+    assert.deepEqual(await offeredIn(prompt(['|'])), [objectOf(id)]);
+    assert.deepEqual(await offeredIn(prompt(['x']).replace('"x"', objectOf('|'))), [JSON.stringify(id)]);
+  });
+
+  it('aren’t offered in UI format, where the action says why, next to the one that works', async () => {
+    await desk.pictures('hero.png');
+    const node = '{ "type": "LoadImage", "widgets_values": ["./hero.png", "image"] }';
+    const document = await desk.open(`{ "nodes": [\n  ${node}\n], "links": [] }\n`);
+    await until('the actions', async () => ((await actionsAt(document, './hero.png')).length > 0 ? true : undefined));
+    const position = document.positionAt(document.getText().indexOf('./hero.png') + 1);
+    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(position, position),
+    );
+    const refused = found.find(({ title }) => upload.test(title));
+    assert.equal(
+      refused?.disabled?.reason,
+      'Comfy API v2 takes assets in API-format workflows only. ' +
+        'Export the workflow in API format, or upload to Comfy Cloud (v1).',
+    );
+    const instead = found.find(({ title }) => title === 'Upload to Comfy Cloud and replace');
+    assert.ok(instead && !instead.disabled);
+  });
+});
