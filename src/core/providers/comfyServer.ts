@@ -12,7 +12,7 @@ import { isObject } from './replies/replyFields.ts';
 
 /** UTF-16 units of a path, the limit of Linux. */
 const maxNameLength = 4096;
-/** Bytes. The limit of `--max-upload-size` is for the whole request body, and the form around a file takes less than this. */
+/** In bytes: `--max-upload-size` limits the whole request body, and the form around a file takes less than this. */
 const maxFormLength = 4096;
 const defaultMaxUpload = 100 * mebibyte;
 
@@ -23,7 +23,7 @@ export const comfyServer: Provider = {
   keyUrl: undefined,
   defaultEndpoint: 'http://127.0.0.1:8188',
   isSelfHosted: true,
-  // A GPU machine in the next room serves ComfyUI by plain http: it has no other.
+  // Without a reverse proxy in front, ComfyUI is usually served over plain http, also to other machines.
   allowsPlainHttp: 'localNetwork',
   // No size limit: `--max-upload-size` is up to the server's owner. Above the default there is a warning.
   limits: [
@@ -69,8 +69,8 @@ export const comfyServer: Provider = {
 };
 
 /**
- * The server stored the file under this name, so whatever it looks like is right (` cat.png`, `1`, `say %22hi%22.png`, `a/x.png`),
- * unless it has control characters (a tab isn't escaped) or is longer than any path.
+ * The file is stored under this name, however odd it looks (` cat.png`, `1`, `say %22hi%22.png`, `a/x.png`). Refused are only
+ * control characters other than a tab, which servers don't escape, and names longer than any path.
  */
 function isStoredName(name: string): boolean {
   return name !== '' && name.length <= maxNameLength && !/[^\P{Cc}\t]/u.test(name);

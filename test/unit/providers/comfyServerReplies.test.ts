@@ -67,11 +67,11 @@ const replies: readonly Reply[] = [
     server: 'nginx',
   },
   {
-    what: 'a proxy that denies access without a word',
-    fault: status(403, '', { Server: 'cloudflare' }),
+    what: 'its rule about other web sites, through a proxy',
+    fault: status(403, '', nginx),
     code: 'rejected',
-    problem: 'accessDenied',
-    server: 'cloudflare',
+    problem: 'originRule',
+    server: 'nginx',
   },
   { what: 'its rule about other web sites', fault: status(403, ''), code: 'rejected', problem: 'originRule' },
   { what: 'no such path', fault: status(404, '404: Not Found'), code: 'rejected', problem: 'wrongPath' },
@@ -98,6 +98,13 @@ const replies: readonly Reply[] = [
     problem: undefined,
   },
   {
+    what: 'its own limit, through a proxy',
+    fault: status(413, 'Maximum request body size 104857600 exceeded, actual body size 104857601', nginx),
+    code: 'tooLargeForServer',
+    problem: undefined,
+    server: 'nginx',
+  },
+  {
     what: 'a gateway without a server behind it',
     fault: status(502, page, nginx),
     code: 'serverError',
@@ -117,7 +124,7 @@ describe('What answers in place of a ComfyUI of one’s own', () => {
   const check = () => createAccountCalls(world()).checkConnection(world().account(), new AbortController().signal);
 
   for (const { what, fault, code, problem, server } of replies) {
-    it(`is told apart, to an upload and to a test of the connection: ${what}`, async () => {
+    it(`is recognised by an upload and by a connection test: ${what}`, async () => {
       world().fakeProvider.inject({ ...fault, step: 'upload', times: 9 });
       const ofUpload = await failureOf(world().upload(await world().file('cat.png', png())));
       world().fakeProvider.inject({ ...fault, step: 'check' });

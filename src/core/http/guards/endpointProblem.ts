@@ -56,8 +56,8 @@ export function crossesNetworkInPlain({ protocol, hostname }: URL): boolean {
 }
 
 /**
- * The address with the scheme that its author has probably left out: `http` for a server that needs no other. `undefined`
- * for what has a scheme, and for what doesn't look like an address: a key that was pasted by mistake is none.
+ * The address with the scheme that was probably left out: `http` on this machine, and in the local network where the policy
+ * allows it. `undefined` for what has a scheme, and for what doesn't look like an address, such as a key pasted by mistake.
  */
 export function withScheme(text: string, policy: EndpointPolicy = {}): string | undefined {
   const bare = text.replace(/^\/\//, '');
@@ -65,6 +65,7 @@ export function withScheme(text: string, policy: EndpointPolicy = {}): string | 
     return undefined;
   }
   const { hostname, port } = new URL(`https://${bare}`);
+  // With `https`, an unspecified address would only be refused once something is sent.
   const isThisMachine = isLoopbackHost(hostname) || isUnspecifiedHost(hostname);
   if (!isThisMachine && port === '' && !hostname.includes('.') && !hostname.startsWith('[')) {
     return undefined;

@@ -20,7 +20,7 @@ export function parseEndpoint(text: string, policy: EndpointPolicy = {}): URL {
 }
 
 /**
- * The last guard before a request leaves, for endpoints that came past `parseEndpoint`.
+ * The last guard before a request is sent, for endpoints that `parseEndpoint` hasn't seen.
  * @throws UploadError `endpointInvalid` for plain `http` to where the policy doesn't allow it
  */
 export function assertTransportAllowed(url: URL, policy: EndpointPolicy): void {

@@ -64,10 +64,10 @@ const localNetworks: readonly Subnet[] = [
 ];
 
 /**
- * Ends of names that no public server has: RFC 6762 (mDNS), RFC 8375 (home networks), RFC 6761 (`.localhost`), ICANN's
- * `.internal`, and `.lan`, which routers hand out.
+ * Suffixes that no public server's name has: RFC 6762 (mDNS), RFC 8375 (home networks), RFC 6761 (`.localhost`), ICANN's
+ * `.internal`, and `.lan`, which routers assign.
  */
-const localNameEnds: readonly string[] = ['.local', '.lan', '.home.arpa', '.internal', '.localhost'];
+const localSuffixes: readonly string[] = ['.local', '.lan', '.home.arpa', '.internal', '.localhost'];
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -125,23 +125,23 @@ export function isPrivateHost(hostname: string): boolean {
 }
 
 /**
- * Whether a URL's host can only be in a local network: an address of its ranges, a name that ends like one (`.local`), or a
- * single word. Not so a single word with a final dot, which is a top-level domain. Names aren't resolved here.
+ * Whether a URL's host can only be in a local network: an address of its ranges, a name with a local suffix, or a single
+ * word without a final dot (with one, it's a top-level domain). Names aren't resolved here.
  */
 export function isLocalNetworkHost(hostname: string): boolean {
   const host = bareHost(hostname);
   const family = isIP(host);
   return family === 0
-    ? hasLocalEnd(host) || !hostname.includes('.')
+    ? hasLocalSuffix(host) || !hostname.includes('.')
     : localAddresses.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether a name without a final dot ends as only names in local networks do. */
-export function hasLocalEnd(name: string): boolean {
-  return localNameEnds.some((end) => name.endsWith(end) && name.length > end.length);
+/** Whether a name, without a final dot, has a suffix that only names in local networks have. */
+export function hasLocalSuffix(name: string): boolean {
+  return localSuffixes.some((suffix) => name.endsWith(suffix) && name.length > suffix.length);
 }
 
-/** Whether a URL's host is the address that a server listens at for "every address of this computer". */
+/** Whether a URL's host is the address at which a server listens on all interfaces. */
 export function isUnspecifiedHost(hostname: string): boolean {
   return hostname === '0.0.0.0' || hostname === '[::]';
 }

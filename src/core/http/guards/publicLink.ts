@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import { bareHost, hasLocalEnd, isPrivateHost } from './privateAddress.ts';
+import { bareHost, hasLocalSuffix, isPrivateHost } from './privateAddress.ts';
 
 /** UTF-16 units; longer links don't survive every server on the way. */
 const maxLength = 2048;
-/** Ends of names that are rarely public: companies use them in their own networks, although nothing reserves them. */
-const usuallyLocalEnds: readonly string[] = ['.home', '.intranet', '.corp'];
+/** Suffixes that companies use in their own networks, although nothing reserves them for that. */
+const usuallyLocalSuffixes: readonly string[] = ['.home', '.intranet', '.corp'];
 
 /**
  * Whether a link may be handed to a provider's server to download: an address on the internet, as far as its spelling
@@ -23,6 +23,6 @@ export function isPublicLink(text: string): boolean {
     !isPrivateHost(host) &&
     // A single word is a machine of the local network, and so is everything below these names.
     (isIP(host) !== 0 ||
-      (host.includes('.') && !hasLocalEnd(host) && !usuallyLocalEnds.some((end) => host.endsWith(end))))
+      (host.includes('.') && !hasLocalSuffix(host) && !usuallyLocalSuffixes.some((suffix) => host.endsWith(suffix))))
   );
 }

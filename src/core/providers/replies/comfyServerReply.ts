@@ -4,13 +4,13 @@ import { failureOfStatus, parseJson } from '../../http/replies.ts';
 import { comfyMessage } from './comfyUpload.ts';
 import { isObject, isSuccess, type JsonObject } from './replyFields.ts';
 
-/** What servers say of a plain request at their port for https: nginx, Apache, and those written in Go. */
+/** What nginx, Apache and servers written in Go answer to plain http at their https port. */
 const httpsRequired =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled|HTTP request to an HTTPS server/i;
 
 /**
- * The JSON object in a successful reply of a ComfyUI that somebody runs. Its address is typed by hand, and often that of a
- * reverse proxy, so anything may answer: what did is part of the failure.
+ * The JSON object in a reply of a self-hosted ComfyUI. Its address is typed by hand and often belongs to a reverse proxy, so
+ * anything may answer, and the failure says what did.
  * @throws UploadError
  */
 export function comfyServerAnswer(reply: HttpReply): JsonObject {
@@ -24,7 +24,7 @@ export function comfyServerAnswer(reply: HttpReply): JsonObject {
   try {
     body = parseJson(reply);
   } catch {
-    // What is empty or cut off in the middle may well be ComfyUI's.
+    // An empty or truncated reply may well be ComfyUI's.
     throw unexpected(reply, /^\s*(?:$|[[{])/.test(reply.text) ? undefined : 'otherServer');
   }
   if (!isObject(body)) {
@@ -69,13 +69,14 @@ function problemOf(reply: HttpReply): ReplyProblem | undefined {
       if (scheme !== undefined) {
         return /^\s*(?:basic|digest)\b/i.test(scheme) ? 'passwordRequired' : 'tokenRequired';
       }
-      return status === 403 && text === '' && !isOfProxy(reply) ? 'originRule' : 'accessDenied';
+      // Without a page: nginx puts its name on the replies it forwards, but its own refusals have a page.
+      return status === 403 && text === '' ? 'originRule' : 'accessDenied';
     }
     case 404:
     case 405:
       return 'wrongPath';
     case 413:
-      return isOfProxy(reply) ? 'proxyLimit' : undefined;
+      return isProxyLimit(reply) ? 'proxyLimit' : undefined;
     default:
       return undefined;
   }
@@ -85,12 +86,12 @@ function isWebPage({ headers, text }: HttpReply): boolean {
   return /^\s*</.test(text) || (/^text\/html\b/i.test(headers['content-type'] ?? '') && !/^\s*\{/.test(text));
 }
 
-/** Whether a refusal comes from something in front of ComfyUI, whose own are empty or in plain text. */
-function isOfProxy(reply: HttpReply): boolean {
-  return isWebPage(reply) || (reply.headers.server !== undefined && !/aiohttp/i.test(reply.headers.server));
+/** Whether a 413 is that of something in front of ComfyUI, which itself answers `Maximum request body size … exceeded`. */
+function isProxyLimit(reply: HttpReply): boolean {
+  return !/^Maximum request body size/.test(reply.text) && (isWebPage(reply) || serverName(reply) !== undefined);
 }
 
-/** The first word of the `Server` field; `undefined` for ComfyUI's own, which is no news. */
+/** The product in the `Server` header; `undefined` for aiohttp, which is ComfyUI itself. */
 function serverName({ headers: { server = '' } }: HttpReply): string | undefined {
   return /aiohttp/i.test(server) ? undefined : /^[a-z](?:[a-z-]{0,30}[a-z])?(?=$|[\s/(])/i.exec(server)?.[0];
 }

@@ -33,7 +33,7 @@ describe('what is wrong with an endpoint', () => {
     it(`is ${problem ?? 'nothing'} for ${text || 'no text'}`, () => assert.equal(endpointProblem(text), problem));
   }
 
-  it('is told with the address as it was meant where only the scheme is missing', () => {
+  it('comes with the address that was meant where only the scheme is missing', () => {
     assert.equal(withScheme('api.example.com/v1'), 'https://api.example.com/v1');
     assert.equal(withScheme('//api.example.com'), 'https://api.example.com');
     assert.equal(withScheme('localhost:8188'), 'http://localhost:8188');

@@ -119,7 +119,7 @@ describe('a host in the local network', () => {
     },
   };
   for (const [name, { local, elsewhere }] of Object.entries(hosts)) {
-    it(`is told by its spelling alone: ${name}`, () => {
+    it(`is recognised by its spelling alone: ${name}`, () => {
       const judged = (texts: string) =>
         texts
           .split(' ')
