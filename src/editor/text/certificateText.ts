@@ -10,16 +10,16 @@ export function tlsText({ details, provider: id }: UploadError, provider: ShownT
   switch (details.certificateProblem) {
     case 'unknownIssuer': {
       const sentence = l10n.t(
-        "This computer doesn't know who issued the certificate of {0}. Add the certificate, or its authority, to those that the operating system trusts. Turning off http.proxyStrictSSL would end this check for every server.",
+        "This computer doesn't trust the certificate of {0}: it is self-signed, or its authority is unknown. Add the certificate or its authority to those that the operating system trusts. Turning off http.proxyStrictSSL would end this check for every server.",
         host,
       );
       return allowsPlainHttp
-        ? joined([sentence, l10n.t('In the local network, http:// needs no certificate.')], ' ')
+        ? joined([sentence, l10n.t('In the local network, you can use http:// instead.')], ' ')
         : sentence;
     }
     case 'expired':
       return l10n.t(
-        "The certificate of {0} has expired. It must be renewed there, unless this computer's clock is wrong.",
+        "The certificate of {0} has expired. It has to be renewed on the server, unless this computer's clock is wrong.",
         host,
       );
     case 'notYetValid':

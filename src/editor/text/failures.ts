@@ -232,7 +232,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
   tooLargeForServer: (failure) =>
     failure.error.details.replyProblem === 'proxyLimit'
       ? l10n.t(
-          '{0} is larger than the proxy in front of {1} allows. Raise its limit of request bodies, which nginx calls client_max_body_size.',
+          '{0} is larger than the proxy in front of {1} allows. Raise its limit for request bodies, which nginx calls client_max_body_size.',
           fileOf(failure),
           failure.provider,
         )

@@ -19,7 +19,7 @@ export function replyProblemText(failure: ReplyFailure): ShownText | undefined {
   const { server } = failure.error.details;
   return sentence === undefined || server === undefined
     ? sentence
-    : joined([sentence, l10n.t('The server calls itself {0}.', shown(server))], ' ');
+    : joined([sentence, l10n.t('The server identifies itself as {0}.', shown(server))], ' ');
 }
 
 function sentenceAbout({ error: { details }, provider, subject }: ReplyFailure): ShownText | undefined {
@@ -50,13 +50,13 @@ function sentenceAbout({ error: { details }, provider, subject }: ReplyFailure):
       );
     case 'accessDenied':
       return l10n.t(
-        'The server at the endpoint of {0} denies access (HTTP {1}). If a proxy is in front of it, have that let this computer through.',
+        'The server at the endpoint of {0} denies access (HTTP {1}). If there is a proxy in front of it, allow this computer there.',
         provider,
         status,
       );
     case 'originRule':
       return l10n.t(
-        '{0} took the request for one made by a page of another web site (HTTP 403). Have the proxy in front of it keep the Host header and add no Origin header, or start it with --enable-cors-header.',
+        '{0} rejected the request as coming from another website (HTTP 403). Have the proxy in front of it keep the Host header and add no Origin header, or start it with --enable-cors-header.',
         subject,
       );
     case 'httpsRequired':

@@ -74,7 +74,7 @@ const sentences: Readonly<Partial<Record<UploadErrorCode, (failure: SharedFailur
   tooLargeForServer: ({ files, provider, error: { details } }) =>
     details.replyProblem === 'proxyLimit'
       ? l10n.t(
-          '{0} are larger than the proxy in front of {1} allows. Raise its limit of request bodies, which nginx calls client_max_body_size.',
+          '{0} are larger than the proxy in front of {1} allows. Raise its limit for request bodies, which nginx calls client_max_body_size.',
           files,
           provider,
         )

@@ -91,7 +91,7 @@ export function warningText(warning: UploadWarning, provider: Provider): ShownTe
       return l10n.t('The file is larger than {0} expects, so {0} may reject it.', shown(provider.label));
     case 'aboveServerDefault':
       return l10n.t(
-        '{0} refuses files of this size unless it was started with a higher --max-upload-size than the default of 100 MB.',
+        '{0} rejects files of this size unless it was started with a --max-upload-size above the default of 100 MB.',
         shown(provider.label),
       );
     case 'nearLimit':

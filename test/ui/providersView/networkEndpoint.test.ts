@@ -60,7 +60,9 @@ if (host === undefined) {
         headers: { Server: 'nginx' },
       });
       await workbench.providers.clickAction('ComfyUI', 'Test Connection');
-      await workbench.notifications.read(/leads to a web page: .* sign-in page .* The server calls itself nginx\./);
+      await workbench.notifications.read(
+        /leads to a web page: .* sign-in page .* The server identifies itself as nginx\./,
+      );
       await workbench.screenshot('sign-in-page');
       await workbench.notifications.clear();
       server.inject({ step: 'check', what: 'redirect', status: 302, to: 'otherOrigin' });

@@ -20,14 +20,14 @@ const replies: Readonly<Record<Exclude<ReplyProblem, 'proxyLimit' | 'unusableNam
   wrongPath: /nothing at this path \(HTTP 404\)\. Check the port, and the path/,
   passwordRequired: /asks for a user name and password\. Have it accept this computer/,
   tokenRequired: /asks for a sign-in\. Have it accept this computer/,
-  accessDenied: /denies access \(HTTP 404\)\..*have that let this computer through/,
-  originRule: /made by a page of another web site .*keep the Host header .*--enable-cors-header\./,
+  accessDenied: /denies access \(HTTP 404\)\..*allow this computer there\.$/,
+  originRule: /as coming from another website .*keep the Host header .*--enable-cors-header\./,
   httpsRequired: /expects https\. Start the endpoint with https:\/\/\./,
 };
 
 const certificates: Readonly<Record<CertificateProblem, RegExp>> = {
   unknownIssuer:
-    /who issued the certificate of gpu-box:8188\..*operating system trusts\..*http\.proxyStrictSSL.*http:\/\/ needs no certificate\.$/,
+    /trust the certificate of gpu-box:8188: .*operating system trusts\..*http\.proxyStrictSSL.*use http:\/\/ instead\.$/,
   expired: /certificate of gpu-box:8188 has expired\..*clock is wrong\.$/,
   notYetValid: /isn't valid yet\. Check this computer's clock\.$/,
   otherHost: /issued for another name\. Use that name in the endpoint\.$/,
@@ -46,7 +46,7 @@ describe('The sentence about a reply', () => {
 
   it('names what answered', () => {
     const { message } = explain('unexpectedReply', { replyProblem: 'webPage', server: 'nginx' });
-    assert.match(message, /\. The server calls itself nginx\.$/);
+    assert.match(message, /\. The server identifies itself as nginx\.$/);
   });
 
   it('quotes a name that no workflow can use', () => {

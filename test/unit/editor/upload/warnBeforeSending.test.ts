@@ -36,10 +36,10 @@ describe('A warning before the first byte is sent', () => {
     assert.deepEqual(buttons, ['Open Setting']);
   });
 
-  it('says that a ComfyUI refuses a file, unless it was started for it', () => {
+  it('says that a ComfyUI rejects a file, unless its limit was raised', () => {
     urgentWarnings()([{ code: 'aboveServerDefault', kind: 'video' }], providerById('comfyServer'));
     assert.deepEqual(shown, [
-      'ComfyUI refuses files of this size unless it was started with a higher --max-upload-size than the default of 100 MB.',
+      'ComfyUI rejects files of this size unless it was started with a --max-upload-size above the default of 100 MB.',
     ]);
     assert.deepEqual(buttons, []);
   });
