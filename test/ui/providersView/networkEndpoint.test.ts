@@ -73,7 +73,7 @@ if (host === undefined) {
 
     it('is asked about again where the endpoint is changed to another host, and saved only then', async () => {
       const { quickInput, notifications, providers } = workbench;
-      await providers.clickAction('ComfyUI', 'Change Endpoint...');
+      await providers.choose('ComfyUI', 'Change Endpoint...');
       await quickInput.type('gpu-box.local:8188');
       await until(
         'the offer',
