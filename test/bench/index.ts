@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../harness/paths.ts';
 import { endOnSignals, temporaryFolder } from '../harness/processes.ts';
+import { measureAssets } from './assets.ts';
 import { measureBatch } from './batch.ts';
 import { measureBundles } from './bundles.ts';
 import { measureCountdown } from './countdown.ts';
@@ -16,7 +17,7 @@ import { measureWorkflows } from './workflows.ts';
 
 /**
  * Measures what the project promises, on this machine and in one run, beside the clients it is compared with.
- * `npm run bench -- [--quick] [--only transfers|batch|history|workflow|countdown|bundles]`; the figures also go to
+ * `npm run bench -- [--quick] [--only transfers|assets|batch|history|workflow|countdown|bundles]`; the figures also go to
  * bench-results.json. Says so where a budget is missed, and ends with 0 all the same: machines differ, and a missed
  * budget is a question and no failure.
  */
@@ -42,6 +43,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly
       sizes: quick ? [1, 200] : [1, 30, 200],
       largest: quick ? undefined : 1_000,
     }),
+  assets: () => measureAssets({ folder, runs: quick ? 2 : 5, sizes: [1, 30, 199] }),
 };
 if (only !== undefined && !Object.hasOwn(parts, only)) {
   console.error(`--only ${only}: there is ${Object.keys(parts).join(', ')}.`);

@@ -21,13 +21,14 @@ interface Answer {
 }
 
 class Exchange {
+  readonly method: string;
   readonly target: string;
   readonly length: number;
   #kept: Buffer = Buffer.alloc(0);
   #received = 0;
 
   constructor(head: string) {
-    this.target = /^\S+ (\S+)/.exec(head)?.[1] ?? '';
+    [, this.method = '', this.target = ''] = /^(\S+) (\S+)/.exec(head) ?? [];
     this.length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
   }
 
@@ -41,6 +42,15 @@ class Exchange {
   }
 
   answer(): Answer {
+    // Below this path all content is known, as it is to a provider that has been sent it before.
+    const isKnown = this.target.startsWith('/known/');
+    if (this.method === 'HEAD') {
+      return { isFile: false, status: isKnown ? '200 OK' : '404 Not Found', body: undefined };
+    }
+    if (this.target.includes('/api/v2/assets')) {
+      const body = { id: '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b', hash: null, expires_at: null, created_new: !isKnown };
+      return { isFile: true, status: '201 Created', body };
+    }
     switch (this.target) {
       case '/upload/image':
         return { isFile: true, status: '200 OK', body: { name: 'picture.png', subfolder: '', type: 'input' } };
@@ -89,7 +99,7 @@ function serve(socket: Socket): void {
       const { isFile, status, body: content } = exchange.answer();
       exchange = undefined;
       files += isFile ? 1 : 0;
-      const text = JSON.stringify(content);
+      const text = content === undefined ? '' : JSON.stringify(content);
       const reply = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
       if (isFile && delay > 0) {
         setTimeout(() => socket.write(reply), delay);

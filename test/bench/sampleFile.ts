@@ -5,11 +5,10 @@ import { png } from '../unit/asset/samples.ts';
 /** Bytes that are random once and then repeated: nothing on the way can make them smaller. */
 const piece = randomBytes(4_000_000);
 
-/** Writes a file that begins as a picture does and has exactly so many bytes. */
-export async function writeSample(path: string, size: number): Promise<string> {
+/** Writes a file that begins as a picture does, or with other bytes, and has exactly so many of them. */
+export async function writeSample(path: string, size: number, beginning = png(1, 1)): Promise<string> {
   const file = await open(path, 'w');
   try {
-    const beginning = png(1, 1);
     await file.write(beginning);
     await fill(file, size - beginning.length);
     // The disk is not to be busy with it while it is read.

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startFakeProvider } from '../fakes/startFakeProvider.ts';
 import { hasCurl, sendWithCurl } from './curl.ts';
-import { atLeast, atMost, type Figure, median } from './figures.ts';
+import { atLeast, atMost, type Figure } from './figures.ts';
+import { inTurn, sendInChild } from './inTurn.ts';
 import { writeSample } from './sampleFile.ts';
 import type { SenderName } from './senders/senders.ts';
 import type { Sent } from './sendingProcess.ts';
 import { startReceiver } from './startReceiver.ts';
 
-type Name = SenderName | 'curl';
+type Name = Exclude<SenderName, `comfyApi${string}` | 'comfySdk'> | 'curl';
 type Medians = ReadonlyMap<Name, Sent>;
 
 export interface TransferOptions {
@@ -24,8 +22,6 @@ export interface TransferOptions {
   readonly folder: string;
 }
 
-const run = promisify(execFile);
-const script = fileURLToPath(new URL('./sendingProcess.ts', import.meta.url));
 const megabyte = 1e6;
 /** The size the budgets are stated for. */
 const budgetSize = 200;
@@ -66,32 +62,6 @@ export async function measureTransfers({ runs, sizes, largest, folder }: Transfe
   }
   receiver.stop();
   return figures;
-}
-
-/** One upload of each, then the next of each: whatever else the machine does in between meets all of them. */
-async function inTurn(names: readonly Name[], runs: number, send: (name: Name) => Promise<Sent>): Promise<Medians> {
-  const all = new Map<Name, Sent[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < runs; round++) {
-    for (const name of names) {
-      all.get(name)?.push(await send(name));
-    }
-  }
-  return new Map([...all].map(([name, sent]) => [name, medianOf(sent)]));
-}
-
-async function sendInChild(name: SenderName, origin: string, small: string, file: string): Promise<Sent> {
-  const { stdout } = await run(process.execPath, ['--expose-gc', script, name, origin, small, file]);
-  return JSON.parse(stdout);
-}
-
-function medianOf(sent: readonly Sent[]): Sent {
-  const of = (value: (one: Sent) => number): number => median(sent.map(value));
-  return {
-    milliseconds: of(({ milliseconds }) => milliseconds),
-    memory: of(({ memory }) => memory),
-    stall: of(({ stall }) => stall),
-    cpuSeconds: of(({ cpuSeconds }) => cpuSeconds),
-  };
 }
 
 function figuresOf(size: number, medians: Medians): readonly Figure[] {

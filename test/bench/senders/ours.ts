@@ -21,14 +21,20 @@ const { signal } = new AbortController();
 export function accountAt(origin: string, provider: ProviderId): Account {
   return {
     provider: providerById(provider),
-    endpoint: new URL(provider === 'runware' ? '/v1' : '/', origin),
+    endpoint: new URL(provider === 'runware' ? '/v1' : origin, origin),
     key: 'key-of-the-benchmark',
     options: {},
   };
 }
 
-/** Everything the extension does: type, limits, the question for an earlier upload, lease, content hash, record in the history. */
-export function wholeUpload(provider: ProviderId): CreateSender {
+/**
+ * Everything the extension does: type, limits, the question for an earlier upload, lease, content hash, record in the history.
+ * @param options.isKnown whether the receiver has the content, so that none of it is sent
+ */
+export function wholeUpload(
+  provider: ProviderId,
+  { isKnown = false }: { readonly isKnown?: boolean } = {},
+): CreateSender {
   return async (origin) => {
     const folder = mkdtempSync(join(tmpdir(), 'workflow-assets-bench-'));
     const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
@@ -42,8 +48,8 @@ export function wholeUpload(provider: ProviderId): CreateSender {
         const uri = pathToFileURL(path).href;
         const source = await gatedFile(path, { uri, name: basename(path) }, account);
         const { reused } = await uploader.upload({ source, account, reuse: true }, { signal });
-        if (reused) {
-          throw new Error('Nothing was sent');
+        if (reused !== isKnown) {
+          throw new Error(reused ? 'Nothing was sent' : 'It was sent');
         }
       },
       close: async () => {
