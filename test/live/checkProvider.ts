@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { digestAsset } from '../../src/core/asset/contentHash.ts';
 import { openFileAsset } from '../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { HttpClient } from '../../src/core/http/httpClient.ts';
@@ -46,7 +47,8 @@ export function checkProvider(check: LiveCheck, account: Account, client: HttpCl
     const uploaded = await withFile(name, picture, async (path) => {
       const asset = await openFileAsset(path, pathToFileURL(path).href, { signal });
       try {
-        return await provider.upload(asset, sessionOf(upload));
+        const digests = provider.digest === undefined ? undefined : await digestAsset(asset, signal);
+        return await provider.upload(asset, sessionOf(upload), digests?.blake3);
       } finally {
         await asset.close();
       }

@@ -4,6 +4,7 @@ import type { ProviderOptions } from '../../src/core/providers/providerSetting.t
 import type { UploadedReferences } from '../../src/core/providers/reference.ts';
 import type { Account } from '../../src/core/uploads/accounts/account.ts';
 import type { Fact } from './evidence.ts';
+import { comfyApiFacts } from './facts/comfyApiFacts.ts';
 import { comfyCloudFacts } from './facts/comfyCloudFacts.ts';
 import { comfyServerFacts } from './facts/comfyServerFacts.ts';
 import { runningHubFacts } from './facts/runningHubFacts.ts';
@@ -51,6 +52,18 @@ export const liveChecks: readonly LiveCheck[] = [
     options: {},
     facts: runwayFacts,
     download: () => undefined,
+  },
+  {
+    provider: 'comfyApi',
+    variable: 'COMFY_API_KEY',
+    endpointVariable: 'COMFY_API_V2_ENDPOINT',
+    // What can't be deleted is gone after an hour.
+    options: { expiresIn: '1h' },
+    facts: comfyApiFacts,
+    download: ({ reference }, { endpoint, key }) => ({
+      url: urlBelow(endpoint, `api/v2/assets/${reference.value}/content`),
+      headers: new Headers({ Authorization: `Bearer ${key}` }),
+    }),
   },
   {
     provider: 'comfyCloud',

@@ -11,6 +11,8 @@ function sampleKey(id: ProviderId): string {
 
 /** Minimum duration of an upload in milliseconds, so that its progress can be seen: loopback is too fast for that. */
 const delay = 700;
+/** Seconds for which Comfy API v2 keeps uploads, so that there is a countdown to see. */
+const retention = 86_400;
 
 export interface SampleFakes {
   /** Endpoint settings that point to the fake servers. */
@@ -25,7 +27,7 @@ export async function startSampleFakes(): Promise<SampleFakes> {
     providerIds.map((provider) => {
       const key = sampleKey(provider);
       const log = (line: string) => console.log(`  ${line}`);
-      return startFakeProvider(provider, { keepBytes: true, delay, log, ...(key === '' ? {} : { key }) });
+      return startFakeProvider(provider, { keepBytes: true, delay, retention, log, ...(key === '' ? {} : { key }) });
     }),
   );
   const settings = fakes.map(({ provider, url }) => [`workflowAssets.${provider}.endpoint`, url] as const);

@@ -75,6 +75,7 @@ describe('The live check, run against the fake servers', () => {
     assert.equal(await verdictOn('runware', /delete/), 'seen equal');
     fakeOf('runware').inject({ what: 'status', status: 500, step: 'delete' });
     assert.equal(await verdictOn('runware', /delete/), 'seen different');
+    assert.equal(await verdictOn('comfyApi', /delete/), 'seen equal');
   });
 
   it('skips providers without a key, and goes on after one that refuses', async () => {
@@ -82,7 +83,7 @@ describe('The live check, run against the fake servers', () => {
     const outcomes = await runLiveChecks({ ...environment, RUNNINGHUB_API_KEY: ' ' }, client);
     assert.deepEqual(
       outcomes.map(({ type }) => type),
-      ['skipped', 'checked', 'failed', 'checked', 'checked'],
+      ['skipped', 'checked', 'failed', 'checked', 'checked', 'checked'],
     );
     const report = reportOf(outcomes);
     assert.match(report, /\| RunningHub \| {2}\| skipped: RUNNINGHUB_API_KEY isn't set \|/);
