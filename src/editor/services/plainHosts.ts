@@ -61,7 +61,7 @@ export class PlainHosts {
     const [name, connection] = [shown(host), shown(connectionLabel)];
     const message = l10n.t('Send files to {0} without encryption?', name);
     const detail = l10n.t(
-      "The endpoint of {0} is plain http. Anyone on the network between this computer and {1} can read and change what is sent, passwords and tokens of the connection included. You won't be asked about {1} again.",
+      "The endpoint of {0} is plain http. Anyone on the network between this computer and {1} can read and change what is sent, including any key, password or token of the connection. You won't be asked about {1} again.",
       connection,
       name,
     );
