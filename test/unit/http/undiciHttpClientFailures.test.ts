@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { jsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import type { RequestBody } from '../../../src/core/http/httpClient.ts';
+import { networkFailure } from '../../../src/core/http/networkErrors.ts';
 import { bodyOf, isFailure, Loopback, lengthOf, until } from './loopback.ts';
 
 const megabyte = 1_048_576;
@@ -143,6 +144,12 @@ describe('the HTTP client', () => {
       });
       const sending = client.send({ method: 'GET', url: new URL('https://nowhere.example/'), signal });
       await assert.rejects(sending, isFailure('unreachable', true));
+    });
+
+    it("reports that a link-local address can't be reached where the system asks for its interface", () => {
+      // Only with several interfaces, so not on every machine. A URL has no place for the name of one.
+      const error = Object.assign(new Error(), { code: 'EINVAL', syscall: 'connect' });
+      isFailure('unreachable', true)(networkFailure(error, '[fe80::1]:8188'));
     });
 
     it('reports that connecting took too long, long before the idle timeout', async () => {

@@ -99,6 +99,14 @@ describe('The sentence about an outcome', () => {
     assert.match(text ?? '', /^Uploaded 1 of 6 files to Runway\. .* 2 more failed\.$/);
   });
 
+  it('gives what answered in place of the server as a reason of its own', () => {
+    const page = failed('rejected', { replyProblem: 'passwordRequired' });
+    const text = textOf(done, page, page, failed('rejected', { replyProblem: 'accessDenied', status: 403 }));
+    assert.match(text ?? '', /asks for a user name and password\./);
+    assert.match(text ?? '', /denies access \(HTTP 403\)\./);
+    assert.equal(text?.match(/user name and password/g)?.length, 1);
+  });
+
   it('names the file also where the reason does not', () => {
     assert.match(textOf(done, failed('unexpectedReply')) ?? '', / 2\.png: Runway returned an unexpected response\./);
   });
