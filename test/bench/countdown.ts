@@ -10,6 +10,8 @@ import type { Uploader } from '../../src/core/uploads/uploader.ts';
 import type { CountdownViewer } from '../../src/editor/countdown.ts';
 import type { Settings } from '../../src/editor/services/settings.ts';
 import type { UploadNode } from '../../src/editor/uploadsView/rows/uploadNodes.ts';
+import { defaultConnection } from '../unit/editor/connections/connectionsOf.ts';
+import { oneConnectionEach } from '../unit/editor/connections/onlyConnection.ts';
 import { clockAt, hour, recordingLog, runwayRecord } from '../unit/history/sampleRecords.ts';
 import { atMost, type Figure, percentile } from './figures.ts';
 
@@ -114,6 +116,7 @@ async function openEverything(folder: string) {
   const decorations = new ExplorerDecorations({
     history,
     settings,
+    recordConnections: oneConnectionEach,
     watch: { onDidChange: new EventEmitter<Uri>().event },
     countdown,
   });
@@ -122,6 +125,8 @@ async function openEverything(folder: string) {
     history,
     uploader: { running: () => [] } as unknown as Uploader,
     settings,
+    connections: { of: ({ id }) => [defaultConnection(id)] },
+    recordConnections: oneConnectionEach,
     state: new ViewState(memory, log),
     view,
     changed: new EventEmitter<UploadNode | undefined>(),

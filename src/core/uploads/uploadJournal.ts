@@ -9,6 +9,8 @@ export interface RequestedUpload {
   readonly provider: ProviderId;
   /** Of the server it goes to. */
   readonly origin: string;
+  /** Which of the provider's connections it goes to, and what people saw it called; earlier versions didn't note it. */
+  readonly connection?: { readonly id: string; readonly label: string } | undefined;
   readonly cause: Cause;
   /** Whether it is a folder that is sent as one archive. */
   readonly isFolder: boolean;

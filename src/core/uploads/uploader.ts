@@ -97,12 +97,13 @@ export function createUploader(services: UploaderServices): Uploader {
       const { id: provider } = account.provider;
       const connection = failedConnection(account);
       const cancel = (): void => cancelling.abort();
-      const id = running.add({ name: source.name, fileUri: source.uri, provider, cancel });
+      const id = running.add({ name: source.name, fileUri: source.uri, provider, connection, cancel });
       const entry = journal?.begin({
         fileUri: source.uri,
         fileName: source.name,
         provider,
         origin: account.endpoint.origin,
+        connection,
         cause: source.cause,
         isFolder: source.isFolder,
       });

@@ -19,6 +19,11 @@ interface ConnectionScopesOptions extends Pick<ActivationServices, 'settings'> {
   readonly history: () => Promise<HistoryStore>;
 }
 
+/** The account of a connection that has been looked up; `undefined` inside where it has no key or no valid endpoint. */
+interface KnownScope {
+  readonly scope: AccountScope | undefined;
+}
+
 /**
  * The accounts behind the connections, as the history knows them: a reference of another key or another server wouldn't work.
  * Cached until a key or a setting changes, because VS Code has to ask another process for a key, and code actions are
@@ -27,11 +32,18 @@ interface ConnectionScopesOptions extends Pick<ActivationServices, 'settings'> {
 export class ConnectionScopes implements Disposable {
   readonly #options: ConnectionScopesOptions;
   readonly #scopes = new Map<string, Promise<AccountScope | undefined>>();
+  readonly #known = new Map<string, KnownScope>();
   readonly #listeners = new Disposables();
+  /** How often everything was forgotten. */
+  #generation = 0;
 
   constructor(options: ConnectionScopesOptions) {
     this.#options = options;
-    const forget = (): void => this.#scopes.clear();
+    const forget = (): void => {
+      this.#generation++;
+      this.#scopes.clear();
+      this.#known.clear();
+    };
     this.#listeners.add(options.apiKeys.onDidChange(forget));
     this.#listeners.add(options.settings.onDidChange(forget));
   }
@@ -39,7 +51,7 @@ export class ConnectionScopes implements Disposable {
   /** Those of the connections this workspace uses. Providers without a key or a valid endpoint are left out. */
   async inUse(providers: Iterable<ProviderId>): Promise<readonly AccountScope[]> {
     const { connections } = this.#options;
-    const found = await Promise.all([...new Set(providers)].map((provider) => this.#of(connections.current(provider))));
+    const found = await Promise.all([...new Set(providers)].map((provider) => this.of(connections.current(provider))));
     return found.filter((scope) => scope !== undefined);
   }
 
@@ -52,7 +64,7 @@ export class ConnectionScopes implements Disposable {
     const current = connections.current(record.provider);
     const all = connections.of(providerById(record.provider));
     for (const connection of [current, ...all.filter(({ id }) => id !== current.id)]) {
-      const scope = await this.#of(connection);
+      const scope = await this.of(connection);
       if (scope !== undefined && isOfScopes(record, [scope])) {
         return connection;
       }
@@ -60,13 +72,29 @@ export class ConnectionScopes implements Disposable {
     return undefined;
   }
 
-  #of(connection: Connection): Promise<AccountScope | undefined> {
+  /** The account of a connection; `undefined` where it has no key or no valid endpoint. */
+  of(connection: Connection): Promise<AccountScope | undefined> {
     const scope = this.#scopes.get(connection.id) ?? this.#read(connection);
     this.#scopes.set(connection.id, scope);
     return scope;
   }
 
+  /** The same without waiting: `undefined` where nobody has asked for it since a key or a setting changed. */
+  known({ id }: Connection): KnownScope | undefined {
+    return this.#known.get(id);
+  }
+
   async #read(connection: Connection): Promise<AccountScope | undefined> {
+    const generation = this.#generation;
+    const scope = await this.#lookUp(connection);
+    // A key that changed meanwhile has made this the answer to an old question.
+    if (generation === this.#generation && this.#scopes.has(connection.id)) {
+      this.#known.set(connection.id, { scope });
+    }
+    return scope;
+  }
+
+  async #lookUp(connection: Connection): Promise<AccountScope | undefined> {
     const { accounts, history } = this.#options;
     try {
       return accountScope(await accounts.current(connection), (await history()).accountSalt);

@@ -2,7 +2,7 @@ import { type Disposable, type Event, EventEmitter, type Memento } from 'vscode'
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
+import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
 import type { Settings } from '../services/settings.ts';
 import { l10n } from '../text/l10n.ts';
 import { readConnections } from './connectionSettings.ts';
@@ -70,6 +70,12 @@ export class OwnConnections implements Disposable {
   needsChoice(provider: ProviderId): boolean {
     const { chosen, count } = this.#candidates(provider);
     return chosen === undefined && count > 1;
+  }
+
+  /** What the one is called that this workspace uses; the provider's name alone where it is yet to be chosen. */
+  labelInUse(provider: Provider): string {
+    const { chosen, first, count } = this.#candidates(provider.id);
+    return chosen === undefined && count > 1 ? provider.label : connectionLabel(chosen ?? first);
   }
 
   /** Has this workspace use a connection from now on. */

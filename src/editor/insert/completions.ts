@@ -150,7 +150,10 @@ async function referenceItems(services: Services, input: InputNear): Promise<Med
     if (!reference || !isOfScopes(record, scopes) || hasExpired || items.has(reference.value)) {
       continue;
     }
-    const detail = joined([lifetimeText(reference, now), shown(providerById(record.provider).label)], ' · ');
+    const detail = joined(
+      [lifetimeText(reference, now), shown(services.connections.labelInUse(providerById(record.provider)))],
+      ' · ',
+    );
     const label = { label: shown(record.fileName), description: detail };
     const item = completion(label, referenceToken(reference, input.fits), CompletionItemKind.Reference);
     item.detail = detail;

@@ -87,7 +87,14 @@ export async function transferEdits(
   };
   const whenChosen = () => inBackground(services.log, uploadInserted(services, document, inserted));
   edit.createFile(services.chosenEdits.uriFor(whenChosen), { ignoreIfExists: true });
-  return [path, { type: 'reference', title: referenceTitle(provider, used.length), edit }];
+  return [
+    path,
+    {
+      type: 'reference',
+      title: referenceTitle(provider && services.connections.labelInUse(provider), used.length),
+      edit,
+    },
+  ];
 }
 
 /** Says how it differs from VS Code's own "Insert Relative Path", which is relative to the workspace folder. */
@@ -103,11 +110,11 @@ function pathTitle(values: readonly string[]): ShownText {
     : l10n.t('Insert Full Path into the Workflow');
 }
 
-function referenceTitle(provider: Provider | undefined, count: number): ShownText {
-  if (provider) {
+function referenceTitle(label: string | undefined, count: number): ShownText {
+  if (label !== undefined) {
     return count > 1
-      ? l10n.t('Upload to {0} and Insert {1} References', shown(provider.label), count)
-      : l10n.t('Upload to {0} and Insert Reference', shown(provider.label));
+      ? l10n.t('Upload to {0} and Insert {1} References', shown(label), count)
+      : l10n.t('Upload to {0} and Insert Reference', shown(label));
   }
   return count > 1 ? l10n.t('Upload and Insert {0} References...', count) : l10n.t('Upload and Insert Reference...');
 }

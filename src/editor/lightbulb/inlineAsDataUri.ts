@@ -32,10 +32,11 @@ export async function inlineAsDataUri(
     warnOfChange();
     return;
   }
-  const { settings, accounts } = services;
-  const endpoint = accounts.endpoint(provider.id);
+  const { settings, accounts, connections } = services;
+  const connection = connections.current(provider.id);
+  const endpoint = accounts.endpoint(connection);
   // No request is made, so no key is needed.
-  const account = { provider, endpoint, key: '', options: settings.providerOptions(provider) };
+  const account = { provider, connection, endpoint, key: '', options: settings.providerOptions(provider) };
   const { signal: never } = new AbortController();
   const file = fileToSend(Uri.file(found.target.resolved.file), 'document');
   const source = await admitFile(services, file, { account, signal: never });

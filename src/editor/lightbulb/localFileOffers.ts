@@ -53,7 +53,7 @@ export async function localFileOffers(
   return [
     ...existing
       .filter((record) => fittingReference(record, fits) && !isThere(record))
-      .map((record) => reuseOffer(record, replacement)),
+      .map((record) => reuseOffer(services, record, replacement)),
     ...(reason === undefined
       ? uploadOffers(services, named, providers)
       : [{ ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason: reason }]),
@@ -92,19 +92,20 @@ async function existingUploads(
     return [];
   }
   const { size, mtimeMs } = await stat(file);
+  const unchanged = records.filter((record) => record.size === size && Math.abs(record.mtimeMs - mtimeMs) < 1);
+  const scopes = await services.connectionScopes.inUse(unchanged.map(({ provider }) => provider));
   const newest = new Map<ProviderId, UploadRecord>();
-  for (const record of records) {
-    const unchanged = record.size === size && Math.abs(record.mtimeMs - mtimeMs) < 1;
-    if (unchanged && !newest.has(record.provider)) {
+  for (const record of unchanged) {
+    // A newer one may have been made with a connection that this workspace doesn't use.
+    if (!newest.has(record.provider) && isOfScopes(record, scopes)) {
       newest.set(record.provider, record);
     }
   }
-  const scopes = await services.connectionScopes.inUse(newest.keys());
-  return [...newest.values()].filter((record) => isOfScopes(record, scopes));
+  return [...newest.values()];
 }
 
-function reuseOffer(record: UploadRecord, replacement: NamedFile['replacement']): Offer {
-  const label = shown(providerById(record.provider).label);
+function reuseOffer({ connections }: Services, record: UploadRecord, replacement: NamedFile['replacement']): Offer {
+  const label = shown(connections.labelInUse(providerById(record.provider)));
   const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
   const offer = replaceOffer(title, { ...replacement, recordId: record.id }, record.provider);
   return { ...offer, isPreferred: true };
@@ -119,7 +120,7 @@ function uploadOffers(
   const sorted = [...providers].sort((a, b) => Number(b.id === preferred) - Number(a.id === preferred));
   const [first] = sorted;
   const upload = (provider: Provider): Offer => ({
-    ...uploadOffer(provider, replacement),
+    ...uploadOffer({ id: provider.id, label: services.connections.labelInUse(provider) }, replacement),
     isPreferred: provider === first,
   });
   if (dialect !== 'generic' || first === undefined) {
@@ -131,7 +132,8 @@ function uploadOffers(
   return [...known, { ...choose, isPreferred: known.length === 0 }];
 }
 
-function uploadOffer({ id, label }: Provider, replacement: NamedFile['replacement']): Offer {
+/** @param label the provider's, with that of the connection in use where there are several */
+function uploadOffer({ id, label }: Pick<Provider, 'id' | 'label'>, replacement: NamedFile['replacement']): Offer {
   return replaceOffer(l10n.t('Upload to {0} and replace', shown(label)), replacement, id);
 }
 

@@ -98,7 +98,7 @@ async function replaceIn(target: Target, services: Services): Promise<void> {
       l10n.t("{0} can't be edited. The reference was copied.", shown(nameOf(document.uri))),
     );
   } else {
-    const label = shown(providerById(record.provider).label);
+    const { label } = await services.recordConnections.of(record);
     announce(l10n.t('Replaced {0} with a {1} reference.', shown(basename(target.request.value), nameLength), label));
   }
 }

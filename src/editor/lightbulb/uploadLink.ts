@@ -1,8 +1,8 @@
 import { workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
-import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadedReferences } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { accountLabel } from '../../core/uploads/accounts/account.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { window } from '../display/window.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
@@ -10,7 +10,7 @@ import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
-import { joined, maxPathLength, shown } from '../text/shown.ts';
+import { joined, maxPathLength, type ShownText, shown } from '../text/shown.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 import { canUploadLink } from './otherForms.ts';
 import { replaceOrWarn, warnOfChange } from './replaceOrWarn.ts';
@@ -33,26 +33,26 @@ export async function uploadLink(services: Services, documents: WorkflowDocument
     throw new UploadError('workspaceUntrusted', 'A document names the link', { provider: provider.id, fileName });
   }
   const account = await services.accounts.currentOrAsk(provider.id);
-  if (!account || !(await isAllowed(input.value, provider))) {
+  if (!account || !(await isAllowed(input.value, shown(accountLabel(account))))) {
     return;
   }
   const { accountCalls } = await services.uploads();
-  const title = l10n.t('{0} is downloading the link', shown(provider.label));
+  const title = l10n.t('{0} is downloading the link', shown(accountLabel(account)));
   const uploaded = await withUploadProgress(title, 1, (_reporter, signal = new AbortController().signal) =>
     accountCalls.uploadLink(input.value, account, signal),
   );
   await replaceOrWarn(services, document, { input, newValue: fittingValue(uploaded, input) });
 }
 
-async function isAllowed(link: string, provider: Provider): Promise<boolean> {
+async function isAllowed(link: string, label: ShownText): Promise<boolean> {
   const upload = l10n.t('Upload This Link');
-  const message = l10n.t('Let {0} download this link?', shown(provider.label));
+  const message = l10n.t('Let {0} download this link?', label);
   const detail = joined(
     [
       shown(link, maxPathLength),
       l10n.t(
         'A document names this link. {0} downloads it itself and stores the file in your account. Nothing is sent from this computer.',
-        shown(provider.label),
+        label,
       ),
     ],
     '\n\n',

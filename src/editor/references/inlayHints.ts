@@ -1,9 +1,11 @@
 import type { Position, Range, TextDocument } from 'vscode';
-import { providerById } from '../../core/providers/registry.ts';
+import type { RecordConnection } from '../connections/recordConnections.ts';
 import { InlayHint } from '../display/items.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { inputsBetween } from '../documents/inputAt.ts';
 import type { StateTime } from '../documents/targetState.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
 import { joined, type ShownText, shown } from '../text/shown.ts';
 import type { ReferenceInput } from './hovers/referenceHover.ts';
 import { referenceFacts } from './referenceFacts.ts';
@@ -30,20 +32,20 @@ const maxHintLength = 43;
 /** Less of a name than this says nothing, in characters. */
 const minNameLength = 8;
 
-export interface HintOptions {
-  /** The part of the document that hints are for. */
+/** What hints are for. */
+export interface HintedPart {
+  readonly analysis: Analysis;
   readonly range: Range;
-  /** How long before its end a reference counts as expiring, in milliseconds. */
-  readonly expiryWarning: number;
 }
 
 /** `3 h 12 m · hero.png` beside each reference that was made here, in a part of the document. */
 export function inlayHints(
+  { settings, recordConnections }: Services,
   document: TextDocument,
-  analysis: Analysis,
-  { range, expiryWarning }: HintOptions,
+  { analysis, range }: HintedPart,
 ): InlayHint[] {
-  const time = { now: Date.now(), expiryWarning };
+  const time = { now: Date.now(), expiryWarning: settings.expiryWarning };
+  const connections = recordConnections.known();
   const inputs = inputsBetween(analysis, document.offsetAt(range.start), document.offsetAt(range.end));
   return inputs.flatMap(({ input, target }) => {
     if (target.type !== 'reference') {
@@ -53,7 +55,10 @@ export function inlayHints(
     const isLong = input.length > maxLengthBeforeHint && input.writtenAs === undefined;
     const position = document.positionAt(isLong ? input.offset : input.offset + input.length);
     const subject = { input, target };
-    const hint = new ReferenceHint(document, subject, { position, text: hintText(subject, time) });
+    const hint = new ReferenceHint(document, subject, {
+      position,
+      text: hintText(subject, time, connections.of(target.record)),
+    });
     hint.paddingLeft = !isLong;
     hint.paddingRight = isLong;
     return [hint];
@@ -61,11 +66,14 @@ export function inlayHints(
 }
 
 /** What matters most comes first, and the name gets what is left: the state, the time, and then the file. */
-function hintText({ target }: ReferenceInput, time: StateTime): ShownText {
-  const facts = joined(referenceFacts(target, time), ' · ');
+function hintText({ target }: ReferenceInput, time: StateTime, { label, state }: RecordConnection): ShownText {
   const { record, reference } = target;
-  // The file name, or the provider where the reference itself contains the file name.
-  const name = reference.value.endsWith(record.fileName) ? providerById(record.provider).label : record.fileName;
-  const left = Math.max(minNameLength, maxHintLength - facts.length - ' · '.length);
-  return joined([facts, shown(name, left)], ' · ');
+  const facts = referenceFacts(target, time);
+  if (reference.value.endsWith(record.fileName)) {
+    // Its name is there already.
+    return joined([...facts, label], ' · ');
+  }
+  const before = joined([...facts, ...(state === 'removed' ? [l10n.t('connection removed')] : [])], ' · ');
+  const left = Math.max(minNameLength, maxHintLength - before.length - ' · '.length);
+  return joined([before, shown(record.fileName, left)], ' · ');
 }

@@ -3,6 +3,7 @@ import { lifetimeState, remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
+import type { KnownConnections } from '../connections/recordConnections.ts';
 import { Diagnostic } from '../display/items.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget, UnknownReferenceTarget } from '../documents/analysis.ts';
 import { mayBeOnServer } from '../documents/documentPaths.ts';
@@ -38,7 +39,11 @@ interface Problem extends AnalysedInput {
 }
 
 /** What the Problems view and the squiggles say about a document. */
-export function problemsOf(document: TextDocument, analysis: Analysis, time: StateTime): Diagnostic[] {
+export function problemsOf(
+  document: TextDocument,
+  analysis: Analysis,
+  { connections, ...time }: StateTime & { readonly connections: KnownConnections },
+): Diagnostic[] {
   const { dialect } = analysis.scan;
   // Other JSON names media for programs of its own: an icon in a package.json isn't a problem.
   if (dialect === undefined || dialect === 'generic') {
@@ -48,7 +53,7 @@ export function problemsOf(document: TextDocument, analysis: Analysis, time: Sta
     const code = problemOf(analysed, time);
     return code ? [{ ...analysed, code }] : [];
   });
-  const messages = new Messages(dialect, time.now);
+  const messages = new Messages({ dialect, now: time.now, connections });
   return worst(found).map((problem) => {
     const { offset, length } = problem.input;
     const range = new Range(document.positionAt(offset), document.positionAt(offset + length));
@@ -85,15 +90,24 @@ function problemOf({ input, target }: AnalysedInput, { now, expiryWarning }: Sta
   }
 }
 
+interface MessageContext {
+  readonly dialect: DialectId;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly connections: KnownConnections;
+}
+
 /** Texts and severities of the problems of one document. */
 class Messages {
   readonly #dialect: DialectId;
   readonly #now: number;
+  readonly #connections: KnownConnections;
   readonly #moments = new Moments();
 
-  constructor(dialect: DialectId, now: number) {
+  constructor({ dialect, now, connections }: MessageContext) {
     this.#dialect = dialect;
     this.#now = now;
+    this.#connections = connections;
   }
 
   severityOf(problem: Problem): DiagnosticSeverity {
@@ -128,7 +142,7 @@ class Messages {
   #lifetimeMessage(target: ReferenceTarget, code: InputProblem): ShownText {
     const { record, reference } = target;
     const name = shown(record.fileName, nameLength);
-    const label = shown(providerById(record.provider).label);
+    const { label } = this.#connections.of(record);
     const end = this.#moments.text(this.#endOf(reference));
     if (renewalOf(target, this.#now)) {
       return code === 'expired-reference'

@@ -1,5 +1,4 @@
 import type { UploadRecord } from '../../core/history/records/record.ts';
-import { providerById } from '../../core/providers/registry.ts';
 import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import type { CodeAction } from '../display/items.ts';
 import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
@@ -11,7 +10,7 @@ import type { CodeActionRequest } from '../lightbulb/uploadActions.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
-import { nameLength, shown } from '../text/shown.ts';
+import { nameLength, type ShownText, shown } from '../text/shown.ts';
 
 export interface QuickFixes {
   readonly actions: readonly CodeAction[];
@@ -71,16 +70,18 @@ function offersFor(services: Services, { scan }: Analysis, { target, request }: 
 
 /** What can be done about a reference in a document, the best first. */
 export function referenceOffers(
-  services: Pick<Services, 'settings'>,
+  { settings, recordConnections }: Pick<Services, 'settings' | 'recordConnections'>,
   target: ReferenceTarget,
   request: InputRequest,
 ): readonly Offer[] {
   const now = Date.now();
-  const state = stateOfReference(target, { now, expiryWarning: services.settings.expiryWarning });
+  const state = stateOfReference(target, { now, expiryWarning: settings.expiryWarning });
   const isDue = state === 'expired' || state === 'expiring' || state === 'renewed';
   const renewal = state === 'renewed' ? renewalOf(target, now) : undefined;
   const offers: Offer[] = [
-    ...(renewal ? [replacementOffer(renewal, request, now)] : renewalOffers(target, request, isDue)),
+    ...(renewal
+      ? [replacementOffer(renewal, request, now)]
+      : renewalOffers(target, request, { isDue, label: recordConnections.known().of(target.record).label })),
     { title: l10n.t('Restore local path'), command: 'restoreLocalPath', argument: request },
   ];
   if (isDue) {
@@ -97,9 +98,12 @@ function replacementOffer({ fileName, reference }: UploadRecord, argument: Input
   return { title, command: 'renewReference', argument, isPreferred: true };
 }
 
-function renewalOffers({ record, source }: ReferenceTarget, argument: InputRequest, isDue: boolean): readonly Offer[] {
+function renewalOffers(
+  { record, source }: ReferenceTarget,
+  argument: InputRequest,
+  { isDue, label }: { readonly isDue: boolean; readonly label: ShownText },
+): readonly Offer[] {
   const name = shown(record.fileName, nameLength);
-  const label = shown(providerById(record.provider).label);
   const reason = restrictedReason();
   const renew = {
     command: 'renewReference',

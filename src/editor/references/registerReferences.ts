@@ -29,9 +29,11 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
         return [];
       }
       const analysis = await whenKnown(documents, document, token);
-      return analysis
-        ? (await lazy.language()).inlayHints(document, analysis, { range, expiryWarning: settings.expiryWarning })
-        : [];
+      if (!analysis) {
+        return [];
+      }
+      const { services, inlayHints } = await lazy.language();
+      return inlayHints(services, document, { analysis, range });
     },
     resolveInlayHint: async (hint) => {
       const { services, resolveHint } = await lazy.language();

@@ -5,7 +5,9 @@ import { type Accounts, createAccounts } from '../connections/accounts.ts';
 import { type ApiKeys, createApiKeys } from '../connections/apiKeys.ts';
 import { ConnectionResults } from '../connections/connectionResults.ts';
 import { ConnectionScopes } from '../connections/connectionScopes.ts';
+import { FormerConnections } from '../connections/formerConnections.ts';
 import { OwnConnections } from '../connections/ownConnections.ts';
+import { RecordConnections } from '../connections/recordConnections.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
@@ -26,6 +28,8 @@ export interface Services extends ActivationServices {
   readonly milestones: Milestones;
   readonly plainHosts: PlainHosts;
   readonly connectionScopes: ConnectionScopes;
+  /** Which connections past uploads were made with. */
+  readonly recordConnections: RecordConnections;
   readonly originalPaths: OriginalPaths;
   readonly resolvedDocuments: ResolvedDocuments;
   readonly chosenEdits: ChosenEdits;
@@ -91,6 +95,15 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
     milestones,
     plainHosts,
     connectionScopes,
+    recordConnections: activation.disposables.add(
+      new RecordConnections({
+        ...activation,
+        apiKeys,
+        connections,
+        scopes: connectionScopes,
+        former: new FormerConnections(activation.context.globalState),
+      }),
+    ),
     originalPaths: new OriginalPaths(activation),
     resolvedDocuments: activation.disposables.add(new ResolvedDocuments()),
     chosenEdits: activation.disposables.add(new ChosenEdits()),

@@ -12,6 +12,7 @@ import { l10n } from '../text/l10n.ts';
 import { formatList, nameOf } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import { admitFiles, fileToSend } from '../upload/filesToSend.ts';
+import { accountFor, sameTarget } from '../upload/uploadTarget.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
 /** Uploads that the person has agreed to, and the account they go to. */
@@ -116,7 +117,7 @@ export async function withFreshAccounts(
   const fresh: ChosenUploads[] = [];
   for (const { account, uploads } of chosen) {
     const own = uploads.filter((upload) => again.includes(upload));
-    const current = own.length > 0 && (await services.accounts.currentOrAsk(account.connection ?? account.provider.id));
+    const current = own.length > 0 && (await accountFor(services, sameTarget(account)));
     if (current) {
       fresh.push({ account: current, uploads: own });
     } else if (own.length > 0) {

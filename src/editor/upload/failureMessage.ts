@@ -1,7 +1,7 @@
 import { UploadError } from '../../core/errors.ts';
-import { providerById } from '../../core/providers/registry.ts';
 import { window } from '../display/window.ts';
 import { failureButtons, showLogButton } from '../outcome/failureButtons.ts';
+import { labelOf } from '../outcome/failureReasons.ts';
 import { showWithButtons } from '../outcome/messageButtons.ts';
 import { stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
@@ -19,7 +19,7 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
     return;
   }
   services.log.error(`${error.code}: ${error.message}`);
-  const { message, actions } = explainFailedUpload(error, error.provider && providerById(error.provider).label);
+  const { message, actions } = explainFailedUpload(error, labelOf(error));
   await showWithButtons(window.showErrorMessage, message, failureButtons(services, error, { actions, retry }));
 }
 

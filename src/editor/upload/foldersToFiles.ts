@@ -1,6 +1,5 @@
 import { FileType, Uri, workspace } from 'vscode';
 import { UploadError } from '../../core/errors.ts';
-import type { Provider } from '../../core/providers/provider.ts';
 import { window } from '../display/window.ts';
 import { isNearOrOpen } from '../services/nearFiles.ts';
 import { l10n } from '../text/l10n.ts';
@@ -17,12 +16,13 @@ const skippedFolders: readonly string[] = ['node_modules'];
  * with its folder counts once. Asks first, because one click on a folder can mean hundreds of files. What a command was
  * called with is looked up only where that is near: the permission gate asks about anything else.
  *
+ * @param label what people see the provider called, with its connection
  * @param extensions of files the provider supports, in lower case and without a dot
  * @returns `undefined` when the person declined, or when there is nothing to upload
  */
 export async function expandFolders(
   { uris, cause }: ChosenFiles,
-  provider: Provider,
+  label: string,
   extensions: readonly string[],
 ): Promise<readonly Uri[] | undefined> {
   const files = new Map<string, Uri>();
@@ -45,18 +45,13 @@ export async function expandFolders(
   const folderNames = formatList(folders.map((folder) => shown(nameOf(folder))));
   if (found.length === 0 && files.size === 0) {
     void window.showInformationMessage(
-      l10n.t('There are no media files in {0} that {1} supports.', folderNames, shown(provider.label)),
+      l10n.t('There are no media files in {0} that {1} supports.', folderNames, shown(label)),
     );
     return undefined;
   }
   if (found.length > maxFilesUnasked) {
     const upload = l10n.t('Upload {0} Files', found.length + files.size);
-    const question = l10n.t(
-      'Upload {0} media files from {1} to {2}?',
-      found.length,
-      folderNames,
-      shown(provider.label),
-    );
+    const question = l10n.t('Upload {0} media files from {1} to {2}?', found.length, folderNames, shown(label));
     if ((await window.showWarningMessage(question, { modal: true }, upload)) !== upload) {
       return undefined;
     }

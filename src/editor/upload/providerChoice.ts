@@ -99,7 +99,7 @@ async function ask(
     candidates.map(
       async ({ provider, notes }): Promise<ProviderItem> => ({
         label: shown(provider.label),
-        description: joined([...notes, await keyState(services, provider.id)], ' · '),
+        description: joined([...notes, ...(await connectionFacts(services, provider))], ' · '),
         provider,
       }),
     ),
@@ -111,6 +111,16 @@ async function ask(
     matchOnDescription: true,
   });
   return picked?.provider;
+}
+
+/** Which connection of a provider this workspace uses, where there are several, and what is known of its key. */
+async function connectionFacts(services: Services, provider: Provider): Promise<readonly ShownText[]> {
+  const { connections } = services;
+  if (connections.needsChoice(provider.id)) {
+    return [l10n.t('{0} connections', connections.of(provider).length)];
+  }
+  const { name } = connections.current(provider.id);
+  return [...(name === undefined ? [] : [shown(name)]), await keyState(services, provider.id)];
 }
 
 /** What a list of providers or connections says of each one's key. */

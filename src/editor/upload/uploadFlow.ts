@@ -21,6 +21,7 @@ import { type FilesOutcome, reportUploads } from './reportUploads.ts';
 import { chooseTargets } from './targets.ts';
 import type { UnfinishedUpload } from './unfinished/notedUpload.ts';
 import { unfinishedToSend } from './unfinished/unfinishedToSend.ts';
+import { accountFor, sameTarget, type UploadTarget } from './uploadTarget.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
 
 /** From a gesture to references on the clipboard. */
@@ -63,8 +64,9 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
 
   async function uploadTargets(provider: Provider, { uris, cause }: ChosenFiles): Promise<void> {
     try {
-      const files = await expandFolders({ uris, cause }, provider, acceptedExtensions(provider));
-      await uploadFiles(provider, files?.map((uri) => fileToSend(uri, cause)) ?? [], {
+      const label = services.connections.labelInUse(provider);
+      const files = await expandFolders({ uris, cause }, label, acceptedExtensions(provider));
+      await uploadFiles({ provider }, files?.map((uri) => fileToSend(uri, cause)) ?? [], {
         reuse: services.settings.reuseUploads,
       });
     } catch (error) {
@@ -75,23 +77,24 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
   }
 
   async function uploadFiles(
-    provider: Provider,
+    target: UploadTarget,
     files: readonly FileToSend[],
     { reuse, before }: Sending,
   ): Promise<void> {
+    let next = target;
     try {
-      // The key may be what was wrong, so the account is read anew for each attempt.
-      const account = files.length > 0 && (await services.accounts.currentOrAsk(provider.id));
+      const account = files.length > 0 && (await accountFor(services, target));
       if (!account) {
         return;
       }
+      next = sameTarget(account);
       const attempt = await send(account, files, reuse);
       const outcome = before ? before.after(attempt) : attempt;
-      const tryAgain = (again: readonly FileToSend[]) => uploadFiles(provider, again, { reuse, before: outcome });
+      const tryAgain = (again: readonly FileToSend[]) => uploadFiles(next, again, { reuse, before: outcome });
       await reportUploads(services, { account, outcome, tryAgain, reveal });
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => uploadFiles(provider, files, { reuse, before }));
+        await showFailure(services, error, () => uploadFiles(next, files, { reuse, before }));
       }
     }
   }
@@ -105,7 +108,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
         : candidates[0];
     if (provider) {
       const files = folders.map((folder) => folderToSend(services, { folder, cause, provider }));
-      await uploadFiles(provider, files, { reuse: services.settings.reuseUploads });
+      await uploadFiles({ provider }, files, { reuse: services.settings.reuseUploads });
     }
   }
 
@@ -128,15 +131,19 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
     folderAsZip,
     dropped: (uris) => uploadChosen(undefined, { uris, cause: 'chosen' }),
     retry: async (uploads) => {
-      const ofProviders = Map.groupBy(uploads, ({ provider }) => provider);
+      const ofConnections = Map.groupBy(uploads, ({ provider, connection }) =>
+        JSON.stringify([provider, connection?.id]),
+      );
       await Promise.all(
-        [...ofProviders].map(([id, ofProvider]) =>
-          uploadFiles(
-            providerById(id),
-            ofProvider.map((upload) => unfinishedToSend(services, upload)),
-            { reuse: services.settings.reuseUploads },
-          ),
-        ),
+        [...ofConnections.values()].map(async (those) => {
+          const [first] = those;
+          if (first !== undefined) {
+            const { provider, connection } = first;
+            const files = those.map((upload) => unfinishedToSend(services, upload));
+            const { reuseUploads: reuse } = services.settings;
+            await uploadFiles({ provider: providerById(provider), connection }, files, { reuse });
+          }
+        }),
       );
     },
   };

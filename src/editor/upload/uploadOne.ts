@@ -9,6 +9,7 @@ import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
 import { showFailure } from './failureMessage.ts';
 import { admitFile, fileToSend } from './filesToSend.ts';
+import { accountFor, sameTarget, type UploadTarget } from './uploadTarget.ts';
 import { withUploadProgress } from './withUploadProgress.ts';
 
 /**
@@ -23,12 +24,14 @@ export async function uploadOne(
   { uri, cause }: { readonly uri: Uri; readonly cause: Cause },
 ): Promise<UploadRecord | undefined> {
   let record: UploadRecord | undefined;
+  let target: UploadTarget = { provider };
   async function attempt(): Promise<void> {
     try {
-      const account = await services.accounts.currentOrAsk(provider.id);
+      const account = await accountFor(services, target);
       if (!account) {
         return;
       }
+      target = sameTarget(account);
       const { uploader } = await services.uploads();
       // On each attempt anew: between a failure and "Retry" the path may have come to lead elsewhere.
       const { signal: never } = new AbortController();

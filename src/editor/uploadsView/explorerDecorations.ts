@@ -3,7 +3,7 @@ import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
-import { providerById } from '../../core/providers/registry.ts';
+import type { KnownConnections, RecordConnections } from '../connections/recordConnections.ts';
 import type { Countdown, CountdownRegistration } from '../countdown.ts';
 import { FileDecoration } from '../display/items.ts';
 import { window } from '../display/window.ts';
@@ -18,6 +18,7 @@ import type { SourceWatch } from './rows/recordSources.ts';
 interface DecorationOptions {
   readonly history: Pick<HistoryStore, 'findByFile'>;
   readonly settings: Pick<Settings, 'fileDecorations' | 'expiryWarning'>;
+  readonly recordConnections: Pick<RecordConnections, 'load'>;
   readonly watch: Pick<SourceWatch, 'onDidChange'>;
   readonly countdown: Countdown;
 }
@@ -63,7 +64,9 @@ export class ExplorerDecorations implements FileDecorationProvider, Disposable {
     }
     const key = uri.toString();
     const now = Date.now();
-    const working = newestOfEach(this.#options.history.findByFile(key)).filter(
+    const uploads = this.#options.history.findByFile(key);
+    const connections = await this.#options.recordConnections.load(uploads.map(({ provider }) => provider));
+    const working = newestOfEach(uploads, connections).filter(
       ({ reference }) => lifetimeState(reference, now, 0) !== 'expired',
     );
     if (working.length === 0) {
@@ -74,17 +77,17 @@ export class ExplorerDecorations implements FileDecorationProvider, Disposable {
     const states = await Promise.all(working.map(sourceState));
     const current = working.filter((_upload, index) => states[index] === 'unchanged');
     if (current.length === 0) {
-      const changed = l10n.t('Uploaded to {0}, changed since', providersOf(working));
+      const changed = l10n.t('Uploaded to {0}, changed since', labelsOf(working, connections));
       return new FileDecoration(shown('↑*'), changed, stateColor('changed'));
     }
     const isExpiring = current.every(({ reference }) => lifetimeState(reference, now, this.#warning) === 'expiring');
     return isExpiring
       ? new FileDecoration(
           shown('↑!'),
-          l10n.t('Uploaded to {0}, the reference expires soon', providersOf(current)),
+          l10n.t('Uploaded to {0}, the reference expires soon', labelsOf(current, connections)),
           stateColor('expiring'),
         )
-      : new FileDecoration(shown('↑'), l10n.t('Uploaded to {0}', providersOf(current)));
+      : new FileDecoration(shown('↑'), l10n.t('Uploaded to {0}', labelsOf(current, connections)));
   }
 
   /** There is no countdown to see, so only the beginning of the warning and the end matter. */
@@ -142,12 +145,15 @@ function earliest(moments: Iterable<number | undefined>): number | undefined {
   return first;
 }
 
-function providersOf(uploads: readonly UploadRecord[]): ShownText {
-  return formatList(uploads.map(({ provider }) => shown(providerById(provider).label)));
+function labelsOf(uploads: readonly UploadRecord[], connections: KnownConnections): ShownText {
+  return formatList(uploads.map((upload) => connections.of(upload).label));
 }
 
-/** Of several uploads of a file to one provider only the newest counts. */
-function newestOfEach(newestFirst: readonly UploadRecord[]): readonly UploadRecord[] {
-  const providers = new Set<string>();
-  return newestFirst.filter(({ provider }) => !providers.has(provider) && providers.add(provider));
+/** Of several uploads of a file with one connection only the newest counts. */
+function newestOfEach(newestFirst: readonly UploadRecord[], connections: KnownConnections): readonly UploadRecord[] {
+  const labels = new Set<string>();
+  return newestFirst.filter((upload) => {
+    const { label } = connections.of(upload);
+    return !labels.has(label) && labels.add(label);
+  });
 }

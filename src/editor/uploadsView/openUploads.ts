@@ -52,7 +52,7 @@ const redrawInterval = 100;
 /** Brings the view to life: rows, badge, status bar and marks in the Explorer, all fed by one history. */
 export async function openUploads(services: Services, registered: RegisteredView): Promise<OpenUploads> {
   const [history, { uploader, unfinished }] = await Promise.all([services.history(), services.uploads()]);
-  const { settings, context, disposables, log } = services;
+  const { settings, context, disposables, log, connections, recordConnections } = services;
   const { view, changed, countdown, documents, flow } = registered;
   const state = disposables.add(new ViewState(context.workspaceState, log));
   const watch = disposables.add(new SourceWatch());
@@ -71,6 +71,8 @@ export async function openUploads(services: Services, registered: RegisteredView
     history,
     uploader,
     settings,
+    connections,
+    recordConnections,
     state,
     view,
     changed,
@@ -87,7 +89,9 @@ export async function openUploads(services: Services, registered: RegisteredView
       rowCountdown.changed();
     },
   });
-  const decorations = disposables.add(new ExplorerDecorations({ history, settings, watch, countdown }));
+  const decorations = disposables.add(
+    new ExplorerDecorations({ history, settings, recordConnections, watch, countdown }),
+  );
   const rowCountdown = disposables.add(
     countdown.add({
       nextChange: (now) => (view.visible ? rows.nextChange(now) : undefined),
@@ -142,6 +146,10 @@ export async function openUploads(services: Services, registered: RegisteredView
     }),
     state.onDidChange(() => {
       showFilter();
+      rows.redrawAll();
+    }),
+    recordConnections.onDidChange(() => {
+      decorations.refresh();
       rows.redrawAll();
     }),
     watch.onDidChange((uri) => rows.redrawSource(uri.toString())),

@@ -109,12 +109,12 @@ describe('What people read', () => {
 
       it('is harmless in rows, and in what a screen reader says for them', () => {
         const context = {
-          providerLabel: shown(hostile),
+          connection: { label: shown(hostile), inUse: shown(hostile), state: 'other' } as const,
           now: startOfTests,
           expiringWithin: 6 * hour,
           isRenewed: false,
           canDelete: false,
-          isBelowProvider: false,
+          isBelowConnection: false,
         };
         const noted = { fileName: hostile, fileUri: 'file:///a.png', provider: 'runway', state: 'failed' } as const;
         const failure = { code: 'rejected', details } as const;
@@ -122,13 +122,14 @@ describe('What people read', () => {
           ...(['unchanged', 'changed', 'missing'] as const).flatMap((source) =>
             [-1, hour, day].map((left) => recordItem(recordOf(left), { ...context, source })),
           ),
-          runningItem(
-            { id: '1', name: hostile, fileUri: 'file:///a.png', provider: 'runway', progress: noProgress, cancel() {} },
-            shown(hostile),
+          runningItem({
+            ...{ id: '1', name: hostile, fileUri: 'file:///a.png', provider: 'runway' },
+            ...{ connection: { id: 'runway', label: hostile }, progress: noProgress, cancel() {} },
+          }),
+          unfinishedItem(
+            { ...noted, id: '1', startedAt: startOfTests, failure } as unknown as Parameters<typeof unfinishedItem>[0],
+            hostile,
           ),
-          unfinishedItem({ ...noted, id: '1', startedAt: startOfTests, failure } as unknown as Parameters<
-            typeof unfinishedItem
-          >[0]),
           groupItem({ label: shown(hostile), description: shown(hostile), isFolded: false } as Parameters<
             typeof groupItem
           >[0]),
@@ -153,7 +154,12 @@ describe('What people read', () => {
           { ...upload, state: 'failed', failure: { code: 'rejected', details } },
         ];
         const typed = uploads as unknown as Parameters<typeof interruptedText>[0];
-        isHarmless([...typed.map(reasonText), interruptedText(typed), interruptedText(typed.slice(0, 1))]);
+        const labelOf = () => hostile;
+        isHarmless([
+          ...typed.map((each) => reasonText(each, hostile)),
+          interruptedText(typed, labelOf),
+          interruptedText(typed.slice(0, 1), labelOf),
+        ]);
       });
 
       it('is harmless in lists', () => {

@@ -39,8 +39,11 @@ describe('an expired reference', () => {
     return { old, fresh: recordOf(past.ending(23 * hour, source)) };
   }
 
+  /** A row carries what it shows; a command goes by its record's id alone. */
+  const facts = {} as RecordNode['facts'];
+
   function rowOf(record: UploadRecord): RecordNode {
-    return { type: 'record', key: record.id, group: undefined, record, isRenewed: false };
+    return { type: 'record', key: record.id, group: undefined, record, facts };
   }
 
   function run(command: string, ...records: readonly UploadRecord[]): Thenable<unknown> {

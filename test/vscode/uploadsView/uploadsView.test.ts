@@ -17,8 +17,11 @@ const hour = 3_600_000;
 const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 const folder = join(root, 'uploads-view');
 
+/** A row carries what it shows; a command goes by its record's id alone. */
+const facts = {} as RecordNode['facts'];
+
 function row(record: UploadRecord): RecordNode {
-  return { type: 'record', key: record.id, group: undefined, record, isRenewed: false };
+  return { type: 'record', key: record.id, group: undefined, record, facts };
 }
 
 async function run(command: string, ...records: UploadRecord[]): Promise<void> {

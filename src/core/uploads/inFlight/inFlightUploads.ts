@@ -1,6 +1,7 @@
 import type { Asset } from '../../asset/asset.ts';
 import { throwIfCancelled } from '../../errors.ts';
 import type { RetryBudget } from '../../http/retry.ts';
+import { accountLabel } from '../accounts/account.ts';
 import { FileDigests } from '../fileDigests.ts';
 import { OtherWindowLease, type TransferLeases } from '../leases/transferLeases.ts';
 import { findReusable, isUsable } from '../reuse.ts';
@@ -107,7 +108,7 @@ export class InFlightUploads {
         return turn;
       }
       // It waits outside the queue, so that files no other window is sending needn't wait with it.
-      this.#services.log.info(`${request.account.provider.label}: ${asset.name} is being sent by another window`);
+      this.#services.log.info(`${accountLabel(request.account)}: ${asset.name} is being sent by another window`);
       meter.enter('elsewhere');
       await turn.over(signal);
       const outcome = await this.#earlierUpload(opened, run);
@@ -143,7 +144,7 @@ export class InFlightUploads {
       return undefined;
     }
     history.markUsed(record.id, now);
-    log.info(`${request.account.provider.label}: ${asset.name} is already uploaded; nothing sent`);
+    log.info(`${accountLabel(request.account)}: ${asset.name} is already uploaded; nothing sent`);
     return { record: { ...record, lastUsedAt: now }, reused: true };
   }
 

@@ -8,6 +8,8 @@ export interface RunningUpload {
   readonly name: string;
   readonly fileUri: string;
   readonly provider: ProviderId;
+  /** Which of the provider's connections it goes to, and what people see it called. */
+  readonly connection: { readonly id: string; readonly label: string };
   readonly progress: UploadProgress;
   cancel(): void;
 }

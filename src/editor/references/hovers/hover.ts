@@ -25,9 +25,9 @@ export async function hoverAt(
 }
 
 /** Gives a hint the same details as a hover over the reference itself. */
-export function resolveHint({ settings }: Services, hint: InlayHint): InlayHint {
+export async function resolveHint(services: Services, hint: InlayHint): Promise<InlayHint> {
   if (hint instanceof ReferenceHint) {
-    hint.tooltip = referenceHover(hint.document, hint.subject, settings.expiryWarning);
+    hint.tooltip = await referenceHover(services, hint.document, hint.subject);
   }
   return hint;
 }
@@ -40,7 +40,7 @@ async function detailsOf(
   const { input, target } = analysed;
   switch (target.type) {
     case 'reference':
-      return referenceHover(document, { input, target }, services.settings.expiryWarning);
+      return referenceHover(services, document, { input, target });
     case 'unknownReference':
       return unknownReferenceHover(document, { input, target });
     case 'file':

@@ -3,6 +3,7 @@ import { lifetimeState } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
+import { connectionFact } from '../../connections/connectionFact.ts';
 import { type CommandLink, MarkdownText } from '../../display/markdownText.ts';
 import type { ReferenceTarget, UnknownReferenceTarget } from '../../documents/analysis.ts';
 import { type InputRequest, inputRequest } from '../../documents/inputAt.ts';
@@ -10,6 +11,7 @@ import { renewalOf, stateOfReference } from '../../documents/targetState.ts';
 import type { CommandName } from '../../ids/commandIds.ts';
 import { restrictedReason } from '../../lightbulb/restrictedMode.ts';
 import { isNear } from '../../services/nearFiles.ts';
+import type { Services } from '../../services/services.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { lifetimeText } from '../../text/lifetimeText.ts';
@@ -28,16 +30,13 @@ export interface ReferenceInput {
   readonly target: ReferenceTarget;
 }
 
-/**
- * Thumbnail, state, lifetime, local file, size, time of upload, and what can be done.
- *
- * @param expiryWarning how long before its end a reference counts as expiring, in milliseconds
- */
-export function referenceHover(
+/** Thumbnail, connection, state, lifetime, local file, size, time of upload, and what can be done. */
+export async function referenceHover(
+  { settings: { expiryWarning }, recordConnections }: Services,
   document: TextDocument,
   { input, target }: ReferenceInput,
-  expiryWarning: number,
-): MarkdownString {
+): Promise<MarkdownString> {
+  const connection = await recordConnections.of(target.record);
   const now = Date.now();
   const { record } = target;
   const text = new MarkdownText(enabledCommands);
@@ -45,11 +44,7 @@ export function referenceHover(
     const { fileUri: uri, size, mediaType } = record;
     appendThumbnail(text, { uri, size, mediaType }, thumbnailShape(record.pixelSize));
   }
-  text
-    .markup('**')
-    .text(shown(record.fileName))
-    .markup('** · ')
-    .text(shown(providerById(record.provider).label));
+  text.markup('**').text(shown(record.fileName)).markup('** · ').text(connection.label);
   // Lines instead of paragraphs: a hover that is too tall hides its end, where the links are.
   const line = (content: ShownText): void => {
     text.markup('  \n').text(content);
@@ -71,11 +66,16 @@ export function referenceHover(
   line(shown(Uri.parse(record.fileUri).fsPath, maxPathLength));
   line(sizeText(record));
   line(l10n.t('Uploaded {0}', moments.text(record.uploadedAt)));
+  const fact = connectionFact(connection);
+  if (fact !== undefined) {
+    line(fact);
+  }
   const restricted = isRenewed ? undefined : restrictedReason();
   if (restricted !== undefined) {
     line(restricted);
   }
-  const mayEnd = target.source === 'changed' || lifetimeState(target.reference, now, 0) !== 'kept';
+  const isGone = connection.state === 'removed' || connection.state === 'unknown';
+  const mayEnd = isGone || target.source === 'changed' || lifetimeState(target.reference, now, 0) !== 'kept';
   const links = linksFor(
     target,
     { isRenewed, canRenew: mayEnd && restricted === undefined },

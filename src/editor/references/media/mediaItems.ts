@@ -1,6 +1,7 @@
 import { ThemeIcon } from 'vscode';
 import { providerById } from '../../../core/providers/registry.ts';
 import { nodeAt } from '../../../core/workflow/scan/nodeAt.ts';
+import type { KnownConnections } from '../../connections/recordConnections.ts';
 import type { ShownQuickPickItem } from '../../display/window.ts';
 import type { AnalysedInput, Analysis, InputTarget } from '../../documents/analysis.ts';
 import { type StateTime, stateOfReference } from '../../documents/targetState.ts';
@@ -17,6 +18,13 @@ export interface MediaItem extends ShownQuickPickItem {
   readonly analysed: AnalysedInput;
 }
 
+interface MediaItemOptions {
+  readonly time: StateTime;
+  readonly connections: KnownConnections;
+  /** Of every line. */
+  readonly buttons: ShownQuickPickItem['buttons'];
+}
+
 /** Longer values would push the node out of the line, in characters. */
 const maxValueLength = 100;
 
@@ -24,12 +32,11 @@ const maxValueLength = 100;
  * One line per input, in document order: file or value, state, time, size and provider, and below it node and value.
  *
  * @param root the parsed document, `undefined` where it isn't strict JSON: nodes are then named by their class only
- * @param buttons of every line
  */
 export function mediaItems(
   { inputs }: Analysis,
   root: unknown,
-  { time, buttons }: { readonly time: StateTime; readonly buttons: ShownQuickPickItem['buttons'] },
+  { time, connections, buttons }: MediaItemOptions,
 ): readonly MediaItem[] {
   return inputs
     .filter(({ input, target }) => target.type !== 'other' || input.fits.length > 0)
@@ -45,7 +52,7 @@ export function mediaItems(
       return {
         analysed,
         label: labelOf(analysed),
-        description: joined(factsOf(analysed, time), ' · '),
+        description: joined(factsOf(analysed, time, connections), ' · '),
         detail: joined(place, ' · '),
         iconPath: iconOf(analysed, time),
         ...(buttons ? { buttons } : {}),
@@ -74,10 +81,14 @@ function labelOf({ input, target }: AnalysedInput): ShownText {
   return name === '' ? l10n.t('(empty)') : shown(name, nameLength);
 }
 
-function factsOf({ input, target }: AnalysedInput, time: StateTime): readonly ShownText[] {
+function factsOf(
+  { input, target }: AnalysedInput,
+  time: StateTime,
+  connections: KnownConnections,
+): readonly ShownText[] {
   switch (target.type) {
     case 'reference': {
-      const label = shown(providerById(target.record.provider).label);
+      const { label } = connections.of(target.record);
       return [...referenceFacts(target, time), label, formatBytes(target.record.size)];
     }
     case 'unknownReference':

@@ -53,7 +53,9 @@ async function chooseInput({ services, documents, document }: Listed): Promise<C
   const analysis = await analysedFor(documents, document);
   const time = { now: Date.now(), expiryWarning: services.settings.expiryWarning };
   const goButton = { iconPath: new ThemeIcon('go-to-file'), tooltip: l10n.t('Show in the document') };
-  const items = mediaItems(analysis, parsed(document), { time, buttons: [goButton] });
+  const used = analysis.inputs.flatMap(({ target }) => (target.type === 'reference' ? [target.record.provider] : []));
+  const connections = await services.recordConnections.load(used);
+  const items = mediaItems(analysis, parsed(document), { time, connections, buttons: [goButton] });
   const name = shown(nameOf(document.uri), nameLength);
   if (items.length === 0) {
     void window.showInformationMessage(l10n.t('{0} has no media inputs.', name));

@@ -60,7 +60,8 @@ export function keepDocumentsFresh(
 
   function draw(document: TextDocument, analysis: Analysis, now: number): void {
     const { expiryWarning } = services.settings;
-    problems.set(document.uri, problemsOf(document, analysis, { now, expiryWarning }));
+    const connections = services.recordConnections.known();
+    problems.set(document.uri, problemsOf(document, analysis, { now, expiryWarning, connections }));
     shown.set(document.uri.toString(), {
       analysis,
       expiryWarning,
@@ -129,6 +130,12 @@ export function keepDocumentsFresh(
     problems,
     documents.onDidAnalyse(onAnalysis),
     registration,
+    services.recordConnections.onDidChange(() => {
+      // Whatever is shown may name a connection.
+      shown.clear();
+      drawOutdated(Date.now());
+      registration.changed();
+    }),
     // The countdowns of hidden documents stood still.
     window.onDidChangeVisibleTextEditors(() => {
       drawOutdated(Date.now());

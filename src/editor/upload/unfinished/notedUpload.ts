@@ -30,8 +30,8 @@ export interface UnfinishedUpload extends NotedUpload {
 }
 
 /** What an upload is about: another one of the same subject takes its place. */
-export function subjectOf({ provider, fileUri }: RequestedUpload): string {
-  return `${provider} ${fileUri}`;
+export function subjectOf({ provider, connection, fileUri }: RequestedUpload): string {
+  return `${connection?.id ?? provider} ${fileUri}`;
 }
 
 export function notedFailure(error: unknown): NotedFailure {
@@ -63,6 +63,7 @@ const noted = v.object({
   fileName: text(1024),
   provider: v.picklist(providerIds),
   origin: text(2048),
+  connection: v.optional(v.object({ id: text(100), label: text(200) })),
   cause: v.pipe(
     v.picklist(Object.keys(causesReadBack) as Cause[]),
     v.transform((cause) => causesReadBack[cause]),

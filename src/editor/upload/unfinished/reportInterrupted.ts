@@ -1,4 +1,5 @@
 import { commands } from 'vscode';
+import type { OwnConnections } from '../../connections/ownConnections.ts';
 import { window } from '../../display/window.ts';
 import { focusCommandId } from '../../ids/viewIds.ts';
 import { inBackground } from '../../promises.ts';
@@ -6,7 +7,7 @@ import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import type { UploadFlow } from '../uploadFlow.ts';
 import type { UnfinishedUpload } from './notedUpload.ts';
-import { interruptedText } from './unfinishedText.ts';
+import { interruptedText, labelOfUnfinished } from './unfinishedText.ts';
 import type { UnfinishedUploads } from './unfinishedUploads.ts';
 
 /**
@@ -18,13 +19,13 @@ const maxWait = 30_000;
 
 /** Says once what didn't arrive because its window was closed, reloaded or killed. */
 export async function reportInterrupted(services: Services, flow: () => Promise<UploadFlow>): Promise<void> {
-  const { disposables, log } = services;
+  const { disposables, log, connections } = services;
   const { unfinished } = await services.uploads();
   let timer: NodeJS.Timeout | undefined;
   const check = (wait: number): void => {
     const interrupted = unfinished.findInterrupted();
     if (interrupted.length > 0) {
-      inBackground(log, report(unfinished, interrupted, flow));
+      inBackground(log, report({ unfinished, connections, flow }, interrupted));
     }
     if (unfinished.areOthersSending) {
       timer = setTimeout(() => check(Math.min(2 * wait, maxWait)), wait).unref();
@@ -36,15 +37,21 @@ export async function reportInterrupted(services: Services, flow: () => Promise<
   }
 }
 
+interface ReportContext {
+  readonly unfinished: UnfinishedUploads;
+  readonly connections: OwnConnections;
+  flow(): Promise<UploadFlow>;
+}
+
 async function report(
-  unfinished: UnfinishedUploads,
+  { unfinished, connections, flow }: ReportContext,
   interrupted: readonly UnfinishedUpload[],
-  flow: () => Promise<UploadFlow>,
 ): Promise<void> {
+  const message = interruptedText(interrupted, (upload) => labelOfUnfinished(connections, upload));
   const uploadAgain = l10n.t('Upload Again');
   const show = l10n.t('Show in Uploads');
   const dismiss = l10n.t('Dismiss');
-  switch (await window.showWarningMessage(interruptedText(interrupted), uploadAgain, show, dismiss)) {
+  switch (await window.showWarningMessage(message, uploadAgain, show, dismiss)) {
     case uploadAgain:
       await (await flow()).retry(interrupted);
       break;

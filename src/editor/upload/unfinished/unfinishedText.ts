@@ -1,5 +1,7 @@
 import { UploadError } from '../../../core/errors.ts';
 import { providerById } from '../../../core/providers/registry.ts';
+import { connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import type { OwnConnections } from '../../connections/ownConnections.ts';
 import { explainFailure } from '../../text/failures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { formatList } from '../../text/names.ts';
@@ -16,10 +18,22 @@ function failureOf({ failure, provider, fileName }: UnfinishedUpload): UploadErr
     : new UploadError(failure.code, 'Failed earlier', { ...failure.details, provider, fileName });
 }
 
-/** Why an upload hasn't arrived, as a sentence. */
-export function reasonText(upload: UnfinishedUpload): ShownText {
+/** What the connection is called that an upload went to: by its present name, or by that of the time where it was removed. */
+export function labelOfUnfinished(
+  connections: Pick<OwnConnections, 'of'>,
+  { provider: id, connection: noted }: UnfinishedUpload,
+): string {
+  const provider = providerById(id);
+  const found = noted && connections.of(provider).find((each) => each.id === noted.id);
+  return found === undefined ? (noted?.label ?? provider.label) : connectionLabel(found);
+}
+
+/**
+ * Why an upload hasn't arrived, as a sentence.
+ * @param label what people see the connection called
+ */
+export function reasonText(upload: UnfinishedUpload, label: string): ShownText {
   const name = shown(upload.fileName, nameLength);
-  const label = providerById(upload.provider).label;
   const error = failureOf(upload);
   if (error !== undefined) {
     return explainFailure(error, label).message;
@@ -30,11 +44,14 @@ export function reasonText(upload: UnfinishedUpload): ShownText {
 }
 
 /** What is said once in the window that opens next. */
-export function interruptedText(uploads: readonly UnfinishedUpload[]): ShownText {
+export function interruptedText(
+  uploads: readonly UnfinishedUpload[],
+  labelOf: (upload: UnfinishedUpload) => string,
+): ShownText {
   const names = uploads.slice(0, maxNames).map(({ fileName }) => shown(fileName, nameLength));
   const more = uploads.length - names.length;
   const files = formatList(more > 0 ? [...names, l10n.t('{0} more', more)] : names);
-  const [label, ...others] = new Set(uploads.map(({ provider }) => providerById(provider).label));
+  const [label, ...others] = new Set(uploads.map(labelOf));
   if (label === undefined || others.length > 0) {
     return l10n.t("{0} uploads didn't finish when the window closed: {1}", uploads.length, files);
   }

@@ -26,7 +26,7 @@ export interface UnfinishedUploadsOptions {
 
 /**
  * Uploads that haven't succeeded: each is noted before its first byte is sent, and forgotten once it has arrived or was
- * cancelled. A failed one stays until it is dismissed, or until the same file arrives at the same provider.
+ * cancelled. A failed one stays until it is dismissed, or until the same file arrives at the same connection.
  */
 export class UnfinishedUploads implements UploadJournal, Disposable {
   readonly #options: UnfinishedUploadsOptions;
@@ -118,10 +118,15 @@ export class UnfinishedUploads implements UploadJournal, Disposable {
     return [...last.values()];
   }
 
-  #hasArrived({ fileUri, provider, begunAt }: NotedUpload): boolean {
+  #hasArrived({ fileUri, provider, origin, begunAt }: NotedUpload): boolean {
     return this.#options.history
       .findByFile(fileUri)
-      .some((record) => record.provider === provider && Math.max(record.uploadedAt, record.lastUsedAt) >= begunAt);
+      .some(
+        (record) =>
+          record.provider === provider &&
+          record.origin === origin &&
+          Math.max(record.uploadedAt, record.lastUsedAt) >= begunAt,
+      );
   }
 
   #end(note: NotedUpload, change: () => void): void {

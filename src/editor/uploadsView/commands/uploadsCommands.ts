@@ -7,7 +7,7 @@ import { showWithButtons } from '../../outcome/messageButtons.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
-import { reasonText } from '../../upload/unfinished/unfinishedText.ts';
+import { labelOfUnfinished, reasonText } from '../../upload/unfinished/unfinishedText.ts';
 import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
 import type { UploadFlow } from '../../upload/uploadFlow.ts';
 import { searchUploads } from '../options/searchBox.ts';
@@ -67,7 +67,8 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
 
   /** Why an upload hasn't arrived, with what can be done about it. */
   function showReason(upload: UnfinishedUpload): Promise<void> {
-    return showWithButtons(window.showErrorMessage, reasonText(upload), [
+    const reason = reasonText(upload, labelOfUnfinished(services.connections, upload));
+    return showWithButtons(window.showErrorMessage, reason, [
       { label: l10n.t('Retry'), run: async () => (await flow()).retry([upload]) },
       { label: l10n.t('Dismiss'), run: () => unfinished.dismiss([upload]) },
     ]);

@@ -1,10 +1,13 @@
 import { Uri, workspace } from 'vscode';
 import type { HistoryQuery, HistoryStore } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
+import { connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import type { KnownConnections } from '../../connections/recordConnections.ts';
 import { l10n } from '../../text/l10n.ts';
 import { nameOf } from '../../text/names.ts';
-import { maxPathLength, shown } from '../../text/shown.ts';
+import { maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 import type { Grouping } from '../options/viewOptions.ts';
 import { maxCounted, type RecordPage, readPage } from './recordPages.ts';
 import { spanLabel, timeSpans } from './timeSpans.ts';
@@ -17,6 +20,7 @@ export interface GroupingContext {
   /** The part that needs a look at the disk. */
   readonly accept: ((record: UploadRecord) => Promise<boolean>) | undefined;
   readonly now: number;
+  readonly connections: KnownConnections;
   /** Ids of the uploads each workflow of the workspace uses, by the workflow's URI. */
   usage(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
@@ -46,11 +50,7 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
       );
     case 'provider': {
       const wanted = providers.filter(({ id }) => context.query.providers?.includes(id) ?? true);
-      return withUploads(
-        wanted.map(({ id, label }) =>
-          groupFor(context, { key: id, label: shown(label), restriction: { providers: [id] } }),
-        ),
-      );
+      return withUploads(wanted.flatMap((provider) => providerGroups(provider, context)));
     }
     case 'file':
       return byFile(context, limit);
@@ -59,9 +59,28 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
   }
 }
 
-/** Whether all of a group is at one provider, which its heading names. */
-export function isProviderGroup({ key }: UploadGroup): boolean {
-  return providers.some(({ id }) => key === groupKey(id));
+/** One group per connection where a provider has several, and one for what none of them, as they are now, has uploaded. */
+function providerGroups({ id, label }: Provider, context: GroupingContext): readonly UploadGroup[] {
+  const { connections } = context;
+  const all = connections.ofProvider(id);
+  const group = (key: string, heading: ShownText, own?: QueriedGroup['own']): UploadGroup =>
+    groupFor(context, {
+      key,
+      label: heading,
+      connectionLabel: heading,
+      restriction: { providers: [id] },
+      ...(own && { own }),
+    });
+  if (all.length === 1) {
+    return [group(id, shown(label))];
+  }
+  const others = l10n.t('{0} (other connections)', shown(label));
+  return [
+    ...all.map((each) =>
+      group(each.id, shown(connectionLabel(each)), (record) => connections.of(record).id === each.id),
+    ),
+    group(`${id} others`, others, (record) => connections.of(record).id === undefined),
+  ];
 }
 
 function groupKey(key: string): string {
@@ -71,15 +90,21 @@ function groupKey(key: string): string {
 /** A group whose records differ from others by something the history can check. */
 interface QueriedGroup extends Omit<UploadGroup, 'page' | 'count'> {
   readonly restriction: Partial<HistoryQuery>;
+  /** What else they have in common, which the history can't check. */
+  readonly own?: (record: UploadRecord) => boolean;
 }
 
 function groupFor(
-  { history, query, accept }: GroupingContext,
-  { key, restriction, ...appearance }: QueriedGroup,
+  { history, query, accept: acceptAll }: GroupingContext,
+  { key, restriction, own, ...appearance }: QueriedGroup,
 ): UploadGroup {
+  const accept =
+    own === undefined
+      ? acceptAll
+      : async (record: UploadRecord) => own(record) && (await acceptAll?.(record)) !== false;
   const page = (limit: number): Promise<RecordPage> =>
     readPage(history, { query: { ...query, ...restriction }, limit, accept });
-  // Where each file has to be looked at, nobody can say how many there are.
+  // Where each record has to be looked at, nobody can say how many there are.
   const count = accept ? undefined : history.countUpTo({ ...query, ...restriction, limit: maxCounted + 1 });
   return { key: groupKey(key), ...appearance, count, page };
 }

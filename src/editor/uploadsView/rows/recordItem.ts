@@ -10,19 +10,17 @@ import { canHaveThumbnail, kindIcons, oneOfKind } from '../../text/mediaText.ts'
 import { formatList } from '../../text/names.ts';
 import { joined, type ShownText, shown } from '../../text/shown.ts';
 import { stateIcon, stateText } from '../../text/stateText.ts';
+import type { RecordFacts } from './uploadNodes.ts';
 
 /** What a row shows besides the record itself. */
-export interface RecordContext {
-  readonly providerLabel: ShownText;
+export interface RecordContext extends RecordFacts {
   readonly now: number;
   /** How long before its end a reference counts as expiring, in milliseconds. */
   readonly expiringWithin: number;
   readonly source: SourceState;
-  /** Whether a valid reference takes the place of this one. */
-  readonly isRenewed: boolean;
   readonly canDelete: boolean;
-  /** Whether the group's heading names the provider. */
-  readonly isBelowProvider: boolean;
+  /** Whether the group's heading names the connection. */
+  readonly isBelowConnection: boolean;
 }
 
 /** The row of a finished upload. */
@@ -32,7 +30,7 @@ export function recordItem(record: UploadRecord, context: RecordContext): TreeIt
   const state = stateOf(record, context);
   item.description = joined(
     // The end is cut off in a narrow side bar.
-    [...stateAndTime(record, context), ...(context.isBelowProvider ? [] : [context.providerLabel])],
+    [...stateAndTime(record, context), ...(context.isBelowConnection ? [] : [context.connection.label])],
     ' · ',
   );
   item.iconPath = recordIcon(record, context);
@@ -73,7 +71,7 @@ function spokenRow(record: UploadRecord, context: RecordContext): ShownText {
     ...(context.source === 'unchanged' ? [] : [fileText(context.source)]),
     lifetime,
     oneOfKind(record.kind),
-    l10n.t('uploaded to {0}', context.providerLabel),
+    l10n.t('uploaded to {0}', context.connection.label),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { type MarkdownString, Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
+import { connectionFact } from '../../connections/connectionFact.ts';
 import { MarkdownText } from '../../display/markdownText.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -30,7 +31,7 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
     ...(record.pixelSize ? [formatPixels(record.pixelSize)] : []),
   ];
   const lifetime = lifetimeText(reference, context.now);
-  line(l10n.t('Provider'), joined([context.providerLabel, shown(hostOf(record.origin))], ' · '));
+  line(l10n.t('Provider'), joined([context.connection.label, shown(hostOf(record.origin))], ' · '));
   // A Runway URI may be thousands of characters long.
   line(l10n.t('Reference'), shown(reference.value, 120));
   line(
@@ -46,6 +47,10 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
   const path = shown(uri.scheme === 'file' ? uri.fsPath : uri.toString(true), maxPathLength);
   const { source } = context;
   line(l10n.t('File'), source === 'unchanged' ? path : l10n.t('{0} ({1})', path, fileText(source)));
+  const fact = connectionFact(context.connection);
+  if (fact !== undefined) {
+    text.markup('\n\n').text(fact);
+  }
   return text.toMarkdown();
 }
 

@@ -4,6 +4,7 @@ import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type {
   GroupNode,
   MoreNode,
+  RecordFacts,
   RecordNode,
   RunningNode,
   TransfersNode,
@@ -24,12 +25,12 @@ export class RowCache {
     return node;
   }
 
-  record(record: UploadRecord, group: GroupNode | undefined, isRenewed: boolean): RecordNode {
+  record(record: UploadRecord, group: GroupNode | undefined, facts: RecordFacts): RecordNode {
     // With a group, since one upload may be used by several workflows.
     const key = keyIn(group, record.id);
-    const node = this.#node<RecordNode>({ type: 'record', key, group, record, isRenewed });
+    const node = this.#node<RecordNode>({ type: 'record', key, group, record, facts });
     node.record = record;
-    node.isRenewed = isRenewed;
+    node.facts = facts;
     return node;
   }
 

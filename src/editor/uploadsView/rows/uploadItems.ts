@@ -13,22 +13,26 @@ import { maxCounted } from './recordPages.ts';
 import type { TransfersNode, UploadGroup } from './uploadNodes.ts';
 
 /** The row of a running upload. */
-export function runningItem(upload: RunningUpload, providerLabel: ShownText): TreeItem {
+export function runningItem(upload: RunningUpload): TreeItem {
   const name = shown(upload.name);
+  const label = shown(upload.connection.label);
   const item = new TreeItem(name);
   const progress = progressText(upload.progress);
-  item.description = joined([progress, providerLabel], ' · ');
+  item.description = joined([progress, label], ' · ');
   item.iconPath = new ThemeIcon(upload.progress.phase === 'waiting' ? 'clock' : 'loading~spin');
   item.contextValue = 'runningUpload';
-  item.accessibilityInformation = { label: formatList([name, progress, l10n.t('uploading to {0}', providerLabel)]) };
+  item.accessibilityInformation = { label: formatList([name, progress, l10n.t('uploading to {0}', label)]) };
   return item;
 }
 
-/** The row of an upload that failed, or whose window was closed. */
-export function unfinishedItem(upload: UnfinishedUpload): TreeItem {
+/**
+ * The row of an upload that failed, or whose window was closed.
+ * @param label what people see the connection called
+ */
+export function unfinishedItem(upload: UnfinishedUpload, label: string): TreeItem {
   const name = shown(upload.fileName);
   const item = new TreeItem(name);
-  const reason = reasonText(upload);
+  const reason = reasonText(upload, label);
   const isFailed = upload.state === 'failed';
   const word = isFailed ? l10n.t('failed') : l10n.t('interrupted');
   item.description = joined([word, reason], ' · ');

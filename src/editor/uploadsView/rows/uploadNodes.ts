@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
+import type { RecordConnection } from '../../connections/recordConnections.ts';
 import type { ShownText } from '../../text/shown.ts';
 import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type { RecordPage } from './recordPages.ts';
@@ -17,6 +18,8 @@ export interface UploadGroup {
   /** The file or workflow the group stands for. */
   readonly resource?: Uri;
   readonly isFolded?: boolean;
+  /** What the connection is called that all of its uploads were made with. */
+  readonly connectionLabel?: ShownText;
   page(limit: number): Promise<RecordPage>;
 }
 
@@ -50,8 +53,13 @@ export interface RecordNode {
   readonly key: string;
   readonly group: GroupNode | undefined;
   record: UploadRecord;
+  facts: RecordFacts;
+}
+/** What a row shows of an upload that isn't in its record, and was looked up for the whole list. */
+export interface RecordFacts {
   /** Whether a valid reference takes the place of this one. */
-  isRenewed: boolean;
+  readonly isRenewed: boolean;
+  readonly connection: RecordConnection;
 }
 export interface GroupNode {
   readonly type: 'group';

@@ -3,19 +3,21 @@ import type { HistoryStore } from '../../../core/history/historyStore.ts';
 import { type LifetimeState, lifetimeState, nextChange } from '../../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
-import { providerById } from '../../../core/providers/registry.ts';
+import { providerById, providers } from '../../../core/providers/registry.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
+import type { OwnConnections } from '../../connections/ownConnections.ts';
+import type { RecordConnections } from '../../connections/recordConnections.ts';
 import type { TreeItem } from '../../display/items.ts';
 import type { ShownTreeView } from '../../display/window.ts';
 import { sourceState } from '../../documents/analyse.ts';
 import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../services/settings.ts';
-import { shown } from '../../text/shown.ts';
+import { labelOfUnfinished } from '../../upload/unfinished/unfinishedText.ts';
 import type { UnfinishedUploads } from '../../upload/unfinished/unfinishedUploads.ts';
 import type { Attention } from '../attention.ts';
 import { queryOf } from '../options/viewOptions.ts';
 import type { ViewState } from '../options/viewState.ts';
-import { attentionGroup, type GroupingContext, groupsOf, isProviderGroup } from './grouping.ts';
+import { attentionGroup, type GroupingContext, groupsOf } from './grouping.ts';
 import { type RecordContext, recordItem } from './recordItem.ts';
 import { pageSize, type RecordPage, readPage } from './recordPages.ts';
 import { acceptStates, renewalsOfDue } from './recordStates.ts';
@@ -30,6 +32,8 @@ export interface UploadRowsOptions {
   readonly history: HistoryStore;
   readonly uploader: Uploader;
   readonly settings: Settings;
+  readonly connections: Pick<OwnConnections, 'of'>;
+  readonly recordConnections: Pick<RecordConnections, 'load'>;
   readonly state: ViewState;
   readonly view: Pick<ShownTreeView<UploadNode>, 'visible'>;
   /** Makes VS Code redraw a row, or all of them. */
@@ -95,28 +99,36 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
   }
 
   async #top(): Promise<readonly UploadNode[]> {
-    const { history, settings, state, usage } = this.#options;
+    const { history, settings, state, usage, recordConnections } = this.#options;
     const now = Date.now();
     this.#lastRedraw = now;
     this.#expiryWarning = settings.expiryWarning;
     const query = queryOf(state.options, now, this.#expiryWarning);
     const accept = acceptStates(history, state.options.filter.states, { now, expiringWithin: this.#expiryWarning });
     const limit = this.#limits.get('') ?? pageSize;
-    const context = { history, query, accept, now, usage };
+    const isByProvider = state.options.groupBy === 'provider';
+    const connections = await recordConnections.load(isByProvider ? providers.map(({ id }) => id) : []);
+    const context = { history, query, accept, now, usage, connections };
     const due = this.#options.attention().records.map(({ id }) => id);
     const attention = await attentionGroup(context, due);
     const first = attention ? [this.#cache.group(attention)] : [];
     if (state.options.groupBy === 'none') {
-      return [...first, ...this.#list(undefined, await readPage(history, { query, limit, accept }))];
+      return [...first, ...(await this.#list(undefined, await readPage(history, { query, limit, accept })))];
     }
     const { groups, more } = await groupsOf(state.options.groupBy, context, limit);
     const rest = groups.map((group) => this.#cache.group(group));
     return [...first, ...rest, ...(more ? [this.#cache.more(undefined)] : [])];
   }
 
-  #list(group: GroupNode | undefined, { records, more }: RecordPage): readonly UploadNode[] {
+  async #list(group: GroupNode | undefined, { records, more }: RecordPage): Promise<readonly UploadNode[]> {
+    const connections = await this.#options.recordConnections.load(records.map(({ provider }) => provider));
     const renewed = this.#renewed(records, Date.now());
-    const nodes = records.map((record) => this.#cache.record(record, group, renewed.has(record.id)));
+    const nodes = records.map((record) =>
+      this.#cache.record(record, group, {
+        isRenewed: renewed.has(record.id),
+        connection: connections.of(record),
+      }),
+    );
     return more ? [...nodes, this.#cache.more(group)] : nodes;
   }
 
@@ -136,12 +148,10 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
 
   async #item(node: UploadNode): Promise<TreeItem> {
     switch (node.type) {
-      case 'running': {
-        const upload = this.#transfers.current(node.upload);
-        return runningItem(upload, shown(providerById(upload.provider).label));
-      }
+      case 'running':
+        return runningItem(this.#transfers.current(node.upload));
       case 'unfinished':
-        return unfinishedItem(node.upload);
+        return unfinishedItem(node.upload, labelOfUnfinished(this.#options.connections, node.upload));
       case 'transfers':
         return transfersItem(node);
       case 'record':
@@ -158,16 +168,15 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
     return node.type === 'record' ? recordTooltip(node.record, await this.#contextOf(node)) : undefined;
   }
 
-  async #contextOf({ record, isRenewed, group }: RecordNode): Promise<RecordContext> {
+  async #contextOf({ record, facts, group }: RecordNode): Promise<RecordContext> {
     const provider = providerById(record.provider);
     return {
-      providerLabel: shown(provider.label),
+      ...facts,
       now: Date.now(),
       expiringWithin: this.#expiryWarning,
       source: await sourceState(record),
-      isRenewed,
       canDelete: provider.delete !== undefined && provider.canDelete?.(record.reference) !== false,
-      isBelowProvider: group !== undefined && isProviderGroup(group.content),
+      isBelowConnection: group?.content.connectionLabel === facts.connection.label,
     };
   }
 
@@ -284,8 +293,8 @@ export class UploadRows implements TreeDataProvider<UploadNode> {
       nodes.map(({ record }) => record),
       now,
     );
-    for (const node of nodes.filter(({ record, isRenewed }) => isRenewed !== renewed.has(record.id))) {
-      node.isRenewed = !node.isRenewed;
+    for (const node of nodes.filter(({ record, facts }) => facts.isRenewed !== renewed.has(record.id))) {
+      node.facts = { ...node.facts, isRenewed: !node.facts.isRenewed };
       this.#options.changed.fire(node);
     }
   }
@@ -344,6 +353,6 @@ function isCountingDown(node: UploadNode): boolean {
 }
 
 /** What a row shows; the time left changes by the clock. */
-function contentOf({ record, isRenewed }: RecordNode): string {
-  return JSON.stringify([record, isRenewed]);
+function contentOf({ record, facts }: RecordNode): string {
+  return JSON.stringify([record, facts]);
 }

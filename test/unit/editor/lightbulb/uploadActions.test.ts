@@ -3,18 +3,22 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeActionContext } from 'vscode';
+import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { MirrorDocument } from '../../../bench/editor/mirrorDocument.ts';
 import { Position, Uri } from '../../../bench/editor/vscodeTypes.ts';
 import { removeFolder, temporaryFolder } from '../../../harness/processes.ts';
 
+const { connectionsOf } = await import('../connections/connectionsOf.ts');
 const { workspace } = await import('../vscodeModule.ts');
 const { uploadActions } = await import('../../../../src/editor/lightbulb/uploadActions.ts');
 
 describe('The actions on a local file', () => {
   const folder = temporaryFolder('upload-actions');
   const settings = { reuseUploads: false, defaultProvider: undefined, assetFolders: () => [] };
-  const services = { settings } as unknown as Services;
+  let added: readonly unknown[] = [];
+  const connections = connectionsOf({ added: () => added });
+  const services = { settings, connections } as unknown as Services;
 
   before(() => {
     for (const name of ['a.png', 'a.gif', 'a.webm', 'a.heic']) {
@@ -71,6 +75,28 @@ describe('The actions on a local file', () => {
       `{ "1": { "class_type": "LoadImage",\n "inputs": { "image": {\n "__type": "core/ASSET", "info": {\n` +
       ` "file_path": "${name}", "id": "9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b" } } } } }`;
     assert.deepEqual(await actionsOn('a.png', asset), []);
+  });
+
+  it('name the connection this workspace uses, where there are several and it has chosen', async () => {
+    const box = {
+      id: 'comfyServer-1',
+      provider: 'comfyServer',
+      name: 'GPU box',
+      endpoint: 'http://gpu-box.local:8188',
+    };
+    added = [box];
+    try {
+      assert.equal((await actionsOn('a.gif', comfy))[0], 'Upload to ComfyUI and replace');
+      const [, second] = connections.of(providerById('comfyServer'));
+      assert.ok(second);
+      await connections.choose(second);
+      assert.deepEqual((await actionsOn('a.gif', comfy)).slice(0, 2), [
+        'Upload to ComfyUI (GPU box) and replace',
+        'Upload to Comfy Cloud and replace',
+      ]);
+    } finally {
+      added = [];
+    }
   });
 
   it('say in Restricted Mode why nothing can be uploaded, instead of refusing it later', async () => {

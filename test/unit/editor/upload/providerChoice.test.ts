@@ -1,6 +1,6 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { providers } from '../../../../src/core/providers/registry.ts';
+import { providerById, providers } from '../../../../src/core/providers/registry.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import type { ShownText } from '../../../../src/editor/text/shown.ts';
 
@@ -10,10 +10,14 @@ const { FileType, Uri, window, workspace } = (await import('vscode')) as unknown
   readonly window: Record<string, unknown>;
   readonly workspace: Record<string, unknown>;
 };
+const { connectionsOf } = await import('../connections/connectionsOf.ts');
 const { chooseProviderFor } = await import('../../../../src/editor/upload/providerChoice.ts');
 
 describe('The question which provider files go to', () => {
+  let added: readonly unknown[] = [];
+  const connections = connectionsOf({ added: () => added });
   const services = {
+    connections,
     settings: { defaultProvider: 'runway' },
     accounts: { hasKey: async () => true },
   } as unknown as Services;
@@ -62,6 +66,23 @@ describe('The question which provider files go to', () => {
     assert.deepEqual(labels(), all);
     assert.match(offered.find(({ label }) => label === 'Runway')?.description ?? '', /^supports 1 of 2 files · key/);
     assert.doesNotMatch(offered.find(({ label }) => label === 'ComfyUI')?.description ?? '', /supports/);
+  });
+
+  it('names the connection in use where there are several, or says that there are', async () => {
+    const descriptionOf = (label: string) => offered.find((each) => each.label === label)?.description;
+    added = [{ id: 'runware-1', provider: 'runware', name: 'Studio', endpoint: '' }];
+    try {
+      await choose('hero.png');
+      assert.equal(descriptionOf('Runware'), '2 connections');
+      assert.equal(descriptionOf('Runway'), 'key saved');
+      const [, studio] = connections.of(providerById('runware'));
+      assert.ok(studio);
+      await connections.choose(studio);
+      await choose('hero.png');
+      assert.equal(descriptionOf('Runware'), 'Studio · key saved');
+    } finally {
+      added = [];
+    }
   });
 
   it('is not put about files that no provider supports', async () => {

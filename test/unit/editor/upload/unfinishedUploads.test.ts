@@ -51,6 +51,10 @@ describe('Uploads that have not succeeded', () => {
     });
   }
 
+  function recordOf({ provider, fileUri, origin }: RequestedUpload, uploadedAt: number): UploadRecord {
+    return { provider, fileUri, origin, uploadedAt, lastUsedAt: uploadedAt } as UploadRecord;
+  }
+
   const names = (uploads: readonly { readonly fileName: string; readonly state: string }[]) =>
     uploads.map(({ fileName, state }) => `${fileName} ${state}`);
 
@@ -124,17 +128,20 @@ describe('Uploads that have not succeeded', () => {
   it('have arrived where the history has them', async () => {
     await openWindow(1).begin(hero).kept;
     running.delete(1);
-    records = [{ fileUri: hero.fileUri, provider: 'runway', uploadedAt: 2_000, lastUsedAt: 2_000 } as UploadRecord];
+    records = [recordOf(hero, 2_000)];
     const second = openWindow(2);
     assert.deepEqual(second.findInterrupted(), []);
     assert.deepEqual(second.list(), []);
   });
 
-  it('have not arrived where the history has an earlier upload, or one to another provider', async () => {
+  it('have not arrived where the history has an earlier upload, or one to another provider or server', async () => {
     await openWindow(1).begin(hero).kept;
     running.delete(1);
-    const record = { fileUri: hero.fileUri, provider: 'runway', uploadedAt: 900, lastUsedAt: 900 };
-    records = [record, { ...record, provider: 'runware', uploadedAt: 2_000 }] as UploadRecord[];
+    records = [
+      recordOf(hero, 900),
+      recordOf({ ...hero, provider: 'runware' }, 2_000),
+      recordOf({ ...hero, origin: 'https://runway.example' }, 2_000),
+    ];
     assert.equal(openWindow(2).findInterrupted().length, 1);
   });
 
@@ -169,6 +176,39 @@ describe('Uploads that have not succeeded', () => {
     assert.equal(window.list().length, 2);
     window.begin(hero).succeed();
     assert.deepEqual(names(window.list()), ['clip.mp4 failed']);
+  });
+
+  it('are listed for each connection they went to, and one that arrives at another takes none away', () => {
+    const window = openWindow(1);
+    const at = (id: string, label: string) => ({ ...hero, connection: { id, label } });
+    const [first, second] = [at('runway', 'Runway (default)'), at('runway-1', 'Runway (Studio)')];
+    window.begin(first).fail(new UploadError('connectionLost', ''));
+    window.begin(second).fail(new UploadError('connectionLost', ''));
+    assert.equal(window.list().length, 2);
+    window.begin(first).succeed();
+    assert.deepEqual(
+      window.list().map(({ connection }) => connection?.label),
+      ['Runway (Studio)'],
+    );
+    // Noted by a version that knew one connection.
+    window.begin(hero).fail(new UploadError('connectionLost', ''));
+    window.begin(first).succeed();
+    assert.equal(window.list().length, 1);
+  });
+
+  it('keep the connection they went to, where its form is right', async () => {
+    const noted = { ...hero, id: 'a', begunAt: 5, host: 7, state: 'failed' };
+    const connection = { id: 'runway-1', label: 'Runway (Studio)' };
+    kept = [
+      { ...noted, connection },
+      { ...noted, id: 'b' },
+      { ...noted, id: 'c', connection: 'runway-1' },
+    ];
+    const [older, first] = openWindow(1).list();
+    assert.deepEqual(first?.connection, connection);
+    assert.equal(older?.id, 'b');
+    assert.equal(older?.connection, undefined);
+    assert.equal(openWindow(1).list().length, 2);
   });
 
   it('are listed once per file and provider, with the last failure', () => {

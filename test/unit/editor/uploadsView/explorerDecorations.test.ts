@@ -6,6 +6,7 @@ import { MemoryRecords } from '../../../../src/core/history/memoryRecords.ts';
 import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import { createCountdown } from '../../../../src/editor/countdown.ts';
 import { hour, runwayRecord } from '../../history/sampleRecords.ts';
+import { oneConnectionEach } from '../connections/onlyConnection.ts';
 
 const { EventEmitter, Uri: UriClass } = await import('vscode');
 const { ExplorerDecorations } = await import('../../../../src/editor/uploadsView/explorerDecorations.ts');
@@ -53,6 +54,7 @@ describe('The marks in the Explorer', () => {
           return history.findByFile(file);
         },
       },
+      recordConnections: oneConnectionEach,
       settings: {
         get fileDecorations() {
           calls.settings++;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import type { RecordContext } from '../../../../src/editor/uploadsView/rows/recordItem.ts';
 import { day, hour, runwayRecord, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
+import { onlyConnection } from '../connections/onlyConnection.ts';
 
 const { ThemeIcon } = await import('vscode');
-const { shown } = await import('../../../../src/editor/text/shown.ts');
 const { recordItem } = await import('../../../../src/editor/uploadsView/rows/recordItem.ts');
 
 const now = startOfTests + 10 * day;
@@ -17,13 +17,13 @@ function ending(left: number): UploadRecord {
 
 function rowOf(record: UploadRecord, context: Partial<RecordContext> = {}) {
   const item = recordItem(record, {
-    providerLabel: shown('Runway'),
+    connection: onlyConnection('Runway'),
     now,
     expiringWithin: 6 * hour,
     source: 'unchanged',
     isRenewed: false,
     canDelete: false,
-    isBelowProvider: false,
+    isBelowConnection: false,
     ...context,
   });
   return {
@@ -46,8 +46,8 @@ describe('The row of an upload', () => {
     assert.equal(rowOf(sampleRecord(1)).text, 'no known end · Runway');
   });
 
-  it("doesn't repeat the provider that its group's heading names", () => {
-    assert.equal(rowOf(ending(23 * hour), { isBelowProvider: true }).text, '23 h');
+  it("doesn't repeat the connection that its group's heading names", () => {
+    assert.equal(rowOf(ending(23 * hour), { isBelowConnection: true }).text, '23 h');
   });
 
   it('has an icon for each state', () => {
@@ -74,5 +74,7 @@ describe('The row of an upload', () => {
       'picture_1.png, expires soon, file changed since, expires in 2 h, video, uploaded to Runway',
     );
     assert.equal(rowOf(ending(-hour)).label, 'picture_1.png, expired, video, uploaded to Runway');
+    const connection = { ...onlyConnection('Runway (Studio)'), state: 'inUse' } as const;
+    assert.match(rowOf(ending(-hour), { connection }).label ?? '', /, uploaded to Runway \(Studio\)$/);
   });
 });

@@ -12,6 +12,7 @@ function running(count: number, phase: UploadPhase): RunningUpload[] {
     name: `${number}.png`,
     fileUri: `file:///${number}.png`,
     provider: 'runway',
+    connection: { id: 'runway', label: 'Runway' },
     progress: { ...noProgress, phase },
     cancel: () => undefined,
   }));

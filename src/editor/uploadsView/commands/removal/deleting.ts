@@ -43,14 +43,16 @@ export async function deleteAtProvider(
     );
     return;
   }
-  if (!(await isConfirmed(deletable, providerLabels(deletable)))) {
+  const connections = await services.recordConnections.load(deletable.map(({ provider }) => provider));
+  const labels = formatList([...new Set(deletable.map((record) => connections.of(record).label))]);
+  if (!(await isConfirmed(deletable, labels))) {
     return;
   }
-  const outcome = await deleteAll(services, history, deletable);
+  const outcome = await deleteAll({ services, history, labels }, deletable);
   await showOutcome(services, {
     operation: 'delete',
     outcome,
-    provider: providerLabels(deletable),
+    provider: labels,
     nameOf: ({ fileName }) => fileName,
     leftOutText: (_reason, { length }) =>
       length === 1
@@ -61,8 +63,7 @@ export async function deleteAtProvider(
 }
 
 async function deleteAll(
-  services: Services,
-  history: HistoryStore,
+  { services, history, labels }: Omit<DeletionContext, 'signal'> & { readonly labels: ShownText },
   records: readonly UploadRecord[],
 ): Promise<Outcome<UploadRecord>> {
   const accounts = new Map<UploadRecord, Account | undefined>();
@@ -73,7 +74,7 @@ async function deleteAll(
   return window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: l10n.t('Deleting at {0}', providerLabels(records)),
+      title: l10n.t('Deleting at {0}', labels),
       cancellable: true,
     },
     async (_progress, token) => {
@@ -87,10 +88,6 @@ async function deleteAll(
       return new Outcome(ended);
     },
   );
-}
-
-function providerLabels(records: readonly UploadRecord[]): ShownText {
-  return formatList([...new Set(records.map(({ provider }) => provider))].map((id) => shown(providerById(id).label)));
 }
 
 async function isConfirmed(deletable: readonly UploadRecord[], labels: ShownText): Promise<boolean> {
