@@ -1,7 +1,7 @@
 import type { MediaKind } from '../../src/core/asset/asset.ts';
 import { extensionsOf } from '../../src/core/asset/mediaTypes.ts';
 import type { MediaLimits, Provider } from '../../src/core/providers/provider.ts';
-import type { Lifetime } from '../../src/core/providers/reference.ts';
+import type { ExpectedLifetime } from '../../src/core/providers/reference.ts';
 import { day, hour, megabyte } from '../../src/core/units.ts';
 
 const begin = '<!-- Written by `npm run generate` from here -->';
@@ -109,7 +109,7 @@ function lifetimesText({ limits, lifetime }: Provider): string {
   return [...kindsByText].map(([text, kinds]) => `${list.format(kinds)} ${text}`).join('; ');
 }
 
-function lifetimeText(lifetime: Lifetime): string {
+function lifetimeText(lifetime: ExpectedLifetime): string {
   switch (lifetime.type) {
     case 'fixed':
       return durationText(lifetime.milliseconds);
@@ -117,6 +117,8 @@ function lifetimeText(lifetime: Lifetime): string {
       return `${durationText(lifetime.milliseconds)} after the last use`;
     case 'kept':
       return 'kept';
+    case 'stated':
+      return 'stated with each upload';
     case 'undocumented':
       return 'not documented';
   }

@@ -81,7 +81,7 @@ export const comfyApi: Provider = {
   },
   lifetime: (_kind, options) => {
     const milliseconds = durationOf(expiresIn, options);
-    return milliseconds === undefined ? { type: 'undocumented' } : { type: 'fixed', milliseconds };
+    return milliseconds === undefined ? { type: 'stated' } : { type: 'fixed', milliseconds };
   },
   requestSnippet: (kind, id) => comfyLoaderNode(kind, { __type: 'core/ASSET', info: { id } }),
 

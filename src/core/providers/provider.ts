@@ -4,7 +4,7 @@ import type { EndpointPolicy } from '../http/guards/endpointProblem.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
-import type { Audience, Lifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
+import type { Audience, ExpectedLifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
 
 /**
  * A provider's limits for one kind of media. The preflight, the menus, the README and the error texts all read them.
@@ -115,7 +115,7 @@ export interface Provider extends EndpointPolicy {
    * Lifetime of the primary reference of a kind under the given options, to be shown before an upload: what holds for
    * every file of that kind.
    */
-  lifetime(kind: MediaKind, options: ProviderOptions): Lifetime;
+  lifetime(kind: MediaKind, options: ProviderOptions): ExpectedLifetime;
   /** Who can open an upload of a kind under the given options; left out where nothing is documented. */
   audience?(kind: MediaKind, options: ProviderOptions): Audience;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */

@@ -12,6 +12,12 @@ export type Lifetime =
   /** The provider documents nothing. Shown as such, never guessed. */
   | { readonly type: 'undocumented' };
 
+/** How long an upload will work, as far as that is known before it is sent. */
+export type ExpectedLifetime =
+  | Lifetime
+  /** The provider states the end, or that there is none, in its answer to each upload. */
+  | { readonly type: 'stated' };
+
 /** Who can open a file once it is uploaded, as far as the provider documents it. */
 export type Audience =
   | 'account'

@@ -12,10 +12,10 @@ export function factsAboutKind(
   { provider, limits }: { readonly provider: Provider; readonly limits: MediaLimits },
   settings: Settings,
 ): readonly Fact[] {
-  const { mediaTypes, maxEdge, maxPixels } = limits;
+  const { maxEdge, maxPixels } = limits;
   const lifetime = provider.lifetime(limits.kind, settings.providerOptions(provider));
   return [
-    { label: l10n.t('Formats'), value: formatList(mediaTypes.map(formatName)) },
+    { label: l10n.t('Formats'), value: formatsText(limits) },
     { label: l10n.t('Size'), value: sizeText(limits) },
     ...(maxEdge === undefined ? [] : [{ label: l10n.t('Longest edge'), value: pixelsText(maxEdge) }]),
     ...(maxPixels === undefined ? [] : [{ label: l10n.t('Area'), value: pixelsText(maxPixels) }]),
@@ -30,6 +30,10 @@ export function sizeText({ minBytes, maxBytes }: MediaLimits): ShownText {
   return minBytes === undefined
     ? l10n.t('up to {0}', formatLimit(maxBytes))
     : l10n.t('{0} to {1}', formatLimit(minBytes), formatLimit(maxBytes));
+}
+
+export function formatsText({ mediaTypes }: MediaLimits): ShownText {
+  return formatList(mediaTypes.map(formatName));
 }
 
 /** Names people use, where the usual extension in capitals isn't one. */
@@ -52,6 +56,8 @@ function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): ShownText {
       return l10n.t('{0} after its last use', formatDuration(lifetime.milliseconds));
     case 'kept':
       return l10n.t('no expiry');
+    case 'stated':
+      return l10n.t('stated for each upload once it has arrived');
     case 'undocumented':
       return l10n.t('not documented');
   }

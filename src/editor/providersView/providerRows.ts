@@ -6,7 +6,7 @@ import { l10n } from '../text/l10n.ts';
 import { kindIcons, kindName } from '../text/mediaText.ts';
 import { joined, type ShownText, shown } from '../text/shown.ts';
 import { connectionState } from './connectionState.ts';
-import { factsAboutKind, sizeText } from './kindFacts.ts';
+import { factsAboutKind, formatsText, sizeText } from './kindFacts.ts';
 import type { Fact, ProviderNode } from './providerNodes.ts';
 
 export async function providerItem(services: Services, node: ProviderNode): Promise<TreeItem> {
@@ -38,15 +38,18 @@ async function connectionItem(services: Services, connection: Connection): Promi
 function kindItem({ settings }: Services, node: Extract<ProviderNode, { type: 'kind' }>): TreeItem {
   const { connection, limits } = node;
   const name = kindName(limits.kind);
+  const ofKind = connection.provider.limits.filter(({ kind }) => kind === limits.kind);
+  // Where a kind has several limits, its rows would look alike.
+  const size = ofKind.length === 1 ? sizeText(limits) : joined([formatsText(limits), sizeText(limits)], ': ');
   const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
   item.id = `${connection.id} ${connection.provider.limits.indexOf(limits)}`;
-  item.description = sizeText(limits);
+  item.description = size;
   item.tooltip = joined(
     [name, ...factsAboutKind({ provider: connection.provider, limits }, settings).map(factText)],
     '\n',
   );
   item.iconPath = new ThemeIcon(kindIcons[limits.kind]);
-  item.accessibilityInformation = { label: factText({ label: name, value: sizeText(limits) }) };
+  item.accessibilityInformation = { label: factText({ label: name, value: size }) };
   return item;
 }
 

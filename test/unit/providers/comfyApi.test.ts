@@ -147,7 +147,7 @@ describe('Comfy API v2', () => {
 
     it('can be chosen, from an hour to a week', async () => {
       const { provider } = world().account();
-      assert.deepEqual(provider.lifetime('image', {}), { type: 'undocumented' });
+      assert.deepEqual(provider.lifetime('image', {}), { type: 'stated' });
       assert.deepEqual(provider.lifetime('image', { expiresIn: '36h' }), { type: 'fixed', milliseconds: 36 * hour });
       assert.deepEqual(provider.lifetime('image', { expiresIn: '9d' }), { type: 'fixed', milliseconds: 7 * day });
     });

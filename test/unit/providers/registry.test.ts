@@ -98,6 +98,7 @@ describe('what the providers document', () => {
     assert.deepEqual(sizes('runningHub'), [undefined, 31_457_280]);
     assert.deepEqual(sizes('runware'), [undefined, undefined]);
     assert.deepEqual(sizes('runway'), [512, 209_715_200]);
+    assert.deepEqual(sizes('comfyApi'), [undefined, 52_428_800]);
     assert.deepEqual(sizes('comfyCloud'), [undefined, 52_428_800]);
     assert.deepEqual(sizes('comfyServer'), [undefined, undefined]);
   });
@@ -110,6 +111,8 @@ describe('what the providers document', () => {
     assert.deepEqual(types('runware', { task: 'imageUpload' }), ['sliding', 'undocumented']);
     assert.deepEqual(types('runware', { task: 'mediaStorage' }), ['undocumented', 'undocumented']);
     assert.deepEqual(types('runway'), ['fixed', 'fixed']);
+    assert.deepEqual(types('comfyApi'), ['stated', 'stated']);
+    assert.deepEqual(types('comfyApi', { expiresIn: '3d' }), ['fixed', 'fixed']);
     assert.deepEqual(types('comfyCloud'), ['kept', 'kept']);
     assert.deepEqual(types('comfyServer'), ['kept', 'kept']);
   });
@@ -121,7 +124,7 @@ describe('what the providers document', () => {
     assert.deepEqual(audiences('runningHub', { api: 'v1' }), ['undocumented', 'undocumented']);
     assert.deepEqual(audiences('runningHub', { api: 'v2' }), ['anyoneWithLink', 'anyoneWithLink']);
     assert.deepEqual(audiences('comfyServer'), ['anyoneReachingServer', 'anyoneReachingServer']);
-    for (const id of ['runware', 'runway', 'comfyCloud'] as const) {
+    for (const id of ['runware', 'runway', 'comfyApi', 'comfyCloud'] as const) {
       assert.deepEqual(audiences(id), [undefined, undefined]);
     }
   });

@@ -1,5 +1,5 @@
 import type { ProviderId } from '../../providers/providerId.ts';
-import type { Audience, Lifetime } from '../../providers/reference.ts';
+import type { Audience, ExpectedLifetime } from '../../providers/reference.ts';
 import type { Cause, Place } from './decide.ts';
 
 /** Where files would go. An approval for one recipient is none for another. */
@@ -9,7 +9,7 @@ export interface Recipient {
   /** Of the account, path included: one reverse proxy may have several servers behind it. */
   readonly endpoint: string;
   /** How long an upload lives there. */
-  readonly lifetime: Lifetime;
+  readonly lifetime: ExpectedLifetime;
   readonly audience: Audience;
 }
 

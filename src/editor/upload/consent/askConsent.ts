@@ -1,5 +1,5 @@
 import { CancellationTokenSource } from 'vscode';
-import type { Audience, Lifetime } from '../../../core/providers/reference.ts';
+import type { Audience, ExpectedLifetime } from '../../../core/providers/reference.ts';
 import type {
   ConsentAsker,
   ConsentQuestion,
@@ -144,7 +144,7 @@ function hostOf({ endpoint }: Recipient): ShownText {
   return shown(new URL(endpoint).host);
 }
 
-function lifetimeSentence(lifetime: Lifetime): ShownText {
+function lifetimeSentence(lifetime: ExpectedLifetime): ShownText {
   switch (lifetime.type) {
     case 'kept':
       return l10n.t('It is kept there until it is deleted.');
@@ -152,7 +152,9 @@ function lifetimeSentence(lifetime: Lifetime): ShownText {
       return l10n.t('It is kept there for {0}.', formatDuration(lifetime.milliseconds));
     case 'sliding':
       return l10n.t('It is kept there for {0} after its last use.', formatDuration(lifetime.milliseconds));
-    default:
+    case 'stated':
+      return l10n.t('How long it is kept there is stated once it has arrived.');
+    case 'undocumented':
       return l10n.t("How long it is kept there isn't documented.");
   }
 }

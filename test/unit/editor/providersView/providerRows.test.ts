@@ -138,6 +138,24 @@ describe('A row of the Providers view', () => {
     ]);
   });
 
+  it('tells rows of the same kind apart by their formats', async () => {
+    const nodes = await providerChildren(services(), { type: 'connection', connection: defaultConnection('comfyApi') });
+    const items = await Promise.all(nodes.map((node) => providerItem(services(), node)));
+    assert.deepEqual(
+      items.filter(({ label }) => label === 'Images').map(({ description }) => description),
+      ['PNG, JPEG, WebP, TIFF: up to 50 MB', 'GIF, BMP, AVIF: up to 200 MB'],
+    );
+    assert.equal(items.find(({ label }) => label === 'Audio')?.description, 'up to 200 MB');
+  });
+
+  it('says where a lifetime is known only once a file has arrived', async () => {
+    const nodes = await providerChildren(services(), { type: 'connection', connection: defaultConnection('comfyApi') });
+    const facts = await Promise.all(nodes.filter(({ type }) => type === 'kind').map(factsOf));
+    for (const ofKind of facts) {
+      assert.equal(ofKind.at(-1), 'Lifetime: stated for each upload once it has arrived');
+    }
+  });
+
   it('has all facts about a kind of media in its tooltip', async () => {
     for (const provider of providers) {
       for (const node of await providerChildren(services(), {
