@@ -45,6 +45,7 @@ export const comfyApi: Provider = {
   label: 'Comfy API v2',
   documentationUrl: 'https://docs.comfy.org/api-reference/v2/overview',
   keyUrl: 'https://platform.comfy.org/profile/api-keys',
+  environmentKey: 'COMFY_API_KEY',
   defaultEndpoint: 'https://cloud.comfy.org',
   // Any media type is allowed; these are the ones that ComfyUI has loaders for.
   limits: [

@@ -26,6 +26,7 @@ export const comfyCloud: Provider = {
   label: 'Comfy Cloud',
   documentationUrl: 'https://docs.comfy.org/development/cloud/api-reference',
   keyUrl: 'https://platform.comfy.org/profile/api-keys',
+  environmentKey: 'COMFY_API_KEY',
   defaultEndpoint: 'https://cloud.comfy.org',
   limits: [
     {

@@ -93,6 +93,8 @@ export interface Provider extends EndpointPolicy {
   readonly documentationUrl: string;
   /** Page where a person creates an API key; `undefined` for a provider that requires none. */
   readonly keyUrl: string | undefined;
+  /** The environment variable in which the provider's own tools look for a key. */
+  readonly environmentKey?: string;
   readonly defaultEndpoint: string;
   readonly limits: readonly MediaLimits[];
   /** The forms of its references, the one an upload gives first in front. */

@@ -36,6 +36,7 @@ export const runningHub: Provider = {
   label: 'RunningHub',
   documentationUrl: 'https://www.runninghub.ai/runninghub-api-doc-en/api-425761099',
   keyUrl: 'https://www.runninghub.ai/enterprise-api/consumerApi',
+  environmentKey: 'RUNNINGHUB_API_KEY',
   defaultEndpoint: 'https://www.runninghub.ai',
   limits: [
     { kind: 'image', mediaTypes: [media.jpeg, media.png, media.webp], ...size },

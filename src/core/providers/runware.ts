@@ -50,6 +50,7 @@ export const runware: Provider = {
   label: 'Runware',
   documentationUrl: 'https://runware.ai/docs/platform/media-storage',
   keyUrl: 'https://my.runware.ai/keys',
+  environmentKey: 'RUNWARE_API_KEY',
   defaultEndpoint: 'https://api.runware.ai/v1',
   // No size limit is documented for either task; the server's own 413 reports a file that is too large.
   limits: [

@@ -36,6 +36,7 @@ export const runway: Provider = {
   label: 'Runway',
   documentationUrl: 'https://docs.dev.runwayml.com/assets/uploads',
   keyUrl: 'https://dev.runwayml.com/',
+  environmentKey: 'RUNWAYML_API_SECRET',
   defaultEndpoint: 'https://api.dev.runwayml.com',
   // docs.dev.runwayml.com/assets/inputs; AVI, FLV and MPEG are "discouraged" but accepted.
   limits: [

@@ -6,13 +6,9 @@ import { type Account, failedConnection, needsKey } from '../../core/uploads/acc
 import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
-import type { Milestones } from '../services/milestones.ts';
 import type { PlainHosts } from '../services/plainHosts.ts';
-import type { UploadServices } from '../services/uploadServices.ts';
-import type { ApiKeys } from './apiKeys.ts';
 import { chooseConnection } from './chooseConnection.ts';
-import type { ConnectionResults } from './connectionResults.ts';
-import { keyReason } from './keyReason.ts';
+import type { CredentialServices } from './credentialQuestions.ts';
 import type { OwnConnections } from './ownConnections.ts';
 
 /** A connection, or the one that this workspace uses at a provider. */
@@ -39,9 +35,16 @@ export interface Accounts {
    * @param found a key to begin with, which the person only has to accept
    */
   askForKey(target: ConnectionTarget, found?: string): Promise<Account | undefined>;
-  /** Origins for which a key is stored, those of former endpoints included. */
+  /**
+   * Asks what a server that people run themselves, or a proxy in front of it, wants to see with every request. `undefined` if
+   * a question was closed.
+   */
+  askForAuthentication(target: ConnectionTarget): Promise<Account | undefined>;
+  /** Origins for which a key or an authentication is stored, those of former endpoints included. */
   keyOrigins(target: ConnectionTarget): Promise<readonly string[]>;
   removeKey(connection: Connection, origin: string): Promise<void>;
+  /** Removes them for all origins, and forgets that there were any. */
+  removeAllKeys(connection: Connection): Promise<void>;
 }
 
 interface OpenedAccount {
@@ -51,19 +54,17 @@ interface OpenedAccount {
   readonly isRequired: boolean;
 }
 
-interface AccountsDependencies {
-  readonly apiKeys: ApiKeys;
+interface AccountsDependencies extends Omit<CredentialServices, 'log'> {
   readonly connections: OwnConnections;
-  readonly connectionResults: ConnectionResults;
-  readonly milestones: Milestones;
   readonly plainHosts: PlainHosts;
-  uploads(): Promise<UploadServices>;
 }
 
 export function createAccounts(
   { settings, log }: Pick<ActivationServices, 'settings' | 'log'>,
-  { apiKeys, uploads, connections, connectionResults, milestones, plainHosts }: AccountsDependencies,
+  dependencies: AccountsDependencies,
 ): Accounts {
+  const { apiKeys, connections, plainHosts } = dependencies;
+
   function connectionOf(target: ConnectionTarget): Connection {
     return typeof target === 'string' ? connections.current(target) : target;
   }
@@ -108,40 +109,14 @@ export function createAccounts(
   }
 
   async function ask(connection: Connection, found = ''): Promise<Account | undefined> {
-    const { account } = await open(connection);
+    const { account, hasKey } = await open(connection);
     // The key is checked by sending it.
     if (!(await mayReach(account))) {
       return undefined;
     }
-    const [{ accountCalls }, { askForKey }] = await Promise.all([uploads(), import('./keyPrompt.ts')]);
-    const { id } = connection;
-    const { origin } = account.endpoint;
-    const reason = keyReason(account.endpoint, {
-      origins: await keyOrigins(connection),
-      wasSaved: apiKeys.wasSaved(id, origin),
-    });
-    const key = await askForKey({
-      connection,
-      endpoint: account.endpoint,
-      reason,
-      found,
-      log,
-      check: async (candidate, signal) => {
-        log.hide([candidate]);
-        const checked = { ...account, key: candidate };
-        connectionResults.succeeded(checked, await accountCalls.checkConnection(checked, signal));
-      },
-    });
-    if (reason?.type === 'notKept') {
-      // Shown once: from now on this is an address without a key like any other.
-      await apiKeys.forget(id, origin);
-    }
-    if (key === undefined) {
-      return undefined;
-    }
-    await apiKeys.store(id, origin, key);
-    milestones.reach('keySaved');
-    return { ...account, key };
+    const { askAndStoreKey } = await import('./credentialQuestions.ts');
+    const origins = await keyOrigins(connection);
+    return askAndStoreKey({ ...dependencies, log }, { connection, account, hasKey, origins, found });
   }
 
   function mayReach(account: Account): Promise<boolean> {
@@ -196,8 +171,18 @@ export function createAccounts(
       const connection = await chosen(target);
       return connection && ask(connection, found);
     },
+    askForAuthentication: async (target) => {
+      const connection = await chosen(target);
+      if (connection === undefined) {
+        return undefined;
+      }
+      const { account } = await open(connection);
+      const { askAndStoreAuthentication } = await import('./credentialQuestions.ts');
+      return askAndStoreAuthentication({ ...dependencies, log }, { connection, account });
+    },
     keyOrigins: (target) => keyOrigins(connectionOf(target)),
     removeKey: ({ id }, origin) => apiKeys.remove(id, origin),
+    removeAllKeys: async (connection) => apiKeys.removeAll(connection.id, await keyOrigins(connection)),
   };
 }
 

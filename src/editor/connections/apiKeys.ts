@@ -10,6 +10,8 @@ export interface ApiKeys {
   get(connectionId: string, origin: string): Promise<string | undefined>;
   store(connectionId: string, origin: string, key: string): Promise<void>;
   remove(connectionId: string, origin: string): Promise<void>;
+  /** Removes the keys for these origins, and forgets that there ever were any. */
+  removeAll(connectionId: string, origins: readonly string[]): Promise<void>;
   /** Forgets that a key was saved. A key that is there stays, and is remembered again when it is used. */
   forget(connectionId: string, origin: string): Promise<void>;
   /**
@@ -84,6 +86,12 @@ export function createApiKeys(
     remove: async (connectionId, origin) => {
       await secrets.delete(secretName(connectionId, origin));
       await forget(connectionId, origin);
+    },
+    removeAll: async (connectionId, origins) => {
+      const all = new Set([...remembered(connectionId), ...origins]);
+      await Promise.all([...all].map((origin) => secrets.delete(secretName(connectionId, origin))));
+      const { [connectionId]: _removed, ...others } = globalState.get<Record<string, unknown>>(originsName) ?? {};
+      await globalState.update(originsName, others);
     },
     forget,
     origins: async (connectionId, candidates) => {

@@ -35,12 +35,10 @@ export class ConnectionResults {
     this.#note(account, error);
   }
 
-  /** The last result of this account; `undefined` where there is none, or it is about another address or key. */
+  /** The last result of this account; `undefined` where there is none, or it is about another address, key or authentication. */
   of(account: Account): ConnectionResult | undefined {
     const result = this.#results.get(failedConnection(account).id);
-    return result?.account.endpoint.href === account.endpoint.href && result.account.key === account.key
-      ? result
-      : undefined;
+    return result !== undefined && identityOf(result.account) === identityOf(account) ? result : undefined;
   }
 
   dispose(): void {
@@ -51,4 +49,9 @@ export class ConnectionResults {
     this.#results.set(failedConnection(account).id, { account, time: this.#clock.now(), outcome });
     this.#changed.fire();
   }
+}
+
+/** What a test was made with. */
+function identityOf({ endpoint, key, headers = {} }: Account): string {
+  return JSON.stringify([endpoint.href, key, headers]);
 }

@@ -3,6 +3,7 @@ import { ConfigurationTarget, workspace } from 'vscode';
 import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
 import { maxConnectionName } from '../../core/uploads/accounts/connection.ts';
 import { settingId } from '../ids/settingIds.ts';
+import type { Settings } from '../services/settings.ts';
 
 /** A connection that a person has added, as their settings hold it. */
 export interface AddedConnection {
@@ -13,33 +14,61 @@ export interface AddedConnection {
   readonly endpoint: string;
 }
 
+/** An entry of the setting, and what could be read from it. */
+interface Entry {
+  readonly written: unknown;
+  readonly connection: AddedConnection | undefined;
+}
+
 /**
  * What `workflowAssets.connections` holds, without entries that can't be used: people write settings by hand, and another
  * version may have written these. Of entries with the same id or name the first counts.
  */
 export function readConnections(value: unknown): readonly AddedConnection[] {
-  const found: AddedConnection[] = [];
-  for (const entry of Array.isArray(value) ? value : []) {
-    const connection = readConnection(entry);
-    if (connection !== undefined && !found.some((other) => other.id === connection.id || hasName(other, connection))) {
-      found.push(connection);
-    }
-  }
-  return found;
+  return readEntries(value).flatMap(({ connection }) => connection ?? []);
 }
 
-/** Whether two connections would be called the same; one that differs in case only would be taken for the other. */
-function hasName(one: AddedConnection, { provider, name }: Pick<AddedConnection, 'provider' | 'name'>): boolean {
-  return one.provider === provider && one.name.toLowerCase() === name.toLowerCase();
-}
-
-/** Replaces the connections in the person's own settings, or in those of the machine where the window is remote. */
-export async function writeConnections(connections: readonly AddedConnection[]): Promise<void> {
-  const value = connections.map(({ id, provider, name, endpoint }) => ({ name, provider, endpoint, id }));
-  const setting = settingId('connections');
+/**
+ * Changes the connections in the person's own settings, or in those of the machine where the window is remote. The settings
+ * are read immediately before, because another window may have changed them. Entries that can't be used stay as they are:
+ * a newer version may know their provider.
+ * @throws Error of VS Code where the settings file can't be written
+ */
+export async function updateConnections(
+  settings: Pick<Settings, 'connections'>,
+  change: (connections: readonly AddedConnection[]) => readonly AddedConnection[],
+): Promise<void> {
+  const entries = readEntries(settings.connections);
+  const changed = change(entries.flatMap(({ connection }) => connection ?? []));
+  const value = [
+    ...changed.map((each) => entries.find(({ connection }) => connection === each)?.written ?? writtenForm(each)),
+    ...entries.filter(({ connection }) => connection === undefined).map(({ written }) => written),
+  ];
   await workspace
     .getConfiguration()
-    .update(setting, value.length === 0 ? undefined : value, ConfigurationTarget.Global);
+    .update(settingId('connections'), value.length === 0 ? undefined : value, ConfigurationTarget.Global);
+}
+
+/** The order in which a person reads them. */
+function writtenForm({ id, provider, name, endpoint }: AddedConnection): AddedConnection {
+  return { name, provider, endpoint, id };
+}
+
+function readEntries(value: unknown): readonly Entry[] {
+  const entries: Entry[] = [];
+  const [ids, names] = [new Set<string>(), new Set<string>()];
+  for (const written of Array.isArray(value) ? value : []) {
+    const connection = readConnection(written);
+    // A name that differs in case only would be taken for the other.
+    const name = `${connection?.provider} ${connection?.name.toLowerCase()}`;
+    const isFirst = connection !== undefined && !ids.has(connection.id) && !names.has(name);
+    if (isFirst) {
+      ids.add(connection.id);
+      names.add(name);
+    }
+    entries.push({ written, connection: isFirst ? connection : undefined });
+  }
+  return entries;
 }
 
 function readConnection(entry: unknown): AddedConnection | undefined {

@@ -1,129 +1,80 @@
-import { env, type QuickInputButton, ThemeIcon, Uri } from 'vscode';
-import { CancelledError, UploadError } from '../../core/errors.ts';
+import { env, ThemeIcon, Uri } from 'vscode';
 import type { Log } from '../../core/log.ts';
 import { providersOfKey } from '../../core/providers/keyForms.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { type ShownInputBox, window } from '../display/window.ts';
-import { inBackground } from '../promises.ts';
-import { explainFailure } from '../text/failures.ts';
+import { askForText, type PromptButton, type PromptMessage, type PromptStep } from '../display/textPrompt.ts';
 import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { type ShownText, shown } from '../text/shown.ts';
+import { CheckBeforeSaving } from './checkBeforeSaving.ts';
 import { type KeyReason, keyPromptText, keyringDocumentation } from './keyReason.ts';
 
 interface KeyPromptOptions {
   readonly connection: Connection;
   readonly endpoint: URL;
   /** `undefined` where no key was saved before. */
-  readonly reason: KeyReason | undefined;
-  /** What the box holds at first; empty for nothing. */
-  readonly found: string;
+  readonly reason?: KeyReason | undefined;
+  /** What the box holds at first. */
+  readonly found?: string;
+  /** The environment variable that `found` was read from. */
+  readonly variable?: string | undefined;
+  /** Where the box follows others that can be returned to. */
+  readonly step?: PromptStep;
   readonly log: Log;
   /** One free call with the candidate key. @throws UploadError */
   check(key: string, signal: AbortSignal): Promise<unknown>;
+  /** @returns what prevents that, as a sentence; the box stays open then */
+  save(key: string): Promise<PromptMessage | undefined>;
 }
 
 /**
- * Asks for an API key, checks it with the provider's free call and returns it; `undefined` when the person closed the
- * box. Where the check fails for another reason than the key (no network, say), a second Enter accepts it unchecked.
+ * Asks for an API key, checks it with the provider's free call and saves it. Where the check fails for another reason than
+ * the key (no network, say), a second Enter saves it unchecked.
  */
-export async function askForKey(options: KeyPromptOptions): Promise<string | undefined> {
-  const { connection, endpoint, reason, found, log, check } = options;
+export async function askForKey(options: KeyPromptOptions): Promise<'accepted' | 'back' | 'closed'> {
+  const { connection, endpoint, reason, found, variable, step, log, check, save } = options;
   const { keyUrl } = connection.provider;
   const label = connectionLabel(connection);
-  const box = window.createInputBox();
-  const closed = new AbortController();
-  const whereToGet: QuickInputButton = {
-    iconPath: new ThemeIcon('link-external'),
-    tooltip: l10n.t('Where to get a key'),
-  };
-  const aboutKeyrings: QuickInputButton = {
-    iconPath: new ThemeIcon('question'),
-    tooltip: l10n.t('How VS Code keeps secrets'),
-  };
-  box.title = l10n.t('API Key for {0}', shown(label));
-  box.prompt = keyPromptText(label, endpoint, reason);
-  box.placeholder = l10n.t('Paste the key and press Enter');
-  box.password = true;
-  box.value = found;
-  // People leave this box to fetch the key from a web page.
-  box.ignoreFocusOut = true;
-  box.buttons = [...(reason?.type === 'notKept' ? [aboutKeyrings] : []), ...(keyUrl === undefined ? [] : [whereToGet])];
-  try {
-    return await new Promise<string | undefined>((resolve, reject) => {
-      let unchecked: string | undefined;
-      /** The key that looked like one of another provider; a second Enter sends it all the same. */
-      let doubtful: string | undefined;
-      box.onDidTriggerButton((button) => {
-        const page = button === aboutKeyrings ? keyringDocumentation : keyUrl;
-        if (page !== undefined) {
-          inBackground(log, env.openExternal(Uri.parse(page)));
-        }
-      });
-      box.onDidChangeValue(() => {
-        box.validationMessage = undefined;
-        unchecked = undefined;
-        doubtful = undefined;
-      });
-      box.onDidHide(() => {
-        closed.abort();
-        resolve(undefined);
-      });
-      box.onDidAccept(async () => {
-        const key = box.value.trim();
-        const problem = keyProblem(key);
-        if (problem) {
-          box.validationMessage = problem;
-          return;
-        }
-        if (key === unchecked) {
-          resolve(key);
-          return;
-        }
-        const doubt = key === doubtful ? undefined : otherOwner(key, connection);
-        if (doubt) {
-          doubtful = key;
-          box.validationMessage = doubt;
-          return;
-        }
-        setBusy(box, true);
-        try {
-          await check(key, closed.signal);
-          resolve(key);
-        } catch (error) {
-          if (CancelledError.is(error)) {
-            return;
-          }
-          if (!UploadError.is(error)) {
-            reject(error);
-            return;
-          }
-          const { message } = explainFailure(error, label);
-          if (UploadError.is(error, 'keyRejected')) {
-            box.validationMessage = message;
-          } else {
-            unchecked = key;
-            box.validationMessage = l10n.t(
-              "The key couldn't be checked. {0} Press Enter again to save it anyway.",
-              message,
-            );
-          }
-        } finally {
-          setBusy(box, false);
-        }
-      });
-      box.show();
-    });
-  } finally {
-    closed.abort();
-    box.dispose();
-  }
+  const checking = new CheckBeforeSaving({ label, of: 'key' });
+  /** The key that looked like one of another provider; a second Enter sends it all the same. */
+  let doubtful: string | undefined;
+  return askForText({
+    title: l10n.t('API Key for {0}', shown(label)),
+    prompt: keyPromptText(label, { endpoint, reason, variable }),
+    placeholder: l10n.t('Paste the key and press Enter'),
+    value: found,
+    isSecret: true,
+    // People leave this box to fetch the key from a web page.
+    ignoreFocusOut: true,
+    step,
+    hasBack: step !== undefined,
+    buttons: [
+      ...(reason?.type === 'notKept'
+        ? [linkButton('question', l10n.t('How VS Code keeps secrets'), keyringDocumentation)]
+        : []),
+      ...(keyUrl === undefined ? [] : [linkButton('link-external', l10n.t('Where to get a key'), keyUrl)]),
+    ],
+    log,
+    accept: async (text, signal) => {
+      const key = text.trim();
+      const problem = keyProblem(key);
+      if (problem) {
+        return problem;
+      }
+      const doubt = key === doubtful ? undefined : otherOwner(key, connection);
+      if (doubt) {
+        doubtful = key;
+        return doubt;
+      }
+      const failure = await checking.problem(key, () => check(key, signal));
+      return failure ?? (await save(key)) ?? true;
+    },
+  });
 }
 
-function setBusy(box: ShownInputBox, busy: boolean): void {
-  box.busy = busy;
-  box.enabled = !busy;
+function linkButton(icon: string, tooltip: ShownText, page: string): PromptButton {
+  return { iconPath: new ThemeIcon(icon), tooltip, run: () => env.openExternal(Uri.parse(page)) };
 }
 
 /** A key goes into an HTTP header: anything but visible ASCII must have been pasted by mistake. */

@@ -31,11 +31,30 @@ export function keyReason(endpoint: URL, { origins, wasSaved }: StoredKeys): Key
   return origins.length > 0 ? { type: 'endpointChanged', savedFor: origins } : undefined;
 }
 
+interface KeyPromptFacts {
+  readonly endpoint: URL;
+  readonly reason: KeyReason | undefined;
+  /** The environment variable whose value the box holds. */
+  readonly variable: string | undefined;
+}
+
 /**
  * What the box says above its input. Hosts are in Punycode, as `URL` returns them: a look-alike can't pass for another.
  * @param connectionName the connection's label
  */
-export function keyPromptText(connectionName: string, endpoint: URL, reason: KeyReason | undefined): ShownText {
+export function keyPromptText(connectionName: string, { endpoint, reason, variable }: KeyPromptFacts): ShownText {
+  const why = reasonText(connectionName, endpoint, reason);
+  if (variable === undefined) {
+    return why;
+  }
+  const offer = l10n.t(
+    '{0} is set in the environment: press Enter to save its value, or paste another key.',
+    shown(variable),
+  );
+  return joined([offer, why], ' ');
+}
+
+function reasonText(connectionName: string, endpoint: URL, reason: KeyReason | undefined): ShownText {
   const host = shown(endpoint.host);
   const label = shown(connectionName);
   const where = l10n.t("Stored in VS Code's secret storage and sent only to {0}.", host);

@@ -78,6 +78,12 @@ export class OwnConnections implements Disposable {
     return chosen === undefined && count > 1 ? provider.label : connectionLabel(chosen ?? first);
   }
 
+  /** Whether this workspace has chosen it among several. */
+  isInUse({ id, provider }: Connection): boolean {
+    const { chosen, count } = this.#candidates(provider.id);
+    return count > 1 && chosen?.id === id;
+  }
+
   /** Has this workspace use a connection from now on. */
   async choose({ id, provider }: Connection): Promise<void> {
     await this.#workspaceState.update(storageKey, { ...this.#choices(), [provider.id]: id });

@@ -38,8 +38,14 @@ export const uploadsCommands = [
   'showMoreUploads',
 ] as const;
 
-/** Commands about one provider, on its row in the Providers view or after a question. */
+/** Commands about one connection, on its row in the Providers view or after a question. */
 export const providerCommands = [
+  'addConnection',
+  'useConnection',
+  'renameConnection',
+  'removeConnection',
+  'setAuthentication',
+  'removeAuthentication',
   'setApiKey',
   'removeApiKey',
   'testConnection',

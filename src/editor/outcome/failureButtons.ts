@@ -13,7 +13,7 @@ import type { MessageButton } from './messageButtons.ts';
 
 export interface FailureButtonOptions {
   readonly actions: readonly FailureAction[];
-  /** What "Retry" does, and what follows once a key has been set; without it there is no such button. */
+  /** What "Retry" does, and what follows once a key or an authentication has been set; without it there is no such button. */
   readonly retry: (() => unknown) | undefined;
 }
 
@@ -45,6 +45,14 @@ function buttonFor(
         run: async () => {
           const target = connection ?? provider?.id;
           return target && (await services.accounts.askForKey(target)) && retry?.();
+        },
+      };
+    case 'setAuthentication':
+      return {
+        label: l10n.t('Set Authentication'),
+        run: async () => {
+          const target = connection ?? provider?.id;
+          return target && (await services.accounts.askForAuthentication(target)) && retry?.();
         },
       };
     case 'showLog':

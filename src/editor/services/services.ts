@@ -76,6 +76,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
   });
   const plainHosts = new PlainHosts(activation.context);
   const accounts = createAccounts(activation, {
+    globalState: activation.context.globalState,
     apiKeys,
     uploads,
     connections,

@@ -5,11 +5,17 @@ import { endpointRule } from './endpointText.ts';
 import { formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { formatList } from './names.ts';
-import { replyProblemText } from './replyText.ts';
+import { asksToSignIn, replyProblemText } from './replyText.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
 
 /** Something a person can do about a failure, with one click. */
-export type FailureAction = 'setApiKey' | 'retry' | 'showLog' | 'openSetting' | 'openDocumentation';
+export type FailureAction =
+  | 'setApiKey'
+  | 'setAuthentication'
+  | 'retry'
+  | 'showLog'
+  | 'openSetting'
+  | 'openDocumentation';
 
 export interface Explanation {
   /** What happened, to which file, at which provider, and what to do next. */
@@ -49,7 +55,7 @@ export function explainFailure(
   ];
   return {
     message: joined(sentencesInTurn, ' '),
-    actions: isAboutEndpoint(error) ? ['openSetting', 'showLog'] : (actions[error.code] ?? []),
+    actions: actionsFor(error),
   };
 }
 
@@ -57,6 +63,18 @@ export function explainFailure(
 function waitOf({ retryAfter = 0 }: UploadError): readonly ShownText[] {
   const seconds = Math.ceil(retryAfter / 1000);
   return seconds > 0 ? [l10n.t('It asks for a pause of {0} s.', seconds)] : [];
+}
+
+function actionsFor(error: UploadError): readonly FailureAction[] {
+  if (isSelfHosted(error) && mayWantSignIn(error)) {
+    return ['setAuthentication', 'openSetting', 'showLog'];
+  }
+  return isAboutEndpoint(error) ? ['openSetting', 'showLog'] : (actions[error.code] ?? []);
+}
+
+/** A sign-in page is a web page, or a redirect to one. */
+function mayWantSignIn(error: UploadError): boolean {
+  return asksToSignIn(error) || error.code === 'redirected' || error.details.replyProblem === 'webPage';
 }
 
 /** Whether what answered isn't the provider, or doesn't let anybody through to it. */
@@ -287,7 +305,7 @@ function redirection({ error, subject }: Failure): ShownText {
   const advice =
     host !== undefined && isSelfHosted(error)
       ? l10n.t(
-          'If people sign in at {0}, have the proxy accept this computer without that; otherwise set the endpoint to the address it redirects to.',
+          'If people sign in at {0}, set the authentication that the proxy expects instead; otherwise set the endpoint to the address it redirects to.',
           host,
         )
       : l10n.t('Check the endpoint.');

@@ -2,6 +2,11 @@ import type { UploadError } from '../../core/errors.ts';
 import { l10n } from './l10n.ts';
 import { joined, type ShownText, shown } from './shown.ts';
 
+/** Whether a server that people run themselves answers only those who show who they are. */
+export function asksToSignIn({ details: { replyProblem } }: UploadError): boolean {
+  return replyProblem === 'passwordRequired' || replyProblem === 'tokenRequired' || replyProblem === 'accessDenied';
+}
+
 /** What a sentence about a reply is made of. */
 interface ReplyFailure {
   readonly error: UploadError;
@@ -40,17 +45,17 @@ function sentenceAbout({ error: { details }, provider, subject }: ReplyFailure):
       );
     case 'passwordRequired':
       return l10n.t(
-        'The server at the endpoint of {0} asks for a user name and password. Have it accept this computer without them, or use an address that needs none.',
+        'The server at the endpoint of {0} asks for a user name and password. Set its authentication, or check the one that is set.',
         provider,
       );
     case 'tokenRequired':
       return l10n.t(
-        'The server at the endpoint of {0} asks for a sign-in. Have it accept this computer without one, or use an address that needs none.',
+        'The server at the endpoint of {0} asks for a sign-in. Set its authentication, such as a token, or check the one that is set.',
         provider,
       );
     case 'accessDenied':
       return l10n.t(
-        'The server at the endpoint of {0} denies access (HTTP {1}). If there is a proxy in front of it, allow this computer there.',
+        'The server at the endpoint of {0} denies access (HTTP {1}). If there is a proxy in front of it, set the authentication it expects, or allow this computer there.',
         provider,
         status,
       );

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
 import type { Recipient } from '../../../src/core/uploads/permission/consent.ts';
 import type { ProviderNode } from '../../../src/editor/providersView/providerNodes.ts';
-import { defaultConnection } from './connections/connectionsOf.ts';
+import { connectionsOf, defaultConnection } from './connections/connectionsOf.ts';
 
 const { window } = await import('vscode');
 const { consentAsker } = await import('../../../src/editor/upload/consent/askConsent.ts');
@@ -45,7 +45,9 @@ describe('A host that looks like another one', () => {
     const connection = defaultConnection('runware', `${lookAlike}/v1`);
     const settings = { providerOptions: () => ({ task: 'auto' }) };
     const accounts = { hasKey: async () => false, keyOrigins: async () => [] };
-    const services = { settings, accounts } as unknown as Parameters<typeof providerChildren>[0];
+    const services = { settings, accounts, connections: connectionsOf() } as unknown as Parameters<
+      typeof providerChildren
+    >[0];
     const facts = await providerChildren(services, { type: 'connection', connection } as ProviderNode);
     const values = facts.map((fact) => (fact.type === 'fact' ? fact.value : ''));
     assert.ok(

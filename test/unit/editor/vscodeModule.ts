@@ -35,6 +35,7 @@ export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
 export class FileSystemError extends Error {}
 export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 };
 export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
+export const QuickInputButtons = { Back: { iconPath: undefined, tooltip: 'Back' } };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
 

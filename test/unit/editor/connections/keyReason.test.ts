@@ -55,6 +55,7 @@ class Profile {
       apiKeys: createApiKeys(context, new Disposables()),
       uploads,
       connections: connectionsOf({ endpointText: () => this.endpoint }),
+      globalState: context.globalState,
       connectionResults: { succeeded: () => undefined },
       milestones: { reach: () => undefined },
       plainHosts: { ask: async () => true },

@@ -4,49 +4,23 @@ import type { ExtensionContext, Memento } from 'vscode';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { defaultConnection } from '../connections/connectionsOf.ts';
+import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
 import * as vscode from '../vscodeModule.ts';
 
 const { PlainHosts } = await import('../../../../src/editor/services/plainHosts.ts');
 const { changeEndpoint } = await import('../../../../src/editor/providersView/changeEndpoint.ts');
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
 describe('Changing an endpoint', () => {
+  let boxes: FakeInputBox[];
   let updates: unknown[][];
   let refusal: Error | undefined;
   let answer: string | undefined;
   let questions: string[];
-  let box: {
-    value: string;
-    prompt: string;
-    ignoreFocusOut: boolean;
-    validationMessage: { readonly message: string } | string | undefined;
-    accept(): void;
-    type(text: string): void;
-    hide(): void;
-  };
 
   before(() => {
     Object.assign(vscode.window, {
-      createInputBox: () => {
-        const [changed, accepted, hidden, button] = [1, 2, 3, 4].map(() => new vscode.EventEmitter<unknown>());
-        return Object.assign(box, {
-          onDidChangeValue: changed?.event,
-          onDidAccept: accepted?.event,
-          onDidHide: hidden?.event,
-          onDidTriggerButton: button?.event,
-          show: () => undefined,
-          dispose: () => undefined,
-          accept: () => accepted?.fire(undefined),
-          hide: () => hidden?.fire(undefined),
-          type: (text: string) => {
-            box.value = text;
-            changed?.fire(undefined);
-          },
-        });
-      },
       showWarningMessage: async (message: string) => {
-        assert.equal(box.ignoreFocusOut, true, 'a dialog takes the focus');
+        assert.equal(boxes.at(-1)?.ignoreFocusOut, true, 'a dialog takes the focus');
         questions.push(message);
         return answer;
       },
@@ -64,14 +38,14 @@ describe('Changing an endpoint', () => {
     });
   });
   beforeEach(() => {
+    boxes = fakeInputBoxes();
     updates = [];
     refusal = undefined;
     answer = undefined;
     questions = [];
-    box = { value: '', prompt: '', validationMessage: undefined } as typeof box;
   });
 
-  function change(endpoint: string): Promise<void> {
+  function change(endpoint: string): { readonly box: FakeInputBox; readonly done: Promise<void> } {
     const remembered = new Map<string, unknown>();
     const globalState = {
       get: (name: string) => remembered.get(name),
@@ -79,17 +53,17 @@ describe('Changing an endpoint', () => {
     } as unknown as Memento;
     const plainHosts = new PlainHosts({ globalState } as unknown as ExtensionContext);
     const services = { settings: {}, log: {}, plainHosts } as unknown as Services;
-    return changeEndpoint(services, defaultConnection('comfyServer', endpoint));
+    const done = changeEndpoint(services, defaultConnection('comfyServer', endpoint));
+    const box = boxes.at(-1);
+    assert.ok(box);
+    return { box, done };
   }
 
-  const messageOf = (): string =>
-    typeof box.validationMessage === 'object' ? box.validationMessage.message : (box.validationMessage ?? '');
-
   it("saves it in the person's own settings, which VS Code keeps with the machine", async () => {
-    const done = change('http://127.0.0.1:8188');
+    const { box, done } = change('http://127.0.0.1:8188');
     assert.equal(box.value, 'http://127.0.0.1:8188');
     box.type('http://127.0.0.1:9999');
-    box.accept();
+    await box.accept();
     await done;
     assert.deepEqual(updates, [
       ['workflowAssets.comfyServer.endpoint', 'http://127.0.0.1:9999', vscode.ConfigurationTarget.Global],
@@ -98,10 +72,10 @@ describe('Changing an endpoint', () => {
 
   it('removes the setting where the box is empty or holds the default', async () => {
     for (const text of ['', providerById('comfyServer').defaultEndpoint]) {
-      const done = change('https://comfy.example');
+      const { box, done } = change('https://comfy.example');
       assert.match(box.prompt, /empty for the default, http:\/\/127\.0\.0\.1:8188/);
       box.type(text);
-      box.accept();
+      await box.accept();
       await done;
     }
     assert.deepEqual(
@@ -111,29 +85,28 @@ describe('Changing an endpoint', () => {
   });
 
   it("stays open with the reason where it can't be used, and saves nothing", async () => {
-    const done = change('http://comfy.example.com');
-    assert.match(messageOf(), /anywhere on the internet/, 'what is set already is looked at as well');
-    box.accept();
+    const { box, done } = change('http://comfy.example.com');
+    assert.match(box.message, /anywhere on the internet/, 'what is set already is looked at as well');
+    await box.accept();
     box.type('ftp://127.0.0.1');
-    assert.match(messageOf(), /must start with https/);
-    box.accept();
+    assert.match(box.message, /must start with https/);
+    await box.accept();
     box.type('127.0.0.1:9999');
-    assert.match(messageOf(), /Press Enter to use http:\/\/127\.0\.0\.1:9999/);
+    assert.match(box.message, /Press Enter to use http:\/\/127\.0\.0\.1:9999/);
     assert.deepEqual(updates, []);
-    box.accept();
+    await box.accept();
     await done;
     assert.equal(updates[0]?.[1], 'http://127.0.0.1:9999');
   });
 
   it('asks before it saves a plain address on another computer, and saves nothing after a refusal', async () => {
-    const done = change('http://127.0.0.1:8188');
+    const { box, done } = change('http://127.0.0.1:8188');
     box.type('gpu-box:8188');
-    box.accept();
-    await settled();
+    await box.accept();
     assert.deepEqual(questions, ['Send files to gpu-box:8188 without encryption?']);
     assert.deepEqual(updates, []);
     answer = 'Allow Plain HTTP';
-    box.accept();
+    await box.accept();
     await done;
     assert.equal(updates[0]?.[1], 'http://gpu-box:8188');
     assert.equal(questions.length, 2);
@@ -141,9 +114,9 @@ describe('Changing an endpoint', () => {
 
   it('asks nothing about https, or about this computer', async () => {
     for (const text of ['https://192.168.1.20:8188', 'http://localhost:8188']) {
-      const done = change('http://127.0.0.1:8188');
+      const { box, done } = change('http://127.0.0.1:8188');
       box.type(text);
-      box.accept();
+      await box.accept();
       await done;
     }
     assert.deepEqual([questions, updates.length], [[], 2]);
@@ -151,21 +124,20 @@ describe('Changing an endpoint', () => {
 
   it("shows why it couldn't be saved, and saves it at the next attempt", async () => {
     refusal = new Error('Unable to write into user settings.');
-    const done = change('http://127.0.0.1:8188');
+    const { box, done } = change('http://127.0.0.1:8188');
     box.type('http://127.0.0.1:9999');
-    box.accept();
-    await settled();
-    assert.equal(messageOf(), 'Unable to write into user settings.');
+    await box.accept();
+    assert.equal(box.message, 'Unable to write into user settings.');
     refusal = undefined;
-    box.accept();
+    await box.accept();
     await done;
     assert.equal(updates.length, 1);
   });
 
   it('changes nothing when the box is closed', async () => {
-    const done = change('http://127.0.0.1:8188');
+    const { box, done } = change('http://127.0.0.1:8188');
     box.type('http://127.0.0.1:9999');
-    box.hide();
+    await box.close();
     await done;
     assert.deepEqual(updates, []);
   });

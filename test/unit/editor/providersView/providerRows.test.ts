@@ -8,7 +8,7 @@ import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
 import type { Connection } from '../../../../src/core/uploads/accounts/connection.ts';
 import type { ProviderNode } from '../../../../src/editor/providersView/providerNodes.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
-import { defaultConnection } from '../connections/connectionsOf.ts';
+import { connectionsOf, defaultConnection } from '../connections/connectionsOf.ts';
 
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { providerChildren } = await import('../../../../src/editor/providersView/providerChildren.ts');
@@ -37,12 +37,14 @@ describe('A row of the Providers view', () => {
 
   function services(): Services {
     return {
+      connections: connectionsOf(),
       connectionResults,
       settings: { providerOptions: () => ({}) },
       accounts: {
         hasKey: async ({ provider }: Connection) =>
           accountOf(provider.id) && (provider.keyUrl === undefined ? undefined : keys.has(provider.id)),
-        keyOrigins: async () => formerKeys,
+        keyOrigins: async ({ provider }: Connection) =>
+          keys.has(provider.id) ? ['https://present.example'] : formerKeys,
         current: async ({ provider }: Connection) => accountOf(provider.id),
       },
     } as unknown as Services;
@@ -71,15 +73,15 @@ describe('A row of the Providers view', () => {
     assert.deepEqual(await row('comfyServer'), {
       text: 'needs no key',
       icon: 'server',
-      flags: 'connection',
+      flags: 'connection takesAuthentication',
       spoken: 'ComfyUI, needs no key',
     });
-    assert.deepEqual((await row('runway')).flags, 'connection needsKey');
+    assert.deepEqual((await row('runway')).flags, 'connection takesKey');
     keys.set('runway', 'abc');
     assert.deepEqual(await row('runway'), {
       text: 'key saved',
       icon: 'key',
-      flags: 'connection needsKey hasKey',
+      flags: 'connection takesKey hasKey',
       spoken: 'Runway, key saved',
     });
   });
@@ -95,9 +97,9 @@ describe('A row of the Providers view', () => {
 
   it('lets the key of a former endpoint be removed', async () => {
     formerKeys = ['https://former.example'];
-    assert.equal((await row('runware')).flags, 'connection needsKey hasKey');
+    assert.equal((await row('runware')).flags, 'connection takesKey hasKey');
     endpoints.set('runware', 'http://10.0.0.7');
-    assert.equal((await row('runware')).flags, 'connection badEndpoint hasKey');
+    assert.equal((await row('runware')).flags, 'connection hasKey badEndpoint');
   });
 
   it('shows the result of the last test and when it was made', async () => {

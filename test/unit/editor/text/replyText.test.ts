@@ -18,9 +18,9 @@ const replies: Readonly<Record<Exclude<ReplyProblem, 'proxyLimit' | 'unusableNam
   webPage: /web page: another server .* or a sign-in page .*Open the endpoint in a browser/,
   otherServer: /Another kind of server .*Check the host and the port\./,
   wrongPath: /nothing at this path \(HTTP 404\)\. Check the port, and the path/,
-  passwordRequired: /asks for a user name and password\. Have it accept this computer/,
-  tokenRequired: /asks for a sign-in\. Have it accept this computer/,
-  accessDenied: /denies access \(HTTP 404\)\..*allow this computer there\.$/,
+  passwordRequired: /asks for a user name and password\. Set its authentication/,
+  tokenRequired: /asks for a sign-in\. Set its authentication/,
+  accessDenied: /denies access \(HTTP 404\)\..*set the authentication it expects, or allow this computer there\.$/,
   originRule: /as coming from another website .*keep the Host header .*--enable-cors-header\./,
   httpsRequired: /expects https\. Start the endpoint with https:\/\/\./,
 };
@@ -43,6 +43,18 @@ describe('The sentence about a reply', () => {
       assert.ok(actions.includes('openSetting'));
     });
   }
+
+  it('comes with a button for the authentication where somebody may have to sign in, at own servers only', () => {
+    const asking = ['passwordRequired', 'tokenRequired', 'accessDenied', 'webPage'];
+    for (const problem of Object.keys(replies)) {
+      const replyProblem = problem as ReplyProblem;
+      const { actions } = explain('rejected', { replyProblem });
+      assert.equal(actions[0] === 'setAuthentication', asking.includes(problem), problem);
+    }
+    assert.equal(explain('redirected', { host: 'login.example.com' }).actions[0], 'setAuthentication');
+    assert.ok(!explain('redirected', { provider: 'runway' }).actions.includes('setAuthentication'));
+    assert.ok(!explain('keyRejected', {}).actions.includes('setAuthentication'));
+  });
 
   it('names what answered', () => {
     const { message } = explain('unexpectedReply', { replyProblem: 'webPage', server: 'nginx' });
@@ -80,7 +92,7 @@ describe('The sentence about a reply', () => {
     const host = 'login.example.com';
     assert.match(
       explain('redirected', { host }).message,
-      /redirect to login\.example\.com, which isn't followed .*If people sign in at login\.example\.com, have the proxy/,
+      /redirect to login\.example\.com, which isn't followed .*If people sign in at login\.example\.com, set the authentication/,
     );
     assert.match(
       explain('redirected', { host, provider: 'runway' }).message,

@@ -1,0 +1,52 @@
+import { UploadError } from '../../core/errors.ts';
+import { explainFailure } from '../text/failures.ts';
+import { l10n } from '../text/l10n.ts';
+import type { ShownText } from '../text/shown.ts';
+
+interface CheckOptions {
+  /** The connection's name for people. */
+  readonly label: string;
+  /** What somebody is about to save. */
+  readonly of: 'key' | 'connection';
+}
+
+/**
+ * Tries out what was typed into a box before it is saved. Without a network, say, that can't succeed: then a second Enter on
+ * the same text saves it as it is.
+ */
+export class CheckBeforeSaving {
+  readonly #options: CheckOptions;
+  #unchecked: string | undefined;
+
+  constructor(options: CheckOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param check one free call. @throws UploadError
+   * @returns what to say instead of saving; `undefined` where it may be saved
+   */
+  async problem(text: string, check: () => Promise<unknown>): Promise<ShownText | undefined> {
+    if (text === this.#unchecked) {
+      return undefined;
+    }
+    this.#unchecked = undefined;
+    try {
+      await check();
+      return undefined;
+    } catch (error) {
+      if (!UploadError.is(error)) {
+        throw error;
+      }
+      const { message } = explainFailure(error, this.#options.label);
+      // A key that the provider has rejected is of no use.
+      if (UploadError.is(error, 'keyRejected')) {
+        return message;
+      }
+      this.#unchecked = text;
+      return this.#options.of === 'key'
+        ? l10n.t("The key couldn't be checked. {0} Press Enter again to save it anyway.", message)
+        : l10n.t("The connection couldn't be tested. {0} Press Enter again to save it anyway.", message);
+    }
+  }
+}

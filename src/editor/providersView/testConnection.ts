@@ -1,0 +1,40 @@
+import { ProgressLocation } from 'vscode';
+import { CancelledError, UploadError } from '../../core/errors.ts';
+import type { Connection } from '../../core/uploads/accounts/connection.ts';
+import { window } from '../display/window.ts';
+import { inBackground, signalOf } from '../promises.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { showFailure } from '../upload/failureMessage.ts';
+import { labelOf } from './connectionQuestion.ts';
+import { connectedText } from './connectionState.ts';
+
+/** Makes the provider's free call with a connection, and shows how it ended there and in a notification. */
+export async function testConnection(services: Services, connection: Connection): Promise<void> {
+  const account = await services.accounts.currentOrAsk(connection);
+  if (!account) {
+    return;
+  }
+  const { connectionResults, log, milestones } = services;
+  const { accountCalls } = await services.uploads();
+  const title = l10n.t('Testing the connection to {0}', labelOf(connection));
+  try {
+    const report = await window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      (_progress, token) => accountCalls.checkConnection(account, signalOf(token)),
+    );
+    connectionResults.succeeded(account, report);
+    milestones.reach('keySaved');
+    void window.showInformationMessage(connectedText(connection, report));
+  } catch (error) {
+    if (UploadError.is(error)) {
+      connectionResults.failed(account, error);
+    }
+    if (!CancelledError.is(error)) {
+      inBackground(
+        log,
+        showFailure(services, error, () => testConnection(services, connection)),
+      );
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import type { ExtensionContext, Memento } from 'vscode';
+import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
+import type { Services } from '../../../../src/editor/services/services.ts';
+import { connectionsOf } from '../connections/connectionsOf.ts';
+import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
+import * as vscode from '../vscodeModule.ts';
+
+const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
+const { Disposables } = await import('../../../../src/editor/disposables.ts');
+const { PlainHosts } = await import('../../../../src/editor/services/plainHosts.ts');
+const { connectionActions } = await import('../../../../src/editor/providersView/connectionCommands.ts');
+
+/** An entry of the setting. */
+export interface Entry {
+  readonly name: string;
+  readonly provider: string;
+  readonly endpoint: string;
+  readonly id: string;
+}
+
+/** A window with settings, secrets and state of its own, and a person who answers its questions. */
+export class ConnectionProfile {
+  settings: unknown[] = [];
+  /** Why VS Code can't write the settings. */
+  refusal: Error | undefined;
+  readonly secrets = new Map<string, string>();
+  readonly globalState = new Map<string, unknown>();
+  readonly workspaceState = new Map<string, unknown>();
+  /** Answers to dialogs and notifications, by a part of their text. */
+  answers: Record<string, string> = {};
+  readonly messages: string[] = [];
+  readonly hidden: string[] = [];
+  /** How the provider answers an account. */
+  check: (account: Account) => Promise<{ readonly account: string }> = async () => ({ account: '' });
+  readonly checked: Account[] = [];
+  readonly boxes: FakeInputBox[] = fakeInputBoxes();
+  /** What is picked from lists, in turn; nothing closes the list. */
+  picks: string[] = [];
+  readonly connections = connectionsOf({ added: () => this.settings, workspaceState: this.workspaceState });
+  readonly services: Services;
+
+  constructor() {
+    const memento = {
+      get: (name: string) => this.globalState.get(name),
+      update: async (name: string, value: unknown) => void this.globalState.set(name, value),
+    } as unknown as Memento;
+    const context = {
+      globalState: memento,
+      secrets: {
+        get: async (name: string) => this.secrets.get(name),
+        store: async (name: string, key: string) => void this.secrets.set(name, key),
+        delete: async (name: string) => void this.secrets.delete(name),
+        onDidChange: new vscode.EventEmitter<{ key: string }>().event,
+      },
+    } as unknown as ExtensionContext;
+    const apiKeys = createApiKeys(context, new Disposables());
+    const profile = this;
+    this.services = {
+      context,
+      apiKeys,
+      connections: this.connections,
+      connectionResults: new ConnectionResults({ now: () => 1, sleep: async () => undefined }),
+      plainHosts: new PlainHosts(context),
+      milestones: { reach: () => undefined },
+      settings: {
+        get connections() {
+          return profile.settings;
+        },
+        defaultProvider: undefined,
+        providerOptions: () => ({}),
+      },
+      accounts: {
+        hasKey: async () => true,
+        removeAllKeys: async ({ id }: { readonly id: string }) => apiKeys.removeAll(id, []),
+      },
+      log: { error: assert.fail, hide: (secrets: readonly string[]) => this.hidden.push(...secrets) },
+      uploads: async () => ({
+        accountCalls: {
+          checkConnection: async (account: Account) => {
+            this.checked.push(account);
+            return this.check(account);
+          },
+        },
+      }),
+    } as unknown as Services;
+    const say = async (message: string): Promise<string | undefined> => {
+      this.messages.push(message);
+      return Object.entries(this.answers).find(([part]) => message.includes(part))?.[1];
+    };
+    Object.assign(vscode.window, {
+      showInformationMessage: say,
+      showWarningMessage: say,
+      showErrorMessage: say,
+      createStatusBarItem: () => ({ show: () => undefined, dispose: () => undefined }),
+      showQuickPick: async (items: readonly { readonly label: string }[]) => {
+        const label = this.picks.shift();
+        return items.find((item) => item.label === label);
+      },
+    });
+    Object.assign(vscode.workspace, {
+      getConfiguration: () => ({
+        update: async (_name: string, value: unknown) => {
+          if (this.refusal) {
+            throw this.refusal;
+          }
+          this.settings = (value as unknown[] | undefined) ?? [];
+        },
+      }),
+    });
+  }
+
+  get box(): FakeInputBox {
+    const box = this.boxes.at(-1);
+    assert.ok(box && !box.isDisposed, 'no box is open');
+    return box;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.settings as Entry[];
+  }
+
+  async start(command: keyof typeof connectionActions, argument?: unknown): Promise<void> {
+    void connectionActions[command](this.services, argument);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** A connection that was added before. */
+export const studio = { name: 'Studio', provider: 'runware', endpoint: '', id: 'runware-1a2b3c4d' };

@@ -1,0 +1,237 @@
+import '../fakeVscode.ts';
+import assert from 'node:assert/strict';
+import { CancelledError, UploadError } from '../../../../src/core/errors.ts';
+import * as vscode from '../vscodeModule.ts';
+import { ConnectionProfile, type Entry, studio } from './connectionProfile.ts';
+
+const key = '0123456789abcdef0123456789abcdef';
+
+describe('Adding a connection', () => {
+  const before = { ...vscode.window };
+  let profile: ConnectionProfile;
+
+  beforeEach(() => {
+    profile = new ConnectionProfile();
+  });
+  after(() => Object.assign(vscode.window, before));
+
+  it('asks for provider, name, endpoint and key, tests them, and saves the key apart from the settings', async () => {
+    profile.picks = ['Runware'];
+    await profile.start('addConnection');
+    assert.deepEqual([profile.box.step, profile.box.totalSteps], [1, 3]);
+    await profile.box.enter('Studio ');
+    await profile.box.enter('');
+    assert.equal(profile.box.title, 'API Key for Runware (Studio)');
+    assert.deepEqual(profile.settings, [], 'nothing is saved before the last box');
+    await profile.box.enter(key);
+    const [entry] = profile.entries;
+    assert.ok(entry);
+    assert.deepEqual(Object.keys(entry), ['name', 'provider', 'endpoint', 'id']);
+    assert.deepEqual([entry.name, entry.provider, entry.endpoint], ['Studio', 'runware', 'https://api.runware.ai/v1']);
+    assert.match(entry.id, /^runware-[0-9a-f]{8}$/);
+    assert.deepEqual([...profile.secrets], [[`workflowAssets.apiKey.${entry.id}.https://api.runware.ai`, key]]);
+    assert.equal(profile.checked[0]?.key, key);
+    assert.ok(profile.hidden.includes(key), 'the log hides it');
+    assert.doesNotMatch(JSON.stringify(profile.settings), new RegExp(key));
+    assert.deepEqual(profile.messages, ['The connection Runware (Studio) was added.']);
+  });
+
+  it('leaves the choice of this workspace alone unless the button is pressed', async () => {
+    for (const answers of [{}, { 'was added': 'Use in This Workspace' }] as Record<string, string>[]) {
+      profile = new ConnectionProfile();
+      profile.answers = answers;
+      await profile.start('addConnection', 'runware');
+      await profile.box.enter('Studio');
+      await profile.box.enter('');
+      await profile.box.enter(key);
+      const isChosen = Object.keys(answers).length > 0;
+      assert.equal(profile.connections.current('runware').name, isChosen ? 'Studio' : 'default');
+      assert.equal(profile.connections.needsChoice('runware'), !isChosen);
+    }
+  });
+
+  for (const [what, leave] of [
+    ['name', async (): Promise<void> => undefined],
+    ['endpoint', async (): Promise<void> => profile.box.enter('Studio')],
+    [
+      'key',
+      async (): Promise<void> => {
+        await profile.box.enter('Studio');
+        await profile.box.enter('');
+        profile.box.type(key);
+      },
+    ],
+  ] as const) {
+    it(`keeps nothing when the box for the ${what} is closed`, async () => {
+      await profile.start('addConnection', 'runware');
+      await leave();
+      await profile.box.close();
+      assert.deepEqual([profile.settings, [...profile.secrets], [...profile.globalState]], [[], [], []]);
+      assert.ok(profile.boxes.every(({ isDisposed }) => isDisposed));
+    });
+  }
+
+  it('leads back to each box before, which still holds its text', async () => {
+    profile.picks = ['Runway', 'Runware'];
+    await profile.start('addConnection');
+    await profile.box.back();
+    assert.match(profile.box.title, /Runware/);
+    await profile.box.enter('Studio');
+    await profile.box.enter('https://proxy.example');
+    await profile.box.back();
+    assert.equal(profile.box.value, 'https://proxy.example');
+    await profile.box.back();
+    assert.equal(profile.box.value, 'Studio');
+    await profile.box.enter('Film');
+    await profile.box.accept();
+    assert.equal(profile.box.title, 'API Key for Runware (Film)');
+  });
+
+  it('takes no name that is empty, too long or taken, whatever its case', async () => {
+    profile.settings = [studio];
+    await profile.start('addConnection', 'runware');
+    for (const [name, message] of [
+      ['  ', 'Enter a name.'],
+      ['x'.repeat(41), 'A name may have at most 40 characters.'],
+      ['STUDIO', 'Another connection has this name.'],
+      ['Default', 'Another connection has this name.'],
+    ] as const) {
+      await profile.box.enter(name);
+      assert.equal(profile.box.message, message);
+    }
+    await profile.box.enter('x'.repeat(40));
+    assert.match(profile.box.title, /^Endpoint of Runware \(x+\)$/);
+  });
+
+  it('shows a name with markup and bidirectional characters as what it is', async () => {
+    await profile.start('addConnection', 'runware');
+    await profile.box.enter('[a](command:b) \u202Egnp');
+    assert.equal(profile.box.title, 'Endpoint of Runware ([a]\u2060(command:b) \\u202Egnp)');
+  });
+
+  it('takes no key for an endpoint, and never quotes it', async () => {
+    await profile.start('addConnection', 'runware');
+    await profile.box.enter('Studio');
+    await profile.box.enter(key);
+    assert.match(profile.box.message, /must be a web address/);
+    assert.ok(!profile.box.message.includes(key));
+    assert.deepEqual(profile.checked, []);
+  });
+
+  it("saves an own ComfyUI as soon as it answers: it asks for nothing that it doesn't need", async () => {
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    profile.answers = { 'without encryption': 'Allow Plain HTTP' };
+    await profile.box.enter('gpu-box:8188');
+    assert.deepEqual(profile.entries[0]?.endpoint, 'http://gpu-box:8188');
+    assert.deepEqual(profile.messages, [
+      'Send files to gpu-box:8188 without encryption?',
+      'The connection ComfyUI (GPU box) was added.',
+    ]);
+  });
+
+  it('asks what a proxy in front of it wants to see, and stores that', async () => {
+    profile.check = async ({ headers }) => {
+      if (headers?.authorization !== 'Bearer my-token') {
+        throw new UploadError('rejected', 'x', { provider: 'comfyServer', replyProblem: 'tokenRequired' });
+      }
+      return { account: '' };
+    };
+    profile.picks = ['Bearer token'];
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    await profile.box.enter('https://gpu.example');
+    assert.equal(profile.box.title, 'Authentication for ComfyUI (GPU box)');
+    assert.deepEqual(profile.settings, []);
+    await profile.box.enter('my-token');
+    const [entry] = profile.entries;
+    assert.deepEqual(
+      [...profile.secrets],
+      [[`workflowAssets.apiKey.${entry?.id}.https://gpu.example`, '{"type":"bearer","token":"my-token"}']],
+    );
+  });
+
+  it("saves what can't be reached at the second Enter", async () => {
+    profile.check = async () => {
+      throw new UploadError('connectionRefused', 'x', { provider: 'comfyServer', host: '127.0.0.1:9' });
+    };
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    await profile.box.enter('http://127.0.0.1:9');
+    assert.match(profile.box.message, /^The connection couldn't be tested\..*Press Enter again to save it anyway\.$/);
+    assert.deepEqual(profile.settings, []);
+    await profile.box.accept();
+    assert.equal(profile.entries.length, 1);
+  });
+
+  it('asks for a key where one is optional and the server wants it', async () => {
+    profile.check = async ({ key: sent }) => {
+      if (sent === '') {
+        throw new UploadError('keyRejected', 'x', { provider: 'comfyApi' });
+      }
+      return { account: '' };
+    };
+    await profile.start('addConnection', 'comfyApi');
+    await profile.box.enter('Proxy');
+    await profile.box.enter('http://127.0.0.1:8189');
+    assert.equal(profile.box.title, 'API Key for Comfy API v2 (Proxy)');
+    await profile.box.enter('secret-of-proxy');
+    assert.deepEqual([...profile.secrets.values()], ['secret-of-proxy']);
+  });
+
+  it("says why the settings can't be written, keeps the key out of the storage, and tries again", async () => {
+    profile.refusal = new Error('Unable to write into user settings. Please open the user settings to correct errors.');
+    await profile.start('addConnection', 'runware');
+    await profile.box.enter('Studio');
+    await profile.box.enter('');
+    await profile.box.enter(key);
+    assert.match(profile.box.message, /^Unable to write into user settings/);
+    assert.equal(profile.secrets.size, 0);
+    profile.refusal = undefined;
+    await profile.box.accept();
+    assert.equal(profile.entries.length, 1);
+  });
+
+  it('keeps what another window has added meanwhile, and takes no name that has been taken there', async () => {
+    await profile.start('addConnection', 'runware');
+    await profile.box.enter('Studio');
+    await profile.box.enter('');
+    profile.settings = [studio];
+    await profile.box.enter(key);
+    assert.equal(profile.box.message, 'Another connection has this name.');
+    profile.settings = [{ ...studio, name: 'Film' }];
+    await profile.box.accept();
+    assert.deepEqual(
+      profile.entries.map(({ name }) => name),
+      ['Film', 'Studio'],
+    );
+  });
+
+  it('leaves entries alone that this version knows nothing about', async () => {
+    const unknown = [{ name: 'Bucket', provider: 's4', endpoint: 'https://x', id: 's4-1', region: 'eu' }, 'x', null];
+    profile.settings = [...unknown, { ...studio, comment: 'written by hand' }];
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    await profile.box.enter('');
+    const [kept, added, ...others] = profile.settings;
+    assert.deepEqual(kept, { ...studio, comment: 'written by hand' });
+    assert.equal((added as Entry).name, 'GPU box');
+    assert.deepEqual(others, unknown);
+  });
+
+  it('stops testing when the box is closed meanwhile', async () => {
+    let hasBegun = false;
+    profile.check = () => {
+      hasBegun = true;
+      return Promise.reject(new CancelledError());
+    };
+    await profile.start('addConnection', 'runware');
+    await profile.box.enter('Studio');
+    await profile.box.enter('');
+    await profile.box.enter(key);
+    assert.equal(hasBegun, true);
+    assert.equal(profile.box.message, '');
+    await profile.box.close();
+    assert.deepEqual([profile.settings, profile.secrets.size], [[], 0]);
+  });
+});
