@@ -65,6 +65,8 @@ class Unused {}
 export {
   Unused as WorkspaceEdit,
   Unused as QuickPickItemKind,
+  Unused as RelativePattern,
+  Unused as TabInputCustom,
   Unused as TabInputText,
   Unused as CompletionItem,
   Unused as DocumentDropEdit,

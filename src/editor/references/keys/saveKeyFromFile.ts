@@ -1,5 +1,6 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { providerById, providers } from '../../../core/providers/registry.ts';
+import { accountLabel } from '../../../core/uploads/accounts/account.ts';
 import type { KeyInFile } from '../../../core/workflow/scan/keysInFile.ts';
 import { window } from '../../display/window.ts';
 import { analysedFor } from '../../documents/commandDocument.ts';
@@ -39,10 +40,11 @@ export async function saveKeyFromFile(
   const needsKey = providers.filter(({ keyUrl }) => keyUrl !== undefined);
   const provider =
     found.provider === undefined ? await chooseProvider(services, title, needsKey) : providerById(found.provider);
-  if (!provider || !(await services.accounts.askForKey(provider.id, found.key))) {
+  const account = provider && (await services.accounts.askForKey(provider.id, found.key));
+  if (!account) {
     return;
   }
-  const label = shown(provider.label);
+  const label = shown(accountLabel(account));
   if (await removeKey(documents, document, found)) {
     void window.showInformationMessage(
       l10n.t('The API key for {0} was saved and removed from the file. Save the file to keep it out.', label),
