@@ -16,6 +16,7 @@ const hostile: Values = {
   ...Object.fromEntries(providerIds.map((id) => [`${id}.endpoint`, `https://${id.toLowerCase()}.attacker.example`])),
   'runningHub.api': 'v1',
   'runware.task': 'imageUpload',
+  'comfyApi.expiresIn': '1h',
   defaultProvider: 'comfyServer',
   maxConcurrentUploads: 1_000,
   historyRetention: 1,
@@ -106,6 +107,7 @@ describe("a workspace's settings", () => {
           }
           assert.deepEqual(settings.providerOptions(providerById('runningHub')), { api: 'auto' });
           assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'auto' });
+          assert.deepEqual(settings.providerOptions(providerById('comfyApi')), { expiresIn: '' });
         });
 
         it("don't delete anybody's history, nor take more connections than there may be", () => {

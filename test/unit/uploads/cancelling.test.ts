@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { UploadPhase } from '../../../src/core/uploads/inFlight/progress.ts';
 import { mp4, png } from './mediaSamples.ts';
-import { type TestFile, useWorld } from './uploadWorld.ts';
+import { type TestFile, useWorld, World } from './uploadWorld.ts';
 
 describe('cancelling', () => {
   const world = useWorld('comfyCloud');
@@ -80,6 +80,25 @@ describe('cancelling', () => {
     assert.equal(world().history.count(), 1);
     assert.equal(file.counts.open, 0);
     assert.equal(world().paths.length, 1);
+  });
+
+  it('while the file is hashed for a provider that knows files by a digest', async () => {
+    const other = await World.start('comfyApi');
+    try {
+      const file = await other.file('clip.mp4', mp4(6_000_000));
+      const cancel = new AbortController();
+      const onProgress = ({ phase }: { phase: UploadPhase }): void => {
+        if (phase === 'hashing') {
+          cancel.abort();
+        }
+      };
+      await assert.rejects(other.upload(file, { signal: cancel.signal, onProgress }), { name: 'CancelledError' });
+      assert.equal(other.history.count(), 0);
+      assert.equal(file.counts.open, 0);
+      assert.deepEqual(other.paths, []);
+    } finally {
+      await other.close();
+    }
   });
 
   it('while the file is being opened', async () => {
