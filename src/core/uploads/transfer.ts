@@ -108,16 +108,13 @@ async function sendOnce(
   const hashed = digests === undefined ? hashing() : undefined;
   // Only the request that carries the file moves the progress: one for an upload slot or a result doesn't.
   let isCarryingFile = false;
-  let hasWholeFile = false;
   const watched = (hashed === undefined ? asset : asset.observed(hashed.begin)).observed(() => {
     isCarryingFile = true;
-    hasWholeFile = false;
     attempts.haveSentFile = true;
     return {
       // The reader has come back after the last chunk: everything is sent, and the provider has yet to answer.
       onEnd: () => {
         isCarryingFile = false;
-        hasWholeFile = true;
         meter.awaitAnswer();
       },
     };
@@ -129,7 +126,7 @@ async function sendOnce(
   });
   const references = await account.provider.upload(watched, session, digests?.blake3);
   const contentHash = digests?.contentHash ?? hashed?.contentHash();
-  if (contentHash === undefined || !(hasWholeFile || references.sentNothing)) {
+  if (contentHash === undefined) {
     // A gateway that reports success after half a file has stored half a file, whatever reference it returns.
     throw new UploadError('unexpectedReply', 'The server answered before it had the whole file');
   }

@@ -201,6 +201,14 @@ describe('Comfy API v2', () => {
       assert.equal(error.details.providerMessage, undefined);
     });
 
+    it('refuses success before the whole file has been sent', async () => {
+      const body = { id: '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b', expires_at: null };
+      world().fakeProvider.inject({ what: 'status', status: 201, early: true, body });
+      const error = await failureOf(world().upload(await world().file('clip.mp4', mp4(20_000_000))));
+      assert.equal(error.code, 'unexpectedReply');
+      assert.equal(world().history.count(), 0);
+    });
+
     for (const set of [{ id: undefined }, { id: 7 }, { id: '' }, { id: 'not-a-uuid' }]) {
       it(`refuses an answer with ${JSON.stringify(set)}`, async () => {
         world().fakeProvider.inject({ what: 'alter', set });
