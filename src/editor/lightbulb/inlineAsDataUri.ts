@@ -17,7 +17,7 @@ import { canInline } from './otherForms.ts';
 import { replaceOrWarn, warnOfChange } from './replaceOrWarn.ts';
 
 /**
- * Replaces a path by the file itself. Whoever gets the document gets the file, and the provider gets it with every request,
+ * Replaces a path by the file itself. Anyone who gets the document gets the file, and the provider gets it with every request,
  * so it passes the same gate as an upload to that provider.
  */
 export async function inlineAsDataUri(

@@ -17,7 +17,7 @@ import { replaceOrWarn, warnOfChange } from './replaceOrWarn.ts';
 
 /**
  * Has a provider download what a link leads to, and replaces the link by the reference. Nothing of this machine is sent, but
- * whoever wrote the document chose what the provider stores in the person's account, so each link is asked about.
+ * the author of the document chose what the provider stores in the person's account, so each link is asked about.
  */
 export async function uploadLink(services: Services, documents: WorkflowDocuments, argument: unknown): Promise<void> {
   const { document, analysis, found } = await subjectOf(documents, argument as InputRequest);

@@ -6,7 +6,7 @@ import { fakeProvider } from '../support/fakes.ts';
 import { giveKey, takeKey } from '../support/keys.ts';
 import { hour } from '../support/pastUploads.ts';
 import { actionsAt, hintTexts, hoverOver, inlayHints, problemsOnce, runAction } from '../support/shownDocument.ts';
-import { prompt, useSwapDesk } from '../support/swapDesk.ts';
+import { prompt, swapCommand, useSwapDesk } from '../support/swapDesk.ts';
 
 const upload = /^Upload to Comfy API v2 and replace$/;
 
@@ -165,5 +165,52 @@ describe('assets of Comfy API v2 in a workflow', () => {
     );
     const instead = found.find(({ title }) => title === 'Upload to Comfy Cloud and replace');
     assert.ok(instead && !instead.disabled);
+  });
+
+  it('aren’t what all files of a workflow in UI format are replaced by, even by default, and the question says why', async () => {
+    await desk.pictures('hero.png');
+    await desk.open('{ "nodes": [{ "type": "LoadImage", "widgets_values": ["./hero.png"] }], "links": [] }');
+    await settings().update('defaultProvider', 'comfyApi', vscode.ConfigurationTarget.Global);
+    const original = vscode.window.showQuickPick;
+    const asked: { placeHolder: string | undefined; first: string | undefined }[] = [];
+    const value = async (items: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions) => {
+      asked.push({ placeHolder: options.placeHolder, first: items[0]?.label });
+      return undefined;
+    };
+    Object.defineProperty(vscode.window, 'showQuickPick', { value, configurable: true, writable: true });
+    try {
+      await vscode.commands.executeCommand(swapCommand);
+    } finally {
+      Object.defineProperty(vscode.window, 'showQuickPick', { value: original, configurable: true, writable: true });
+      await settings().update('defaultProvider', 'comfyServer', vscode.ConfigurationTarget.Global);
+    }
+    assert.equal(asked.length, 1);
+    assert.match(asked[0]?.placeHolder ?? '', /^Comfy API v2 takes assets in API-format workflows only\./);
+    assert.equal(asked[0]?.first, 'Comfy Cloud');
+  });
+
+  it('are inserted as objects where an API-format workflow reads a file, and refused in UI format', async () => {
+    const { id } = await swapped();
+    const history = await openUploadHistory(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '');
+    const record = history.findByReference(id);
+    history.close();
+    const row = { type: 'record', key: record?.id, group: undefined, record, isRenewed: false };
+    const insertInto = async (marked: string): Promise<string> => {
+      const name = `inserted-${marked.length}.json`;
+      const opened = await desk.open(marked.replace('|', ''), name);
+      const position = opened.positionAt(marked.indexOf('|'));
+      const editor = await vscode.window.showTextDocument(opened, { selection: new vscode.Range(position, position) });
+      assert.equal(editor.document, opened);
+      await vscode.commands.executeCommand('workflowAssets.insertReference', row, [row]);
+      return opened.getText();
+    };
+    const other = objectOf('00000000-4e1e-4462-8d83-cd83ec9c1a67');
+    for (const place of ['"x|"', '|', other.replace('info', 'in|fo'), 'nu|ll']) {
+      const marked = prompt(['x']).replace('"x"', place);
+      assert.equal(await insertInto(marked), prompt(['x']).replace('"x"', objectOf(id)), place);
+    }
+    const drawing = '{ "nodes": [{ "type": "LoadImage", "widgets_values": ["./x|.png"] }], "links": [] }';
+    assert.equal(await insertInto(drawing), drawing.replace('|', ''));
+    await desk.answers.read(/^Comfy API v2 takes assets in API-format workflows only\./);
   });
 });

@@ -32,7 +32,7 @@ export function plainString(token: StringToken, path: JsonPath): MediaInput {
   };
 }
 
-/** The object of an asset that isn't an input of the dialect, likewise. */
+/** The object of an asset that isn't an input of the dialect, as an input of its own. */
 export function plainAsset(token: AssetToken, path: JsonPath): MediaInput {
   return { ...token, path, state: 'reference', kind: undefined, nodeType: undefined, fits: comfyAssets, linked: [] };
 }
