@@ -17,10 +17,13 @@ describe('assets of Comfy API v2 in an open workflow', () => {
   /** As comfy-api-proxy in front of an own server, which asks for no key; it stays when a workspace is closed. */
   let server: FakeProvider;
   let workbench: Workbench;
+  /** Of the workflow before anything was replaced: it is saved whenever it changes. */
+  let text: string;
 
   before(async () => {
     server = await startFakeProvider('comfyApi', { key: '', keepBytes: true });
     workbench = await open();
+    text = workbench.readFile(path);
   });
   after(async () => {
     await workbench?.close();
@@ -39,15 +42,14 @@ describe('assets of Comfy API v2 in an open workflow', () => {
 
   /** Swaps the picture by the lightbulb, and waits for the object in its place. @returns the asset's id */
   async function swap(): Promise<string> {
-    const before = workbench.readFile(path);
     await workbench.editor.open(path);
     await workbench.editor.recognised();
     await workbench.editor.placeCursor('../images/hero.png', { plus: 3 });
     await workbench.editor.chooseAction('Upload to Comfy API v2 and replace');
     return until('the object in place of the path', async () => {
-      const text = await workbench.editor.text();
-      const id = /"id":"([0-9a-f-]{36})"/.exec(text)?.[1];
-      return id !== undefined && text === before.replace(original, objectOf(id)) ? id : undefined;
+      const swapped = await workbench.editor.text();
+      const id = /"id":"([0-9a-f-]{36})"/.exec(swapped)?.[1];
+      return id !== undefined && swapped === text.replace(original, objectOf(id)) ? id : undefined;
     });
   }
 
@@ -85,8 +87,8 @@ describe('assets of Comfy API v2 in an open workflow', () => {
     await workbench.editor.chooseAction('Renew and replace (hero.png, Comfy API v2)');
     await workbench.notifications.read(/Renewed the reference of hero\.png/);
     const after = await until('the other object', async () => {
-      const text = await workbench.editor.text();
-      return text.includes(id) ? undefined : text;
+      const found = await workbench.editor.text();
+      return found.includes(id) ? undefined : found;
     });
     const renewed = /"id":"([0-9a-f-]{36})"/.exec(after)?.[1] ?? '';
     assert.equal(after, before.replace(id, renewed));
@@ -99,8 +101,9 @@ describe('assets of Comfy API v2 in an open workflow', () => {
   it('give back the path, to the byte', async () => {
     await workbench.runCommand('Workflow Assets: Restore Local Paths');
     await workbench.notifications.read(/1 local path was restored/);
-    const text = workbench.readFile(path);
     await until('the text as it was', async () => ((await workbench.editor.text()) === text ? true : undefined));
+    await workbench.editor.save();
+    assert.equal(workbench.readFile(path), text);
     await workbench.notifications.clear();
   });
 
