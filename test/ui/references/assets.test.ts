@@ -103,7 +103,7 @@ describe('assets of Comfy API v2 in an open workflow', () => {
     await workbench.notifications.read(/1 local path was restored/);
     await until('the text as it was', async () => ((await workbench.editor.text()) === text ? true : undefined));
     await workbench.editor.save();
-    assert.equal(workbench.readFile(path), text);
+    await until('the same bytes on disk', async () => (workbench.readFile(path) === text ? true : undefined));
     await workbench.notifications.clear();
   });
 
