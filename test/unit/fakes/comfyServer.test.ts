@@ -64,7 +64,7 @@ describe('ComfyUI fake server, names', () => {
       }
     }));
 
-  it('keeps a folder in the name of a file, and takes no backslash for one', () =>
+  it("keeps a folder in the name of a file, and doesn't take a backslash for one", () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       await upload(fakeProvider, one, { subfolder: 'a' }, 'first.png');
       assert.equal(await nameOf(upload(fakeProvider, two, {}, 'a/x.png')), 'a/x.png');
@@ -188,7 +188,7 @@ describe('ComfyUI fake server, refusals', () => {
       assert.deepEqual(fakeProvider.files, []);
     }));
 
-  it('counts the form around a file for its limit, as the real one does', () =>
+  it('applies its limit to the whole form around a file', () =>
     withFakeProvider('comfyServer', { maxUploadBytes: one.length }, async (fakeProvider) => {
       assert.equal((await upload(fakeProvider, one)).status, 413);
       assert.equal((await upload(fakeProvider, one.subarray(0, -1000))).status, 200);
@@ -247,7 +247,7 @@ describe('ComfyUI fake server, the rest', () => {
       }
     }));
 
-  it('calls itself what aiohttp does, unless something in front of it answers', () =>
+  it('sends the Server header of aiohttp, unless something in front of it answers', () =>
     withFakeProvider('comfyServer', {}, async (fakeProvider) => {
       assert.match((await checkOnce(fakeProvider)).headers.get('server') ?? '', /^Python\/[\d.]+ aiohttp\/[\d.]+$/);
       fakeProvider.inject({ what: 'status', status: 401, step: 'check', headers: { Server: 'nginx' } });

@@ -5,14 +5,14 @@ import { createAccountCalls } from '../../../src/core/uploads/accounts/accountCa
 import { mp4, png, wav, zip } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
-describe('a ComfyUI of one’s own', () => {
+describe('a self-hosted ComfyUI', () => {
   const world = useWorld('comfyServer', { fakeProvider: { maxUploadBytes: 200_000 } });
   const upload = async (bytes: Buffer, name = 'cat.png') => {
     const file = await world().file(name, bytes);
     return { file, result: world().upload(file) };
   };
 
-  it('takes an image, a video and a sound, with no key and no Origin', async () => {
+  it('accepts an image, a video and an audio file, without a key or an Origin header', async () => {
     for (const [name, bytes] of [
       ['cat.png', png()],
       ['clip.mp4', mp4()],
@@ -97,7 +97,7 @@ describe('a ComfyUI of one’s own', () => {
     assert.equal(world().paths.length, 1);
   });
 
-  it('is refused a file of exactly its limit, because the form around the file counts as well', async () => {
+  it('rejects a file of exactly its limit, because the form around the file counts as well', async () => {
     assert.equal((await failureOf((await upload(png(200_000))).result)).code, 'tooLargeForServer');
     await (await upload(png(200_000 - 4096))).result;
   });

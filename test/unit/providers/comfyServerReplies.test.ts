@@ -119,7 +119,7 @@ const replies: readonly Reply[] = [
   },
 ];
 
-describe('What answers in place of a ComfyUI of one’s own', () => {
+describe('What answers in place of a self-hosted ComfyUI', () => {
   const world = useWorld('comfyServer');
   const check = () => createAccountCalls(world()).checkConnection(world().account(), new AbortController().signal);
 
