@@ -118,6 +118,8 @@ export interface UploadErrorDetails {
   readonly providerMessage?: string;
   /** Host that couldn't be reached, or that a redirect pointed to. Never a path or query. */
   readonly host?: string;
+  /** The proxy the request went through: host and port, without credentials. */
+  readonly proxy?: string;
   /** Why an endpoint can't be used. */
   readonly endpointProblem?: EndpointProblem;
   /** The largest files in an archive that is too large, with their sizes in bytes. */

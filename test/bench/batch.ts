@@ -3,11 +3,10 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
-import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
 import { uploadAll } from '../../src/core/uploads/batch.ts';
 import { createUploader } from '../../src/core/uploads/uploader.ts';
 import type { UploadRequest } from '../../src/core/uploads/uploadRequest.ts';
-import { noProxy, silentLog } from '../unit/http/loopback.ts';
+import { clientOver, silentLog } from '../unit/http/loopback.ts';
 import { gatedFile } from '../unit/uploads/gatedSources.ts';
 import { atLeast, atMost, type Figure, median } from './figures.ts';
 import { writeSample } from './sampleFile.ts';
@@ -62,7 +61,7 @@ export async function measureBatch(folder: string, runs: number): Promise<readon
 }
 
 async function uploadPaths(paths: readonly string[], origin: string, historyFolder: string): Promise<number> {
-  const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
+  const http = clientOver('undici');
   const history = await openHistory(historyFolder, { log: silentLog, clock: systemClock });
   const services = { http, history, clock: systemClock, log: silentLog };
   const uploader = createUploader({ ...services, maxConcurrent: () => concurrency });

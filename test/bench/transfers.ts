@@ -29,6 +29,7 @@ const budgetSize = 200;
 const labels: Readonly<Record<Name, string>> = {
   comfy: 'ours, ComfyUI form',
   comfyTransfer: 'ours, ComfyUI form, without hash and record',
+  comfyTransferNode: 'the same over node:http',
   curl: 'curl -F',
   fetchWithForm: 'fetch + FormData + readFile',
   hashOnly: 'SHA-256 of the file by itself',
@@ -37,7 +38,7 @@ const labels: Readonly<Record<Name, string>> = {
   runware: 'ours, Runware',
   runwareScheme: 'readFile + base64 + JSON.stringify + fetch',
 };
-const own: readonly Name[] = ['comfy', 'comfyTransfer', 'runway', 'runware'];
+const own: readonly Name[] = ['comfy', 'comfyTransfer', 'comfyTransferNode', 'runway', 'runware'];
 
 /** Uploads of files of several sizes, ours and others' in turn, each in a process of its own. */
 export async function measureTransfers({ runs, sizes, largest, folder }: TransferOptions): Promise<readonly Figure[]> {
@@ -47,7 +48,9 @@ export async function measureTransfers({ runs, sizes, largest, folder }: Transfe
   const figures: Figure[] = [];
   for (const size of [...sizes, ...(largest === undefined ? [] : [largest])]) {
     const file = await writeSample(join(folder, `${size}.png`), size * megabyte);
-    const names = (size === largest ? ['comfy', 'comfyTransfer', 'curl'] : Object.keys(labels)) as Name[];
+    const names = (
+      size === largest ? ['comfy', 'comfyTransfer', 'comfyTransferNode', 'curl'] : Object.keys(labels)
+    ) as Name[];
     const medians = await inTurn(
       names.filter((name) => name !== 'curl' || withCurl),
       size === largest ? Math.min(runs, 3) : runs,
@@ -78,6 +81,8 @@ function figuresOf(size: number, medians: Medians): readonly Figure[] {
       return { group, what: `throughput, ${labels[name]}`, value: (size * 1000) / milliseconds, unit: 'MB/s' };
     }),
     ...ratio('ours without hash and record / curl -F: the same work', time('curl') / time('comfyTransfer'), 0.95),
+    ...ratio('ours over node:http, without hash and record / curl -F', time('curl') / time('comfyTransferNode'), 0.95),
+    ...ratio('ours over node:http / ours over undici', time('comfyTransfer') / time('comfyTransferNode')),
     ...ratio('ours / curl -F: ours hashes and records too', time('curl') / time('comfy')),
     ...ratio('ours / curl -F and SHA-256 one after the other', time('curl', 'hashOnly') / time('comfy'), 1.2),
     ...ratio('ours / fetch + FormData + readFile', time('fetchWithForm') / time('comfy')),

@@ -1,4 +1,4 @@
-import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
+import { createHttpClient } from '../../src/core/http/createHttpClient.ts';
 import { silentLog } from './checkProvider.ts';
 import { reportOf } from './report.ts';
 import { runLiveChecks } from './runLiveChecks.ts';
@@ -8,12 +8,10 @@ import { runLiveChecks } from './runLiveChecks.ts';
  * environment (`RUNNINGHUB_API_KEY`, `RUNWARE_API_KEY`, `RUNWAYML_API_SECRET`, `COMFY_API_KEY`, `COMFYUI_URL`).
  */
 const client = createHttpClient({
-  proxy: () => ({
-    noProxy: [],
+  settings: () => ({
     strictSSL: true,
-    support: 'fallback',
     systemCertificates: true,
-    environment: process.env,
+    extraCertificates: process.env.NODE_EXTRA_CA_CERTS,
   }),
   log: silentLog,
 });

@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { systemClock } from '../../src/core/clock.ts';
 import { openHistory } from '../../src/core/history/openHistory.ts';
+import { createHttpClient } from '../../src/core/http/createHttpClient.ts';
 import { parseEndpoint } from '../../src/core/http/guards/endpointUrl.ts';
-import { createHttpClient } from '../../src/core/http/undiciHttpClient.ts';
 import { providerById } from '../../src/core/providers/registry.ts';
 import type { Account } from '../../src/core/uploads/accounts/account.ts';
 import { createUploader } from '../../src/core/uploads/uploader.ts';
@@ -39,7 +39,7 @@ describe('The core as a library, without VS Code', () => {
     await writeFile(path, '{\r\n  "1": { "class_type": "LoadImage", "inputs": { "image": "hero.png" } }\r\n}');
     await writeFile(picture, png(40_000));
     const http = createHttpClient({
-      proxy: () => ({ noProxy: [], strictSSL: true, support: 'off', systemCertificates: false, environment: {} }),
+      settings: () => ({ strictSSL: true, systemCertificates: false }),
       log,
     });
     const history = await openHistory(join(folder, 'history'), { log, clock: systemClock });

@@ -3,7 +3,7 @@ import { type CertificateProblem, UploadError, type UploadErrorCode } from '../e
 /** Our own error with a code, thrown while connecting, where otherwise only errors of undici or Node.js occur. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
-  readonly code: 'PROXY_REFUSED' | 'PROXY_LOST' | 'PRIVATE_ADDRESS';
+  readonly code: 'CONNECT_TIMEOUT' | 'PROXY_REFUSED' | 'PROXY_LOST' | 'PRIVATE_ADDRESS';
   /** HTTP status of a proxy's refusal. */
   readonly status: number | undefined;
 
@@ -64,6 +64,7 @@ const classes: Readonly<Record<string, ErrorClass>> = {
     message: "The upload URL leads to an address that isn't on the internet",
     retryable: false,
   },
+  CONNECT_TIMEOUT: connectTimeout,
   UND_ERR_CONNECT_TIMEOUT: connectTimeout,
   ETIMEDOUT: connectTimeout,
   ECONNRESET: lost,
@@ -132,12 +133,25 @@ export function isConnectionLoss(error: unknown): boolean {
   return UploadError.is(error, 'connectionLost');
 }
 
+/** Whether a connection came about but its certificate or its encryption isn't acceptable. */
+export function isTlsFailure(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && classOf(code) === tlsFailed;
+}
+
 /**
  * The failure behind an error of undici or Node.js; any other error is returned as is (a bug should look like one).
  * `retryable` means that repeating the whole provider call may help; whether that is safe is up to the provider.
- * @param host the host that was to be reached, for the sentence a person reads
+ * @param way.host the host that was to be reached, for the sentence a person reads
+ * @param way.proxy the proxy in between, if there is one: host and port, without credentials
  */
-export function networkFailure(error: unknown, host: string): unknown {
+export function networkFailure(
+  error: unknown,
+  { host, proxy }: { readonly host: string; readonly proxy: string | undefined },
+): unknown {
+  if (UploadError.is(error) && proxy !== undefined) {
+    return withProxy(error, proxy);
+  }
   const systemCode = codeOf(error);
   const isDeadConnection = systemCode === 'ETIMEDOUT' && !isWhileConnecting(error);
   const found = systemCode === undefined ? undefined : isDeadConnection ? lost : classOf(systemCode);
@@ -147,9 +161,16 @@ export function networkFailure(error: unknown, host: string): unknown {
   const status = error instanceof ConnectError ? error.status : undefined;
   return new UploadError(found.code, `${found.message} (${systemCode})`, {
     host,
+    proxy,
     status,
     certificateProblem: certificateProblems[systemCode ?? ''],
     retryable: found.retryable,
     // Without `cause`: undici's errors contain addresses, headers and parts of the traffic.
   });
+}
+
+/** The same failure with the proxy named: what a proxy answers itself may look like the server's redirect or bad reply. */
+function withProxy(error: UploadError, proxy: string): UploadError {
+  const { code, message, details, retryable } = error;
+  return new UploadError(code, message, { ...details, proxy, retryable });
 }

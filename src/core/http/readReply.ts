@@ -1,10 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
+import type { Readable } from 'node:stream';
 import { UploadError } from '../errors.ts';
 import type { HttpReply } from './httpClient.ts';
 
 /** Maximum length of a reply in bytes. The longest reply any provider documents has some ten kilobytes. */
 const maxReplyBytes = 1_048_576;
+
+/** The beginning of an answer, and the stream of the rest. */
+export interface OpenReply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
 
 /**
  * Reads an answer to its end.
@@ -13,18 +20,15 @@ const maxReplyBytes = 1_048_576;
  *   `unexpectedReply` for an answer longer than 1 MiB
  */
 export async function readReply(
-  { statusCode, headers, body }: Dispatcher.ResponseData,
+  { status, headers, body }: OpenReply,
   url: URL,
   onBytes: () => void,
 ): Promise<HttpReply> {
   // Not reading to the end destroys the stream; without a listener its error would end the extension host.
   body.on('error', () => {});
-  if (statusCode >= 300 && statusCode < 400) {
+  if (status >= 300 && status < 400) {
     const host = hostOfRedirect(headers, url);
-    throw new UploadError('redirected', `The server answered with a redirect (HTTP ${statusCode})`, {
-      status: statusCode,
-      host,
-    });
+    throw new UploadError('redirected', `The server answered with a redirect (HTTP ${status})`, { status, host });
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -32,12 +36,12 @@ export async function readReply(
     onBytes();
     length += chunk.byteLength;
     if (length > maxReplyBytes) {
-      throw new UploadError('unexpectedReply', 'The reply is too long', { status: statusCode });
+      throw new UploadError('unexpectedReply', 'The reply is too long', { status });
     }
     chunks.push(chunk);
   }
   return {
-    status: statusCode,
+    status,
     headers: flatHeaders(headers),
     text: new TextDecoder().decode(Buffer.concat(chunks)),
   };

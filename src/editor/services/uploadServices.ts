@@ -4,7 +4,7 @@ import { type TemporaryFiles, temporaryFilesIn } from '../../core/archive/tempor
 import { systemClock } from '../../core/clock.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { HttpClient } from '../../core/http/httpClient.ts';
-import type { ProxySettings } from '../../core/http/proxy/proxySettings.ts';
+import type { NetworkSettings } from '../../core/http/networkSettings.ts';
 import { isRunning } from '../../core/processes.ts';
 import { type AccountCalls, createAccountCalls } from '../../core/uploads/accounts/accountCalls.ts';
 import { TransferLeases } from '../../core/uploads/leases/transferLeases.ts';
@@ -41,8 +41,8 @@ export function createUploadServices(
   const clock = systemClock;
   const folder = context.globalStorageUri.fsPath;
   const http = lazyHttpClient(async () => {
-    const { createHttpClient } = await import('../../core/http/undiciHttpClient.ts');
-    return createHttpClient({ proxy: proxySettings, log });
+    const { createHttpClient } = await import('../../core/http/createHttpClient.ts');
+    return createHttpClient({ settings: networkSettings, log });
   });
   const temporaryFiles = temporaryFilesIn(join(folder, 'temporary'));
   // Removes what a crash left behind.
@@ -115,21 +115,18 @@ function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
   };
 }
 
-/** A bundled HTTP client doesn't inherit VS Code's network settings, so they are read for each connection. */
-function proxySettings(): ProxySettings {
+/** What VS Code doesn't apply to the requests of extensions by itself. */
+function networkSettings(): NetworkSettings {
   const http = workspace.getConfiguration('http');
   const own = <T>(name: string): T | undefined => {
     const values = http.inspect<T>(name);
-    // A workspace mustn't choose the proxy, which sees where requests go.
+    // A workspace mustn't decide which certificates count, nor what a proxy is shown.
     return values?.globalValue ?? values?.defaultValue;
   };
   return {
-    proxy: own<string>('proxy') ?? '',
-    noProxy: own<string[]>('noProxy') ?? [],
     strictSSL: own<boolean>('proxyStrictSSL') ?? true,
-    authorization: own<string>('proxyAuthorization') ?? undefined,
-    support: own<ProxySettings['support']>('proxySupport') ?? 'override',
     systemCertificates: own<boolean>('systemCertificates') ?? true,
-    environment: process.env,
+    proxyAuthorization: own<string>('proxyAuthorization')?.trim(),
+    extraCertificates: process.env.NODE_EXTRA_CA_CERTS,
   };
 }

@@ -5,14 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
-import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import type { Account } from '../../../src/core/uploads/accounts/account.ts';
 import { createSession } from '../../../src/core/uploads/accounts/session.ts';
 import { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
-import { noProxy, silentLog } from '../../unit/http/loopback.ts';
+import { clientOver, silentLog, type TransportName } from '../../unit/http/loopback.ts';
 import { gatedFile } from '../../unit/uploads/gatedSources.ts';
 import type { CreateSender } from './sender.ts';
 
@@ -37,7 +36,7 @@ export function wholeUpload(
 ): CreateSender {
   return async (origin) => {
     const folder = mkdtempSync(join(tmpdir(), 'workflow-assets-bench-'));
-    const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
+    const http = clientOver('undici');
     const history = await openHistory(folder, { log: silentLog, clock: systemClock });
     const services = { history, clock: systemClock, log: silentLog };
     const leases = new TransferLeases({ ...services, folder });
@@ -63,9 +62,9 @@ export function wholeUpload(
 }
 
 /** Only what curl does too: the file, its form, the answer. */
-export function transferAlone(provider: ProviderId): CreateSender {
+export function transferAlone(provider: ProviderId, transport: TransportName): CreateSender {
   return async (origin) => {
-    const http = createHttpClient({ proxy: () => noProxy, log: silentLog });
+    const http = clientOver(transport);
     const account = accountAt(origin, provider);
     return {
       send: async (path) => {

@@ -3,7 +3,8 @@ import type { CreateSender } from './sender.ts';
 /** Each loads only its own modules, so that the process of one does not carry the memory of another. */
 export const senders = {
   comfy: async () => (await import('./ours.ts')).wholeUpload('comfyServer'),
-  comfyTransfer: async () => (await import('./ours.ts')).transferAlone('comfyServer'),
+  comfyTransfer: async () => (await import('./ours.ts')).transferAlone('comfyServer', 'undici'),
+  comfyTransferNode: async () => (await import('./ours.ts')).transferAlone('comfyServer', 'node'),
   runway: async () => (await import('./ours.ts')).wholeUpload('runway'),
   runware: async () => (await import('./ours.ts')).wholeUpload('runware'),
   comfyApi: async () => (await import('./ours.ts')).wholeUpload('comfyApi'),

@@ -3,6 +3,7 @@ import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { maxAttempts } from '../../../src/core/http/retry.ts';
 import { createAccountCalls } from '../../../src/core/uploads/accounts/accountCalls.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
+import { transports } from '../http/loopback.ts';
 import { tracesOf } from '../redaction/keyForms.ts';
 import { png } from '../uploads/mediaSamples.ts';
 import { type TestFile, useWorld, World } from '../uploads/uploadWorld.ts';
@@ -75,11 +76,18 @@ function slotsUsedTwice(world: World): number {
   return slots.length - new Set(slots).size;
 }
 
-for (const step of faultedSteps) {
-  const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
+const cases = transports.flatMap((transport) =>
+  faultedSteps.map((step) => ({
+    transport,
+    step,
+    name: [step.provider, step.step, ...Object.values(step.options ?? {}), `over ${transport}`].join(' '),
+  })),
+);
 
+for (const { transport, step, name } of cases) {
   describe(`a fault at ${name}`, () => {
     const world = useWorld(step.provider, {
+      transport,
       fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
     });
     let file: TestFile;
@@ -102,7 +110,10 @@ for (const step of faultedSteps) {
       it(`"${row}" ends in ${outcome} after ${expectedRequests(step, row, ending)} requests`, async () => {
         const error = await make(fault, always);
         assertEnded(world(), step, file, error, ending);
-        assert.equal(requestsOf(world(), step), expectedRequests(step, row, ending));
+        const expected = expectedRequests(step, row, ending);
+        const most = step.followsAnotherStep && row.startsWith('reset') ? 2 * expected : expected;
+        const requests = requestsOf(world(), step);
+        assert.ok(requests >= expected && requests <= most, `${requests} requests`);
         assert.equal(slotsUsedTwice(world()), 0);
       });
 
@@ -119,12 +130,12 @@ for (const step of faultedSteps) {
 }
 
 describe('a server that stops responding', () => {
-  for (const step of faultedSteps.filter(({ isCheck }) => !isCheck)) {
-    const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
+  for (const { transport, step, name } of cases.filter(({ step: { isCheck } }) => !isCheck)) {
     const carriesFile = !['slot', 'poll', 'probe'].includes(step.step);
 
     describe(`at ${name}`, () => {
       const world = useWorld(step.provider, {
+        transport,
         fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
       });
 
@@ -172,11 +183,10 @@ describe('a server that stops responding', () => {
 
 describe('a server that drips its answer', () => {
   // The answer to a question for headers only has nothing to drip.
-  for (const step of faultedSteps.filter(({ step }) => step !== 'probe')) {
-    const name = [step.provider, step.step, ...Object.values(step.options ?? {})].join(' ');
-
+  for (const { transport, step, name } of cases.filter(({ step: { step } }) => step !== 'probe')) {
     it(`at ${name} is given up, although no pause is long`, async () => {
       const world = await World.start(step.provider, {
+        transport,
         fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
         replyTimeout: 300,
       });

@@ -15,6 +15,8 @@ export interface FaultedStep {
   readonly isCheck?: boolean;
   /** Needed for the step to happen at all. */
   readonly setUp?: Fault;
+  /** It may use the connection of the step before: if that breaks before the whole body was sent, it is sent again at once. */
+  readonly followsAnotherStep?: boolean;
   /** Requests of the same path that are not of this step, in each attempt. */
   readonly othersPerAttempt?: number;
   /** Requests of the step in one attempt that ends with something worth a retry. */
@@ -114,7 +116,13 @@ export const faultedSteps: readonly FaultedStep[] = [
     isCheck: true,
     rules: { ...noBody, 'empty object': fine, "JSON that isn't an object": fine },
   },
-  { provider: 'comfyApi', step: 'upload', path: /^\/api\/v2\/assets$/, rules: assetRules },
+  {
+    provider: 'comfyApi',
+    step: 'upload',
+    path: /^\/api\/v2\/assets$/,
+    followsAnotherStep: true,
+    rules: assetRules,
+  },
   { provider: 'comfyApi', step: 'probe', path: /^\/api\/v2\/assets\/by-hash\//, rules: probeRules },
   {
     provider: 'comfyApi',

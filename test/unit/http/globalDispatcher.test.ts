@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { startScript } from '../childScript.ts';
 
 const script = fileURLToPath(new URL('globalDispatcherProcess.ts', import.meta.url));
-const source = fileURLToPath(new URL('../../../src/core/http/undiciHttpClient.ts', import.meta.url));
+const source = fileURLToPath(new URL('../../../src/core/http/createHttpClient.ts', import.meta.url));
 
 /** `fetch` in every extension of a window goes through the dispatcher that is set on `globalThis`. */
 describe("the HTTP client and the process's global dispatcher", () => {

@@ -18,7 +18,7 @@ const server = createServer((socket) => {
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
 const http = createHttpClient({
-  proxy: () => ({ noProxy: [], strictSSL: true, support: 'off', systemCertificates: false, environment: {} }),
+  settings: () => ({ strictSSL: true, systemCertificates: false }),
   log: { debug() {}, info() {}, warn() {}, error() {} },
 });
 const url = new URL(`http://127.0.0.1:${port}/`);

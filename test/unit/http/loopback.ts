@@ -4,30 +4,55 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import { UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
+import { createHttpClient, type HttpClientOptions } from '../../../src/core/http/createHttpClient.ts';
 import type { HttpClient, RequestBody } from '../../../src/core/http/httpClient.ts';
-import type { ProxySettings } from '../../../src/core/http/proxy/proxySettings.ts';
-import type { HttpClientOptions } from '../../../src/core/http/undiciHttpClient.ts';
-import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
+import type { NetworkSettings } from '../../../src/core/http/networkSettings.ts';
+import { Authorities } from '../../../src/core/http/node/authorities.ts';
+import { NodeTransport } from '../../../src/core/http/node/nodeTransport.ts';
+import { TransportClient } from '../../../src/core/http/transportClient.ts';
+import { UndiciTransport } from '../../../src/core/http/undici/undiciTransport.ts';
 import type { Log } from '../../../src/core/log.ts';
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-export const noProxy: ProxySettings = {
-  noProxy: [],
-  strictSSL: true,
-  support: 'on',
-  systemCertificates: false,
-  environment: {},
-};
+export const plainSettings: NetworkSettings = { strictSSL: true, systemCertificates: false };
+
+/** Everything a client promises holds over each of them. */
+export const transports = ['undici', 'node'] as const;
+export type TransportName = (typeof transports)[number];
+
+/** A client that sends everything by one transport, whatever the URL. */
+export function clientOver(name: TransportName, options: Partial<HttpClientOptions> = {}): HttpClient {
+  const { settings = () => plainSettings, log = silentLog, lookup, userAgent } = options;
+  const timeouts = { connect: 15_000, idle: 90_000, reply: 300_000, ...options.timeouts };
+  const connecting = { connectTimeout: timeouts.connect, lookup };
+  const transport =
+    name === 'undici'
+      ? new UndiciTransport(connecting)
+      : new NodeTransport({ ...connecting, settings, authorities: new Authorities(log) });
+  return new TransportClient({ transport, timeouts, log, userAgent });
+}
 
 /** Servers and clients of one test, ended together. */
 export class Loopback {
   readonly #servers: net.Server[] = [];
   readonly #sockets = new Set<net.Socket>();
   readonly #clients: HttpClient[] = [];
+  readonly #onClose: (() => void)[] = [];
+  readonly #transport: TransportName | undefined;
 
-  client(options: Partial<HttpClientOptions> = {}): HttpClient {
-    const client = createHttpClient({ proxy: () => noProxy, log: silentLog, ...options });
+  /** @param transport the only one its clients use, unless they are given another */
+  constructor(transport?: TransportName) {
+    this.#transport = transport;
+  }
+
+  /** @param options.transport the only one it uses; without it, the client chooses by the URL */
+  client(options: Partial<HttpClientOptions> & { readonly transport?: TransportName } = {}): HttpClient {
+    const { transport = this.#transport, ...others } = options;
+    const client =
+      transport === undefined
+        ? createHttpClient({ settings: () => plainSettings, log: silentLog, ...others })
+        : clientOver(transport, others);
     this.#clients.push(client);
     return client;
   }
@@ -60,7 +85,15 @@ export class Loopback {
     return new URL(`${scheme}://127.0.0.1:${address.port}/`);
   }
 
+  /** Has something undone when everything is ended, the last first. */
+  onClose(undo: () => void): void {
+    this.#onClose.push(undo);
+  }
+
   async close(): Promise<void> {
+    for (const undo of this.#onClose.splice(0).reverse()) {
+      undo();
+    }
     await Promise.all(this.#clients.splice(0).map((client) => client.close()));
     for (const socket of this.#sockets) {
       socket.destroy();

@@ -1,15 +1,14 @@
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { base64JsonBody } from '../../../src/core/http/bodies/jsonBodies.ts';
 import { multipartBody } from '../../../src/core/http/bodies/multipartBody.ts';
-import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
-import { noProxy, silentLog } from './loopback.ts';
+import { clientOver, type TransportName } from './loopback.ts';
 
 /**
  * Sends the files of its arguments and prints the peak memory that took; in a separate process nothing else adds to it.
  */
-const [kind, url = '', smallPath = '', path = ''] = process.argv.slice(2);
+const [transport, kind, url = '', smallPath = '', path = ''] = process.argv.slice(2);
 const { signal } = new AbortController();
-const client = createHttpClient({ proxy: () => noProxy, log: silentLog });
+const client = clientOver(transport as TransportName);
 
 async function send(from: string, onBytesSent?: () => void): Promise<string> {
   const asset = await openFileAsset(from, `file://${from}`, { signal });

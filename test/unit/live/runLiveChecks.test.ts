@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
+import { createHttpClient } from '../../../src/core/http/createHttpClient.ts';
 import type { FakeProvider } from '../../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import { silentLog } from '../../live/checkProvider.ts';
@@ -12,7 +12,7 @@ describe('The live check, run against the fake servers', () => {
   const fakes = new Map<string, FakeProvider>();
   const environment: Record<string, string> = {};
   const client = createHttpClient({
-    proxy: () => ({ noProxy: [], strictSSL: true, support: 'off', systemCertificates: false, environment: {} }),
+    settings: () => ({ strictSSL: true, systemCertificates: false }),
     log: silentLog,
   });
 

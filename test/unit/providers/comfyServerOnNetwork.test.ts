@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
-import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
+import { createHttpClient } from '../../../src/core/http/createHttpClient.ts';
 import type { Account } from '../../../src/core/uploads/accounts/account.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
 import { localNetworkAddress } from '../../harness/localNetworkAddress.ts';
-import { noProxy } from '../http/loopback.ts';
+import { plainSettings } from '../http/loopback.ts';
 import { png } from '../uploads/mediaSamples.ts';
 import { failureOf, useWorld } from '../uploads/uploadWorld.ts';
 
@@ -44,7 +44,7 @@ describe('A ComfyUI on the network, by name', () => {
       }
     };
     const { history, clock, log } = world();
-    const http = createHttpClient({ proxy: () => noProxy, log, lookup });
+    const http = createHttpClient({ settings: () => plainSettings, log, lookup });
     const uploader = createUploader({ http, history, clock, log, maxConcurrent: () => 1 });
     const endpoint = new URL(world().fakeProvider.url);
     endpoint.hostname = host;

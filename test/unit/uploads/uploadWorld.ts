@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { globalAgent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,6 @@ import { UploadError } from '../../../src/core/errors.ts';
 import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import { openHistory } from '../../../src/core/history/openHistory.ts';
 import type { HttpClient } from '../../../src/core/http/httpClient.ts';
-import { createHttpClient } from '../../../src/core/http/undiciHttpClient.ts';
 import type { ProviderSession } from '../../../src/core/providers/provider.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
@@ -22,6 +22,7 @@ import { createUploader, type Uploader, type UploadResult } from '../../../src/c
 import type { UploadOptions, UploadRequest } from '../../../src/core/uploads/uploadRequest.ts';
 import type { FakeProvider, FakeProviderOptions } from '../../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
+import { clientOver, type TransportName } from '../http/loopback.ts';
 import { FakeClock, RecordingLog } from './fakeTime.ts';
 import { gated, type TestSource } from './gatedSources.ts';
 
@@ -41,6 +42,7 @@ export interface WorldOptions {
   readonly idleTimeout?: number;
   readonly replyTimeout?: number;
   readonly maxConcurrent?: number;
+  readonly transport?: TransportName;
 }
 
 /** A provider's fake server and everything an upload needs: real sockets, files and database, but no real time. */
@@ -56,6 +58,7 @@ export class World {
   maxConcurrent: number;
   readonly #idleTimeout: number;
   readonly #replyTimeout: number;
+  readonly #transport: TransportName;
   #client: HttpClient;
 
   private constructor(
@@ -70,6 +73,7 @@ export class World {
     this.maxConcurrent = options.maxConcurrent ?? 3;
     this.#idleTimeout = options.idleTimeout ?? 5_000;
     this.#replyTimeout = options.replyTimeout ?? 60_000;
+    this.#transport = options.transport ?? 'undici';
     this.#client = this.#newClient(this.#idleTimeout);
     this.http = {
       send: (request) => this.#client.send(request),
@@ -87,14 +91,7 @@ export class World {
   }
 
   #newClient(idle: number): HttpClient {
-    return createHttpClient({
-      proxy: () => ({
-        noProxy: [],
-        strictSSL: true,
-        support: 'off',
-        systemCertificates: false,
-        environment: {},
-      }),
+    return clientOver(this.#transport, {
       timeouts: { connect: 2_000, idle, reply: this.#replyTimeout },
       log: this.log,
     });
@@ -105,6 +102,8 @@ export class World {
     const previous = this.#client;
     this.#client = this.#newClient(idleTimeout);
     await previous.close();
+    // Where those of node:http are kept.
+    globalAgent.destroy();
   }
 
   /** Another window: an uploader of its own with the same history. */

@@ -91,7 +91,8 @@ describe('an endpoint', () => {
       () => parseEndpoint(`${lookAlike}/?key=canary`),
       () => checkUploadUrl('http://аpi.runware.ai/slot', new URL('https://api.runware.ai')),
       () => {
-        throw networkFailure(Object.assign(new Error(), { code: 'ENOTFOUND' }), new URL(lookAlike).host);
+        const { host } = new URL(lookAlike);
+        throw networkFailure(Object.assign(new Error(), { code: 'ENOTFOUND' }), { host, proxy: undefined });
       },
     ];
     for (const failing of hosts) {

@@ -14,8 +14,8 @@ import type { Asset } from '../../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../../src/core/asset/openFileAsset.ts';
 import { systemClock as clock } from '../../../../src/core/clock.ts';
 import { openHistory } from '../../../../src/core/history/openHistory.ts';
+import { createHttpClient } from '../../../../src/core/http/createHttpClient.ts';
 import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
-import { createHttpClient } from '../../../../src/core/http/undiciHttpClient.ts';
 import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import { TransferLeases } from '../../../../src/core/uploads/leases/transferLeases.ts';
@@ -39,13 +39,7 @@ const write =
   };
 const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 const http = createHttpClient({
-  proxy: () => ({
-    noProxy: [],
-    strictSSL: true,
-    support: 'off',
-    systemCertificates: false,
-    environment: {},
-  }),
+  settings: () => ({ strictSSL: true, systemCertificates: false }),
   log,
 });
 const history = await openHistory(folder, { log, clock });

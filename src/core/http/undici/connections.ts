@@ -21,7 +21,7 @@ export interface Connection {
   /** Keeps it for a later request. Only after an exchange that was completed. */
   giveBack(): void;
   /** Closes it at once, whatever it is doing. */
-  discard(error?: Error): void;
+  discard(): void;
 }
 
 /**
@@ -48,7 +48,7 @@ export class Connections {
       client,
       isReused: idle !== undefined,
       giveBack: () => this.#keep(key, client),
-      discard: (error) => this.#destroy(client, error),
+      discard: () => this.#destroy(client),
     };
   }
 
@@ -89,9 +89,8 @@ export class Connections {
     this.#idle.set(key, waiting.add(client));
   }
 
-  #destroy(client: Client, error?: Error): void {
+  #destroy(client: Client): void {
     this.#all.delete(client);
-    // undici takes `null` for "no particular reason".
-    void client.destroy(error ?? null).catch(() => {});
+    void client.destroy().catch(() => {});
   }
 }

@@ -1,0 +1,11 @@
+/** What VS Code's `http.*` settings and the environment say that VS Code's own stack doesn't apply by itself. */
+export interface NetworkSettings {
+  /** `http.proxyStrictSSL`: whether certificates must be valid. */
+  readonly strictSSL: boolean;
+  /** `http.systemCertificates`: whether certificates of the operating system are trusted too. */
+  readonly systemCertificates: boolean;
+  /** `http.proxyAuthorization`: the whole value of the header `Proxy-Authorization`. */
+  readonly proxyAuthorization?: string;
+  /** `NODE_EXTRA_CA_CERTS` of the environment: path of a file with further authorities. */
+  readonly extraCertificates?: string;
+}

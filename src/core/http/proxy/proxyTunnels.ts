@@ -1,0 +1,55 @@
+import type { NetworkSettings } from '../networkSettings.ts';
+import type { Authorities } from '../node/authorities.ts';
+import type { ChosenProxy } from '../node/chosenProxy.ts';
+import type { ConnectOptions } from '../transport.ts';
+import type { Tunnel } from '../undici/undiciTransport.ts';
+import { connectorThrough } from './tunnel.ts';
+
+export interface ProxyTunnelsOptions extends ConnectOptions {
+  readonly authorities: Authorities;
+}
+
+/**
+ * Tunnels of our own through proxies that want `http.proxyAuthorization`, which VS Code reads for its own requests but not
+ * for those of extensions. Which proxy a server is behind is still what VS Code has chosen.
+ */
+export class ProxyTunnels {
+  readonly #options: ProxyTunnelsOptions;
+  /** The proxies that have refused a connection without authorization, by the server's origin. */
+  readonly #proxies = new Map<string, ChosenProxy>();
+
+  constructor(options: ProxyTunnelsOptions) {
+    this.#options = options;
+  }
+
+  /** Notes that a proxy wants to be shown an authorization. */
+  add(origin: string, proxy: ChosenProxy): void {
+    this.#proxies.set(origin, proxy);
+  }
+
+  /** Leaves the choice of the proxy to VS Code again, which may know another one by now. */
+  remove(origin: string): void {
+    this.#proxies.delete(origin);
+  }
+
+  /** The tunnel for a server; `undefined` where none is needed, or there is no authorization to show. */
+  to(origin: string, settings: NetworkSettings): Tunnel | undefined {
+    const proxy = this.#proxies.get(origin);
+    const { proxyAuthorization: authorization = '', strictSSL } = settings;
+    if (proxy?.url === undefined || authorization === '') {
+      return undefined;
+    }
+    const { authorities, connectTimeout } = this.#options;
+    return {
+      key: JSON.stringify([proxy.url.href, settings]),
+      proxy: proxy.host,
+      connect: connectorThrough({
+        proxy: proxy.url,
+        authorization,
+        rejectUnauthorized: strictSSL,
+        secureContext: authorities.context(settings),
+        connectTimeout,
+      }),
+    };
+  }
+}

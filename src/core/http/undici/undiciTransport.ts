@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
+import { publicLookup } from '../guards/uploadUrl.ts';
+import type { HttpRequest } from '../httpClient.ts';
+import { readReply } from '../readReply.ts';
+import type { ConnectOptions, Exchange, ExchangeOptions, Transport } from '../transport.ts';
+import { type ConnectionRoute, Connections } from './connections.ts';
+import { buildConnector, sendOver } from './undici.ts';
+
+/** A way to a server that something else prepares: through a proxy's tunnel. */
+export interface Tunnel {
+  /** Equal for tunnels whose connections may stand for one another. May hold a password. */
+  readonly key: string;
+  /** Host and port of the proxy. */
+  readonly proxy: string;
+  readonly connect: buildConnector.connector;
+}
+
+export interface UndiciTransportOptions extends ConnectOptions {
+  /** Replaces the system's name lookup. */
+  readonly lookup?: LookupFunction;
+}
+
+/** Connections by undici, which VS Code knows nothing of: straight to a server, or through tunnels. */
+export class UndiciTransport implements Transport {
+  readonly #options: UndiciTransportOptions;
+  readonly #connections = new Connections();
+
+  constructor(options: UndiciTransportOptions) {
+    this.#options = options;
+  }
+
+  begin(request: HttpRequest, options: ExchangeOptions, tunnel?: Tunnel): Exchange {
+    const { client, isReused, giveBack, discard } = this.#connections.take(this.#routeOf(request, tunnel), {
+      isFresh: options.isFresh,
+    });
+    const { headers, sender, onAnswer } = options;
+    const { method, url } = request;
+    return {
+      isReused,
+      proxy: tunnel?.proxy,
+      giveBack,
+      discard,
+      perform: async () => {
+        const {
+          statusCode,
+          headers: fields,
+          body,
+        } = await sendOver(client, {
+          method,
+          path: url.pathname + url.search,
+          headers,
+          // Typed for streams only; any iterable of chunks is documented.
+          ...(sender && { body: sender as unknown as Uint8Array }),
+          onInfo: onAnswer,
+        });
+        onAnswer();
+        return readReply({ status: statusCode, headers: fields, body }, url, onAnswer);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#connections.close();
+  }
+
+  #routeOf({ url: { origin }, publicAddressOnly = false }: HttpRequest, tunnel: Tunnel | undefined): ConnectionRoute {
+    if (tunnel !== undefined) {
+      // A digest, so that a proxy's password isn't kept in plain text as the key of a map.
+      const key = createHash('sha256')
+        .update(JSON.stringify([origin, tunnel.key]))
+        .digest('hex');
+      return { key, origin, connect: tunnel.connect };
+    }
+    const { connectTimeout, lookup: own } = this.#options;
+    const lookup = publicAddressOnly ? publicLookup(own) : own;
+    return {
+      key: `${origin} ${publicAddressOnly}`,
+      origin,
+      connect: buildConnector({ timeout: connectTimeout, ...(lookup === undefined ? {} : { lookup }) }),
+    };
+  }
+}
