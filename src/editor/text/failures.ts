@@ -50,6 +50,7 @@ export function explainFailure(
   const { providerMessage } = error.details;
   const sentencesInTurn = [
     sentence,
+    ...wayOf(error),
     ...waitOf(error),
     ...(providerMessage ? [l10n.t('Its response: {0}', shown(providerMessage))] : []),
   ];
@@ -57,6 +58,19 @@ export function explainFailure(
     message: joined(sentencesInTurn, ' '),
     actions: actionsFor(error),
   };
+}
+
+/** Through which proxy it went, where it did: what failed, or answered in the server's place, may be that one. */
+function wayOf(error: UploadError): readonly ShownText[] {
+  const { proxy } = error.details;
+  return proxy === undefined || isRefusedByProxy(error)
+    ? []
+    : [l10n.t('The request went through the proxy {0}.', shown(proxy, nameLength))];
+}
+
+/** Whether a proxy has asked for a user name and a password, or rejected those it was shown. */
+function isRefusedByProxy({ code, details: { status } }: UploadError): boolean {
+  return code === 'unreachable' && status === 407;
 }
 
 /** How long the provider asked to wait, where it said so. */
@@ -205,7 +219,13 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
         ),
 
   unreachable: (failure) =>
-    l10n.t("{0} couldn't be reached. Check your connection and the endpoint.", placeOf(failure)),
+    isRefusedByProxy(failure.error)
+      ? l10n.t(
+          "{0} couldn't be reached because the proxy {1} requires authentication. Add a user name and a password to http.proxy, or set http.proxyAuthorization.",
+          placeOf(failure),
+          shown(failure.error.details.proxy ?? '', nameLength),
+        )
+      : l10n.t("{0} couldn't be reached. Check your connection and the endpoint.", placeOf(failure)),
   connectionRefused: (failure) => {
     const { error, provider } = failure;
     const { host } = error.details;

@@ -56,6 +56,7 @@ describe('What people read', () => {
       const details = {
         mediaType: hostile,
         host: hostile,
+        proxy: hostile,
         providerMessage: hostile,
         serverOption: hostile,
         size: 1,

@@ -134,6 +134,18 @@ describe('The sentence about a failure', () => {
     );
   });
 
+  it('names the proxy the request went through', () => {
+    const through = { host: 'api.runware.ai', proxy: 'proxy.example:3128' };
+    assert.equal(
+      sentence('connectTimeout', through),
+      "Runware at api.runware.ai didn't respond in time. Check your connection, your proxy and the endpoint. The request went through the proxy proxy.example:3128.",
+    );
+    assert.equal(
+      sentence('unreachable', { ...through, status: 407 }),
+      "Runware at api.runware.ai couldn't be reached because the proxy proxy.example:3128 requires authentication. Add a user name and a password to http.proxy, or set http.proxyAuthorization.",
+    );
+  });
+
   it('names the provider and the file where a host is not reached', () => {
     const error = new UploadError('unreachable', 'for the log', { fileName: 'hero.png', host: '127.0.0.1:18777' });
     assert.equal(
