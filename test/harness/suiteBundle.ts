@@ -33,7 +33,8 @@ export async function bundleSuites(only: readonly string[] = []): Promise<void> 
     format: 'esm',
     platform: 'node',
     target: 'node22',
-    external: ['vscode', 'mocha'],
+    // `proxy` reads its own package.json when it is loaded.
+    external: ['vscode', 'mocha', 'proxy'],
     // As for the extension itself, see esbuild.js.
     mainFields: ['module', 'main'],
     banner: {

@@ -97,16 +97,6 @@ describe('A workspace and its documents', () => {
     });
   }
 
-  it('do not send an upload through a proxy the workspace sets', async () => {
-    await workspaceSettings({ 'http.proxy': 'http://127.0.0.1:9', 'http.proxySupport': 'override' });
-    await vscode.workspace.fs.copy(picture, vscode.Uri.file(join(root, 'images/proxied.jpg')), { overwrite: true });
-    const unlike = Buffer.concat([readFileSync(picture.fsPath), Buffer.from('proxied')]);
-    writeFileSync(join(root, 'images/proxied.jpg'), unlike);
-    await api.upload(vscode.Uri.file(join(root, 'images/proxied.jpg')), { provider });
-    assert.equal(fakeProvider(provider).files.length, 1);
-    rmSync(join(root, 'images/proxied.jpg'));
-  });
-
   it('never make the extension send a file outside the workspace', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'));
     writeFileSync(join(outside, 'secret.png'), readFileSync(join(root, 'images/hero.png')));
