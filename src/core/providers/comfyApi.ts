@@ -37,8 +37,9 @@ const nilId = '00000000-0000-0000-0000-000000000000';
 const tag = 'input';
 
 /**
- * Comfy's API for new integrations, on Comfy Cloud, on a deployment and in front of an own server. Assets are records over
- * content that the server knows by its BLAKE3 hash, so that it needn't be sent again.
+ * The API that Comfy documents for new integrations: of Comfy Cloud, of deployments, and of comfy-api-proxy in front of
+ * anybody's own server. Assets are records over content that the server knows by its BLAKE3 hash, so that content it has
+ * needn't be sent again.
  */
 export const comfyApi: Provider = {
   id: 'comfyApi',
@@ -98,18 +99,14 @@ export const comfyApi: Provider = {
   async checkConnection(session) {
     const path = `api/v2/assets/${nilId}`;
     const reply = await session.send({ method: 'GET', path, headers: headersOf(session) });
-    // Any web server answers 404; only this API says in its own form what wasn't found.
-    const isOurs = reply.status === 404 && errorCodeOf(reply) === 'not_found';
-    if (!isOurs && (reply.status === 404 || isSuccess(reply))) {
-      throw new UploadError('unexpectedReply', "The server that answered isn't Comfy API v2", {
-        status: reply.status,
-        replyProblem: 'otherServer',
-      });
+    const { status } = reply;
+    // Any web server answers 404; only this API says in its own form that an asset wasn't found.
+    if (status === 404 && errorCodeOf(reply) === 'not_found') {
+      return { account: '' };
     }
-    if (!isOurs) {
-      throw comfyApiFailure(reply, session);
-    }
-    return { account: '' };
+    throw status === 404 || isSuccess(reply)
+      ? new UploadError('unexpectedReply', "The server isn't Comfy API v2", { status, replyProblem: 'otherServer' })
+      : comfyApiFailure(reply, session);
   },
 
   async delete({ value }, session) {
@@ -147,7 +144,7 @@ async function referToKnown(
   if (reply.status === 404) {
     return undefined;
   }
-  return { ...referencesOf(reply, session), sentNothing: true };
+  return referencesOf(reply, session);
 }
 
 /**

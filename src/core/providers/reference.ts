@@ -38,8 +38,6 @@ export interface Reference {
 export interface UploadedReferences {
   readonly reference: Reference;
   readonly alternatives: readonly Reference[];
-  /** The provider had these bytes already and was asked for a reference to them, so that none of them were sent. */
-  readonly sentNothing?: true;
 }
 
 /** UTF-16 units. A pattern that matched shorter names would take the files of people for references. */

@@ -194,6 +194,14 @@ describe('Comfy API v2', () => {
       assert.ok((world().clock.sleeps[0] ?? 0) >= 7000);
     });
 
+    for (const status of [404, 405]) {
+      it(`a plain ${status} says that nothing is at this path`, async () => {
+        world().fakeProvider.inject({ what: 'status', status, body: `<html>${status}</html>` });
+        const error = await failureOf(world().upload(await file()));
+        assert.deepEqual([error.code, error.details.replyProblem, error.retryable], ['rejected', 'wrongPath', false]);
+      });
+    }
+
     it('a plain 413 of a gateway is a file that is too large', async () => {
       world().fakeProvider.inject({ what: 'status', status: 413, early: true });
       const error = await failureOf(world().upload(await file()));
@@ -299,7 +307,7 @@ describe('Comfy API v2', () => {
     it("doesn't take any server that has no such page for the right one", async () => {
       for (const body of ['<html>Not Found</html>', 'Not Found', { detail: 'Not Found' }]) {
         world().fakeProvider.inject({ what: 'status', status: 404, body, step: 'check' });
-        assert.equal((await failureOf(check())).code, 'unexpectedReply');
+        assert.equal((await failureOf(check())).details.replyProblem, 'otherServer');
       }
     });
   });
@@ -338,7 +346,7 @@ describe('Comfy API v2', () => {
     it("doesn't take a 404 of something else for success", async () => {
       const reference = await uploaded();
       world().fakeProvider.inject({ what: 'status', status: 404, body: 'Not Found', step: 'delete' });
-      assert.equal((await failureOf(remove(reference))).code, 'rejected');
+      assert.equal((await failureOf(remove(reference))).details.replyProblem, 'wrongPath');
     });
   });
 });

@@ -52,7 +52,15 @@ export function comfyApiFailure(reply: HttpReply, { key }: Pick<ProviderSession,
   const { status } = reply;
   const details = { status, providerMessage: comfyMessage(reply) };
   const again = { ...details, retryable: true, retryAfter: retryAfterOf(reply) };
-  switch (errorCodeOf(reply)) {
+  const code = errorCodeOf(reply);
+  // Every refusal of the API has a code: nothing of it is at this path.
+  if (code === '' && (status === 404 || status === 405)) {
+    return new UploadError('rejected', `Nothing is at this path (HTTP ${status})`, {
+      status,
+      replyProblem: 'wrongPath',
+    });
+  }
+  switch (code) {
     case 'hash_mismatch':
       return new UploadError('hashMismatch', 'The server received other bytes than the file has', again);
     // A connection that broke made the HTTP client repeat the request by itself. The next attempt has a key of its own.
