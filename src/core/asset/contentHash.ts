@@ -34,7 +34,7 @@ export async function digestAsset(asset: Asset, signal: AbortSignal): Promise<Di
   return { contentHash: contentHash.digest('hex'), blake3: blake3.digest() };
 }
 
-/** In turns: a file in memory has no input or output to wait for, and would keep the thread until its end. */
+/** Yields regularly: a file in memory is read without any input or output, and would block the event loop to its end. */
 async function readInto(asset: Asset, update: (chunk: Uint8Array) => void, signal: AbortSignal): Promise<void> {
   const slice = new TimeSlice();
   for await (const chunk of asset.read({ reusesMemory: true })) {

@@ -24,14 +24,14 @@ const decodedImageSize = { maxBytes: 50 * mebibyte };
 const expiresIn: DurationSetting = {
   name: 'expiresIn',
   description:
-    'How long the server keeps an upload: a number of hours or days, such as `12h` or `3d`, from one hour to 7 days. Leave it empty for as long as the server keeps files by itself. Servers without configurable retention ignore it.',
-  format: 'Write a number of hours or days, such as `12h` or `3d`.',
+    "How long the server keeps an upload: a number of hours or days, such as `12h` or `3d`, from one hour to 7 days. Leave it empty for the server's default. Servers whose retention can't be configured ignore it.",
+  format: 'Enter a number of hours or days, such as 12h or 3d.',
   // 60 to 604,800 seconds are documented; hours are the smallest unit the setting has.
   minHours: 1,
   maxHours: 7 * 24,
 };
 
-/** No asset has it, and the server says so only to somebody whose key it accepts. */
+/** No asset has it, and the server says so only to those whose key it accepts. */
 const nilId = '00000000-0000-0000-0000-000000000000';
 /** "Category tags (e.g. `input`)". */
 const tag = 'input';
@@ -76,7 +76,7 @@ export const comfyApi: Provider = {
   settings: [expiresIn],
   texts: {
     endpoint:
-      'Comfy Cloud by default; also the address of a deployment (`https://….run.comfy.app`), or of comfy-api-proxy in front of your own server (`http://127.0.0.1:8189`), which needs no key unless it was started with one.',
+      'Comfy Cloud by default. It can also be that of a deployment (`https://….run.comfy.app`), or of comfy-api-proxy in front of your own server (`http://127.0.0.1:8189`), which needs no key unless it was started with one.',
     reference: 'asset, written as a `core/ASSET` object into API-format workflows',
     size: 'JPEG, PNG, WebP and TIFF up to 50 MB, everything else up to 200 MB; about 100 MB is expected',
     lifetime: 'until the date the server returns, if it returns one; your choice of up to 7 days',
@@ -132,7 +132,7 @@ async function referToKnown(
   const headers = headersOf(session);
   const found = await session.send({ method: 'HEAD', path: `api/v2/assets/by-hash/${hash}`, headers });
   if (!isSuccess(found)) {
-    // What the upload would meet as well is better met before it. Anything else only means that the file has to be sent.
+    // These would fail the upload as well: better before the file is sent. Anything else only means that it has to be sent.
     if (found.status === 401 || found.status === 429 || found.status >= 500) {
       throw comfyApiFailure(found, session);
     }

@@ -9,7 +9,7 @@ export interface FileDigestsOptions extends Required<HashOptions> {
   readonly provider: Pick<Provider, 'digest'>;
 }
 
-/** The digests of a file that is to be uploaded. The file is read once for all of them, and only when the first is wanted. */
+/** The digests of a file that is to be uploaded. The file is read once for all of them, and only when the first is needed. */
 export class FileDigests {
   readonly #asset: Asset;
   readonly #options: FileDigestsOptions;

@@ -57,7 +57,7 @@ function lifetimeRule(lifetime: ReturnType<Provider['lifetime']>): ShownText {
     case 'kept':
       return l10n.t('no expiry');
     case 'stated':
-      return l10n.t('stated for each upload once it has arrived');
+      return l10n.t('known after each upload');
     case 'undocumented':
       return l10n.t('not documented');
   }

@@ -76,7 +76,7 @@ function isRefusedByProxy({ code, details: { status } }: UploadError): boolean {
 /** How long the provider asked to wait, where it said so. */
 function waitOf({ retryAfter = 0 }: UploadError): readonly ShownText[] {
   const seconds = Math.ceil(retryAfter / 1000);
-  return seconds > 0 ? [l10n.t('It asks for a pause of {0} s.', seconds)] : [];
+  return seconds > 0 ? [l10n.t('It asks to wait {0} s before the next attempt.', seconds)] : [];
 }
 
 function actionsFor(error: UploadError): readonly FailureAction[] {
@@ -292,12 +292,12 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
       : l10n.t('{0} is still starting. Wait a moment and upload {1} again.', subject, file),
   hashMismatch: (failure) =>
     l10n.t(
-      "{0} reached {1} damaged, so {1} didn't keep it. Something on the way, such as a proxy, may have changed it.",
+      '{0} arrived damaged at {1} and was discarded there. Something in between, such as a proxy, may have changed it.',
       fileOf(failure),
       failure.provider,
     ),
   assetInUse: ({ subject }) =>
-    l10n.t("{0} still needs this upload, for a job's results for example, so it can't be deleted there yet.", subject),
+    l10n.t("{0} still needs this upload, for example for a job, so it can't be deleted there yet.", subject),
   rejected: ({ subject, file }) =>
     file === undefined ? l10n.t('{0} rejected the request.', subject) : l10n.t('{0} rejected {1}.', subject, file),
   unexpectedReply: ({ subject }) =>

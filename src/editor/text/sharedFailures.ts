@@ -67,7 +67,7 @@ const sentences: Readonly<Partial<Record<UploadErrorCode, (failure: SharedFailur
   workspaceUntrusted: ({ files }) => l10n.t("{0} weren't uploaded because this workspace isn't trusted.", files),
   hashMismatch: ({ files, provider }) =>
     l10n.t(
-      "{0} reached {1} damaged, so {1} didn't keep them. Something on the way, such as a proxy, may have changed them.",
+      '{0} arrived damaged at {1} and were discarded there. Something in between, such as a proxy, may have changed them.',
       files,
       provider,
     ),

@@ -44,7 +44,7 @@ const assetRules = {
   'status 409': retried('hashMismatch'),
 };
 
-/** A question without a body, whose answer has none. Whatever it may mean, the file can be sent. */
+/** Neither a HEAD request nor its answer has a body. Unless the answer says that the upload would fail, too, the file is sent. */
 const probeRules: Readonly<Record<string, Ending>> = {
   ...noBody,
   ...Object.fromEntries(

@@ -27,7 +27,7 @@ describe('Comfy API v2', () => {
     return world().upload(file, changes);
   };
 
-  it('asks for the content by its BLAKE3 hash before it sends it', async () => {
+  it('asks for content by its BLAKE3 hash before it sends the file', async () => {
     const bytes = png(100_000);
     const { record, reused } = await upload(bytes);
     assert.deepEqual(world().paths, [await probeOf(bytes), uploadRoute]);
@@ -45,7 +45,7 @@ describe('Comfy API v2', () => {
   });
 
   describe('for content the server has', () => {
-    it('gets an asset over it without sending a byte, and says so', async () => {
+    it('gets an asset without sending a byte, and says that nothing was sent', async () => {
       const bytes = png(100_000);
       const file = await world().file('cat.png', bytes);
       const first = await world().upload(file);
@@ -66,7 +66,7 @@ describe('Comfy API v2', () => {
       assert.deepEqual([...sent], [0, 100_000]);
     });
 
-    it('sends it after all where it was deleted in between', async () => {
+    it('sends it after all where it has been deleted in between', async () => {
       world().fakeProvider.inject({ what: 'knowsContent' });
       world().fakeProvider.inject({ what: 'status', status: 404, step: 'mint' });
       const { reused } = await upload();
@@ -74,7 +74,7 @@ describe('Comfy API v2', () => {
       assert.equal(reused, false);
     });
 
-    it('finds it again by itself after an upload whose outcome is unknown, and counts it as sent', async () => {
+    it('finds it again after an upload whose outcome is unknown, and counts it as sent', async () => {
       world().fakeProvider.inject({ what: 'reset', when: 'afterBody' });
       const { record, reused } = await upload();
       assert.deepEqual(world().paths.slice(1, 2), [uploadRoute]);
@@ -93,7 +93,7 @@ describe('Comfy API v2', () => {
     });
   });
 
-  describe('the question for the content', () => {
+  describe('the probe for known content', () => {
     for (const status of [400, 403, 405]) {
       it(`answered with ${status} doesn't keep the file from being sent`, async () => {
         world().fakeProvider.inject({ what: 'status', status, step: 'probe' });
@@ -102,14 +102,14 @@ describe('Comfy API v2', () => {
       });
     }
 
-    it('answered with 401 sends nothing more', async () => {
+    it('is the last request where it is answered with 401', async () => {
       const file = await world().file('cat.png', png());
       const account = world().account({ key: 'wrong-key' });
       assert.equal((await failureOf(world().upload(file, { account }))).code, 'keyRejected');
       assert.equal(world().paths.length, 1);
     });
 
-    it('is asked again after 429 and 500', async () => {
+    it('is repeated after 429 and 500', async () => {
       world().fakeProvider.inject({ what: 'status', status: 429, retryAfter: 2, step: 'probe' });
       world().fakeProvider.inject({ what: 'status', status: 500, step: 'probe' });
       await upload();
@@ -156,7 +156,7 @@ describe('Comfy API v2', () => {
   describe('failures', () => {
     const file = (): Promise<TestFile> => world().file('cat.png', png());
 
-    it('damage on the way is noticed by the server, and the file sent once more with another key', async () => {
+    it('a file that arrives damaged is sent again under a new idempotency key', async () => {
       world().fakeProvider.inject({ what: 'status', status: 409 });
       await world().upload(await file());
       const keys = world().fakeProvider.requests.flatMap(({ headers }) => headers['idempotency-key'] ?? []);
@@ -165,7 +165,7 @@ describe('Comfy API v2', () => {
     });
 
     for (const [what, body, code, retried] of [
-      ['damage that persists', { status: 409, code: 'hash_mismatch' }, 'hashMismatch', true],
+      ['a file that always arrives damaged', { status: 409, code: 'hash_mismatch' }, 'hashMismatch', true],
       ['a used idempotency key', { status: 422, code: 'idempotency_key_reuse' }, 'rejected', true],
       ['a full queue', { status: 429, code: 'queue_full' }, 'queueFull', true],
       ['too many requests', { status: 429, code: 'rate_limited' }, 'rateLimited', true],
@@ -295,7 +295,7 @@ describe('Comfy API v2', () => {
     const check = (key = world().fakeProvider.key) =>
       createAccountCalls(world()).checkConnection(world().account({ key }), signal);
 
-    it('is a question for an asset that cannot exist', async () => {
+    it("requests an asset that can't exist", async () => {
       assert.deepEqual(await check(), { account: '' });
       assert.deepEqual(world().paths, ['GET /api/v2/assets/00000000-0000-0000-0000-000000000000']);
     });

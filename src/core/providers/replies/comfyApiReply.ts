@@ -62,8 +62,8 @@ export function comfyApiFailure(reply: HttpReply, { key }: Pick<ProviderSession,
   }
   switch (code) {
     case 'hash_mismatch':
-      return new UploadError('hashMismatch', 'The server received other bytes than the file has', again);
-    // A connection that broke made the HTTP client repeat the request by itself. The next attempt has a key of its own.
+      return new UploadError('hashMismatch', 'The server received different bytes from those of the file', again);
+    // The HTTP client has repeated the request after a broken connection. The next attempt has a key of its own.
     case 'idempotency_key_reuse':
       return new UploadError('rejected', 'The server has seen the idempotency key before', again);
     case 'asset_in_use':

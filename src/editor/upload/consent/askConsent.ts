@@ -153,7 +153,7 @@ function lifetimeSentence(lifetime: ExpectedLifetime): ShownText {
     case 'sliding':
       return l10n.t('It is kept there for {0} after its last use.', formatDuration(lifetime.milliseconds));
     case 'stated':
-      return l10n.t('How long it is kept there is stated once it has arrived.');
+      return l10n.t('How long it is kept there is only known once it has been uploaded.');
     case 'undocumented':
       return l10n.t("How long it is kept there isn't documented.");
   }

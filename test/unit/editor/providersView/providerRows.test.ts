@@ -150,11 +150,11 @@ describe('A row of the Providers view', () => {
     assert.equal(items.find(({ label }) => label === 'Audio')?.description, 'up to 200 MB');
   });
 
-  it('says where a lifetime is known only once a file has arrived', async () => {
+  it('says where a lifetime is known only after the upload', async () => {
     const nodes = await providerChildren(services(), { type: 'connection', connection: defaultConnection('comfyApi') });
     const facts = await Promise.all(nodes.filter(({ type }) => type === 'kind').map(factsOf));
     for (const ofKind of facts) {
-      assert.equal(ofKind.at(-1), 'Lifetime: stated for each upload once it has arrived');
+      assert.equal(ofKind.at(-1), 'Lifetime: known after each upload');
     }
   });
 

@@ -56,9 +56,9 @@ describe('The sentence about a failure', () => {
     const text = sentence('rateLimited', { fileName: 'hero.png', retryAfter: 6_400, providerMessage: 'Slow down.' });
     assert.equal(
       text,
-      'Runware is receiving too many requests. Wait a moment and upload hero.png again. It asks for a pause of 7 s. Its response: Slow down.',
+      'Runware is receiving too many requests. Wait a moment and upload hero.png again. It asks to wait 7 s before the next attempt. Its response: Slow down.',
     );
-    assert.doesNotMatch(sentence('rateLimited', { retryAfter: 0 }), /pause/);
+    assert.doesNotMatch(sentence('rateLimited', { retryAfter: 0 }), /to wait/);
   });
 
   it('never puts "The file" or "The provider" into the middle of a sentence', () => {
