@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
-import type { Answer } from './answer.ts';
+import { type Answer, gatewayPage } from './answer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
   type FakeProviderContext,
@@ -49,6 +49,10 @@ class ComfyServer implements Protocol {
   }
 
   route(head: RequestHead): Route {
+    const refusal = refusalOfProxy(head, this.#context.options.proxyAsksFor ?? {});
+    if (refusal !== undefined) {
+      return { steps: [], handle: async () => refusal };
+    }
     if (isOfAnotherSite(head)) {
       return { steps: [], handle: async () => ({ status: 403 }) };
     }
@@ -209,6 +213,18 @@ class ComfyServer implements Protocol {
     const image = [paths.map((path) => posix.basename(path)).sort(), { image_upload: true }];
     return { LoadImage: { input: { required: { image } }, output: ['IMAGE', 'MASK'], name: 'LoadImage' } };
   }
+}
+
+/** What nginx answers where it checks header fields and these aren't the right ones: a page, and a challenge if it has one. */
+function refusalOfProxy({ headers }: RequestHead, asked: Readonly<Record<string, string>>): Answer | undefined {
+  if (Object.entries(asked).every(([name, value]) => headers[name] === value)) {
+    return undefined;
+  }
+  const scheme = asked.authorization?.split(' ')[0];
+  const status = scheme === undefined ? 403 : 401;
+  const challenge: Readonly<Record<string, string>> =
+    scheme === undefined ? {} : { 'WWW-Authenticate': `${scheme} realm="ComfyUI"` };
+  return { status, headers: { Server: 'nginx/1.29.1', ...challenge }, body: gatewayPage(status) };
 }
 
 /**

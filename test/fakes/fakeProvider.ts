@@ -64,6 +64,8 @@ export interface FakeProviderOptions {
   readonly key?: string;
   /** PEM texts: serve https with this key and certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Header fields that a reverse proxy in front of an own ComfyUI asks for; requests without them get its refusal. */
+  readonly proxyAsksFor?: Readonly<Record<string, string>>;
   /** Keeps whole bodies so that they can be downloaded again. Only for small tests and for manual use. */
   readonly keepBytes?: boolean;
   /** What is on the public web, by URL, for a provider that downloads links; nothing by default. */

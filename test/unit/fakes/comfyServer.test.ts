@@ -276,3 +276,23 @@ describe('ComfyUI fake server, the rest', () => {
       assert.equal(await nameOf(upload(fakeProvider, two)), 'me.png');
     }));
 });
+
+describe('ComfyUI fake server, behind a proxy', () => {
+  it('is reached only with the header fields the proxy asks for', () =>
+    withFakeProvider('comfyServer', { proxyAsksFor: { authorization: 'Bearer right' } }, async (fakeProvider) => {
+      const url = `${fakeProvider.url}/system_stats`;
+      for (const authorization of ['', 'Bearer wrong']) {
+        const refused = await fetch(url, { headers: { authorization } });
+        assert.equal(refused.status, 401);
+        assert.match(refused.headers.get('www-authenticate') ?? '', /^Bearer /);
+        assert.match(await refused.text(), /nginx/);
+      }
+      assert.equal((await fetch(url, { headers: { authorization: 'Bearer right' } })).status, 200);
+    }));
+
+  it('is refused without a challenge where the proxy has none', () =>
+    withFakeProvider('comfyServer', { proxyAsksFor: { 'x-api-key': 'right' } }, async (fakeProvider) => {
+      const refused = await fetch(`${fakeProvider.url}/system_stats`);
+      assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [403, null]);
+    }));
+});

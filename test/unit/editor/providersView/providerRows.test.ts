@@ -9,6 +9,7 @@ import type { Connection } from '../../../../src/core/uploads/accounts/connectio
 import type { ProviderNode } from '../../../../src/editor/providersView/providerNodes.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { connectionsOf, defaultConnection } from '../connections/connectionsOf.ts';
+import { studio } from './connectionProfile.ts';
 
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { providerChildren } = await import('../../../../src/editor/providersView/providerChildren.ts');
@@ -21,18 +22,23 @@ describe('A row of the Providers view', () => {
   const keys = new Map<ProviderId, string>();
   let connectionResults = new ConnectionResults(clock);
   let formerKeys: readonly string[] = [];
+  let headers: Readonly<Record<string, string>> | undefined;
+  /** Providers whose server asks for no key. */
+  const optional = new Set<ProviderId>();
 
   beforeEach(() => {
     endpoints.clear();
     keys.clear();
     connectionResults = new ConnectionResults(clock);
     formerKeys = [];
+    headers = undefined;
+    optional.clear();
   });
 
   function accountOf(id: ProviderId): Account {
     const provider = providerById(id);
     const endpoint = parseEndpoint(endpoints.get(id) ?? provider.defaultEndpoint);
-    return { provider, endpoint, key: keys.get(id) ?? '', options: {} };
+    return { provider, endpoint, key: keys.get(id) ?? '', headers, options: {} };
   }
 
   function services(): Services {
@@ -42,7 +48,8 @@ describe('A row of the Providers view', () => {
       settings: { providerOptions: () => ({}) },
       accounts: {
         hasKey: async ({ provider }: Connection) =>
-          accountOf(provider.id) && (provider.keyUrl === undefined ? undefined : keys.has(provider.id)),
+          accountOf(provider.id) &&
+          (provider.keyUrl === undefined || optional.has(provider.id) ? undefined : keys.has(provider.id)),
         keyOrigins: async ({ provider }: Connection) =>
           keys.has(provider.id) ? ['https://present.example'] : formerKeys,
         current: async ({ provider }: Connection) => accountOf(provider.id),
@@ -126,6 +133,80 @@ describe('A row of the Providers view', () => {
     assert.match(String((await row('runware')).text), /^connected/);
     endpoints.set('runware', 'https://elsewhere.example');
     assert.equal((await row('runware')).text, 'key saved');
+  });
+
+  it('says which of several this workspace uses, and offers to use the others', async () => {
+    const connections = connectionsOf({ added: () => [studio, { ...studio, id: 'runware-99999999', name: 'Film' }] });
+    keys.set('runware', 'abc');
+    const rows = () =>
+      Promise.all(
+        connections.of(providerById('runware')).map(async (connection) => {
+          const item = await providerItem({ ...services(), connections }, { type: 'connection', connection });
+          return [item.label, item.description, item.contextValue, item.accessibilityInformation?.label];
+        }),
+      );
+    const notInUse = 'connection takesKey hasKey added notInUse';
+    assert.deepEqual(await rows(), [
+      ['Runware (default)', 'key saved', 'connection takesKey hasKey notInUse', 'Runware (default), key saved'],
+      ['Runware (Studio)', 'key saved', notInUse, 'Runware (Studio), key saved'],
+      ['Runware (Film)', 'key saved', notInUse, 'Runware (Film), key saved'],
+    ]);
+    const chosen = connections.byId(studio.id);
+    assert.ok(chosen);
+    await connections.choose(chosen);
+    assert.deepEqual((await rows())[1], [
+      'Runware (Studio)',
+      'in use here · key saved',
+      'connection takesKey hasKey added',
+      'Runware (Studio), in use here · key saved',
+    ]);
+    assert.deepEqual((await rows())[2]?.[2], notInUse);
+  });
+
+  it('says what kind of authentication is saved, and nothing of it', async () => {
+    for (const [fields, text] of [
+      [{ authorization: 'Basic bWU6cGFzc3dvcmQ=' }, 'password saved'],
+      [{ authorization: 'Bearer secret-token' }, 'token saved'],
+      [{ 'cf-access-client-id': 'secret-id' }, 'header fields saved'],
+    ] as const) {
+      headers = fields;
+      formerKeys = ['http://127.0.0.1:8188'];
+      const { text: shown, icon, flags, spoken } = await row('comfyServer');
+      assert.deepEqual([shown, icon], [text, 'key']);
+      assert.equal(flags, 'connection takesAuthentication hasAuthentication');
+      assert.equal(spoken, `ComfyUI, ${text}`);
+    }
+  });
+
+  it('forgets the result of a test when the authentication is another one', async () => {
+    connectionResults.succeeded(accountOf('comfyServer'), { account: '' });
+    headers = { authorization: 'Bearer other' };
+    assert.equal((await row('comfyServer')).text, 'token saved');
+  });
+
+  it('takes a key also where none is needed', async () => {
+    endpoints.set('comfyApi', 'http://127.0.0.1:8189');
+    optional.add('comfyApi');
+    assert.deepEqual(await row('comfyApi'), {
+      text: 'needs no key',
+      icon: 'server',
+      flags: 'connection takesKey',
+      spoken: 'Comfy API v2, needs no key',
+    });
+  });
+
+  it('is there for each of two hundred connections, each with an id of its own', async () => {
+    const added = Array.from({ length: 200 }, (_each, index) => ({
+      ...studio,
+      id: undefined,
+      name: `Account ${index}`,
+    }));
+    const connections = connectionsOf({ added: () => added });
+    const many = { ...services(), connections };
+    const nodes = await providerChildren(many, undefined);
+    const items = await Promise.all(nodes.map((node) => providerItem(many, node)));
+    assert.equal(items.length, 200 + providers.length);
+    assert.equal(new Set(items.map(({ id }) => id)).size, items.length);
   });
 
   it('leads to one fact per row: formats, size and lifetime of each kind of media', async () => {
