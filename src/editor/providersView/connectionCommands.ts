@@ -66,7 +66,7 @@ export const connectionActions = {
     const remove = l10n.t('Remove');
     const question = l10n.t('Remove the connection {0} from this computer?', label);
     const detail = l10n.t(
-      'Its key or authentication is removed from the secret storage, and stays valid at the provider. Past uploads stay in the history, and references in workflows stay as they are. Workspaces that use the connection ask for another one when they need it.',
+      'Its key or authentication is removed from the secret storage, and stays valid at the provider. Past uploads stay in the history, and references in workflows stay as they are. Workspaces that use it ask which connection to use instead; where only the default one is left, they use that.',
     );
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {
       return;

@@ -64,7 +64,7 @@ describe('a second ComfyUI', () => {
     assert.deepEqual([saved?.name, saved?.provider, saved?.endpoint], ['GPU box', 'comfyServer', second.url]);
     await described(workbench, 'ComfyUI (default)', /^needs no key$/);
     await described(workbench, 'ComfyUI (GPU box)', /^reachable/);
-    await workbench.screenshot('connections-added');
+    await workbench.screenshot('connections-added', { theme: 'dark' });
   });
 
   it('gets the uploads of this workspace after one click, and the first one after another', async () => {
@@ -140,7 +140,7 @@ describe('a ComfyUI behind a proxy that asks for a password', () => {
     assert.equal(await page.locator('.quick-input-box input').getAttribute('type'), 'password');
     await quickInput.accept();
     await until('the refusal', async () => /couldn't be tested/.test(await quickInput.message()) || undefined);
-    await workbench.screenshot('authentication-refused', { theme: 'light' });
+    await workbench.screenshot('authentication-refused');
     assert.equal(guarded.files.length, 0);
     await quickInput.type('open sesame');
     await quickInput.accept();
@@ -154,7 +154,7 @@ describe('a ComfyUI behind a proxy that asks for a password', () => {
     await workbench.reload();
     await workbench.providers.show();
     await described(workbench, 'ComfyUI', /^password saved$/);
-    await workbench.screenshot('authentication-saved');
+    await workbench.screenshot('authentication-saved', { theme: 'light' });
     await workbench.providers.choose('ComfyUI', 'Remove Authentication...');
     await workbench.notifications.answerDialog('Remove');
     await described(workbench, 'ComfyUI', /^needs no key$/);
