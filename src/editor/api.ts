@@ -9,8 +9,9 @@ import type { ResolvedWorkflow } from './swap/resolved/resolveUnattended.ts';
 export interface WorkflowAssetsApi {
   readonly version: 1;
   /**
-   * Uploads a file of the workspace, or finds the living reference of an earlier upload of the same content. Asks the
-   * person for a key where there is none, and once per provider and workspace whether extensions may upload. Rejects with
+   * Uploads a file of the workspace, or finds the living reference of an earlier upload of the same content. It goes to the
+   * connection that this workspace uses; where a provider has several and none has been chosen, the person is asked. Asks for
+   * a key where there is none, and once per provider and workspace whether extensions may upload. Rejects with
    * `outsideWorkspace` for any other file, and with `workspaceUntrusted` in Restricted Mode.
    * @throws UploadError (an `Error` with a `code`); an `Error` named `CancelledError` where the person or `signal` cancelled
    */
@@ -18,7 +19,8 @@ export interface WorkflowAssetsApi {
   /** Past uploads, newest first unless the query says otherwise; the newest 100 without one. */
   uploads(query?: HistoryQuery): Promise<readonly UploadRecord[]>;
   /**
-   * The text of a workflow with its local files replaced by references of one provider; uploads what is needed. Files
+   * The text of a workflow with its local files replaced by references of one provider; uploads what is needed, to the
+   * connection that this workspace uses, or the default one where none has been chosen. Files
    * outside the workspace are never sent: they are listed among the problems.
    * @param uri where the document is or would be, for looking up relative paths
    */

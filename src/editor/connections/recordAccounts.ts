@@ -7,7 +7,7 @@ import { l10n } from '../text/l10n.ts';
 import { nameLength, shown } from '../text/shown.ts';
 import { pickConnection } from './chooseConnection.ts';
 
-type RecordServices = Pick<Services, 'accounts' | 'connections' | 'connectionScopes'>;
+type RecordServices = Pick<Services, 'accounts' | 'connections' | 'connectionScopes' | 'recordConnections'>;
 
 /**
  * The accounts that past uploads were made with, for one operation on several of them. A reference is renewed where it was
@@ -34,15 +34,18 @@ export class RecordAccounts {
   }
 
   async #find(record: UploadRecord): Promise<Account | undefined> {
-    const { accounts, connections, connectionScopes } = this.#services;
+    const { accounts, connections, connectionScopes, recordConnections } = this.#services;
     const own = await connectionScopes.connectionOf(record);
     if (own !== undefined) {
       return accounts.currentOrAsk(own);
     }
     const provider = providerById(record.provider);
     const candidates = connections.of(provider);
-    // The key of the only connection was replaced, say: nobody has to be asked which one that is.
-    const connection = candidates.length === 1 ? candidates[0] : await this.#ask(record, candidates);
+    const { state } = await recordConnections.of(record);
+    // The key of the only connection was replaced, say: nobody has to be asked which one that is. A connection that was
+    // removed may have led to another server, where nobody has agreed to send the file.
+    const isOnly = candidates.length === 1 && state !== 'removed';
+    const connection = isOnly ? candidates[0] : await this.#ask(record, candidates);
     return connection && accounts.currentOrAsk(connection);
   }
 

@@ -71,7 +71,9 @@ export const connectionActions = {
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {
       return;
     }
-    const { accounts, settings } = services;
+    const { accounts, settings, recordConnections } = services;
+    // Notes its name, so that past uploads can say which connection they were made with.
+    await recordConnections.load([connection.provider.id]);
     const without = () => updateConnections(settings, (all) => all.filter(({ id }) => id !== connection.id));
     const problem = await savingProblem(without);
     if (problem !== undefined) {

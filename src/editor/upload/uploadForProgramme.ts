@@ -1,7 +1,9 @@
 import { type Uri, workspace } from 'vscode';
+import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { chooseConnection } from '../connections/chooseConnection.ts';
 import type { Services } from '../services/services.ts';
 import { admitFile, fileToSend } from './filesToSend.ts';
 
@@ -11,7 +13,8 @@ export interface ProgrammeUpload {
 }
 
 /**
- * Uploads a file for another extension: from inside a trusted workspace only, and once the person has allowed that.
+ * Uploads a file for another extension: from inside a trusted workspace only, and once the person has allowed that. It goes
+ * to the connection this workspace uses, which is asked for where there are several and none has been chosen.
  * @throws UploadError `outsideWorkspace`, `workspaceUntrusted`, `endpointInvalid` and what uploading throws; CancelledError
  */
 export async function uploadForProgramme(
@@ -19,11 +22,17 @@ export async function uploadForProgramme(
   uri: Uri,
   { provider, signal }: ProgrammeUpload,
 ): Promise<UploadRecord> {
-  const { accounts, plainHosts, settings } = services;
+  const { accounts, connections, plainHosts, settings } = services;
   const { uploader } = await services.uploads();
+  const connection = connections.needsChoice(provider)
+    ? await chooseConnection(connections, providerById(provider))
+    : connections.current(provider);
+  if (connection === undefined) {
+    throw new CancelledError();
+  }
   // Not asked here: the question for a host belongs to somebody's own gesture.
-  plainHosts.assertAllowed({ provider: providerById(provider), endpoint: accounts.endpoint(provider) });
-  const account = (await accounts.currentOrAsk(provider)) ?? (await accounts.current(provider));
+  plainHosts.assertAllowed({ provider: connection.provider, endpoint: accounts.endpoint(connection) });
+  const account = (await accounts.currentOrAsk(connection)) ?? (await accounts.current(connection));
   plainHosts.assertAllowed(account);
   const source = await admitFile(services, fileToSend(uri, 'programme'), { account, signal });
   const workspaceUri = workspace.getWorkspaceFolder(uri)?.uri.toString();

@@ -35,7 +35,7 @@ interface ResolveRequest {
 
 /**
  * Uploads the files a document names, from inside the workspace only, and returns the document with references. Called for
- * another program, so there is no preview and no question.
+ * another program, so there is no preview, and no question about key or connection.
  * @throws UploadError `keyMissing`, `endpointInvalid`; CancelledError
  */
 export async function resolveUnattended(

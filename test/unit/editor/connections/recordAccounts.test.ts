@@ -52,6 +52,16 @@ describe('The account of a past upload', () => {
     assert.equal(await new RecordAccounts(world).of(record), undefined);
   });
 
+  it('is asked for where its connection is known to have been removed, also where one is left', async () => {
+    const record = await world.uploadedWith(studio.id);
+    await world.recordConnections.load(['runware']);
+    world.setAdded([]);
+    assert.equal(await new RecordAccounts(world).of(record), undefined);
+    answer = 'Runware';
+    assert.equal((await new RecordAccounts(world).of(record))?.key, 'first-key');
+    assert.equal(questions.length, 2);
+  });
+
   it('is that of the only connection without a question: its key was replaced', async () => {
     const record = await world.uploadedWith('runware');
     world.setAdded([]);

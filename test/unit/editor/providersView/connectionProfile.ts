@@ -62,6 +62,7 @@ export class ConnectionProfile {
       context,
       apiKeys,
       connections: this.connections,
+      recordConnections: { load: async () => undefined },
       connectionResults: new ConnectionResults({ now: () => 1, sleep: async () => undefined }),
       plainHosts: new PlainHosts(context),
       milestones: { reach: () => undefined },

@@ -30,6 +30,7 @@ describe('Renewing uploads of several providers', () => {
       },
       connections: connectionsOf(),
       connectionScopes: { connectionOf: async () => undefined },
+      recordConnections: { of: async () => ({ state: 'only' }) },
       history: async () => ({ provenanceOf: () => 'own' }),
       uploads: async () => ({
         gate: { admit: async (files: readonly unknown[]) => files },
