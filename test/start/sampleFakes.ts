@@ -3,10 +3,11 @@ import { providerById } from '../../src/core/providers/registry.ts';
 import { startFakeProvider } from '../fakes/startFakeProvider.ts';
 import type { Settings } from '../harness/workbench.ts';
 
-/** The key the README of the sample workspace names, `sample-comfy-cloud-key`; empty for a provider that needs none. */
+/** The key the README of the sample workspace names, `sample-comfy-cloud-key`; empty where none is needed on this machine. */
 function sampleKey(id: ProviderId): string {
-  const { keyUrl, label } = providerById(id);
-  return keyUrl === undefined ? '' : `sample-${label.toLowerCase().replaceAll(' ', '-')}-key`;
+  const { keyUrl, label, needsKey } = providerById(id);
+  const isNeeded = needsKey?.(new URL('http://127.0.0.1')) ?? keyUrl !== undefined;
+  return !isNeeded ? '' : `sample-${label.toLowerCase().replaceAll(' ', '-')}-key`;
 }
 
 /** Minimum duration of an upload in milliseconds, so that its progress can be seen: loopback is too fast for that. */
@@ -27,7 +28,7 @@ export async function startSampleFakes(): Promise<SampleFakes> {
     providerIds.map((provider) => {
       const key = sampleKey(provider);
       const log = (line: string) => console.log(`  ${line}`);
-      return startFakeProvider(provider, { keepBytes: true, delay, retention, log, ...(key === '' ? {} : { key }) });
+      return startFakeProvider(provider, { keepBytes: true, delay, retention, log, key });
     }),
   );
   const settings = fakes.map(({ provider, url }) => [`workflowAssets.${provider}.endpoint`, url] as const);

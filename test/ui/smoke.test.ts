@@ -26,7 +26,7 @@ describe('the packaged extension in VS Code', () => {
   it('offers every provider in the menu of an image', async () => {
     const image = await workbench.explorer.row('images/hero.png');
     const providers = await workbench.menu.labels(image, 'Upload to');
-    assert.deepEqual(providers, ['RunningHub', 'Runware', 'Runway', 'Comfy Cloud', 'ComfyUI']);
+    assert.deepEqual(providers, ['RunningHub', 'Runware', 'Runway', 'Comfy API v2', 'Comfy Cloud', 'ComfyUI']);
     await workbench.menu.open(image, 'Upload to');
     await workbench.screenshot('upload-to');
     await workbench.menu.close();

@@ -140,6 +140,8 @@ describe('from a file to a reference', () => {
         ['RunningHub', 'no key'],
         ['Runware', 'no key'],
         ['Runway', 'key saved'],
+        // At an address of one's own.
+        ['Comfy API v2', 'needs no key'],
         ['Comfy Cloud', 'no key'],
         ['ComfyUI', 'needs no key'],
       ],
