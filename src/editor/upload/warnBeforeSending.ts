@@ -8,8 +8,10 @@ import { warningText } from '../text/uploadText.ts';
 
 /** What a person would want to know while there is time to cancel: the other warnings are about what may come later. */
 export function isUrgent({ code }: UploadWarning): boolean {
-  return code === 'scaledDown' || code === 'aboveServerDefault';
+  return urgentCodes.includes(code);
 }
+
+const urgentCodes: readonly UploadWarning['code'][] = ['scaledDown', 'aboveServerDefault', 'largerThanExpected'];
 
 /** @returns shows the urgent ones of an upload's warnings, in one notification for as many files as are waiting */
 export function urgentWarnings(): (warnings: readonly UploadWarning[], provider: Provider) => void {

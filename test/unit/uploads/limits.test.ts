@@ -111,6 +111,12 @@ describe('the preflight', () => {
     assert.deepEqual(preflight(asset({ size: 21 }), of(provider)), [{ code: 'nearLimit', kind: 'image' }]);
   });
 
+  it('warns above the size a provider says it expects', () => {
+    const provider = limited({ maxBytes: 30, expectedBytes: 20 });
+    assert.deepEqual(preflight(asset({ size: 20 }), of(provider)), []);
+    assert.deepEqual(preflight(asset({ size: 21 }), of(provider)), [{ code: 'largerThanExpected', kind: 'image' }]);
+  });
+
   it('warns of the default limit of a ComfyUI a little below it, and refuses nothing', () => {
     const limit = 100 * mebibyte;
     const warnings = (size: number) => preflight(asset({ size }), of(providerById('comfyServer')));

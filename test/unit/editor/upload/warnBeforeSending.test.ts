@@ -44,6 +44,12 @@ describe('A warning before the first byte is sent', () => {
     assert.deepEqual(buttons, []);
   });
 
+  it('says that a file is larger than the provider expects', () => {
+    urgentWarnings()([{ code: 'largerThanExpected', kind: 'video' }], providerById('comfyApi'));
+    assert.deepEqual(shown, ['The file is larger than Comfy API v2 expects, so Comfy API v2 may reject it.']);
+    assert.deepEqual(buttons, []);
+  });
+
   it('is one for all images of a batch, and another for the next', async () => {
     const warn = urgentWarnings();
     warn([scaledDown], runware);
