@@ -81,6 +81,18 @@ describe('A window beside one of version 0.1.0', function () {
     assert.deepEqual(JSON.parse((await old.says('record ')).slice('record '.length)), throughJson(record));
   });
 
+  it('adds uploads to providers the old one never heard of, which it lists with the others', async () => {
+    const id = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
+    const reference = { form: 'assetId', value: id, lifetime: { type: 'kept' }, expiresAt: undefined } as const;
+    const record = sampleRecord(6, { provider: 'comfyApi', reference, alternatives: [] });
+    history.add(record);
+    await old.says(`sees ${recordCount + 1}`);
+    old.tell('list');
+    await old.says(`lists ${recordCount + 1}`);
+    old.tell(`get ${record.id}`);
+    assert.equal(JSON.parse((await old.says('record ')).slice('record '.length)).provider, 'comfyApi');
+  });
+
   it('leaves a database that the old one opens again', async () => {
     history.add(sampleRecord(3));
     await history.restore([sampleRecord(4), runwayRecord(5)]);
