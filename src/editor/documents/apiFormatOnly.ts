@@ -7,7 +7,7 @@ import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 
 /** Where the same account can keep the file under a name, which workflows in UI format take: the first version of the API. */
-export const alternative: ProviderId = 'comfyCloud';
+export const uiFormatProvider: ProviderId = 'comfyCloud';
 
 /** An input of a document, as far as it decides who could take its file. */
 interface NamedInput {
@@ -22,7 +22,7 @@ interface NamedInput {
  * names, and refuses workflows in UI format altogether (422 `workflow_format_ui`).
  */
 export function needingApiFormat({ dialect, fits, value }: NamedInput): readonly Provider[] {
-  const takesNames = dialect === 'comfyUi' && fits.some(({ provider }) => provider === alternative);
+  const takesNames = dialect === 'comfyUi' && fits.some(({ provider }) => provider === uiFormatProvider);
   return takesNames ? providers.filter((provider) => isApiFormatOnly(provider) && takesName(provider, value)) : [];
 }
 
@@ -35,6 +35,6 @@ export function apiFormatReason({ label }: Provider): ShownText {
   return l10n.t(
     '{0} takes assets in API-format workflows only. Export the workflow in API format, or upload to {1} (v1).',
     shown(label),
-    shown(providerById(alternative).label),
+    shown(providerById(uiFormatProvider).label),
   );
 }

@@ -160,26 +160,65 @@ describe('assets of Comfy API v2 in a workflow', () => {
     assert.ok(!titles.some((title) => upload.test(title)), titles.join());
   });
 
-  it('aren’t what all files of a workflow in UI format are replaced by, even by default, and the question says why', async () => {
-    await desk.pictures('hero.png');
-    await desk.open('{ "nodes": [{ "type": "LoadImage", "widgets_values": ["./hero.png"] }], "links": [] }');
-    await settings().update('defaultProvider', 'comfyApi', vscode.ConfigurationTarget.Global);
+  /** A question for a provider, as it was asked. */
+  interface Question {
+    readonly placeHolder: string | undefined;
+    readonly providers: readonly string[];
+  }
+
+  /** Does something during which providers are asked for, and chooses these, in this order; closes further questions. */
+  async function choosing(answers: readonly string[], work: () => Promise<unknown>): Promise<readonly Question[]> {
     const original = vscode.window.showQuickPick;
-    const asked: { placeHolder: string | undefined; first: string | undefined }[] = [];
-    const value = async (items: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions) => {
-      asked.push({ placeHolder: options.placeHolder, first: items[0]?.label });
-      return undefined;
+    const asked: Question[] = [];
+    const value = async (items: readonly vscode.QuickPickItem[], { placeHolder }: vscode.QuickPickOptions) => {
+      const answer = answers[asked.length];
+      asked.push({ placeHolder, providers: items.map(({ label }) => label) });
+      return items.find(({ label }) => label === answer);
     };
     Object.defineProperty(vscode.window, 'showQuickPick', { value, configurable: true, writable: true });
     try {
-      await vscode.commands.executeCommand(swapCommand);
+      await work();
     } finally {
       Object.defineProperty(vscode.window, 'showQuickPick', { value: original, configurable: true, writable: true });
-      await settings().update('defaultProvider', 'comfyServer', vscode.ConfigurationTarget.Global);
     }
-    assert.equal(asked.length, 1);
-    assert.match(asked[0]?.placeHolder ?? '', /^Comfy API v2 takes assets in API-format workflows only\./);
-    assert.equal(asked[0]?.first, 'Comfy Cloud');
+    return asked;
+  }
+
+  describe('and workflows in UI format', () => {
+    const drawing = '{ "nodes": [{ "type": "LoadImage", "widgets_values": ["./a.png"] }], "links": [] }';
+    const reason =
+      /^Comfy API v2 takes assets in API-format workflows only\. Export .* or upload to Comfy Cloud \(v1\)\.$/;
+    const setDefault = (provider: string | undefined): Thenable<void> =>
+      settings().update('defaultProvider', provider, vscode.ConfigurationTarget.Global);
+    beforeEach(() => desk.pictures('a.png'));
+    afterEach(() => setDefault('comfyServer'));
+
+    it('don’t go together even by default, and the question for another provider says why', async () => {
+      await desk.open(drawing);
+      await setDefault('comfyApi');
+      const asked = await choosing([], async () => vscode.commands.executeCommand(swapCommand));
+      assert.equal(asked.length, 1);
+      assert.match(asked[0]?.placeHolder ?? '', reason);
+      assert.equal(asked[0]?.providers[0], 'Comfy Cloud');
+      assert.ok(!asked[0]?.providers.includes('Comfy API v2'));
+    });
+
+    it('are asked about by themselves where workflows of both formats are swapped', async () => {
+      const ui = await desk.open(drawing, 'ui.json');
+      const api = await desk.open(prompt(['./a.png']), 'api.json');
+      await setDefault(undefined);
+      const uris = [api.uri, ui.uri];
+      const asked = await choosing(['Comfy API v2', 'ComfyUI'], async () => {
+        const running = vscode.commands.executeCommand(swapCommand, uris[0], uris);
+        await desk.previews.accept();
+        await running;
+      });
+      assert.equal(asked.length, 2);
+      assert.ok(asked[0]?.providers.includes('Comfy API v2'));
+      assert.match(asked[1]?.placeHolder ?? '', reason);
+      assert.equal(api.getText(), prompt(['x']).replace('"x"', objectOf(server().files[0]?.reference)));
+      assert.equal(ui.getText(), drawing.replace('./a.png', 'a.png'));
+    });
   });
 
   it('are inserted as objects where an API-format workflow reads a file, and refused in UI format', async () => {

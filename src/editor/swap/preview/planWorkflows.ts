@@ -11,7 +11,7 @@ import { couldBeFile } from '../../../core/workflow/mediaInput.ts';
 import { type LocatedInput, locateFiles } from '../../../core/workflow/paths/locateFiles.ts';
 import { fittingProvidersOf, providerOfDocument } from '../../../core/workflow/scan/providerOfDocument.ts';
 import { cancellable } from '../../cancellable.ts';
-import { alternative, apiFormatReason, needingApiFormat } from '../../documents/apiFormatOnly.ts';
+import { uiFormatProvider, apiFormatReason, needingApiFormat } from '../../documents/apiFormatOnly.ts';
 import { pathContextOf } from '../../documents/documentPaths.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -139,5 +139,5 @@ async function askForProvider(
   const candidates = fittingProvidersOf(inputs).map((id) => providerById(id));
   return reason === undefined
     ? chooseProvider(services, title, candidates)
-    : chooseProvider(services, { title, placeHolder: reason, first: alternative }, candidates);
+    : chooseProvider(services, { title, placeHolder: reason, first: uiFormatProvider }, candidates);
 }
