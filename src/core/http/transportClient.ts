@@ -37,6 +37,8 @@ const maxConnections = 5;
 /** `HttpClient` over a transport. */
 export class TransportClient implements HttpClient {
   readonly #options: TransportClientOptions;
+  /** The proxy of the last request to each host; empty for none. */
+  readonly #ways = new Map<string, string>();
   #isClosed = false;
 
   constructor(options: TransportClientOptions) {
@@ -79,6 +81,7 @@ export class TransportClient implements HttpClient {
     const exchange = transport.begin(request, { headers, sender, isFresh: connection > 1, onAnswer });
     try {
       const reply = await interruption.orResult(exchange.perform());
+      this.#logWay(url.host, exchange.proxy);
       this.#checkWholeBodySent(reply, sender);
       if (body !== undefined && sender?.isComplete === true) {
         request.onBytesSent?.(body.contentLength);
@@ -135,6 +138,14 @@ export class TransportClient implements HttpClient {
   #checkWholeBodySent({ status }: HttpReply, sender: BodySender | undefined): void {
     if (status >= 200 && status < 300 && sender?.isComplete === false) {
       throw new UploadError('unexpectedReply', 'The server reported success before it had the whole file', { status });
+    }
+  }
+
+  /** Once per host and way: where somebody else's proxy is in between, the log has to say so. */
+  #logWay(host: string, proxy = ''): void {
+    if (this.#ways.get(host) !== proxy) {
+      this.#ways.set(host, proxy);
+      this.#options.log.debug(proxy === '' ? `Reached ${host} directly` : `Reached ${host} through the proxy ${proxy}`);
     }
   }
 

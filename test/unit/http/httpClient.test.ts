@@ -264,6 +264,26 @@ for (const transport of transports) {
         assert.equal(reply.text.length, 10);
       });
 
+      it('counts interim responses as a sign of life, and not as the answer', async () => {
+        const url = await loopback.tcp((socket) => {
+          socket.once('data', () => {
+            let left = 12;
+            const timer = setInterval(() => {
+              socket.write(
+                left-- > 0 ? 'HTTP/1.1 102 Processing\r\n\r\n' : 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone',
+              );
+              if (left < 0) {
+                clearInterval(timer);
+              }
+            }, 100);
+          });
+        });
+        // All of them together take longer than the limit; each pause is far below it.
+        const client = loopback.client({ timeouts: { idle: 800 } });
+        const reply = await client.send({ method: 'GET', url, signal });
+        assert.deepEqual([reply.status, reply.text], [200, 'done']);
+      });
+
       it('gives up on a reply that never ends, although something arrives all the time', async () => {
         const url = await loopback.http((request, response) => {
           request.resume();

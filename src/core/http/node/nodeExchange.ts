@@ -57,7 +57,7 @@ export class NodeExchange implements Exchange {
   giveBack(): void {}
 
   discard(): void {
-    this.#fail(new ConnectError('CONNECT_TIMEOUT', 'The request was abandoned'));
+    this.#fail(new Error('The request was abandoned'));
   }
 
   async perform(): Promise<HttpReply> {

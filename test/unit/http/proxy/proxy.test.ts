@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createProxy, type ProxyServer } from 'proxy';
 import { UploadError } from '../../../../src/core/errors.ts';
 import type { NetworkSettings } from '../../../../src/core/http/networkSettings.ts';
-import { bodyOf, isFailure, Loopback, lengthOf, plainSettings } from '../loopback.ts';
+import { bodyOf, isFailure, Loopback, lengthOf, plainSettings, silentLog } from '../loopback.ts';
 import { patchHttps } from './patchedHttps.ts';
 
 const fixture = (name: string): URL => new URL(`../../../fixtures/tls/${name}`, import.meta.url);
@@ -77,6 +77,17 @@ describe('a proxy VS Code has chosen', () => {
       [target.host],
     );
     assert.equal(tunnels[0]?.headers.authorization, undefined);
+  });
+
+  it('is named in the log, once, without its password', async () => {
+    const { host } = await proxy();
+    choose(`PROXY ann:secret@${host}`);
+    const lines: string[] = [];
+    const log = { ...silentLog, debug: (line: string) => lines.push(line) };
+    const over = loopback.client({ settings: () => trusting, log });
+    await send(over);
+    await send(over);
+    assert.deepEqual(lines, [`Reached ${target.host} through the proxy ${host}`]);
   });
 
   it("isn't asked for plain http, whatever VS Code would choose: it could read key and file", async () => {
