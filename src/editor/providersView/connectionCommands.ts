@@ -9,7 +9,7 @@ import { l10n } from '../text/l10n.ts';
 import { joined, type ShownText } from '../text/shown.ts';
 import { nameProblem } from './connectionName.ts';
 import { connectionFor, givenProvider, labelOf, providerFor } from './connectionQuestion.ts';
-import { NewConnection } from './newConnection.ts';
+import { askForConnection } from './newConnection.ts';
 import { savingProblem } from './savingProblem.ts';
 
 /** What the commands do that add, rename, remove and choose connections. */
@@ -19,7 +19,7 @@ export const connectionActions = {
     const isGiven = givenProvider(services, argument) !== undefined;
     for (;;) {
       const provider = await providerFor(services, argument, title);
-      const added = provider === undefined ? 'closed' : await new NewConnection(services, provider).ask(!isGiven);
+      const added = provider === undefined ? 'closed' : await askForConnection(services, provider, !isGiven);
       if (added === 'closed') {
         return;
       }

@@ -30,7 +30,7 @@ export async function connectionFor(
   const target = targetOf(connections, argument);
   const found =
     target === undefined
-      ? await askForConnection(services, title, connections.all().filter(fits))
+      ? await chooseAmong(services, title, connections.all().filter(fits))
       : typeof target !== 'string'
         ? target
         : connections.needsChoice(target)
@@ -63,7 +63,7 @@ export function labelOf(connection: Connection): ShownText {
   return shown(connectionLabel(connection));
 }
 
-async function askForConnection(
+async function chooseAmong(
   services: Services,
   title: ShownText,
   candidates: readonly Connection[],

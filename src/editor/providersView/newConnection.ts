@@ -1,201 +1,134 @@
-import { randomBytes } from 'node:crypto';
-import { UploadError } from '../../core/errors.ts';
-import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import { type Account, needsKey } from '../../core/uploads/accounts/account.ts';
+import { needsKey } from '../../core/uploads/accounts/account.ts';
 import { authenticationHeaders } from '../../core/uploads/accounts/authentication.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
+import type { Connection } from '../../core/uploads/accounts/connection.ts';
 import { askForAuthentication } from '../connections/authenticationPrompt.ts';
 import { CheckBeforeSaving } from '../connections/checkBeforeSaving.ts';
-import { updateConnections } from '../connections/connectionSettings.ts';
 import { askForKey } from '../connections/keyPrompt.ts';
 import { mayAuthenticate } from '../connections/plainAuthentication.ts';
-import { askForText, type PromptMessage, type PromptStep } from '../display/textPrompt.ts';
+import { askForText, type PromptStep } from '../display/textPrompt.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
-import { asksToSignIn } from '../text/replyText.ts';
-import { type ShownText, shown } from '../text/shown.ts';
-import { nameProblem } from './connectionName.ts';
+import { shown } from '../text/shown.ts';
+import { ConnectionDraft } from './connectionDraft.ts';
 import { readEndpointInput } from './endpointInput.ts';
-import { savingProblem } from './savingProblem.ts';
 
 /**
- * A connection while it is being added: name, endpoint, and a key or an authentication where the server wants one. The last
- * box saves all of it once its test has succeeded; until then nothing is kept.
+ * Asks for a connection, one box after the other: name, endpoint, and a key or an authentication where the server wants one.
+ * The last box saves all of it once its test has succeeded; until then nothing is kept.
+ * @param hasBack whether there was a question before the first box
  */
-export class NewConnection {
-  readonly #services: Services;
-  readonly #id: string;
-  readonly #provider: Provider;
-  #name = '';
-  #endpointText = '';
-  #isSaved = false;
-
-  constructor(services: Services, provider: Provider) {
-    this.#services = services;
-    this.#provider = provider;
-    this.#id = `${provider.id}-${randomBytes(4).toString('hex')}`;
+export async function askForConnection(
+  services: Services,
+  provider: Provider,
+  hasBack: boolean,
+): Promise<Connection | 'back' | 'closed'> {
+  const draft = new ConnectionDraft(services, provider);
+  const total = provider.keyUrl === undefined ? 2 : 3;
+  const boxes = [
+    () => askForName(services, draft, { hasBack, step: { number: 1, total } }),
+    () => askForEndpoint(services, draft, { number: 2, total }),
+    () =>
+      provider.isSelfHosted
+        ? askForItsAuthentication(services, draft)
+        : askForItsKey(services, draft, { number: 3, total }),
+  ];
+  for (let at = 0; !draft.isSaved; ) {
+    const result = await boxes[at]?.();
+    if (result !== 'accepted' && (result !== 'back' || at === 0)) {
+      return result ?? 'closed';
+    }
+    at += result === 'back' ? -1 : 1;
   }
+  return draft.connection;
+}
 
-  /**
-   * Asks for everything, one box after the other.
-   * @param hasBack whether there was a question before the first box
-   */
-  async ask(hasBack: boolean): Promise<Connection | 'back' | 'closed'> {
-    const total = this.#provider.keyUrl === undefined ? 2 : 3;
-    const boxes = [
-      () => this.#askForName(hasBack, { number: 1, total }),
-      () => this.#askForEndpoint({ number: 2, total }),
-      () => (this.#provider.isSelfHosted ? this.#askForAuthentication() : this.#askForKey({ number: 3, total })),
-    ];
-    for (let at = 0; !this.#isSaved; ) {
-      const result = await boxes[at]?.();
-      if (result !== 'accepted' && (result !== 'back' || at === 0)) {
-        return result ?? 'closed';
+function askForName(
+  { log }: Services,
+  draft: ConnectionDraft,
+  { hasBack, step }: { readonly hasBack: boolean; readonly step: PromptStep },
+): ReturnType<typeof askForText> {
+  return askForText({
+    title: l10n.t('Add Connection to {0}', shown(draft.provider.label)),
+    prompt: l10n.t('Sets it apart from your other connections, for example the name of an account or a computer.'),
+    placeholder: l10n.t('Name of the connection'),
+    value: draft.name,
+    ignoreFocusOut: true,
+    step,
+    hasBack,
+    log,
+    validate: (text) => (text.trim() === '' ? undefined : draft.nameProblem(text)),
+    accept: async (text) => {
+      const problem = draft.nameProblem(text);
+      if (problem === undefined) {
+        draft.name = text.trim();
       }
-      at += result === 'back' ? -1 : 1;
-    }
-    return this.#connection;
-  }
+      return problem ?? true;
+    },
+  });
+}
 
-  get #connection(): Connection {
-    return { id: this.#id, provider: this.#provider, name: this.#name, endpointText: this.#endpointText };
-  }
-
-  get #title(): ShownText {
-    return l10n.t('Add Connection to {0}', shown(this.#provider.label));
-  }
-
-  #askForName(hasBack: boolean, step: PromptStep): Promise<'accepted' | 'back' | 'closed'> {
-    const problemOf = (text: string) =>
-      nameProblem(text, { connections: this.#services.connections, provider: this.#provider });
-    return askForText({
-      title: this.#title,
-      prompt: l10n.t('Sets it apart from your other connections, for example the name of an account or a computer.'),
-      placeholder: l10n.t('Name of the connection'),
-      value: this.#name,
-      ignoreFocusOut: true,
-      step,
-      hasBack,
-      log: this.#services.log,
-      validate: (text) => (text.trim() === '' ? undefined : problemOf(text)),
-      accept: async (text) => {
-        const problem = problemOf(text);
-        this.#name = problem === undefined ? text.trim() : this.#name;
-        return problem ?? true;
-      },
-    });
-  }
-
-  #askForEndpoint(step: PromptStep): Promise<'accepted' | 'back' | 'closed'> {
-    const { log, plainHosts } = this.#services;
-    const provider = this.#provider;
-    const checking = new CheckBeforeSaving({ label: connectionLabel(this.#connection), of: 'connection' });
-    return askForText({
-      title: l10n.t('Endpoint of {0}', shown(connectionLabel(this.#connection))),
-      prompt: l10n.t('Leave it empty for the default, {0}.', shown(provider.defaultEndpoint)),
-      placeholder: shown(provider.defaultEndpoint),
-      value: this.#endpointText,
-      ignoreFocusOut: true,
-      step,
-      hasBack: true,
-      log,
-      validate: (text) => readEndpointInput(text, provider).message,
-      accept: async (text, signal) => {
-        const { endpoint: written, message } = readEndpointInput(text, provider);
-        if (written === undefined) {
-          return message ?? false;
-        }
-        this.#endpointText = written || provider.defaultEndpoint;
-        if (!(await plainHosts.ask(this.#endpoint, connectionLabel(this.#connection)))) {
-          return false;
-        }
-        if (needsKey(provider, this.#endpoint)) {
-          return true;
-        }
-        let asks = false;
-        const problem = await checking.problem(this.#endpointText, async () => {
-          asks = await this.#asksForCredentials(signal);
-        });
-        return problem ?? (asks || ((await this.#save()) ?? true));
-      },
-    });
-  }
-
-  #askForKey(step: PromptStep): Promise<'accepted' | 'back' | 'closed'> {
-    const { log } = this.#services;
-    return askForKey({
-      connection: this.#connection,
-      endpoint: this.#endpoint,
-      step,
-      log,
-      check: (key, signal) => this.#check({ ...this.#account, key }, signal),
-      save: (key) => this.#save(key),
-    });
-  }
-
-  async #askForAuthentication(): Promise<'accepted' | 'back' | 'closed'> {
-    const { context, log } = this.#services;
-    const connection = this.#connection;
-    if (!(await mayAuthenticate(context, this.#endpoint, connectionLabel(connection)))) {
-      return 'back';
-    }
-    return askForAuthentication({
-      connection,
-      log,
-      check: (found, signal) => this.#check({ ...this.#account, headers: authenticationHeaders(found) }, signal),
-      save: (found) => this.#save(JSON.stringify(found)),
-    });
-  }
-
-  /** Whether the server lets nobody in without a key or the like; tested without one. @throws UploadError */
-  async #asksForCredentials(signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.#check(this.#account, signal);
-      return false;
-    } catch (error) {
-      if (UploadError.is(error, 'keyRejected') || (UploadError.is(error) && asksToSignIn(error))) {
+/** A server that doesn't need a key is tried out at once, and saved if it lets anybody in. */
+function askForEndpoint(
+  { log, plainHosts }: Services,
+  draft: ConnectionDraft,
+  step: PromptStep,
+): ReturnType<typeof askForText> {
+  const { label, provider } = draft;
+  const checking = new CheckBeforeSaving({ label, of: 'connection' });
+  return askForText({
+    title: l10n.t('Endpoint of {0}', shown(label)),
+    prompt: l10n.t('Leave it empty for the default, {0}.', shown(provider.defaultEndpoint)),
+    placeholder: shown(provider.defaultEndpoint),
+    value: draft.endpointText,
+    ignoreFocusOut: true,
+    step,
+    hasBack: true,
+    log,
+    validate: (text) => readEndpointInput(text, provider).message,
+    accept: async (text, signal) => {
+      const { endpoint, message } = readEndpointInput(text, provider);
+      if (endpoint === undefined) {
+        return message ?? false;
+      }
+      draft.endpointText = endpoint || provider.defaultEndpoint;
+      if (!(await plainHosts.ask(draft.endpoint, label))) {
+        return false;
+      }
+      if (needsKey(provider, draft.endpoint)) {
         return true;
       }
-      throw error;
-    }
-  }
+      let asks = false;
+      const problem = await checking.problem(draft.endpointText, async () => {
+        asks = await draft.asksForCredentials(signal);
+      });
+      return problem ?? (asks || ((await draft.save()) ?? true));
+    },
+  });
+}
 
-  get #endpoint(): URL {
-    return parseEndpoint(this.#endpointText, this.#provider);
-  }
+function askForItsKey({ log }: Services, draft: ConnectionDraft, step: PromptStep): ReturnType<typeof askForKey> {
+  return askForKey({
+    connection: draft.connection,
+    endpoint: draft.endpoint,
+    step,
+    log,
+    check: (key, signal) => draft.check({ key }, signal),
+    save: (key) => draft.save(key),
+  });
+}
 
-  get #account(): Account {
-    const options = this.#services.settings.providerOptions(this.#provider);
-    return { provider: this.#provider, connection: this.#connection, endpoint: this.#endpoint, key: '', options };
+async function askForItsAuthentication(
+  { context, log }: Services,
+  draft: ConnectionDraft,
+): Promise<'accepted' | 'back' | 'closed'> {
+  if (!(await mayAuthenticate(context, draft.endpoint, draft.label))) {
+    return 'back';
   }
-
-  async #check(account: Account, signal: AbortSignal): Promise<void> {
-    const { connectionResults, log, uploads } = this.#services;
-    log.hide(secretsOf(account));
-    const { accountCalls } = await uploads();
-    connectionResults.succeeded(account, await accountCalls.checkConnection(account, signal));
-  }
-
-  /** @param secret a key, or an authentication as secret storage holds it */
-  async #save(secret?: string): Promise<PromptMessage | undefined> {
-    const { apiKeys, connections, milestones, settings } = this.#services;
-    // Another window may have added one meanwhile.
-    const taken = nameProblem(this.#name, { connections, provider: this.#provider });
-    if (taken !== undefined) {
-      return taken;
-    }
-    const added = { id: this.#id, provider: this.#provider.id, name: this.#name, endpoint: this.#endpointText };
-    const problem = await savingProblem(() => updateConnections(settings, (all) => [...all, added]));
-    if (problem !== undefined) {
-      return problem;
-    }
-    if (secret !== undefined) {
-      await apiKeys.store(this.#id, this.#endpoint.origin, secret);
-      milestones.reach('keySaved');
-    }
-    this.#isSaved = true;
-    return undefined;
-  }
+  return askForAuthentication({
+    connection: draft.connection,
+    log,
+    check: (found, signal) => draft.check({ headers: authenticationHeaders(found) }, signal),
+    save: (found) => draft.save(JSON.stringify(found)),
+  });
 }

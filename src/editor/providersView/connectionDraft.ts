@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { UploadError } from '../../core/errors.ts';
+import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
+import type { Provider } from '../../core/providers/provider.ts';
+import type { Account } from '../../core/uploads/accounts/account.ts';
+import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
+import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
+import { updateConnections } from '../connections/connectionSettings.ts';
+import type { Services } from '../services/services.ts';
+import { asksToSignIn } from '../text/replyText.ts';
+import type { ShownText } from '../text/shown.ts';
+import { nameProblem } from './connectionName.ts';
+import { savingProblem } from './savingProblem.ts';
+
+/** A connection that nobody has saved yet. */
+export class ConnectionDraft {
+  readonly provider: Provider;
+  name = '';
+  endpointText = '';
+  readonly #services: Services;
+  readonly #id: string;
+  #isSaved = false;
+
+  constructor(services: Services, provider: Provider) {
+    this.#services = services;
+    this.provider = provider;
+    this.#id = `${provider.id}-${randomBytes(4).toString('hex')}`;
+  }
+
+  get connection(): Connection {
+    return { id: this.#id, provider: this.provider, name: this.name, endpointText: this.endpointText };
+  }
+
+  /** What people see it called. */
+  get label(): string {
+    return connectionLabel(this.connection);
+  }
+
+  /** @throws UploadError `endpointInvalid` */
+  get endpoint(): URL {
+    return parseEndpoint(this.endpointText, this.provider);
+  }
+
+  get isSaved(): boolean {
+    return this.#isSaved;
+  }
+
+  /** Why it can't be called this; `undefined` where it can. */
+  nameProblem(name: string): ShownText | undefined {
+    return nameProblem(name, { connections: this.#services.connections, provider: this.provider });
+  }
+
+  /** Makes the provider's free call. @throws UploadError, CancelledError */
+  async check(credentials: Partial<Pick<Account, 'key' | 'headers'>>, signal: AbortSignal): Promise<void> {
+    const { connectionResults, log, settings, uploads } = this.#services;
+    const { connection, endpoint, provider } = this;
+    const options = settings.providerOptions(provider);
+    const account: Account = { provider, connection, endpoint, key: '', options, ...credentials };
+    log.hide(secretsOf(account));
+    const { accountCalls } = await uploads();
+    connectionResults.succeeded(account, await accountCalls.checkConnection(account, signal));
+  }
+
+  /** Whether the server lets nobody in without a key or the like. @throws UploadError where it can't be told, CancelledError */
+  async asksForCredentials(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.check({}, signal);
+      return false;
+    } catch (error) {
+      if (UploadError.is(error, 'keyRejected') || (UploadError.is(error) && asksToSignIn(error))) {
+        return true;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Saves it in the settings, and then what it is used with.
+   * @param secret a key, or an authentication as secret storage holds it
+   * @returns what prevents that, as a sentence; nothing is saved then
+   */
+  async save(secret?: string): Promise<ShownText | undefined> {
+    const { apiKeys, milestones, settings } = this.#services;
+    const { endpoint, endpointText, name, provider } = this;
+    const added = { id: this.#id, provider: provider.id, name, endpoint: endpointText };
+    const problem =
+      // Another window may have added one of this name meanwhile.
+      this.nameProblem(name) ?? (await savingProblem(() => updateConnections(settings, (all) => [...all, added])));
+    if (problem !== undefined) {
+      return problem;
+    }
+    if (secret !== undefined) {
+      await apiKeys.store(this.#id, endpoint.origin, secret);
+      milestones.reach('keySaved');
+    }
+    this.#isSaved = true;
+    return undefined;
+  }
+}
