@@ -50,7 +50,7 @@ async function askForParts(
   { connection, log, check, save }: AuthenticationPromptOptions,
 ): Promise<'accepted' | 'back' | 'closed'> {
   const label = connectionLabel(connection);
-  const checking = new CheckBeforeSaving({ label, of: 'connection' });
+  const checking = new CheckBeforeSaving({ label, of: 'authentication' });
   const answers: string[] = [];
   while (method.result(answers) === undefined) {
     const question = method.question(answers);

@@ -1,13 +1,14 @@
 import { UploadError } from '../../core/errors.ts';
 import { explainFailure } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
-import type { ShownText } from '../text/shown.ts';
+import { asksToSignIn } from '../text/replyText.ts';
+import { type ShownText, shown } from '../text/shown.ts';
 
 interface CheckOptions {
   /** The connection's name for people. */
   readonly label: string;
   /** What somebody is about to save. */
-  readonly of: 'key' | 'connection';
+  readonly of: 'key' | 'authentication' | 'connection';
 }
 
 /**
@@ -38,13 +39,17 @@ export class CheckBeforeSaving {
       if (!UploadError.is(error)) {
         throw error;
       }
-      const { message } = explainFailure(error, this.#options.label);
+      const { label, of } = this.#options;
+      const { message } = explainFailure(error, label);
       // A key that the provider has rejected is of no use.
       if (UploadError.is(error, 'keyRejected')) {
         return message;
       }
       this.#unchecked = text;
-      return this.#options.of === 'key'
+      if (of === 'authentication' && asksToSignIn(error)) {
+        return l10n.t("{0} didn't accept this. Check it, or press Enter again to save it anyway.", shown(label));
+      }
+      return of === 'key'
         ? l10n.t("The key couldn't be checked. {0} Press Enter again to save it anyway.", message)
         : l10n.t("The connection couldn't be tested. {0} Press Enter again to save it anyway.", message);
     }

@@ -139,7 +139,7 @@ describe('a ComfyUI behind a proxy that asks for a password', () => {
     await quickInput.type('close sesame');
     assert.equal(await page.locator('.quick-input-box input').getAttribute('type'), 'password');
     await quickInput.accept();
-    await until('the refusal', async () => /couldn't be tested/.test(await quickInput.message()) || undefined);
+    await until('the refusal', async () => /didn't accept this/.test(await quickInput.message()) || undefined);
     await workbench.screenshot('authentication-refused');
     assert.equal(guarded.files.length, 0);
     await quickInput.type('open sesame');

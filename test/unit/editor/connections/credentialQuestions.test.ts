@@ -187,7 +187,7 @@ describe('Asking for the credentials of a connection', () => {
     };
     const answer = accounts().askForAuthentication('comfyServer');
     await (await box()).enter('wrong');
-    assert.match((await box()).message, /asks for a sign-in/);
+    assert.match((await box()).message, /didn't accept this/);
     await (await box()).close();
     assert.equal(await answer, undefined);
     assert.equal(secrets.size, 0);
