@@ -4,6 +4,8 @@ export interface NetworkSettings {
   readonly strictSSL: boolean;
   /** `http.systemCertificates`: whether certificates of the operating system are trusted too. */
   readonly systemCertificates: boolean;
+  /** `http.proxy`, `http.noProxy` and `http.proxySupport` as one text: once it changes, VS Code may choose another proxy. */
+  readonly proxyRules?: string;
   /** `http.proxyAuthorization`: the whole value of the header `Proxy-Authorization`. */
   readonly proxyAuthorization?: string;
   /** `NODE_EXTRA_CA_CERTS` of the environment: path of a file with further authorities. */

@@ -26,17 +26,18 @@ export class RoutedTransport implements Transport {
   }
 
   begin(request: HttpRequest, options: ExchangeOptions): Exchange {
-    const { undici, node, tunnels, settings } = this.#options;
+    const { undici, node, tunnels } = this.#options;
     const { url } = request;
+    const settings = this.#options.settings();
     if (url.protocol === 'http:') {
       return undici.begin(request, options);
     }
-    const tunnel = tunnels.to(url.origin, settings());
+    const tunnel = tunnels.to(url.origin, settings);
     if (tunnel !== undefined) {
       const exchange = undici.begin(request, options, tunnel);
       return new RescuedExchange(exchange, (error) => {
         if (error instanceof ConnectError) {
-          tunnels.remove(url.origin);
+          tunnels.remove(url.origin, settings);
         }
         return undefined;
       });
@@ -47,8 +48,8 @@ export class RoutedTransport implements Transport {
       if (!(error instanceof ConnectError) || error.status !== 407 || proxy === undefined) {
         return undefined;
       }
-      tunnels.add(url.origin, proxy);
-      const found = tunnels.to(url.origin, settings());
+      tunnels.add(url.origin, settings, proxy);
+      const found = tunnels.to(url.origin, settings);
       // Nothing has been sent: the proxy refused before there was a connection to send it over.
       return found && undici.begin(request, options, found);
     });

@@ -126,6 +126,7 @@ function networkSettings(): NetworkSettings {
   return {
     strictSSL: own<boolean>('proxyStrictSSL') ?? true,
     systemCertificates: own<boolean>('systemCertificates') ?? true,
+    proxyRules: JSON.stringify([http.get('proxy'), http.get('noProxy'), http.get('proxySupport')]),
     proxyAuthorization: own<string>('proxyAuthorization')?.trim(),
     extraCertificates: process.env.NODE_EXTRA_CA_CERTS,
   };

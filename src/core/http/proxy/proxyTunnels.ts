@@ -15,7 +15,7 @@ export interface ProxyTunnelsOptions extends ConnectOptions {
  */
 export class ProxyTunnels {
   readonly #options: ProxyTunnelsOptions;
-  /** The proxies that have refused a connection without authorization, by the server's origin. */
+  /** The proxies that have refused a connection without authorization, by the server's origin and the rules in force. */
   readonly #proxies = new Map<string, ChosenProxy>();
 
   constructor(options: ProxyTunnelsOptions) {
@@ -23,18 +23,18 @@ export class ProxyTunnels {
   }
 
   /** Notes that a proxy wants to be shown an authorization. */
-  add(origin: string, proxy: ChosenProxy): void {
-    this.#proxies.set(origin, proxy);
+  add(origin: string, settings: NetworkSettings, proxy: ChosenProxy): void {
+    this.#proxies.set(keyOf(origin, settings), proxy);
   }
 
   /** Leaves the choice of the proxy to VS Code again, which may know another one by now. */
-  remove(origin: string): void {
-    this.#proxies.delete(origin);
+  remove(origin: string, settings: NetworkSettings): void {
+    this.#proxies.delete(keyOf(origin, settings));
   }
 
   /** The tunnel for a server; `undefined` where none is needed, or there is no authorization to show. */
   to(origin: string, settings: NetworkSettings): Tunnel | undefined {
-    const proxy = this.#proxies.get(origin);
+    const proxy = this.#proxies.get(keyOf(origin, settings));
     const { proxyAuthorization: authorization = '', strictSSL } = settings;
     if (proxy?.url === undefined || authorization === '') {
       return undefined;
@@ -52,4 +52,8 @@ export class ProxyTunnels {
       }),
     };
   }
+}
+
+function keyOf(origin: string, { proxyRules = '' }: NetworkSettings): string {
+  return `${origin} ${proxyRules}`;
 }

@@ -11,7 +11,7 @@ import { couldBeFile } from '../../../core/workflow/mediaInput.ts';
 import { type LocatedInput, locateFiles } from '../../../core/workflow/paths/locateFiles.ts';
 import { fittingProvidersOf, providerOfDocument } from '../../../core/workflow/scan/providerOfDocument.ts';
 import { cancellable } from '../../cancellable.ts';
-import { uiFormatProvider, apiFormatReason, needingApiFormat } from '../../documents/apiFormatOnly.ts';
+import { apiFormatReason, needingApiFormat, uiFormatProvider } from '../../documents/apiFormatOnly.ts';
 import { pathContextOf } from '../../documents/documentPaths.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';

@@ -186,6 +186,20 @@ describe('a proxy VS Code has chosen', () => {
       assert.equal(tunnels.length, 2);
     });
 
+    it('is left to VS Code again once the settings of proxies change', async () => {
+      const first = await proxy(isAuthorized);
+      choose(`PROXY ${first.host}`);
+      let proxyRules = 'the first';
+      const over = loopback.client({ settings: () => ({ ...trusting, ...setting, proxyRules }) });
+      await send(over);
+      const second = await proxy();
+      choose(`PROXY ${second.host}`);
+      proxyRules = 'the second';
+      tunnels = [];
+      assert.equal((await send(over)).status, 200);
+      assert.deepEqual(tunnels.map(isAuthorized), [false]);
+    });
+
     it('is left to VS Code again once the tunnel fails', async () => {
       const first = await proxy(isAuthorized);
       const second = await proxy();
