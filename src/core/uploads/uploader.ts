@@ -1,8 +1,7 @@
 import type { Asset } from '../asset/asset.ts';
 import { CancelledError, throwIfCancelled, UploadError } from '../errors.ts';
 import type { UploadRecord } from '../history/records/record.ts';
-import type { Provider } from '../providers/provider.ts';
-import { accountScope, assertHasKey, failedConnection, recipientIdentity } from './accounts/account.ts';
+import { type Account, accountScope, assertHasKey, namedConnection, recipientIdentity } from './accounts/account.ts';
 import { InFlightUploads, type TransferringServices } from './inFlight/inFlightUploads.ts';
 import type { UploadProgress } from './inFlight/progress.ts';
 import { ProviderQueues } from './inFlight/providerQueues.ts';
@@ -40,7 +39,7 @@ export interface UploaderServices extends TransferringServices {
   /** What is told of each upload and how it ended; without it, nobody is. */
   readonly journal?: UploadJournal;
   /** Called with what a person should know about an upload before its first byte is sent. */
-  readonly onWarnings?: (warnings: readonly UploadWarning[], provider: Provider) => void;
+  readonly onWarnings?: (warnings: readonly UploadWarning[], account: Account) => void;
 }
 
 /** The options of one call with nothing left open. */
@@ -72,7 +71,7 @@ export function createUploader(services: UploaderServices): Uploader {
       const { upload, isNew, warnings } = await closingOnFailure(asset, () => {
         throwIfCancelled(signal);
         const warnings = preflight(asset, account);
-        services.onWarnings?.(warnings, account.provider);
+        services.onWarnings?.(warnings, account);
         return { ...inFlight.findOrBegin({ request, asset, scope }, { queue, retryBudget }), warnings };
       });
       const result = ({ record, reused }: Outcome): UploadResult => ({ record, reused: reused || !isNew, warnings });
@@ -95,7 +94,7 @@ export function createUploader(services: UploaderServices): Uploader {
       const cancelling = new AbortController();
       const signal = AbortSignal.any([cancelling.signal, ...(options.signal ? [options.signal] : [])]);
       const { id: provider } = account.provider;
-      const connection = failedConnection(account);
+      const connection = namedConnection(account);
       const cancel = (): void => cancelling.abort();
       const id = running.add({ name: source.name, fileUri: source.uri, provider, connection, cancel });
       const entry = journal?.begin({

@@ -2,7 +2,7 @@ import { UploadError } from '../../core/errors.ts';
 import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
-import { type Account, failedConnection, needsKey } from '../../core/uploads/accounts/account.ts';
+import { type Account, namedConnection, needsKey } from '../../core/uploads/accounts/account.ts';
 import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
@@ -75,7 +75,7 @@ export function createAccounts(
     try {
       return parseEndpoint(endpointText, provider);
     } catch (error) {
-      const place = { provider: provider.id, connection: failedConnection({ provider, connection }) };
+      const place = { provider: provider.id, connection: namedConnection({ provider, connection }) };
       throw UploadError.is(error) ? error.at(place) : error;
     }
   }
@@ -120,7 +120,7 @@ export function createAccounts(
   }
 
   function mayReach(account: Account): Promise<boolean> {
-    return plainHosts.ask(account.endpoint, failedConnection(account).label);
+    return plainHosts.ask(account.endpoint, namedConnection(account).label);
   }
 
   function keyOrigins(connection: Connection): Promise<readonly string[]> {
@@ -148,7 +148,7 @@ export function createAccounts(
     current: async (target) => {
       const { account, hasKey, isRequired } = await open(connectionOf(target));
       if (isRequired && !hasKey) {
-        const connection = failedConnection(account);
+        const connection = namedConnection(account);
         throw new UploadError('keyMissing', `No API key is stored for ${connection.label} at this endpoint`, {
           provider: account.provider.id,
           connection,

@@ -2,7 +2,7 @@ import { EventEmitter } from 'vscode';
 import type { Clock } from '../../core/clock.ts';
 import type { UploadError } from '../../core/errors.ts';
 import type { ConnectionReport } from '../../core/providers/provider.ts';
-import { type Account, failedConnection } from '../../core/uploads/accounts/account.ts';
+import { type Account, namedConnection } from '../../core/uploads/accounts/account.ts';
 
 /** How the last test of a connection ended. */
 export interface ConnectionResult {
@@ -37,7 +37,7 @@ export class ConnectionResults {
 
   /** The last result of this account; `undefined` where there is none, or it is about another address, key or authentication. */
   of(account: Account): ConnectionResult | undefined {
-    const result = this.#results.get(failedConnection(account).id);
+    const result = this.#results.get(namedConnection(account).id);
     return result !== undefined && identityOf(result.account) === identityOf(account) ? result : undefined;
   }
 
@@ -46,7 +46,7 @@ export class ConnectionResults {
   }
 
   #note(account: Account, outcome: ConnectionResult['outcome']): void {
-    this.#results.set(failedConnection(account).id, { account, time: this.#clock.now(), outcome });
+    this.#results.set(namedConnection(account).id, { account, time: this.#clock.now(), outcome });
     this.#changed.fire();
   }
 }

@@ -1,5 +1,5 @@
 import type { ExtensionContext } from 'vscode';
-import { type Account, failedConnection } from '../../core/uploads/accounts/account.ts';
+import { type Account, namedConnection } from '../../core/uploads/accounts/account.ts';
 import { authenticationHeaders } from '../../core/uploads/accounts/authentication.ts';
 import type { Connection } from '../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
@@ -83,7 +83,7 @@ export async function askAndStoreAuthentication(
   { connection, account }: CredentialQuestion,
 ): Promise<Account | undefined> {
   const { endpoint } = account;
-  if (!(await mayAuthenticate({ globalState }, endpoint, failedConnection(account).label))) {
+  if (!(await mayAuthenticate({ globalState }, endpoint, namedConnection(account).label))) {
     return undefined;
   }
   const { accountCalls } = await uploads();

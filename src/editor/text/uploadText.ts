@@ -1,5 +1,4 @@
 import type { UploadError } from '../../core/errors.ts';
-import type { Provider } from '../../core/providers/provider.ts';
 import type { UploadProgress } from '../../core/uploads/inFlight/progress.ts';
 import type { UploadWarning } from '../../core/uploads/plan/limits.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
@@ -77,25 +76,25 @@ function formatRemaining(milliseconds: number): ShownText {
   return milliseconds < 60_000 ? l10n.t('{0} s', Math.ceil(milliseconds / 1000)) : formatDuration(milliseconds);
 }
 
-/** Something worth knowing about an upload. */
-export function warningText(warning: UploadWarning, provider: Provider): ShownText {
+/**
+ * Something worth knowing about an upload.
+ * @param label what the account is called
+ */
+export function warningText(warning: UploadWarning, label: ShownText): ShownText {
   switch (warning.code) {
     case 'mayNotAppearInLoaders':
-      return l10n.t('Video and audio uploaded to {0} may not appear in its loader nodes yet.', shown(provider.label));
+      return l10n.t('Video and audio uploaded to {0} may not appear in its loader nodes yet.', label);
     case 'scaledDown':
-      return l10n.t(
-        '{0} stores the image with fewer pixels. Another choice in its settings keeps them all.',
-        shown(provider.label),
-      );
+      return l10n.t('{0} stores the image with fewer pixels. Another choice in its settings keeps them all.', label);
     case 'largerThanExpected':
-      return l10n.t('The file is larger than {0} expects, so {0} may reject it.', shown(provider.label));
+      return l10n.t('The file is larger than {0} expects, so {0} may reject it.', label);
     case 'aboveServerDefault':
       return l10n.t(
         '{0} rejects files of this size unless it was started with a --max-upload-size above the default of 100 MB.',
-        shown(provider.label),
+        label,
       );
     case 'nearLimit':
-      return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', shown(provider.label));
+      return l10n.t('The file is so close to the size limit of {0} that {0} may reject it.', label);
   }
 }
 

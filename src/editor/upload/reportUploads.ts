@@ -26,7 +26,6 @@ export interface UploadsToReport {
 /** Copies the references of everything that succeeded, one per line in the order of the files, and shows what became of all. */
 export async function reportUploads(services: Services, uploads: UploadsToReport): Promise<void> {
   const { account, outcome, tryAgain, reveal } = uploads;
-  const { provider } = account;
   const label = shown(accountLabel(account));
   const { results } = outcome;
   const copy = async (): Promise<void> => env.clipboard.writeText(referencesIn(results));
@@ -51,7 +50,7 @@ export async function reportUploads(services: Services, uploads: UploadsToReport
         results
           .flatMap(({ warnings }) => warnings)
           .filter((each) => !isUrgent(each))
-          .map((each) => warningText(each, provider)),
+          .map((each) => warningText(each, label)),
       ),
     ],
     tryAgain,

@@ -1,5 +1,5 @@
 import type { Provider } from '../../core/providers/provider.ts';
-import { type Account, failedConnection } from '../../core/uploads/accounts/account.ts';
+import { type Account, namedConnection } from '../../core/uploads/accounts/account.ts';
 import { pickConnection } from '../connections/chooseConnection.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
@@ -14,7 +14,7 @@ export interface UploadTarget {
 
 /** Where another attempt goes: to the same connection, also where this workspace uses another one by then. */
 export function sameTarget(account: Account): UploadTarget {
-  return { provider: account.provider, connection: failedConnection(account) };
+  return { provider: account.provider, connection: namedConnection(account) };
 }
 
 /**

@@ -317,7 +317,7 @@ describe('warnings about an upload', () => {
       log,
       history,
       maxConcurrent: () => 1,
-      onWarnings: (warnings, { id }) => reported.push({ warnings, id, requests: world().paths.length }),
+      onWarnings: (warnings, { provider: { id } }) => reported.push({ warnings, id, requests: world().paths.length }),
     });
     const account = world().account({ options: { task: 'imageUpload' } });
     const file = await world().file('large.png', png(4096, 4096, 1024));

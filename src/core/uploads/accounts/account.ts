@@ -39,8 +39,8 @@ export function accountLabel({ provider, connection }: Pick<Account, 'provider' 
   return connection === undefined ? provider.label : connectionLabel(connection);
 }
 
-/** What a failure says of the account it happened with. */
-export function failedConnection(account: Pick<Account, 'provider' | 'connection'>): {
+/** What is said of an account where more than its name is needed, as in a failure or a note about an upload. */
+export function namedConnection(account: Pick<Account, 'provider' | 'connection'>): {
   readonly id: string;
   readonly label: string;
 } {
@@ -75,7 +75,7 @@ export function assertHasKey(account: Account): void {
   if (needsKey(provider, endpoint) && key.trim() === '') {
     throw new UploadError('keyMissing', `There is no API key for ${provider.label}`, {
       provider: provider.id,
-      connection: failedConnection(account),
+      connection: namedConnection(account),
     });
   }
 }

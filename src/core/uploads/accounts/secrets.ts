@@ -2,7 +2,7 @@ import { CancelledError, UploadError } from '../../errors.ts';
 import { cleanMessage } from '../../http/replies.ts';
 import { redactForms } from '../../redaction/redact.ts';
 import { secretForms } from '../../redaction/secretForms.ts';
-import { type Account, failedConnection } from './account.ts';
+import { type Account, namedConnection } from './account.ts';
 
 /** Shorter path segments are route names; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
 const minSecretSegmentLength = 16;
@@ -71,7 +71,7 @@ function redacted(error: unknown, account: Account): unknown {
     ...details,
     providerMessage: providerMessage === undefined ? undefined : cleanMessage(providerMessage, secretsOf(account)),
     provider: error.provider ?? account.provider.id,
-    connection: error.connection ?? failedConnection(account),
+    connection: error.connection ?? namedConnection(account),
     fileName,
     retryable,
     retryAfter,

@@ -9,7 +9,7 @@ import { l10n } from '../../text/l10n.ts';
 import { nameOf } from '../../text/names.ts';
 import { maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 import type { Grouping } from '../options/viewOptions.ts';
-import { maxCounted, type RecordPage, readPage } from './recordPages.ts';
+import { maxCounted, pageSize, type RecordPage, readPage } from './recordPages.ts';
 import { spanLabel, timeSpans } from './timeSpans.ts';
 import type { UploadGroup } from './uploadNodes.ts';
 
@@ -61,15 +61,16 @@ export async function groupsOf(grouping: Grouping, context: GroupingContext, lim
 
 /** One group per connection where a provider has several, and one for what none of them, as they are now, has uploaded. */
 function providerGroups({ id, label }: Provider, context: GroupingContext): readonly UploadGroup[] {
-  const { connections } = context;
+  const { connections, history, query, accept } = context;
   const all = connections.ofProvider(id);
+  const restriction = { providers: [id] };
+  // Few are counted by looking at each.
+  const records = all.length > 1 && !accept ? history.query({ ...query, ...restriction, limit: pageSize + 1 }) : [];
+  const areAll = !accept && records.length <= pageSize;
   const group = (key: string, heading: ShownText, own?: QueriedGroup['own']): UploadGroup =>
     groupFor(context, {
-      key,
-      label: heading,
-      connectionLabel: heading,
-      restriction: { providers: [id] },
-      ...(own && { own }),
+      ...{ key, label: heading, connectionLabel: heading, restriction },
+      ...(own && { own, ...(areAll ? { count: records.filter(own).length } : {}) }),
     });
   if (all.length === 1) {
     return [group(id, shown(label))];
@@ -89,6 +90,8 @@ function groupKey(key: string): string {
 
 /** A group whose records differ from others by something the history can check. */
 interface QueriedGroup extends Omit<UploadGroup, 'page' | 'count'> {
+  /** How many uploads it has, where that is known already. */
+  readonly count?: number;
   readonly restriction: Partial<HistoryQuery>;
   /** What else they have in common, which the history can't check. */
   readonly own?: (record: UploadRecord) => boolean;
@@ -96,7 +99,7 @@ interface QueriedGroup extends Omit<UploadGroup, 'page' | 'count'> {
 
 function groupFor(
   { history, query, accept: acceptAll }: GroupingContext,
-  { key, restriction, own, ...appearance }: QueriedGroup,
+  { key, restriction, own, count: known, ...appearance }: QueriedGroup,
 ): UploadGroup {
   const accept =
     own === undefined
@@ -105,7 +108,7 @@ function groupFor(
   const page = (limit: number): Promise<RecordPage> =>
     readPage(history, { query: { ...query, ...restriction }, limit, accept });
   // Where each record has to be looked at, nobody can say how many there are.
-  const count = accept ? undefined : history.countUpTo({ ...query, ...restriction, limit: maxCounted + 1 });
+  const count = accept ? known : history.countUpTo({ ...query, ...restriction, limit: maxCounted + 1 });
   return { key: groupKey(key), ...appearance, count, page };
 }
 

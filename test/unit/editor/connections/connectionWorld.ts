@@ -14,7 +14,8 @@ const { ConnectionScopes } = await import('../../../../src/editor/connections/co
 const { FormerConnections } = await import('../../../../src/editor/connections/formerConnections.ts');
 const { RecordConnections } = await import('../../../../src/editor/connections/recordConnections.ts');
 
-const salt = 'salt';
+/** Of the history's fingerprints. */
+export const salt = 'salt';
 
 /** A second connection to Runware, as the settings hold it. */
 export const studio = { id: 'runware-1a2b3c4d', name: 'Studio', provider: 'runware', endpoint: '' };

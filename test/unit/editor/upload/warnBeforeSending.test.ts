@@ -11,7 +11,7 @@ describe('A warning before the first byte is sent', () => {
   let shown: string[] = [];
   let buttons: readonly string[] = [];
   let close: () => void = () => {};
-  const runware = providerById('runware');
+  const runware = { provider: providerById('runware') };
   const scaledDown: UploadWarning = { code: 'scaledDown', kind: 'image' };
 
   beforeEach(() => {
@@ -37,15 +37,22 @@ describe('A warning before the first byte is sent', () => {
   });
 
   it('says that a ComfyUI rejects a file, unless its limit was raised', () => {
-    urgentWarnings()([{ code: 'aboveServerDefault', kind: 'video' }], providerById('comfyServer'));
+    urgentWarnings()([{ code: 'aboveServerDefault', kind: 'video' }], { provider: providerById('comfyServer') });
     assert.deepEqual(shown, [
       'ComfyUI rejects files of this size unless it was started with a --max-upload-size above the default of 100 MB.',
     ]);
     assert.deepEqual(buttons, []);
   });
 
+  it('names the connection where the provider has several', () => {
+    const provider = providerById('comfyServer');
+    const connection = { id: 'comfyServer-1', provider, name: 'GPU box', endpointText: '' };
+    urgentWarnings()([{ code: 'aboveServerDefault', kind: 'video' }], { provider, connection });
+    assert.match(shown[0] ?? '', /^ComfyUI \(GPU box\) rejects files of this size/);
+  });
+
   it('says that a file is larger than the provider expects', () => {
-    urgentWarnings()([{ code: 'largerThanExpected', kind: 'video' }], providerById('comfyApi'));
+    urgentWarnings()([{ code: 'largerThanExpected', kind: 'video' }], { provider: providerById('comfyApi') });
     assert.deepEqual(shown, ['The file is larger than Comfy API v2 expects, so Comfy API v2 may reject it.']);
     assert.deepEqual(buttons, []);
   });

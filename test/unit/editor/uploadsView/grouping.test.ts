@@ -45,18 +45,31 @@ describe('Uploads grouped by provider', () => {
 
   it('have one group per connection where there are several', async () => {
     assert.deepEqual(await groups(), [
-      ['Runware (default)', undefined, ['first']],
-      ['Runware (Studio)', undefined, ['second', 'third']],
+      ['Runware (default)', 1, ['first']],
+      ['Runware (Studio)', 2, ['second', 'third']],
       ['Runway', 1, ['record-000001']],
     ]);
     assert.deepEqual(await groups(async ({ id }) => id === 'third'), [['Runware (Studio)', undefined, ['third']]]);
   });
 
+  it("aren't counted by connection where there are more than one list shows", async () => {
+    const record = await world.uploadedWith(studio.id);
+    history.restore(Array.from({ length: 200 }, (_, index) => ({ ...record, id: `more-${index}` })));
+    assert.deepEqual(
+      (await groups()).map(([label, count]) => [label, count]),
+      [
+        ['Runware (default)', undefined],
+        ['Runware (Studio)', undefined],
+        ['Runway', 1],
+      ],
+    );
+  });
+
   it('are gathered where none of several connections has made them, as they are now', async () => {
     world.setKey(studio.id, 'another-key');
     assert.deepEqual(await groups(), [
-      ['Runware (default)', undefined, ['first']],
-      ['Runware (other connections)', undefined, ['second', 'third']],
+      ['Runware (default)', 1, ['first']],
+      ['Runware (other connections)', 2, ['second', 'third']],
       ['Runway', 1, ['record-000001']],
     ]);
   });

@@ -48,7 +48,8 @@ export async function deleteAtProvider(
   if (!(await isConfirmed(deletable, labels))) {
     return;
   }
-  const outcome = await deleteAll({ services, history, labels }, deletable);
+  const isRemoved = (record: UploadRecord): boolean => connections.of(record).state === 'removed';
+  const outcome = await deleteAll({ services, history, labels, isRemoved }, deletable);
   await showOutcome(services, {
     operation: 'delete',
     outcome,
@@ -62,14 +63,22 @@ export async function deleteAtProvider(
   });
 }
 
+interface DeletionRequest extends Omit<DeletionContext, 'signal'> {
+  /** What the connections are called. */
+  readonly labels: ShownText;
+  /** Whether the connection that an upload was made with was removed. */
+  isRemoved(record: UploadRecord): boolean;
+}
+
 async function deleteAll(
-  { services, history, labels }: Omit<DeletionContext, 'signal'> & { readonly labels: ShownText },
+  { services, history, labels, isRemoved }: DeletionRequest,
   records: readonly UploadRecord[],
 ): Promise<Outcome<UploadRecord>> {
   const accounts = new Map<UploadRecord, Account | undefined>();
   const ofRecords = new RecordAccounts(services);
   for (const record of records) {
-    accounts.set(record, await ofRecords.of(record));
+    // Nobody is asked for another connection, where the upload isn't.
+    accounts.set(record, isRemoved(record) ? undefined : await ofRecords.of(record));
   }
   return window.withProgress(
     {
@@ -83,7 +92,10 @@ async function deleteAll(
       const context = { services, history, signal: cancelling.signal };
       const ended: EndedItem<UploadRecord>[] = [];
       for (const item of records) {
-        ended.push({ item, ending: await deleteOne(item, accounts.get(item), context) });
+        const ending = isRemoved(item)
+          ? ({ status: 'leftOut', reason: anotherAccount } as const)
+          : await deleteOne(item, accounts.get(item), context);
+        ended.push({ item, ending });
       }
       return new Outcome(ended);
     },
