@@ -2,6 +2,7 @@ import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../../src/core/errors.ts';
 import { accountLabel } from '../../../../src/core/uploads/accounts/account.ts';
+import type { Recipient } from '../../../../src/core/uploads/permission/consent.ts';
 import type { UploadRequest } from '../../../../src/core/uploads/uploadRequest.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import type { UnfinishedUpload } from '../../../../src/editor/upload/unfinished/notedUpload.ts';
@@ -28,12 +29,14 @@ describe('Retrying uploads', () => {
   /** How the next attempts fail. */
   let failures: UploadError[];
   let messages: string[];
+  /** Whom the permission gate was asked about. */
+  let recipients: string[];
   /** What is done before a button is pressed. */
   let meanwhile: (() => Promise<void>)[];
 
   beforeEach(() => {
     world = connectionWorld();
-    [attempts, failures, messages, meanwhile] = [[], [], [], []];
+    [attempts, failures, messages, meanwhile, recipients] = [[], [], [], [], []];
     const show = async (message: string, ...buttons: readonly string[]): Promise<unknown> => {
       messages.push(message);
       await meanwhile.shift()?.();
@@ -49,7 +52,12 @@ describe('Retrying uploads', () => {
       log: recordingLog(),
       settings: { reuseUploads: true },
       uploads: async () => ({
-        gate: { admit: async (files: readonly unknown[]) => files },
+        gate: {
+          admit: async (files: readonly unknown[], { label, endpoint }: Recipient) => {
+            recipients.push(`${label} ${endpoint}`);
+            return files;
+          },
+        },
         uploader: {
           upload: async ({ account }: UploadRequest) => {
             attempts.push(accountLabel(account));
@@ -70,6 +78,18 @@ describe('Retrying uploads', () => {
     const connection = { id: studio.id, label: 'Runware (Studio)' };
     await flow().retry([noted({ connection }), noted({ id: '2', connection: { id: 'runware', label: 'Runware' } })]);
     assert.deepEqual(attempts.sort(), ['Runware (Studio)', 'Runware (default)']);
+  });
+
+  it('asks for permission by the name and the server of each connection', async () => {
+    world.setAdded([{ ...studio, endpoint: 'https://studio.example/v1' }]);
+    await flow().retry([
+      noted({ connection: { id: studio.id, label: 'Runware (Studio)' } }),
+      noted({ id: '2', connection: { id: 'runware', label: 'Runware' } }),
+    ]);
+    assert.deepEqual(recipients.sort(), [
+      'Runware (Studio) https://studio.example/v1',
+      'Runware (default) https://api.runware.ai/v1',
+    ]);
   });
 
   it('goes to the one this workspace uses where it was noted by a version that knew one', async () => {
