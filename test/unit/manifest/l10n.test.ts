@@ -20,7 +20,7 @@ describe('The texts of the extension', () => {
 
   it('are all exported, without leftovers (npm run l10n)', async () => {
     assert.deepEqual(Object.keys(english).sort(), await translatableTexts(root));
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   for (const name of readdirSync(folder).filter((file) => file !== 'bundle.l10n.json')) {
     it(`are all translated in ${name}, with the same placeholders`, () => {
