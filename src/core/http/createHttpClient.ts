@@ -28,7 +28,7 @@ export interface HttpClientOptions {
 /** In five minutes the longest reply that is read, 1 MiB, arrives over a line of 3.5 kB/s. */
 const defaultTimeouts: HttpTimeouts = { connect: 15_000, idle: 90_000, reply: 300_000 };
 
-/** An HTTP client that enters the network as VS Code does, and as Node.js does where there is no VS Code. */
+/** An HTTP client that enters the network as VS Code does, or as Node.js does outside VS Code. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { settings, log, lookup, userAgent } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };

@@ -133,7 +133,7 @@ export function isConnectionLoss(error: unknown): boolean {
   return UploadError.is(error, 'connectionLost');
 }
 
-/** Whether a connection came about but its certificate or its encryption isn't acceptable. */
+/** Whether a certificate or the encryption wasn't acceptable. */
 export function isTlsFailure(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && classOf(code) === tlsFailed;
@@ -169,7 +169,7 @@ export function networkFailure(
   });
 }
 
-/** The same failure with the proxy named: what a proxy answers itself may look like the server's redirect or bad reply. */
+/** The same failure naming the proxy: a redirect or an invalid response may be the proxy's own. */
 function withProxy(error: UploadError, proxy: string): UploadError {
   const { code, message, details, retryable } = error;
   return new UploadError(code, message, { ...details, proxy, retryable });

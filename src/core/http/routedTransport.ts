@@ -14,9 +14,9 @@ export interface RoutedTransportOptions {
 }
 
 /**
- * Chooses the transport for each request. Plain http, which is allowed to this machine and the local network only, goes
- * straight there by undici: VS Code would send it to a proxy of the settings as it is, key and file readable. Everything
- * else goes by VS Code's stack, private addresses included, because a company's rules may lead those through a proxy too.
+ * Chooses the transport for each request. Plain http, which is allowed only to this machine and the local network, goes
+ * straight there over undici: VS Code would send it through a configured proxy in the clear, exposing key and file.
+ * Everything else goes over VS Code's stack, private addresses included, because a company may route those through a proxy.
  */
 export class RoutedTransport implements Transport {
   readonly #options: RoutedTransportOptions;
@@ -50,7 +50,7 @@ export class RoutedTransport implements Transport {
       }
       tunnels.add(url.origin, settings, proxy);
       const found = tunnels.to(url.origin, settings);
-      // Nothing has been sent: the proxy refused before there was a connection to send it over.
+      // Safe, because the proxy refused before there was a connection to send anything over.
       return found && undici.begin(request, options, found);
     });
   }
@@ -60,14 +60,14 @@ export class RoutedTransport implements Transport {
   }
 }
 
-/** An exchange in whose place another may be made where it fails before anything was sent. */
+/** An exchange that can be replaced by another if it fails before anything has been sent. */
 class RescuedExchange implements Exchange {
   #exchange: Exchange;
-  readonly #otherAfter: (error: unknown) => Exchange | undefined;
+  readonly #replacementFor: (error: unknown) => Exchange | undefined;
 
-  constructor(exchange: Exchange, otherAfter: (error: unknown) => Exchange | undefined) {
+  constructor(exchange: Exchange, replacementFor: (error: unknown) => Exchange | undefined) {
     this.#exchange = exchange;
-    this.#otherAfter = otherAfter;
+    this.#replacementFor = replacementFor;
   }
 
   get isReused(): boolean {
@@ -82,13 +82,13 @@ class RescuedExchange implements Exchange {
     try {
       return await this.#exchange.perform();
     } catch (error) {
-      const other = this.#otherAfter(error);
-      if (other === undefined) {
+      const replacement = this.#replacementFor(error);
+      if (replacement === undefined) {
         throw error;
       }
       this.#exchange.discard();
-      this.#exchange = other;
-      return other.perform();
+      this.#exchange = replacement;
+      return replacement.perform();
     }
   }
 

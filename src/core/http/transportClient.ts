@@ -29,16 +29,16 @@ const maxBuffered = 8_388_608;
 /** Idle periods that draining such a buffer may take in addition to the usual one. */
 const drainPeriods = 3;
 /**
- * Maximum number of connections a request is tried over because kept ones turn out to be closed. Node.js has no way to
- * ask for a new one, so the second may be as old as the first.
+ * Maximum number of connections a request is tried over when kept ones turn out to be closed. With VS Code's agents there
+ * is no way to demand a new connection, so the second may be as stale as the first.
  */
 const maxConnections = 5;
 
 /** `HttpClient` over a transport. */
 export class TransportClient implements HttpClient {
   readonly #options: TransportClientOptions;
-  /** The proxy of the last request to each host; empty for none. */
-  readonly #ways = new Map<string, string>();
+  /** The proxy that the last request to each host went through; empty for none. */
+  readonly #routes = new Map<string, string>();
   #isClosed = false;
 
   constructor(options: TransportClientOptions) {
@@ -61,7 +61,7 @@ export class TransportClient implements HttpClient {
   }
 
   /**
-   * @param connection which one it is that this request is sent over, from 1
+   * @param connection how many connections this request has been tried over, this one included
    * @returns `undefined` where a kept connection turned out to be closed and the request can safely be sent again
    */
   async #exchange(request: HttpRequest, connection: number): Promise<HttpReply | undefined> {
@@ -81,7 +81,7 @@ export class TransportClient implements HttpClient {
     const exchange = transport.begin(request, { headers, sender, isFresh: connection > 1, onAnswer });
     try {
       const reply = await interruption.orResult(exchange.perform());
-      this.#logWay(url.host, exchange.proxy);
+      this.#logRoute(url.host, exchange.proxy);
       this.#checkWholeBodySent(reply, sender);
       if (body !== undefined && sender?.isComplete === true) {
         request.onBytesSent?.(body.contentLength);
@@ -141,10 +141,10 @@ export class TransportClient implements HttpClient {
     }
   }
 
-  /** Once per host and way: where somebody else's proxy is in between, the log has to say so. */
-  #logWay(host: string, proxy = ''): void {
-    if (this.#ways.get(host) !== proxy) {
-      this.#ways.set(host, proxy);
+  /** Once per host and route, so that the log shows whether a proxy was involved. */
+  #logRoute(host: string, proxy = ''): void {
+    if (this.#routes.get(host) !== proxy) {
+      this.#routes.set(host, proxy);
       this.#options.log.debug(proxy === '' ? `Reached ${host} directly` : `Reached ${host} through the proxy ${proxy}`);
     }
   }

@@ -115,12 +115,12 @@ function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
   };
 }
 
-/** What VS Code doesn't apply to the requests of extensions by itself. */
+/** What VS Code doesn't apply to an extension's requests by itself. */
 function networkSettings(): NetworkSettings {
   const http = workspace.getConfiguration('http');
   const own = <T>(name: string): T | undefined => {
     const values = http.inspect<T>(name);
-    // A workspace mustn't decide which certificates count, nor what a proxy is shown.
+    // A workspace mustn't decide which certificates are trusted, or what is sent to a proxy.
     return values?.globalValue ?? values?.defaultValue;
   };
   return {

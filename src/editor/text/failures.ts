@@ -50,7 +50,7 @@ export function explainFailure(
   const { providerMessage } = error.details;
   const sentencesInTurn = [
     sentence,
-    ...wayOf(error),
+    ...routeOf(error),
     ...waitOf(error),
     ...(providerMessage ? [l10n.t('Its response: {0}', shown(providerMessage))] : []),
   ];
@@ -60,15 +60,15 @@ export function explainFailure(
   };
 }
 
-/** Through which proxy it went, where it did: what failed, or answered in the server's place, may be that one. */
-function wayOf(error: UploadError): readonly ShownText[] {
+/** The proxy it went through, if any: it may be what failed, or what responded in place of the server. */
+function routeOf(error: UploadError): readonly ShownText[] {
   const { proxy } = error.details;
   return proxy === undefined || isRefusedByProxy(error)
     ? []
     : [l10n.t('The request went through the proxy {0}.', shown(proxy, nameLength))];
 }
 
-/** Whether a proxy has asked for a user name and a password, or rejected those it was shown. */
+/** Whether a proxy requires a user name and a password, or rejected those it was given. */
 function isRefusedByProxy({ code, details: { status } }: UploadError): boolean {
   return code === 'unreachable' && status === 407;
 }

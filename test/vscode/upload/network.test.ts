@@ -16,13 +16,13 @@ import { fakeProvider, resetFakes } from '../support/fakes.ts';
 const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
 const fixture = (name: string): string => join(extension?.extensionPath ?? '', 'test/fixtures/tls', name);
 const provider = 'comfyServer';
-/** In the fixture's certificate. No server has this name: only a proxy that makes up its address leads to one. */
+/** Named in the fixture's certificate. It can't be resolved: only the test's proxy knows an address for it. */
 const name = 'upload.example.com';
 
 /**
- * Tells VS Code, and nothing of ours, of the authority: newer versions ask Node.js for the certificates of the operating
- * system, which finds them by this variable; older ones read a fixed file, and what their own tests put here. Before the
- * first request that needs them, because both are read once.
+ * Makes the authority known to VS Code only. Newer versions ask Node.js for the operating system's certificates, which finds
+ * them by this variable; older ones read a fixed file, and this property for their own tests. Both are read once, with the
+ * first request.
  */
 function addSystemCertificate(): void {
   process.env.SSL_CERT_FILE = fixture('authority.pem');
@@ -83,7 +83,7 @@ describe('An upload and the network as VS Code enters it', () => {
     return (server.address() as AddressInfo).port;
   }
 
-  /** The fake server behind TLS, with a certificate of an authority that nobody knows but VS Code. @returns its port */
+  /** The fake server behind TLS, with a certificate of an authority that only VS Code knows. @returns its port */
   async function secureFake(): Promise<number> {
     const fakePort = Number(new URL(fakeProvider(provider).url).port);
     const identity = { key: readFileSync(fixture('server.key')), cert: readFileSync(fixture('server.pem')) };
@@ -97,7 +97,7 @@ describe('An upload and the network as VS Code enters it', () => {
     );
   }
 
-  /** A real forward proxy to which all names are this machine. @returns host and port */
+  /** A real forward proxy that resolves that name to this machine. @returns host and port */
   async function proxy(authenticate?: ProxyServer['authenticate']): Promise<string> {
     const server = createServer();
     server.on('connect', (request) => {

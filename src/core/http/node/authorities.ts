@@ -8,7 +8,7 @@ const pem = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 type CertificateStore = 'default' | 'system' | 'extra';
 
 /**
- * The authorities whose certificates are trusted, where VS Code and Node.js don't see to it. Companies that inspect TLS add
+ * The certificate authorities to trust where VS Code and Node.js don't take care of them. Companies that inspect TLS add
  * their own authority to the operating system or to NODE_EXTRA_CA_CERTS, and without it every upload there fails.
  */
 export class Authorities {
@@ -22,8 +22,8 @@ export class Authorities {
   }
 
   /**
-   * All authorities where Node.js has left out those of NODE_EXTRA_CA_CERTS, as Electron does (electron/electron#41590);
-   * else `undefined`, and Node.js and VS Code decide. It is all or nothing: a list of ours replaces theirs.
+   * All authorities if Node.js has ignored NODE_EXTRA_CA_CERTS, as Electron does (electron/electron#41590). Otherwise
+   * `undefined`, which leaves the choice to Node.js and VS Code: a list of ours would replace theirs.
    */
   contextIfIncomplete(settings: NetworkSettings): tls.SecureContext | undefined {
     return settings.extraCertificates && !this.#isInEffect(settings.extraCertificates)
@@ -31,7 +31,7 @@ export class Authorities {
       : undefined;
   }
 
-  /** All authorities, for connections VS Code doesn't make; `undefined` for what Node.js trusts by default. */
+  /** All authorities, for connections that VS Code doesn't make; `undefined` for the defaults of Node.js. */
   context(settings: NetworkSettings): tls.SecureContext | undefined {
     const { systemCertificates, extraCertificates = '' } = settings;
     const key = `${systemCertificates} ${extraCertificates}`;
@@ -41,7 +41,7 @@ export class Authorities {
     return this.#contexts.get(key);
   }
 
-  /** Whether Node.js, which reads the variable only when it starts, trusts all that the file holds. */
+  /** Whether Node.js, which reads the variable only when it starts, trusts all certificates of the file. */
   #isInEffect(path: string): boolean {
     const known = this.#inEffect.get(path);
     if (known !== undefined) {

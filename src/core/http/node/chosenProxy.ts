@@ -4,15 +4,15 @@ import { ConnectError, isTlsFailure } from '../networkErrors.ts';
 export interface ChosenProxy {
   /** Host and port, without credentials. */
   readonly host: string;
-  /** Its address without credentials; `undefined` for one that isn't spoken to by HTTP. */
+  /** Its address without credentials; `undefined` for one that doesn't speak HTTP. */
   readonly url: URL | undefined;
 }
 
 const schemes: Readonly<Record<string, string>> = { PROXY: 'http:', HTTP: 'http:', HTTPS: 'https:' };
 
 /**
- * Reads what VS Code's agent says about the way taken, in the words of PAC scripts: `PROXY proxy.example:3128`, `HTTPS …`,
- * `SOCKS …`. `undefined` for `DIRECT`. Settings may put a user name and a password in front of the host.
+ * Parses the route that VS Code's agent reports in the syntax of PAC scripts: `PROXY proxy.example:3128`, `HTTPS …`,
+ * `SOCKS …`. The host may be preceded by a user name and a password. `undefined` for `DIRECT`.
  */
 export function chosenProxy(result: unknown): ChosenProxy | undefined {
   const [kind = '', address] = typeof result === 'string' ? result.trim().split(/\s+/) : [];
@@ -26,8 +26,8 @@ export function chosenProxy(result: unknown): ChosenProxy | undefined {
 }
 
 /**
- * The failure to reach a proxy or to get a tunnel from it. With its own code, a proxy that isn't running would look like a
- * server that isn't.
+ * The failure to reach a proxy or to get a tunnel from it. Under its original code, a proxy that isn't running would look
+ * like a server that isn't.
  */
 export function failureOfProxy(error: unknown): unknown {
   return isTlsFailure(error) ? error : new ConnectError('PROXY_LOST', "The proxy doesn't respond", { cause: error });

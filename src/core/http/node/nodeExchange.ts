@@ -14,21 +14,21 @@ interface NodeExchangeOptions extends ExchangeOptions, ConnectOptions {
   readonly rejectUnauthorized: boolean;
   /** `undefined` for what Node.js and VS Code trust. */
   readonly secureContext: SecureContext | undefined;
-  /** Called once it has ended, whichever way. */
+  /** Called once the exchange has ended, successfully or not. */
   readonly onEnd: () => void;
 }
 
 /**
- * Hops there can be before VS Code hands over a socket: running a PAC script, reaching the proxy, its tunnel, and asking a
- * person for its password.
+ * What may take place before VS Code provides a socket: running a PAC script, connecting to the proxy, opening its tunnel,
+ * and asking for its password.
  */
 const hopsBeforeSocket = 4;
 
-/** One request by `node:http` or `node:https`. */
+/** One request over `node:http` or `node:https`. */
 export class NodeExchange implements Exchange {
   readonly #request: HttpRequest;
   readonly #options: NodeExchangeOptions;
-  /** Rejected by whatever ends it early: Node.js reports nothing about a request whose agent is still connecting. */
+  /** Rejected by whatever ends the request early: Node.js reports no error while its agent is still connecting. */
   readonly #failed = Promise.withResolvers<never>();
   #sent: ClientRequest | undefined;
   #proxy: ChosenProxy | undefined;
@@ -53,7 +53,7 @@ export class NodeExchange implements Exchange {
     return this.#proxy;
   }
 
-  /** Node's agent keeps the connection by itself. */
+  /** Node's agent keeps the connection on its own. */
   giveBack(): void {}
 
   discard(): void {
@@ -92,8 +92,8 @@ export class NodeExchange implements Exchange {
     const { url, method, publicAddressOnly = false } = this.#request;
     const { headers, rejectUnauthorized, secureContext, onAnswer } = this.#options;
     const lookup = publicAddressOnly ? publicLookup(this.#options.lookup) : this.#options.lookup;
-    // Looked up at the time of the call and on the module's own object, which is what VS Code changes. An `import` would
-    // also load what Node.js has for WebSockets, and with it Node's own global dispatcher for `fetch`.
+    // VS Code modifies the module object itself, so `request` has to be looked up there at the time of the call. An `import`
+    // would also load Node's WebSocket, and with it a global dispatcher for `fetch`.
     const { request: open } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
     const request = open(url, {
       method,
@@ -104,7 +104,7 @@ export class NodeExchange implements Exchange {
     });
     this.#sent = request;
     request.on('error', this.#failed.reject);
-    // Sent by VS Code's agent once it has tried to connect.
+    // Emitted by VS Code's agent once it has connected, or failed to.
     request.on('proxy', ({ proxy, error }: { readonly proxy?: unknown; readonly error?: unknown }) => {
       this.#proxy = chosenProxy(proxy);
       this.#proxyFailure = error;
@@ -113,7 +113,7 @@ export class NodeExchange implements Exchange {
     return request;
   }
 
-  /** Resolves with a socket that is ready to be written to. Until then nothing is sent, not even the headers. */
+  /** Resolves with a connected socket. Until then nothing is sent, not even the headers. */
   #connect(request: ClientRequest): Promise<Socket> {
     const { connectTimeout } = this.#options;
     const { promise, resolve } = Promise.withResolvers<Socket>();
@@ -136,8 +136,8 @@ export class NodeExchange implements Exchange {
   }
 
   /**
-   * A kept connection was made by whichever request, or extension, came first, and may not have been checked when its name
-   * was looked up. A proxy's own address says nothing about where it connects to.
+   * A kept connection may have been opened by a request, even another extension's, whose name lookup wasn't checked. The
+   * address of a proxy says nothing about where it connects to.
    */
   #checkAddress({ remoteAddress }: Socket): void {
     const { publicAddressOnly = false } = this.#request;
@@ -147,8 +147,8 @@ export class NodeExchange implements Exchange {
   }
 
   /**
-   * Where a proxy refuses the tunnel, VS Code's agent passes its answer on as though it were the server's, by a socket
-   * without TLS.
+   * When a proxy refuses a tunnel, VS Code's agent presents the proxy's response as though it were the server's, through a
+   * socket without TLS.
    */
   #isSocketOfProxy(socket: Socket): boolean {
     return this.#request.url.protocol === 'https:' && !('encrypted' in socket);
@@ -167,7 +167,7 @@ export class NodeExchange implements Exchange {
   }
 }
 
-/** Resolves once the socket has taken a piece of a body, whose memory may be used again then. */
+/** Resolves once the socket has taken a chunk; its memory may be reused from then on. */
 function taken(request: ClientRequest, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     request.write(chunk, (error) => (error ? reject(error) : resolve()));
@@ -177,14 +177,14 @@ function taken(request: ClientRequest, chunk: Uint8Array): Promise<void> {
 function responseOf(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve) => {
     request.once('response', (response) => {
-      // Before anybody can wait for it: an error without a listener would end the extension host.
+      // At once, because an error without a listener would end the extension host.
       response.on('error', () => {});
       resolve(response);
     });
   });
 }
 
-/** A socket of TLS is ready only after its handshake, for which Node.js has no documented property. */
+/** A TLS socket is usable only after its handshake, for which Node.js has no documented property. */
 function isConnecting(socket: Socket & { readonly secureConnecting?: boolean }): boolean {
   return socket.connecting || socket.secureConnecting === true;
 }

@@ -14,11 +14,11 @@ export interface NodeTransportOptions extends ConnectOptions {
 }
 
 /**
- * Connections by `node:http` and `node:https`, whose `request` VS Code replaces in the extension host: there they know the
- * proxies of its settings, of the environment, of the operating system and of its PAC script, SOCKS, Kerberos, VS Code's
- * question for a proxy's password, and the certificates of the operating system (@vscode/proxy-agent). It creates the agent
- * of each request by itself, and an agent of ours would switch that off where `http.proxySupport` is `on`. Hence connections
- * are kept by Node's global agents, and there is no way to ask for a new one.
+ * Requests over `node:http` and `node:https`, whose `request` VS Code replaces in the extension host (@vscode/proxy-agent).
+ * The replacement honours the proxy of the settings, the environment and the operating system, PAC scripts, SOCKS and
+ * Kerberos, asks for a proxy's password, and trusts the operating system's certificates. It brings its own agent for each
+ * request; passing ours would turn it off where `http.proxySupport` is `on`. Therefore Node's global agents keep the direct
+ * connections, and there is no way to demand a new one.
  */
 export class NodeTransport implements Transport {
   readonly #options: NodeTransportOptions;

@@ -10,29 +10,29 @@ export interface ProxyTunnelsOptions extends ConnectOptions {
 }
 
 /**
- * Tunnels of our own through proxies that want `http.proxyAuthorization`, which VS Code reads for its own requests but not
- * for those of extensions. Which proxy a server is behind is still what VS Code has chosen.
+ * Tunnels of our own through proxies that require `http.proxyAuthorization`, which VS Code applies to its own requests but
+ * not to those of extensions. VS Code still chooses the proxy.
  */
 export class ProxyTunnels {
   readonly #options: ProxyTunnelsOptions;
-  /** The proxies that have refused a connection without authorization, by the server's origin and the rules in force. */
+  /** Proxies that have refused a connection without authorization, by the server's origin and the proxy rules. */
   readonly #proxies = new Map<string, ChosenProxy>();
 
   constructor(options: ProxyTunnelsOptions) {
     this.#options = options;
   }
 
-  /** Notes that a proxy wants to be shown an authorization. */
+  /** Notes that a proxy requires authorization. */
   add(origin: string, settings: NetworkSettings, proxy: ChosenProxy): void {
     this.#proxies.set(keyOf(origin, settings), proxy);
   }
 
-  /** Leaves the choice of the proxy to VS Code again, which may know another one by now. */
+  /** Lets VS Code choose again; its choice may have changed. */
   remove(origin: string, settings: NetworkSettings): void {
     this.#proxies.delete(keyOf(origin, settings));
   }
 
-  /** The tunnel for a server; `undefined` where none is needed, or there is no authorization to show. */
+  /** The tunnel to a server; `undefined` if none is needed or there is no authorization to send. */
   to(origin: string, settings: NetworkSettings): Tunnel | undefined {
     const proxy = this.#proxies.get(keyOf(origin, settings));
     const { proxyAuthorization: authorization = '', strictSSL } = settings;

@@ -7,9 +7,9 @@ import type { ConnectOptions, Exchange, ExchangeOptions, Transport } from '../tr
 import { type ConnectionRoute, Connections } from './connections.ts';
 import { buildConnector, sendOver } from './undici.ts';
 
-/** A way to a server that something else prepares: through a proxy's tunnel. */
+/** A connection to a server through a proxy. */
 export interface Tunnel {
-  /** Equal for tunnels whose connections may stand for one another. May hold a password. */
+  /** Equal for tunnels that may share connections. May contain a password. */
   readonly key: string;
   /** Host and port of the proxy. */
   readonly proxy: string;
@@ -21,7 +21,7 @@ export interface UndiciTransportOptions extends ConnectOptions {
   readonly lookup?: LookupFunction;
 }
 
-/** Connections by undici, which VS Code knows nothing of: straight to a server, or through tunnels. */
+/** Connections over undici, which VS Code doesn't patch: directly to a server, or through a tunnel. */
 export class UndiciTransport implements Transport {
   readonly #options: UndiciTransportOptions;
   readonly #connections = new Connections();

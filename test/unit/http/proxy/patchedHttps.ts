@@ -11,44 +11,44 @@ interface RequestOfAgent extends ClientRequest {
 }
 
 /**
- * Replaces `request` of node:https the way VS Code does in the extension host (@vscode/proxy-agent), with one proxy for
- * everything: an agent that ignores the one it is given, announces the way taken with a `proxy` event, hides what went wrong
- * behind a general error, and passes a proxy's refusal on as though the server had said it.
- * @param way as VS Code's agent words it, e.g. `PROXY user:password@127.0.0.1:3128`
- * @returns puts the original back
+ * Replaces `request` of node:https as VS Code does in the extension host (@vscode/proxy-agent), with one proxy for all
+ * requests. Its agent ignores the one passed in, reports the route in a `proxy` event, hides what went wrong behind a general
+ * error, and presents a proxy's refusal as though it were the server's.
+ * @param route as VS Code's agent reports it, e.g. `PROXY user:password@127.0.0.1:3128`
+ * @returns restores the original
  */
-export function patchHttps(way: string): () => void {
+export function patchHttps(route: string): () => void {
   const { request } = https;
   https.request = ((url: URL, options: RequestOptions) =>
-    request(url, { ...options, agent: new ProxyingAgent(way) })) as typeof request;
+    request(url, { ...options, agent: new ProxyingAgent(route) })) as typeof request;
   return () => {
     https.request = request;
   };
 }
 
 class ProxyingAgent extends https.Agent {
-  readonly #way: string;
+  readonly #route: string;
 
-  constructor(way: string) {
+  constructor(route: string) {
     super();
-    this.#way = way;
+    this.#route = route;
   }
 
   addRequest(request: RequestOfAgent, options: ConnectionOptions): void {
     this.#connect(options).then(
       (socket) => {
-        request.emit('proxy', { proxy: this.#way, socket });
+        request.emit('proxy', { proxy: this.#route, socket });
         request.onSocket(socket);
       },
       (error: unknown) => {
-        request.emit('proxy', { proxy: this.#way, error });
-        request.onSocket(null, new Error(`Failed to establish a socket connection to proxies: ${this.#way}`));
+        request.emit('proxy', { proxy: this.#route, error });
+        request.onSocket(null, new Error(`Failed to establish a socket connection to proxies: ${this.#route}`));
       },
     );
   }
 
   async #connect(options: ConnectionOptions): Promise<Socket> {
-    const { username, password, hostname, port } = new URL(`http://${this.#way.replace(/^\S+\s/, '')}`);
+    const { username, password, hostname, port } = new URL(`http://${this.#route.replace(/^\S+\s/, '')}`);
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
     const { promise, resolve, reject } = Promise.withResolvers<Socket>();
     connectTo({

@@ -90,7 +90,7 @@ describe('a proxy VS Code has chosen', () => {
     assert.deepEqual(lines, [`Reached ${target.host} through the proxy ${host}`]);
   });
 
-  it("isn't asked for plain http, whatever VS Code would choose: it could read key and file", async () => {
+  it("isn't used for plain http, whatever VS Code would choose: it could read key and file", async () => {
     const nodeHttp = process.getBuiltinModule('node:http');
     const { request } = nodeHttp;
     loopback.onClose(() => {
@@ -158,13 +158,13 @@ describe('a proxy VS Code has chosen', () => {
     assert.equal(requests, 0);
   });
 
-  describe('and that http.proxyAuthorization is meant for', () => {
+  describe('that requires http.proxyAuthorization', () => {
     const setting = { proxyAuthorization: 'Bearer secret' };
     const isAuthorized = ({ headers }: IncomingMessage): boolean => {
       return headers['proxy-authorization'] === setting.proxyAuthorization;
     };
 
-    it("is shown it, which the server isn't, and asked at once from then on", async () => {
+    it("receives it, which the server doesn't, and right away from then on", async () => {
       const { host } = await proxy(isAuthorized);
       choose(`PROXY ${host}`);
       const over = client(setting);
@@ -179,14 +179,14 @@ describe('a proxy VS Code has chosen', () => {
       );
     });
 
-    it("that isn't accepted either refuses, and is named", async () => {
+    it('is named where it rejects it', async () => {
       const { host } = await proxy(() => false);
       choose(`PROXY ${host}`);
       await assert.rejects(send(client(setting)), failsAt(host, 'unreachable', false));
       assert.equal(tunnels.length, 2);
     });
 
-    it('is left to VS Code again once the settings of proxies change', async () => {
+    it('is no longer used once the proxy settings change', async () => {
       const first = await proxy(isAuthorized);
       choose(`PROXY ${first.host}`);
       let proxyRules = 'the first';
@@ -200,7 +200,7 @@ describe('a proxy VS Code has chosen', () => {
       assert.deepEqual(tunnels.map(isAuthorized), [false]);
     });
 
-    it('is left to VS Code again once the tunnel fails', async () => {
+    it('is no longer used once its tunnel fails', async () => {
       const first = await proxy(isAuthorized);
       const second = await proxy();
       choose(`PROXY ${first.host}`);
