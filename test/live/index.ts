@@ -6,6 +6,7 @@ import { runLiveChecks } from './runLiveChecks.ts';
 /**
  * Compares what is documented about the providers with what they do: one small upload each, for a maintainer with keys in the
  * environment (`RUNNINGHUB_API_KEY`, `RUNWARE_API_KEY`, `RUNWAYML_API_SECRET`, `COMFY_API_KEY`, `COMFYUI_URL`).
+ * Outside VS Code, Node.js reads `HTTPS_PROXY` only where `NODE_USE_ENV_PROXY=1` is set too.
  */
 const client = createHttpClient({
   settings: () => ({

@@ -41,8 +41,9 @@ function reasonKey(error: unknown): string {
   if (!UploadError.is(error)) {
     return '';
   }
-  const { mediaType, limit, host, providerMessage, serverOption, replyProblem, certificateProblem } = error.details;
-  const problems = [serverOption, replyProblem, certificateProblem];
+  const { mediaType, limit, host, proxy, providerMessage, serverOption, replyProblem, certificateProblem } =
+    error.details;
+  const problems = [proxy, serverOption, replyProblem, certificateProblem];
   return JSON.stringify([error.code, error.provider, mediaType, limit, host, providerMessage, ...problems]);
 }
 

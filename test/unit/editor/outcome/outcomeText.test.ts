@@ -107,6 +107,13 @@ describe('The sentence about an outcome', () => {
     assert.equal(text?.match(/user name and password/g)?.length, 1);
   });
 
+  it('names each proxy that requests went through', () => {
+    const through = (proxy: string) => failed('unreachable', { host: 'api.dev.runwayml.com', proxy });
+    const text = textOf(done, through('a.example:3128'), through('a.example:3128'), through('b.example:3128')) ?? '';
+    assert.equal(text.match(/through the proxy a\.example:3128\./g)?.length, 1);
+    assert.equal(text.match(/through the proxy b\.example:3128\./g)?.length, 1);
+  });
+
   it('names the file also where the reason does not', () => {
     assert.match(textOf(done, failed('unexpectedReply')) ?? '', / 2\.png: Runway returned an unexpected response\./);
   });
