@@ -109,6 +109,12 @@ describe('The object of an asset around an offset', () => {
     assert.equal(assetAround(outer, outer.indexOf(other))?.value, other);
   });
 
+  it('doesn’t begin at a brace in a string, even where the rest reads like an object', () => {
+    const junk = '"__value__": ["{9", "x\\"b"]';
+    const text = `[{${junk}, "info": {"id": "${id}"}, "__type": "core/ASSET"}]`;
+    assert.equal(assetAround(text, text.indexOf(id))?.offset, 1);
+  });
+
   it('is looked for in a part of the text only, whatever the rest is', () => {
     const filler = `"a": "{",`.repeat(100_000);
     const text = `{${filler} "image": ${object}, ${filler} "z": 1}`;
