@@ -26,7 +26,7 @@ const concurrency = 3;
  * Ideal is forty answers, three at a time.
  */
 export async function measureBatch(folder: string, runs: number): Promise<readonly Figure[]> {
-  const receiver = await startReceiver(delay);
+  const receiver = await startReceiver({ delay });
   const paths: string[] = [];
   for (let number = 0; number < distinct; number++) {
     const path = await writeSample(join(folder, `batch-${number}.png`), size + number);

@@ -15,7 +15,7 @@ export function hasCurl(): Promise<boolean> {
  */
 export async function sendWithCurl(origin: string, file: string): Promise<Sent> {
   // `time` is part of the shell: whoever is measured here must not be measured by whoever is compared with it.
-  const script = `TIMEFORMAT='%U %S'; time curl --silent --show-error --fail --output /dev/null \
+  const script = `TIMEFORMAT='%U %S'; time curl --insecure --silent --show-error --fail --output /dev/null \
     --write-out '%{time_total} ' -F "image=@$1;type=image/png" -F type=input "$2/upload/image"`;
   const start = performance.now();
   return new Promise((resolve, reject) => {

@@ -12,12 +12,13 @@ import { measureLightbulb } from './editor/lightbulb.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { measureHistory } from './histories.ts';
 import { measureReplies } from './hostileReplies.ts';
+import { measureSecureTransfers } from './secureTransfers.ts';
 import { measureTransfers } from './transfers.ts';
 import { measureWorkflows } from './workflows.ts';
 
 /**
  * Measures what the project promises, on this machine and in one run, beside the clients it is compared with.
- * `npm run bench -- [--quick] [--only transfers|assets|batch|history|workflow|countdown|bundles]`; the figures also go to
+ * `npm run bench -- [--quick] [--only transfers|secure|assets|batch|history|workflow|countdown|bundles]`; the figures also go to
  * bench-results.json. Says so where a budget is missed, and ends with 0 all the same: machines differ, and a missed
  * budget is a question and no failure.
  */
@@ -43,6 +44,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly
       sizes: quick ? [1, 200] : [1, 30, 200],
       largest: quick ? undefined : 1_000,
     }),
+  secure: () => measureSecureTransfers({ folder, runs: quick ? 3 : 7, sizes: [1, 200] }),
   assets: () => measureAssets({ folder, runs: quick ? 2 : 5, sizes: [1, 30, 199] }),
 };
 if (only !== undefined && !Object.hasOwn(parts, only)) {

@@ -1,4 +1,6 @@
-import { createServer, type Socket } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 
 /**
  * A server that takes uploads as the providers do and looks at none of their bytes: it finds the end of the headers,
@@ -8,6 +10,7 @@ import { createServer, type Socket } from 'node:net';
  * Runs in a process of its own; says its port to the process that forked it, and on any message how many files it took.
  */
 const delay = Number(process.argv[2] ?? 0);
+const isSecure = process.argv[3] === 'true';
 const headEnd = Buffer.from('\r\n\r\n');
 /** Bytes of a body that are kept, to find the task's id in. */
 const keptBytes = 4_096;
@@ -110,7 +113,15 @@ function serve(socket: Socket): void {
   });
 }
 
-const server = createServer(serve).listen(0, '127.0.0.1', () => {
+function createReceiver(): Server {
+  if (!isSecure) {
+    return createServer(serve);
+  }
+  const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url));
+  return createTlsServer({ key: fixture('server.key'), cert: fixture('server.pem') }, serve);
+}
+
+const server = createReceiver().listen(0, '127.0.0.1', () => {
   const address = server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;
   process.send?.({ port });

@@ -12,12 +12,19 @@ export interface Receiver {
   stop(): void;
 }
 
-/** Starts the receiver of the uploads in a process of its own. @param delay milliseconds before a file is answered */
-export async function startReceiver(delay = 0): Promise<Receiver> {
-  const child = fork(script, [String(delay)]);
+export interface ReceiverOptions {
+  /** Milliseconds before a file is answered. */
+  readonly delay?: number;
+  /** Whether it speaks TLS, with the certificate of the fixtures. */
+  readonly isSecure?: boolean;
+}
+
+/** Starts the receiver of the uploads in a process of its own. */
+export async function startReceiver({ delay = 0, isSecure = false }: ReceiverOptions = {}): Promise<Receiver> {
+  const child = fork(script, [String(delay), String(isSecure)]);
   const { port } = await message<{ port: number }>(child);
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`,
     files: async () => {
       const answer = message<{ files: number }>(child);
       child.send({});

@@ -11,7 +11,7 @@ import type { Account } from '../../../src/core/uploads/accounts/account.ts';
 import { createSession } from '../../../src/core/uploads/accounts/session.ts';
 import { TransferLeases } from '../../../src/core/uploads/leases/transferLeases.ts';
 import { createUploader } from '../../../src/core/uploads/uploader.ts';
-import { clientOver, silentLog, type TransportName } from '../../unit/http/loopback.ts';
+import { clientOver, plainSettings, silentLog, type TransportName } from '../../unit/http/loopback.ts';
 import { gatedFile } from '../../unit/uploads/gatedSources.ts';
 import type { CreateSender } from './sender.ts';
 
@@ -64,7 +64,8 @@ export function wholeUpload(
 /** Only what curl does too: the file, its form, the answer. */
 export function transferAlone(provider: ProviderId, transport: TransportName): CreateSender {
   return async (origin) => {
-    const http = clientOver(transport);
+    // The receiver's certificate is one of the fixtures.
+    const http = clientOver(transport, { settings: () => ({ ...plainSettings, strictSSL: false }) });
     const account = accountAt(origin, provider);
     return {
       send: async (path) => {
