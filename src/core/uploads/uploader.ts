@@ -36,7 +36,7 @@ export interface Uploader {
 export interface UploaderServices extends TransferringServices {
   /** Maximum number of simultaneous uploads per provider; read before each upload. */
   readonly maxConcurrent: () => number;
-  /** What is told of each upload and how it ended; without it, nobody is. */
+  /** Notified of each upload and how it ends. */
   readonly journal?: UploadJournal;
   /** Called with what a person should know about an upload before its first byte is sent. */
   readonly onWarnings?: (warnings: readonly UploadWarning[], account: Account) => void;

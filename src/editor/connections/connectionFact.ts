@@ -17,7 +17,7 @@ export function connectionFact({ label, state, inUse }: RecordConnection): Shown
       return l10n.t('Uploaded with a connection that was removed. Renew the reference to use another one.');
     case 'unknown':
       return l10n.t(
-        'Uploaded with a connection that was removed, or whose key or address was changed. Renew the reference to choose one.',
+        "Uploaded with a connection that isn't set up here, or whose key or address was changed. Renew the reference to choose one.",
       );
   }
 }

@@ -58,6 +58,8 @@ export class RecordConnections implements Disposable {
   readonly #disposables = new Disposables();
   /** Whether a provider that was asked about had several connections. */
   #hadSeveral = false;
+  #isLookingUp = false;
+  #wasAskedMeanwhile = false;
 
   /** Fires when uploads may be named otherwise: another connection is used, or one was added, renamed, removed or looked up. */
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -111,18 +113,26 @@ export class RecordConnections implements Disposable {
   }
 
   #lookUpLater(missing: readonly Connection[]): void {
-    if (missing.length > 0) {
-      const lookUp = Promise.all(missing.map((connection) => this.#lookUp(connection)));
-      inBackground(
-        this.#options.log,
-        lookUp.then(() => {
-          // What can't be looked up would be tried again by whoever hears of it, without an end.
-          if (missing.some((connection) => this.#options.scopes.known(connection) !== undefined)) {
-            this.#changed.fire();
-          }
-        }),
-      );
+    if (missing.length === 0) {
+      return;
     }
+    if (this.#isLookingUp) {
+      // A key may have changed since that began.
+      this.#wasAskedMeanwhile = true;
+      return;
+    }
+    this.#isLookingUp = true;
+    const lookUp = Promise.all(missing.map((connection) => this.#lookUp(connection))).finally(() => {
+      const wasAskedMeanwhile = this.#wasAskedMeanwhile;
+      this.#isLookingUp = false;
+      this.#wasAskedMeanwhile = false;
+      // Listeners ask again, so that a lookup that keeps failing would be repeated without end.
+      const isKnown = missing.some((connection) => this.#options.scopes.known(connection) !== undefined);
+      if (isKnown || wasAskedMeanwhile) {
+        this.#changed.fire();
+      }
+    });
+    inBackground(this.#options.log, lookUp);
   }
 
   async #lookUp(connection: Connection): Promise<void> {

@@ -21,6 +21,7 @@ import { applySwap } from '../swap/applySwap.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameLength, shown } from '../text/shown.ts';
 import { admitFiles, fileToSend } from '../upload/filesToSend.ts';
+import { accountFor, sameTarget } from '../upload/uploadTarget.ts';
 import { withUploadProgress } from '../upload/withUploadProgress.ts';
 
 /** A string that an edit puts into a document. */
@@ -71,7 +72,10 @@ async function uploadAndReplace(
     provider: shown(accountLabel(insertion.account)),
     nameOf: ({ value }) => basename(value),
     leftOutText: (reason, { length }) => changedMeanwhileText(reason, length),
-    tryAgain: (again) => uploadAndReplace(insertion, again, outcome),
+    tryAgain: async (again) => {
+      const account = await accountFor(insertion.services, sameTarget(insertion.account));
+      return account && uploadAndReplace({ ...insertion, account }, again, outcome);
+    },
   });
 }
 

@@ -28,7 +28,7 @@ interface Swap {
   readonly chosen: readonly ChosenUploads[];
   /** Those of them that are sent now. */
   readonly sending: readonly ChosenUploads[];
-  /** The outcome of which these uploads are a part that is tried again. */
+  /** The outcome that these uploads, which are retried, are part of. */
   readonly before?: PlacesOutcome;
 }
 

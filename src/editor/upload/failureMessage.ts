@@ -23,7 +23,7 @@ export async function showFailure(services: Services, error: unknown, retry?: ()
   await showWithButtons(window.showErrorMessage, message, failureButtons(services, error, { actions, retry }));
 }
 
-/** A mistake of ours, not of the provider or the person: the log gets the whole story, the person a short one. */
+/** A bug in the extension: the log gets the details, the person a short message. */
 async function showUnexpected(services: Services, error: unknown): Promise<void> {
   services.log.error(stackOf(error));
   const message = l10n.t('Workflow Assets ran into an unexpected problem. The log has the details.');

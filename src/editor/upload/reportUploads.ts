@@ -13,7 +13,7 @@ import { onlySuccessText, warningText } from '../text/uploadText.ts';
 import { zipTexts } from './folderAsZip.ts';
 import { isUrgent } from './warnBeforeSending.ts';
 
-/** How the files of one gesture ended, those included that were tried again. */
+/** How the files of one gesture ended, retried ones included. */
 export type FilesOutcome = Outcome<FileToSend, UploadResult>;
 
 export interface UploadsToReport {

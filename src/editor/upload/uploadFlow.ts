@@ -32,7 +32,7 @@ export interface UploadFlow {
   dropped(uris: readonly Uri[]): Promise<void>;
   /** Sends the images of each folder as one ZIP, to a provider that supports that. */
   folderAsZip(clicked: unknown, selected: unknown): Promise<void>;
-  /** Tries again what failed or was interrupted. */
+  /** Retries uploads that failed or were interrupted. */
   retry(uploads: readonly UnfinishedUpload[]): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export interface UploadFlow {
 interface Sending {
   /** Whether an earlier upload of the same content may be used instead. */
   readonly reuse: boolean;
-  /** The outcome of which these files are a part that is tried again. */
+  /** The outcome that these files, which are retried, are part of. */
   readonly before?: FilesOutcome;
 }
 

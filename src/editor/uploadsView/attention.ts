@@ -2,7 +2,7 @@ import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 
-/** Most uploads that are looked at: VS Code shows every larger number on a badge as 99+. */
+/** Maximum number of uploads examined: VS Code shows every larger number on a badge as 99+. */
 const maxExamined = 100;
 
 /** Uploads that somebody has to do something about before a workflow runs again. */
@@ -25,8 +25,8 @@ export interface AttentionOptions {
 }
 
 /**
- * Finds uploads that workflows use, that have expired or soon will, and that no valid reference replaces. What nobody uses
- * may end in peace: counting it would give a number that is always there.
+ * Finds uploads that workflows use, that have expired or soon will, and that no valid reference replaces. What nobody
+ * uses isn't counted: the number would never be zero.
  */
 export function attentionOf(
   history: Pick<HistoryStore, 'query' | 'livingRenewals'>,

@@ -125,7 +125,7 @@ function nothingExpiredText(name: ShownText, unknown: number): ShownText {
   }
 }
 
-/** @param before the outcome of which these are a part that is tried again */
+/** @param before the outcome that these, which are retried, are part of */
 async function renew(
   context: RenewalContext,
   renewals: readonly Renewal[],

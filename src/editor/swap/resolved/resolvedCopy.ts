@@ -110,7 +110,7 @@ interface Job {
   readonly delivery: Delivery;
   readonly plans: readonly UploadPlan[];
   readonly chosen: readonly ChosenUploads[];
-  /** The outcome of which these uploads are a part that is tried again. */
+  /** The outcome that these uploads, which are retried, are part of. */
   readonly before?: UploadsOutcome;
 }
 

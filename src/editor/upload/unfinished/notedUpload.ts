@@ -39,7 +39,7 @@ export function notedFailure(error: unknown): NotedFailure {
 }
 
 /**
- * The cause with which an upload that was read back may be tried again. Nothing proves that a person once chose this very
+ * The cause with which an upload that was read back may be retried. Nothing proves that a person once chose this very
  * file, so it is judged like a file that a command names: one outside the workspace is asked about.
  */
 const causesReadBack: Readonly<Record<Cause, Cause>> = {

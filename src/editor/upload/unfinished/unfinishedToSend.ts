@@ -6,7 +6,7 @@ import { fileToSend } from '../filesToSend.ts';
 import { folderToSend } from '../folderAsZip.ts';
 import type { UnfinishedUpload } from './notedUpload.ts';
 
-/** The file of an upload that is tried again. The permission gate judges it anew, for the cause it had. */
+/** The file of an upload that is retried. The permission gate judges it anew, for the cause it had. */
 export function unfinishedToSend(
   services: Services,
   { fileUri, cause, isFolder, provider }: UnfinishedUpload,

@@ -162,7 +162,7 @@ export class UnfinishedUploads implements UploadJournal, Disposable {
     this.#timer ??= setTimeout(() => inBackground(this.#options.log, this.#write()), writeDelay).unref();
   }
 
-  /** All that begin in one turn are written at once. */
+  /** Uploads that begin in the same turn are written together. */
   #write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -137,7 +137,7 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
   };
 }
 
-/** A key does something on every row, or says why not: nobody can see what a key that does nothing has missed. */
+/** A key that does nothing on a row says why: it would seem to be broken otherwise. */
 function sayWhyNothing({ running, unfinished }: ChosenRows): void {
   const message =
     running.length + unfinished.length > 0

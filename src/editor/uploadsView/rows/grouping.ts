@@ -93,7 +93,7 @@ interface QueriedGroup extends Omit<UploadGroup, 'page' | 'count'> {
   /** How many uploads it has, where that is known already. */
   readonly count?: number;
   readonly restriction: Partial<HistoryQuery>;
-  /** What else they have in common, which the history can't check. */
+  /** Whether a record belongs to the group, as far as the history can't check that. */
   readonly own?: (record: UploadRecord) => boolean;
 }
 

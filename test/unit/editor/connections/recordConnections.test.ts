@@ -18,7 +18,7 @@ describe('The connection of a past upload', () => {
     assert.deepEqual([...world.names], []);
   });
 
-  it('is named where there are several, and told from the one this workspace uses', async () => {
+  it('is named where there are several, and distinguished from the one this workspace uses', async () => {
     const world = connectionWorld();
     const [first, second] = [await world.uploadedWith('runware'), await world.uploadedWith(studio.id)];
     await world.use('runware');
@@ -36,7 +36,7 @@ describe('The connection of a past upload', () => {
     assert.equal((await world.recordConnections.of(second)).state, 'inUse');
   });
 
-  it('is known without waiting once it was looked up, and listeners hear of that', async () => {
+  it('is known without waiting once it has been looked up, and listeners are notified', async () => {
     const world = connectionWorld();
     const record = await world.uploadedWith(studio.id);
     const changed = new Promise<void>((resolve) => world.recordConnections.onDidChange(resolve));
@@ -47,6 +47,23 @@ describe('The connection of a past upload', () => {
     world.recordConnections.known().of(record);
     await world.recordConnections.of(record);
     assert.equal(world.keysRead, before);
+  });
+
+  it('is looked up anew when a key changes while it is being looked up', async () => {
+    const world = connectionWorld();
+    world.setKey(studio.id, 'new-key');
+    const record = await world.uploadedWith(studio.id);
+    world.setKey(studio.id, 'studio-key');
+    world.recordConnections.known().of(record);
+    const named = new Promise<void>((resolve) =>
+      world.recordConnections.onDidChange(() => {
+        if (world.recordConnections.known().of(record).label === 'Runware (Studio)') {
+          resolve();
+        }
+      }),
+    );
+    world.setKey(studio.id, 'new-key');
+    await named;
   });
 
   it('keeps its name when it is removed, also where only one connection is left', async () => {

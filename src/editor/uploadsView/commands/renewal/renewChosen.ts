@@ -18,7 +18,7 @@ export async function renewChosen(services: Services, records: readonly UploadRe
 
 /**
  * Renews uploads, copies the new references and shows what became of all.
- * @param before the outcome of which these uploads are a part that is tried again
+ * @param before the outcome that these uploads, which are retried, are part of
  */
 export async function renewAndCopy(
   services: Services,
