@@ -2,13 +2,13 @@ import { UploadError } from '../../core/errors.ts';
 import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
-import { type Account, namedConnection, needsKey } from '../../core/uploads/accounts/account.ts';
+import { type Account, namedConnection } from '../../core/uploads/accounts/account.ts';
 import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
-import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
 import type { PlainHosts } from '../services/plainHosts.ts';
 import { chooseConnection } from './chooseConnection.ts';
 import type { CredentialServices } from './credentialQuestions.ts';
+import { endpointOf, openAccount } from './openAccount.ts';
 import type { OwnConnections } from './ownConnections.ts';
 
 /** A connection, or the one that this workspace uses at a provider. */
@@ -47,13 +47,6 @@ export interface Accounts {
   removeAllKeys(connection: Connection): Promise<void>;
 }
 
-interface OpenedAccount {
-  readonly account: Account;
-  readonly hasKey: boolean;
-  /** Whether nothing works without a key. */
-  readonly isRequired: boolean;
-}
-
 interface AccountsDependencies extends Omit<CredentialServices, 'log'> {
   readonly connections: OwnConnections;
   readonly plainHosts: PlainHosts;
@@ -69,44 +62,7 @@ export function createAccounts(
     return typeof target === 'string' ? connections.current(target) : target;
   }
 
-  function endpoint(target: ConnectionTarget): URL {
-    const connection = connectionOf(target);
-    const { provider, endpointText } = connection;
-    try {
-      return parseEndpoint(endpointText, provider);
-    } catch (error) {
-      const place = { provider: provider.id, connection: namedConnection({ provider, connection }) };
-      throw UploadError.is(error) ? error.at(place) : error;
-    }
-  }
-
-  /** The endpoint is read once per account; reading it again could pair the key with another address. */
-  async function open(connection: Connection): Promise<OpenedAccount> {
-    const { id, provider } = connection;
-    const address = endpoint(connection);
-    const key = provider.keyUrl === undefined ? undefined : await apiKeys.get(id, address.origin);
-    const account: Account = {
-      provider,
-      connection,
-      endpoint: address,
-      key: key ?? '',
-      options: settings.providerOptions(provider),
-      ...(provider.isSelfHosted ? await authentication(id, address.origin) : {}),
-    };
-    log.hide(secretsOf(account));
-    return { account, hasKey: key !== undefined, isRequired: needsKey(provider, address) };
-  }
-
-  /** What is stored instead of a key for a server that may be behind a reverse proxy. */
-  async function authentication(connectionId: string, origin: string): Promise<Pick<Account, 'headers'>> {
-    const secret = await apiKeys.get(connectionId, origin);
-    if (secret === undefined) {
-      return {};
-    }
-    const { authenticationHeaders, readAuthentication } = await import('../../core/uploads/accounts/authentication.ts');
-    const found = readAuthentication(secret);
-    return found === undefined ? {} : { headers: authenticationHeaders(found) };
-  }
+  const open = (connection: Connection) => openAccount({ apiKeys, settings, log }, connection);
 
   async function ask(connection: Connection, found = ''): Promise<Account | undefined> {
     const { account, hasKey } = await open(connection);
@@ -140,7 +96,7 @@ export function createAccounts(
   }
 
   return {
-    endpoint,
+    endpoint: (target) => endpointOf(connectionOf(target)),
     hasKey: async (target) => {
       const { hasKey, isRequired } = await open(connectionOf(target));
       return hasKey || isRequired ? hasKey : undefined;
