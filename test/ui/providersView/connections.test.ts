@@ -142,7 +142,9 @@ describe('a ComfyUI behind a proxy that asks for a password', () => {
     await until('the refusal', async () => /didn't accept this/.test(await quickInput.message()) || undefined);
     await workbench.screenshot('authentication-refused');
     assert.equal(guarded.files.length, 0);
-    await quickInput.type('open sesame');
+    // Somebody who corrects it types on at once.
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('open sesame');
     await quickInput.accept();
     await notifications.read(/was uploaded to ComfyUI/);
     assert.equal(guarded.files.length, 1);
