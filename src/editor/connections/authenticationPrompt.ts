@@ -70,7 +70,8 @@ async function askForParts(
         }
         const found = method.result([...answers, answer]);
         const failure =
-          found && ((await checking.problem(JSON.stringify(found), () => check(found, signal))) ?? (await save(found)));
+          found &&
+          ((await checking.problem(JSON.stringify(found), signal, () => check(found, signal))) ?? (await save(found)));
         if (failure) {
           return failure;
         }

@@ -1,4 +1,4 @@
-import { UploadError } from '../../core/errors.ts';
+import { CancelledError, UploadError } from '../../core/errors.ts';
 import { explainFailure } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
 import { asksToSignIn } from '../text/replyText.ts';
@@ -24,16 +24,21 @@ export class CheckBeforeSaving {
   }
 
   /**
+   * @param signal is aborted when the box is closed: what was tested by then isn't saved any more
    * @param check one free call. @throws UploadError
+   * @throws CancelledError once `signal` is aborted
    * @returns what to say instead of saving; `undefined` where it may be saved
    */
-  async problem(text: string, check: () => Promise<unknown>): Promise<ShownText | undefined> {
+  async problem(text: string, signal: AbortSignal, check: () => Promise<unknown>): Promise<ShownText | undefined> {
     if (text === this.#unchecked) {
       return undefined;
     }
     this.#unchecked = undefined;
     try {
       await check();
+      if (signal.aborted) {
+        throw new CancelledError();
+      }
       return undefined;
     } catch (error) {
       if (!UploadError.is(error)) {

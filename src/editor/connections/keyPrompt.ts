@@ -67,7 +67,7 @@ export async function askForKey(options: KeyPromptOptions): Promise<'accepted' |
         doubtful = key;
         return doubt;
       }
-      const failure = await checking.problem(key, () => check(key, signal));
+      const failure = await checking.problem(key, signal, () => check(key, signal));
       return failure ?? (await save(key)) ?? true;
     },
   });

@@ -99,7 +99,7 @@ function askForEndpoint(
         return true;
       }
       let asks = false;
-      const problem = await checking.problem(draft.endpointText, async () => {
+      const problem = await checking.problem(draft.endpointText, signal, async () => {
         asks = await draft.asksForCredentials(signal);
       });
       return problem ?? (asks || ((await draft.save()) ?? true));

@@ -34,7 +34,9 @@ export class ConnectionProfile {
   readonly messages: string[] = [];
   readonly hidden: string[] = [];
   /** How the provider answers an account. */
-  check: (account: Account) => Promise<{ readonly account: string }> = async () => ({ account: '' });
+  check: (account: Account, signal: AbortSignal) => Promise<{ readonly account: string }> = async () => ({
+    account: '',
+  });
   readonly checked: Account[] = [];
   readonly boxes: FakeInputBox[] = fakeInputBoxes();
   /** What is picked from lists, in turn; nothing closes the list. */
@@ -80,9 +82,9 @@ export class ConnectionProfile {
       log: { error: assert.fail, hide: (secrets: readonly string[]) => this.hidden.push(...secrets) },
       uploads: async () => ({
         accountCalls: {
-          checkConnection: async (account: Account) => {
+          checkConnection: async (account: Account, signal: AbortSignal) => {
             this.checked.push(account);
-            return this.check(account);
+            return this.check(account, signal);
           },
         },
       }),

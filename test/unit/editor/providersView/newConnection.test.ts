@@ -219,19 +219,39 @@ describe('Adding a connection', () => {
     assert.deepEqual(others, unknown);
   });
 
-  it('stops testing when the box is closed meanwhile', async () => {
-    let hasBegun = false;
-    profile.check = () => {
-      hasBegun = true;
-      return Promise.reject(new CancelledError());
-    };
+  for (const [provider, texts] of [
+    ['runware', ['Studio', '', key]],
+    ['comfyServer', ['GPU box', '']],
+  ] as const) {
+    it(`stops testing ${provider} when the box is closed, and saves nothing although the server still answers`, async () => {
+      const answer = Promise.withResolvers<{ readonly account: string }>();
+      let signal: AbortSignal | undefined;
+      profile.check = (_account, given) => {
+        signal = given;
+        return answer.promise;
+      };
+      await profile.start('addConnection', provider);
+      for (const text of texts) {
+        await profile.box.enter(text);
+      }
+      assert.equal(signal?.aborted, false);
+      await profile.box.close();
+      assert.equal(signal?.aborted, true);
+      answer.resolve({ account: '' });
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual([profile.settings, profile.secrets.size], [[], 0]);
+    });
+  }
+
+  it('goes on after a test that was cancelled', async () => {
+    profile.check = () => Promise.reject(new CancelledError());
     await profile.start('addConnection', 'runware');
     await profile.box.enter('Studio');
     await profile.box.enter('');
     await profile.box.enter(key);
-    assert.equal(hasBegun, true);
-    assert.equal(profile.box.message, '');
-    await profile.box.close();
-    assert.deepEqual([profile.settings, profile.secrets.size], [[], 0]);
+    assert.deepEqual([profile.box.message, profile.box.enabled], ['', true]);
+    profile.check = async () => ({ account: '' });
+    await profile.box.accept();
+    assert.equal(profile.entries.length, 1);
   });
 });
