@@ -56,8 +56,9 @@ describe('An upload whose window is closed', () => {
     await until('the uploads', async () => comfy.requests.length === paths.length || undefined);
     await until('the notes of the uploads', async () => {
       const kept = String(await workbench.page.evaluate(readStorage));
+      // The connection is an object within the note.
       const isNoted = (path: string): boolean =>
-        new RegExp(`"fileName":"${basename(path)}"[^}]*"state":"running"`).test(kept);
+        new RegExp(`"fileName":"${basename(path)}"(?:[^{}]|\\{[^{}]*\\})*"state":"running"`).test(kept);
       return paths.every(isNoted) || undefined;
     });
   }
