@@ -3,6 +3,7 @@ import { UploadError, type UploadErrorCode, type UploadErrorDetails, uploadError
 import { providerIds } from '../../../core/providers/providerId.ts';
 import type { Cause } from '../../../core/uploads/permission/decide.ts';
 import type { RequestedUpload } from '../../../core/uploads/uploadJournal.ts';
+import { notedDetails } from './notedDetails.ts';
 
 /** Why an upload failed, as far as it can be kept: neither a stack nor the cause, which may hold what nobody redacted. */
 export interface NotedFailure {
@@ -54,8 +55,6 @@ const causesReadBack: Readonly<Record<Cause, Cause>> = {
 
 const text = (maxLength: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxLength));
 const moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15));
-const whole = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)));
-const line = v.optional(text(1000));
 
 const noted = v.object({
   id: text(100),
@@ -76,17 +75,7 @@ const noted = v.object({
     v.pipe(
       v.object({
         code: v.optional(v.picklist(uploadErrorCodes)),
-        details: v.object({
-          mediaType: line,
-          size: whole,
-          limit: whole,
-          width: whole,
-          height: whole,
-          status: whole,
-          providerMessage: line,
-          host: line,
-          serverOption: line,
-        }),
+        details: notedDetails,
       }),
       v.transform(({ code, details }): NotedFailure => ({ code, details })),
     ),

@@ -249,6 +249,32 @@ describe('Uploads that have not succeeded', () => {
     assert.equal(window.list().length, 500);
   });
 
+  it('are read back with all that their reason is made of', async () => {
+    const details = [
+      { status: 401, replyProblem: 'passwordRequired', server: 'nginx' },
+      { endpointProblem: 'publicPlainHttp', host: 'comfy.example' },
+      { certificateProblem: 'expired', host: 'comfy.example', proxy: 'proxy.example:3128' },
+    ] as const;
+    const window = openWindow(1);
+    for (const [index, each] of details.entries()) {
+      const upload = { ...hero, fileUri: `file:///project/${index}.png` };
+      window.begin(upload).fail(new UploadError('rejected', '', each));
+    }
+    window.dispose();
+    await undefined;
+    const read = openWindow(2)
+      .list()
+      .map(({ failure }) => ({ ...failure?.details }));
+    assert.deepEqual(JSON.parse(JSON.stringify(read.reverse())), details);
+  });
+
+  it('are read back without a detail that only a newer version has words for', () => {
+    const details = { replyProblem: 'madeUp', server: 'nginx' };
+    kept = [{ ...hero, id: 'a', begunAt: 5, host: 7, state: 'failed', failure: { code: 'rejected', details } }];
+    const [found] = openWindow(1).list();
+    assert.deepEqual(JSON.parse(JSON.stringify(found?.failure?.details)), { server: 'nginx' });
+  });
+
   it('are read back without what does not have their form', () => {
     const good = { ...hero, id: 'a', begunAt: 5, host: 7, state: 'failed', failure: { code: 'rejected', details: {} } };
     kept = [

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import type { CertificateProblem, EndpointProblem, ReplyProblem } from '../../../core/errors.ts';
+
+/** All values of a union; one that is missing doesn't compile. */
+type All<T extends string> = Readonly<Record<T, true>>;
+
+const endpointProblems: All<EndpointProblem> = {
+  notUrl: true,
+  schemeMissing: true,
+  schemeUnsupported: true,
+  plainHttp: true,
+  publicPlainHttp: true,
+  plainHttpNotAllowed: true,
+  unspecifiedAddress: true,
+  credentials: true,
+  query: true,
+};
+
+const replyProblems: All<ReplyProblem> = {
+  webPage: true,
+  otherServer: true,
+  wrongPath: true,
+  passwordRequired: true,
+  tokenRequired: true,
+  accessDenied: true,
+  originRule: true,
+  proxyLimit: true,
+  httpsRequired: true,
+  unusableName: true,
+};
+
+const certificateProblems: All<CertificateProblem> = {
+  unknownIssuer: true,
+  expired: true,
+  notYetValid: true,
+  otherHost: true,
+  noTls: true,
+};
+
+/** A newer version may have written a value that this one has no words for: the sentence does without it then. */
+const oneOf = <T extends string>(all: All<T>) => v.fallback(v.optional(v.picklist(Object.keys(all) as T[])), undefined);
+
+const whole = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)));
+const line = v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000)));
+
+/** What the sentence about a failure needs beside its code, in the form in which the workspace state keeps it. */
+export const notedDetails = v.object({
+  mediaType: line,
+  size: whole,
+  limit: whole,
+  width: whole,
+  height: whole,
+  status: whole,
+  providerMessage: line,
+  host: line,
+  proxy: line,
+  server: line,
+  serverOption: line,
+  endpointProblem: oneOf(endpointProblems),
+  replyProblem: oneOf(replyProblems),
+  certificateProblem: oneOf(certificateProblems),
+});
