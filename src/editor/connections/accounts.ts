@@ -5,11 +5,11 @@ import type { ProviderId } from '../../core/providers/providerId.ts';
 import { type Account, namedConnection } from '../../core/uploads/accounts/account.ts';
 import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
-import type { PlainHosts } from '../services/plainHosts.ts';
 import { chooseConnection } from './chooseConnection.ts';
-import type { CredentialServices } from './credentialQuestions.ts';
+import type { CredentialServices } from './credentials/credentialQuestions.ts';
 import { endpointOf, openAccount } from './openAccount.ts';
 import type { OwnConnections } from './ownConnections.ts';
+import type { PlainHosts } from './plainHttp/plainHosts.ts';
 
 /** A connection, or the one that this workspace uses at a provider. */
 export type ConnectionTarget = Connection | ProviderId;
@@ -70,7 +70,7 @@ export function createAccounts(
     if (!(await mayReach(account))) {
       return undefined;
     }
-    const { askAndStoreKey } = await import('./credentialQuestions.ts');
+    const { askAndStoreKey } = await import('./credentials/credentialQuestions.ts');
     const origins = await keyOrigins(connection);
     return askAndStoreKey({ ...dependencies, log }, { connection, account, hasKey, origins, found });
   }
@@ -133,7 +133,7 @@ export function createAccounts(
         return undefined;
       }
       const { account } = await open(connection);
-      const { askAndStoreAuthentication } = await import('./credentialQuestions.ts');
+      const { askAndStoreAuthentication } = await import('./credentials/credentialQuestions.ts');
       return askAndStoreAuthentication({ ...dependencies, log }, { connection, account });
     },
     keyOrigins: (target) => keyOrigins(connectionOf(target)),

@@ -1,6 +1,6 @@
 import { l10n } from '../text/l10n.ts';
 import type { ShownText } from '../text/shown.ts';
-import type { RecordConnection } from './recordConnections.ts';
+import type { RecordConnection } from './records/recordConnections.ts';
 
 /**
  * What a person should know about the connection an upload was made with, and what to do about it, as a sentence or two.

@@ -9,7 +9,7 @@ import type { Connection } from '../../core/uploads/accounts/connection.ts';
 import { Disposables } from '../disposables.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
 import type { Accounts } from './accounts.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import type { ApiKeys } from './credentials/apiKeys.ts';
 import type { OwnConnections } from './ownConnections.ts';
 
 interface ConnectionScopesOptions extends Pick<ActivationServices, 'settings'> {

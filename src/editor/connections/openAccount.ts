@@ -4,7 +4,7 @@ import { type Account, namedConnection, needsKey } from '../../core/uploads/acco
 import type { Connection } from '../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import type { ApiKeys } from './credentials/apiKeys.ts';
 
 interface OpenedAccount {
   readonly account: Account;

@@ -7,9 +7,9 @@ import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { joined, type ShownText } from '../text/shown.ts';
+import { connectionFor, givenProvider, labelOf, providerFor } from './adding/connectionQuestion.ts';
+import { askForConnection } from './adding/newConnection.ts';
 import { nameProblem } from './connectionName.ts';
-import { connectionFor, givenProvider, labelOf, providerFor } from './connectionQuestion.ts';
-import { askForConnection } from './newConnection.ts';
 import { savingProblem } from './savingProblem.ts';
 
 /** What the commands do that add, rename, remove and choose connections. */

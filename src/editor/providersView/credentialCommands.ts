@@ -4,7 +4,7 @@ import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
-import { connectionFor, labelOf } from './connectionQuestion.ts';
+import { connectionFor, labelOf } from './adding/connectionQuestion.ts';
 
 /** What the commands about keys do, and about what a proxy in front of a server of one's own asks for instead. */
 export const credentialActions = {

@@ -1,9 +1,9 @@
 import { env, Uri } from 'vscode';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
+import { connectionFor, providerFor } from './adding/connectionQuestion.ts';
 import { changeEndpoint } from './changeEndpoint.ts';
 import { connectionActions } from './connectionCommands.ts';
-import { connectionFor, providerFor } from './connectionQuestion.ts';
 import { credentialActions } from './credentialCommands.ts';
 import { testConnection } from './testConnection.ts';
 

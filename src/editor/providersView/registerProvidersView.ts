@@ -5,7 +5,7 @@ import { providerCommands } from '../ids/commandIds.ts';
 import { viewIds } from '../ids/viewIds.ts';
 import { once } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
-import type { ProviderNode } from './providerNodes.ts';
+import type { ProviderNode } from './rows/providerNodes.ts';
 
 /**
  * Registers the view and the commands about a provider, which are called on one of its rows, or from the palette with a

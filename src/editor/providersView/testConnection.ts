@@ -6,8 +6,8 @@ import { inBackground, signalOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import { labelOf } from './connectionQuestion.ts';
-import { connectedText } from './connectionState.ts';
+import { labelOf } from './adding/connectionQuestion.ts';
+import { connectedText } from './rows/connectionState.ts';
 
 /** Makes the provider's free call with a connection, and shows how it ended there and in a notification. */
 export async function testConnection(services: Services, connection: Connection): Promise<void> {

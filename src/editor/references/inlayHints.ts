@@ -1,5 +1,5 @@
 import type { Position, Range, TextDocument } from 'vscode';
-import type { RecordConnection } from '../connections/recordConnections.ts';
+import type { RecordConnection } from '../connections/records/recordConnections.ts';
 import { InlayHint } from '../display/items.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { inputsBetween } from '../documents/inputAt.ts';

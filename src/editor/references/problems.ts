@@ -3,7 +3,7 @@ import { lifetimeState, remaining } from '../../core/history/lifetime.ts';
 import type { Reference } from '../../core/providers/reference.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { DialectId } from '../../core/workflow/mediaInput.ts';
-import type { KnownConnections } from '../connections/recordConnections.ts';
+import type { KnownConnections } from '../connections/records/recordConnections.ts';
 import { Diagnostic } from '../display/items.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget, UnknownReferenceTarget } from '../documents/analysis.ts';
 import { mayBeOnServer } from '../documents/documentPaths.ts';

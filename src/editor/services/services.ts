@@ -2,12 +2,13 @@ import { systemClock } from '../../core/clock.ts';
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { FolderNames } from '../../core/workflow/paths/folderNames.ts';
 import { type Accounts, createAccounts } from '../connections/accounts.ts';
-import { type ApiKeys, createApiKeys } from '../connections/apiKeys.ts';
 import { ConnectionResults } from '../connections/connectionResults.ts';
 import { ConnectionScopes } from '../connections/connectionScopes.ts';
-import { FormerConnections } from '../connections/formerConnections.ts';
+import { type ApiKeys, createApiKeys } from '../connections/credentials/apiKeys.ts';
 import { OwnConnections } from '../connections/ownConnections.ts';
-import { RecordConnections } from '../connections/recordConnections.ts';
+import { PlainHosts } from '../connections/plainHttp/plainHosts.ts';
+import { FormerConnections } from '../connections/records/formerConnections.ts';
+import { RecordConnections } from '../connections/records/recordConnections.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
@@ -16,7 +17,6 @@ import { OriginalPaths } from '../swap/originalPaths.ts';
 import { ResolvedDocuments } from '../swap/resolved/resolvedDocuments.ts';
 import type { ActivationServices } from './activationServices.ts';
 import { Milestones } from './milestones.ts';
-import { PlainHosts } from './plainHosts.ts';
 import type { UploadServices } from './uploadServices.ts';
 
 /** What the features share, built once per window when the first of them is used. */

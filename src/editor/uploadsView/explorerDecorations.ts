@@ -3,7 +3,7 @@ import type { HistoryStore } from '../../core/history/historyStore.ts';
 import { lifetimeState, nextChange } from '../../core/history/lifetime.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Reference } from '../../core/providers/reference.ts';
-import type { KnownConnections, RecordConnections } from '../connections/recordConnections.ts';
+import type { KnownConnections, RecordConnections } from '../connections/records/recordConnections.ts';
 import type { Countdown, CountdownRegistration } from '../countdown.ts';
 import { FileDecoration } from '../display/items.ts';
 import { window } from '../display/window.ts';

@@ -2,13 +2,13 @@ import './fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { UploadError } from '../../../src/core/errors.ts';
 import type { Recipient } from '../../../src/core/uploads/permission/consent.ts';
-import type { ProviderNode } from '../../../src/editor/providersView/providerNodes.ts';
+import type { ProviderNode } from '../../../src/editor/providersView/rows/providerNodes.ts';
 import { connectionsOf, defaultConnection } from './connections/connectionsOf.ts';
 
 const { window } = await import('vscode');
 const { consentAsker } = await import('../../../src/editor/upload/consent/askConsent.ts');
 const { explainFailure } = await import('../../../src/editor/text/failures.ts');
-const { providerChildren } = await import('../../../src/editor/providersView/providerChildren.ts');
+const { providerChildren } = await import('../../../src/editor/providersView/rows/providerChildren.ts');
 
 /** Reads like `api.runware.ai`; its first letter is Cyrillic. */
 const lookAlike = 'https://аpi.runware.ai';

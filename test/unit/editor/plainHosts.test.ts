@@ -5,7 +5,7 @@ import { UploadError } from '../../../src/core/errors.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import * as vscode from './vscodeModule.ts';
 
-const { PlainHosts } = await import('../../../src/editor/services/plainHosts.ts');
+const { PlainHosts } = await import('../../../src/editor/connections/plainHttp/plainHosts.ts');
 const { explainFailure } = await import('../../../src/editor/text/failures.ts');
 
 const box = new URL('http://192.168.1.20:8188');

@@ -1,7 +1,7 @@
 import { ThemeIcon } from 'vscode';
 import { providerById } from '../../../core/providers/registry.ts';
 import { nodeAt } from '../../../core/workflow/scan/nodeAt.ts';
-import type { KnownConnections } from '../../connections/recordConnections.ts';
+import type { KnownConnections } from '../../connections/records/recordConnections.ts';
 import type { ShownQuickPickItem } from '../../display/window.ts';
 import type { AnalysedInput, Analysis, InputTarget } from '../../documents/analysis.ts';
 import { type StateTime, stateOfReference } from '../../documents/targetState.ts';

@@ -13,7 +13,7 @@ import { longestUsable } from '../../../core/uploads/reuse.ts';
 import type { UploadRequest } from '../../../core/uploads/uploadRequest.ts';
 import { replacementBy } from '../../../core/workflow/edit/replacementBy.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
-import { RecordAccounts } from '../../connections/recordAccounts.ts';
+import { RecordAccounts } from '../../connections/records/recordAccounts.ts';
 import type { ReferenceTarget } from '../../documents/analysis.ts';
 import { fittingReference } from '../../documents/fittingReference.ts';
 import { renewalOf, stateOfReference } from '../../documents/targetState.ts';

@@ -4,7 +4,7 @@ import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
 import { providers } from '../../../core/providers/registry.ts';
 import { connectionLabel } from '../../../core/uploads/accounts/connection.ts';
-import type { KnownConnections } from '../../connections/recordConnections.ts';
+import type { KnownConnections } from '../../connections/records/recordConnections.ts';
 import { l10n } from '../../text/l10n.ts';
 import { nameOf } from '../../text/names.ts';
 import { maxPathLength, type ShownText, shown } from '../../text/shown.ts';

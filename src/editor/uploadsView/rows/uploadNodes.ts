@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { RunningUpload } from '../../../core/uploads/inFlight/runningUploads.ts';
-import type { RecordConnection } from '../../connections/recordConnections.ts';
+import type { RecordConnection } from '../../connections/records/recordConnections.ts';
 import type { ShownText } from '../../text/shown.ts';
 import type { UnfinishedUpload } from '../../upload/unfinished/notedUpload.ts';
 import type { RecordPage } from './recordPages.ts';

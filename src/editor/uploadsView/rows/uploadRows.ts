@@ -6,7 +6,7 @@ import type { Log } from '../../../core/log.ts';
 import { providerById, providers } from '../../../core/providers/registry.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
 import type { OwnConnections } from '../../connections/ownConnections.ts';
-import type { RecordConnections } from '../../connections/recordConnections.ts';
+import type { RecordConnections } from '../../connections/records/recordConnections.ts';
 import type { TreeItem } from '../../display/items.ts';
 import type { ShownTreeView } from '../../display/window.ts';
 import { sourceState } from '../../documents/analyse.ts';

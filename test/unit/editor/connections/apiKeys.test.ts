@@ -1,9 +1,9 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import type { ApiKeys } from '../../../../src/editor/connections/apiKeys.ts';
+import type { ApiKeys } from '../../../../src/editor/connections/credentials/apiKeys.ts';
 
 const { EventEmitter } = await import('vscode');
-const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { createApiKeys } = await import('../../../../src/editor/connections/credentials/apiKeys.ts');
 const { Disposables } = await import('../../../../src/editor/disposables.ts');
 
 const old = 'https://old.example.com';

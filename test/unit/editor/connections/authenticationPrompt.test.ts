@@ -7,7 +7,7 @@ import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
 import * as vscode from '../vscodeModule.ts';
 import { defaultConnection } from './connectionsOf.ts';
 
-const { askForAuthentication } = await import('../../../../src/editor/connections/authenticationPrompt.ts');
+const { askForAuthentication } = await import('../../../../src/editor/connections/credentials/authenticationPrompt.ts');
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -11,8 +11,8 @@ import { connectionsOf } from './connectionsOf.ts';
 const { EventEmitter } = await import('vscode');
 const { createAccounts } = await import('../../../../src/editor/connections/accounts.ts');
 const { ConnectionScopes } = await import('../../../../src/editor/connections/connectionScopes.ts');
-const { FormerConnections } = await import('../../../../src/editor/connections/formerConnections.ts');
-const { RecordConnections } = await import('../../../../src/editor/connections/recordConnections.ts');
+const { FormerConnections } = await import('../../../../src/editor/connections/records/formerConnections.ts');
+const { RecordConnections } = await import('../../../../src/editor/connections/records/recordConnections.ts');
 
 /** Of the history's fingerprints. */
 export const salt = 'salt';

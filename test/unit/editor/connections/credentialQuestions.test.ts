@@ -10,10 +10,10 @@ import * as vscode from '../vscodeModule.ts';
 import { connectionsOf } from './connectionsOf.ts';
 
 const { createAccounts } = await import('../../../../src/editor/connections/accounts.ts');
-const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { createApiKeys } = await import('../../../../src/editor/connections/credentials/apiKeys.ts');
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { Disposables } = await import('../../../../src/editor/disposables.ts');
-const { PlainHosts } = await import('../../../../src/editor/services/plainHosts.ts');
+const { PlainHosts } = await import('../../../../src/editor/connections/plainHttp/plainHosts.ts');
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const variable = 'RUNWARE_API_KEY';

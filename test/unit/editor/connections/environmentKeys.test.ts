@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ExtensionContext } from 'vscode';
 import { providers } from '../../../../src/core/providers/registry.ts';
-import { EnvironmentKeys } from '../../../../src/editor/connections/environmentKeys.ts';
+import { EnvironmentKeys } from '../../../../src/editor/connections/credentials/environmentKeys.ts';
 import { defaultConnection } from './connectionsOf.ts';
 
 describe('A key in the environment', () => {

@@ -6,7 +6,7 @@ import type { EditorLog } from '../../../../src/editor/services/editorLog.ts';
 import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
 import { defaultConnection } from './connectionsOf.ts';
 
-const { askForKey } = await import('../../../../src/editor/connections/keyPrompt.ts');
+const { askForKey } = await import('../../../../src/editor/connections/credentials/keyPrompt.ts');
 
 const comfyKey = `comfyui-${'0a'.repeat(32)}`;
 const runwayKey = `key_${'0a'.repeat(64)}`;

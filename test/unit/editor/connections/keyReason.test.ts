@@ -6,7 +6,7 @@ import { connectionsOf, defaultConnection } from './connectionsOf.ts';
 
 const vscode = await import('vscode');
 const { createAccounts } = await import('../../../../src/editor/connections/accounts.ts');
-const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { createApiKeys } = await import('../../../../src/editor/connections/credentials/apiKeys.ts');
 const { Disposables } = await import('../../../../src/editor/disposables.ts');
 
 const usual = 'https://api.example.com';

@@ -1,5 +1,8 @@
 import { providerById } from '../../../../src/core/providers/registry.ts';
-import type { RecordConnection, RecordConnections } from '../../../../src/editor/connections/recordConnections.ts';
+import type {
+  RecordConnection,
+  RecordConnections,
+} from '../../../../src/editor/connections/records/recordConnections.ts';
 import type { ShownText } from '../../../../src/editor/text/shown.ts';
 
 /** What uploads are named after where there is one connection. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { connectionWorld, studio } from './connectionWorld.ts';
 
 const vscode = await import('vscode');
-const { RecordAccounts } = await import('../../../../src/editor/connections/recordAccounts.ts');
+const { RecordAccounts } = await import('../../../../src/editor/connections/records/recordAccounts.ts');
 
 describe('The account of a past upload', () => {
   let world: ReturnType<typeof connectionWorld>;

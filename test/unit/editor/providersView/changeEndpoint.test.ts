@@ -7,7 +7,7 @@ import { defaultConnection } from '../connections/connectionsOf.ts';
 import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
 import * as vscode from '../vscodeModule.ts';
 
-const { PlainHosts } = await import('../../../../src/editor/services/plainHosts.ts');
+const { PlainHosts } = await import('../../../../src/editor/connections/plainHttp/plainHosts.ts');
 const { changeEndpoint } = await import('../../../../src/editor/providersView/changeEndpoint.ts');
 
 describe('Changing an endpoint', () => {

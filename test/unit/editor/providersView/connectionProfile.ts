@@ -7,10 +7,10 @@ import { connectionsOf } from '../connections/connectionsOf.ts';
 import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
 import * as vscode from '../vscodeModule.ts';
 
-const { createApiKeys } = await import('../../../../src/editor/connections/apiKeys.ts');
+const { createApiKeys } = await import('../../../../src/editor/connections/credentials/apiKeys.ts');
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { Disposables } = await import('../../../../src/editor/disposables.ts');
-const { PlainHosts } = await import('../../../../src/editor/services/plainHosts.ts');
+const { PlainHosts } = await import('../../../../src/editor/connections/plainHttp/plainHosts.ts');
 const { connectionActions } = await import('../../../../src/editor/providersView/connectionCommands.ts');
 
 /** An entry of the setting. */

@@ -6,14 +6,14 @@ import type { ProviderId } from '../../../../src/core/providers/providerId.ts';
 import { providerById, providers } from '../../../../src/core/providers/registry.ts';
 import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
 import type { Connection } from '../../../../src/core/uploads/accounts/connection.ts';
-import type { ProviderNode } from '../../../../src/editor/providersView/providerNodes.ts';
+import type { ProviderNode } from '../../../../src/editor/providersView/rows/providerNodes.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { connectionsOf, defaultConnection } from '../connections/connectionsOf.ts';
 import { studio } from './connectionProfile.ts';
 
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
-const { providerChildren } = await import('../../../../src/editor/providersView/providerChildren.ts');
-const { providerItem } = await import('../../../../src/editor/providersView/providerRows.ts');
+const { providerChildren } = await import('../../../../src/editor/providersView/rows/providerChildren.ts');
+const { providerItem } = await import('../../../../src/editor/providersView/rows/providerRows.ts');
 
 const clock = { now: () => new Date(2026, 6, 3, 14, 5).getTime(), sleep: async () => undefined };
 

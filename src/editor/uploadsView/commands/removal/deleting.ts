@@ -5,7 +5,7 @@ import type { UploadRecord } from '../../../../core/history/records/record.ts';
 import { type EndedItem, type Ending, Outcome } from '../../../../core/outcome.ts';
 import { providerById } from '../../../../core/providers/registry.ts';
 import { type Account, accountScope } from '../../../../core/uploads/accounts/account.ts';
-import { RecordAccounts } from '../../../connections/recordAccounts.ts';
+import { RecordAccounts } from '../../../connections/records/recordAccounts.ts';
 import { window } from '../../../display/window.ts';
 import { showOutcome } from '../../../outcome/showOutcome.ts';
 import type { Services } from '../../../services/services.ts';

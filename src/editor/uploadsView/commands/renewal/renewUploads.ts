@@ -5,7 +5,7 @@ import { type Ending, Outcome } from '../../../../core/outcome.ts';
 import { type Account, accountLabel } from '../../../../core/uploads/accounts/account.ts';
 import { type UploadOutcome, uploadAll } from '../../../../core/uploads/batch.ts';
 import type { UploadResult } from '../../../../core/uploads/uploader.ts';
-import { RecordAccounts } from '../../../connections/recordAccounts.ts';
+import { RecordAccounts } from '../../../connections/records/recordAccounts.ts';
 import type { Services } from '../../../services/services.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { shown } from '../../../text/shown.ts';

@@ -1,13 +1,13 @@
-import type { Provider } from '../../core/providers/provider.ts';
-import { providerById, providers } from '../../core/providers/registry.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { chooseConnection } from '../connections/chooseConnection.ts';
-import { window } from '../display/window.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { type ShownText, shown } from '../text/shown.ts';
-import { chooseProvider, keyState } from '../upload/providerChoice.ts';
-import { targetOf } from './providerNodes.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import { providerById, providers } from '../../../core/providers/registry.ts';
+import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { chooseConnection } from '../../connections/chooseConnection.ts';
+import { window } from '../../display/window.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
+import { chooseProvider, keyState } from '../../upload/providerChoice.ts';
+import { targetOf } from '../rows/providerNodes.ts';
 
 interface ConnectionQuestion {
   readonly title: ShownText;

@@ -1,11 +1,11 @@
-import type { UploadRecord } from '../../core/history/records/record.ts';
-import { providerById } from '../../core/providers/registry.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { nameLength, shown } from '../text/shown.ts';
-import { pickConnection } from './chooseConnection.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import type { Account } from '../../../core/uploads/accounts/account.ts';
+import type { Connection } from '../../../core/uploads/accounts/connection.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { nameLength, shown } from '../../text/shown.ts';
+import { pickConnection } from '../chooseConnection.ts';
 
 type RecordServices = Pick<Services, 'accounts' | 'connections' | 'connectionScopes' | 'recordConnections'>;
 

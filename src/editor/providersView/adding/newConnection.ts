@@ -1,17 +1,17 @@
-import type { Provider } from '../../core/providers/provider.ts';
-import { needsKey } from '../../core/uploads/accounts/account.ts';
-import { authenticationHeaders } from '../../core/uploads/accounts/authentication.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import { askForAuthentication } from '../connections/authenticationPrompt.ts';
-import { CheckBeforeSaving } from '../connections/checkBeforeSaving.ts';
-import { askForKey } from '../connections/keyPrompt.ts';
-import { mayAuthenticate } from '../connections/plainAuthentication.ts';
-import { askForText, type PromptStep } from '../display/textPrompt.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { shown } from '../text/shown.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import { needsKey } from '../../../core/uploads/accounts/account.ts';
+import { authenticationHeaders } from '../../../core/uploads/accounts/authentication.ts';
+import type { Connection } from '../../../core/uploads/accounts/connection.ts';
+import { askForAuthentication } from '../../connections/credentials/authenticationPrompt.ts';
+import { CheckBeforeSaving } from '../../connections/credentials/checkBeforeSaving.ts';
+import { askForKey } from '../../connections/credentials/keyPrompt.ts';
+import { mayAuthenticate } from '../../connections/plainHttp/plainAuthentication.ts';
+import { askForText, type PromptStep } from '../../display/textPrompt.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
+import { readEndpointInput } from '../endpointInput.ts';
 import { ConnectionDraft } from './connectionDraft.ts';
-import { readEndpointInput } from './endpointInput.ts';
 
 /**
  * Asks for a connection, one box after the other: name, endpoint, and a key or an authentication where the server wants one.

@@ -1,10 +1,10 @@
-import { extensionsOf } from '../../core/asset/mediaTypes.ts';
-import type { MediaLimits, Provider } from '../../core/providers/provider.ts';
-import type { Settings } from '../services/settings.ts';
-import { formatDuration, formatLimit, formatNumber } from '../text/figures.ts';
-import { l10n } from '../text/l10n.ts';
-import { formatList } from '../text/names.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import { extensionsOf } from '../../../core/asset/mediaTypes.ts';
+import type { MediaLimits, Provider } from '../../../core/providers/provider.ts';
+import type { Settings } from '../../services/settings.ts';
+import { formatDuration, formatLimit, formatNumber } from '../../text/figures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { formatList } from '../../text/names.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 import type { Fact } from './providerNodes.ts';
 
 /** What a provider accepts of one kind of media, and for how long. */

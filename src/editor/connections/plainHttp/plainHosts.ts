@@ -1,29 +1,25 @@
-import type { ExtensionContext, Memento } from 'vscode';
-import { UploadError } from '../../core/errors.ts';
-import { crossesNetworkInPlain } from '../../core/http/guards/endpointProblem.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
-import { window } from '../display/window.ts';
-import { l10n } from '../text/l10n.ts';
-import { shown } from '../text/shown.ts';
+import type { ExtensionContext } from 'vscode';
+import { UploadError } from '../../../core/errors.ts';
+import { crossesNetworkInPlain } from '../../../core/http/guards/endpointProblem.ts';
+import type { Account } from '../../../core/uploads/accounts/account.ts';
+import { window } from '../../display/window.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
+import { RememberedOrigins } from './rememberedOrigins.ts';
 
-const storageKey = 'plainHosts';
-
-/**
- * The servers that a person has agreed to send files to over plain `http`, where everybody on the network can read them. Kept
- * with the person's own state and not with the workspace: it's about the network, not about the files of a project.
- */
+/** The servers that a person has agreed to send files to over plain `http`, where everybody on the network can read them. */
 export class PlainHosts {
-  readonly #globalState: Memento;
+  readonly #allowed: RememberedOrigins;
   /** Questions that are open, by origin: several uploads that begin together ask once. */
   readonly #open = new Map<string, Promise<boolean>>();
 
   constructor({ globalState }: Pick<ExtensionContext, 'globalState'>) {
-    this.#globalState = globalState;
+    this.#allowed = new RememberedOrigins(globalState, 'plainHosts');
   }
 
   /** Whether requests may be sent to an endpoint without a question; always, over `https` or within this machine. */
   isAllowed(endpoint: URL): boolean {
-    return !crossesNetworkInPlain(endpoint) || this.#remembered().includes(endpoint.origin);
+    return !crossesNetworkInPlain(endpoint) || this.#allowed.has(endpoint);
   }
 
   /** The same, after a question where it is necessary. A refusal isn't remembered. */
@@ -56,9 +52,9 @@ export class PlainHosts {
     }
   }
 
-  async #put({ host, origin }: URL, connectionLabel: string): Promise<boolean> {
+  async #put(endpoint: URL, connectionLabel: string): Promise<boolean> {
     const allow = l10n.t('Allow Plain HTTP');
-    const [name, connection] = [shown(host), shown(connectionLabel)];
+    const [name, connection] = [shown(endpoint.host), shown(connectionLabel)];
     const message = l10n.t('Send files to {0} without encryption?', name);
     const detail = l10n.t(
       "The endpoint of {0} is plain http. Anyone on the network between this computer and {1} can read and change what is sent, including any key, password or token of the connection. You won't be asked about {1} again.",
@@ -67,14 +63,8 @@ export class PlainHosts {
     );
     const isAllowed = (await window.showWarningMessage(message, { modal: true, detail }, allow)) === allow;
     if (isAllowed) {
-      await this.#globalState.update(storageKey, [...new Set([...this.#remembered(), origin])]);
+      await this.#allowed.add(endpoint);
     }
     return isAllowed;
-  }
-
-  #remembered(): readonly string[] {
-    // Another version of the extension may have written it.
-    const origins: unknown = this.#globalState.get(storageKey);
-    return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
   }
 }

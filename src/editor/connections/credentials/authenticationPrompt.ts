@@ -1,14 +1,14 @@
-import type { Log } from '../../core/log.ts';
+import type { Log } from '../../../core/log.ts';
 import {
   type Authentication,
   type AuthenticationPart,
   isAuthenticationPart,
-} from '../../core/uploads/accounts/authentication.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { askForText, type PromptMessage } from '../display/textPrompt.ts';
-import { window } from '../display/window.ts';
-import { l10n } from '../text/l10n.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+} from '../../../core/uploads/accounts/authentication.ts';
+import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { askForText, type PromptMessage } from '../../display/textPrompt.ts';
+import { window } from '../../display/window.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 import {
   type AuthenticationMethod,
   type AuthenticationQuestion,

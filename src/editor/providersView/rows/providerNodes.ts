@@ -1,9 +1,9 @@
-import type { MediaLimits } from '../../core/providers/provider.ts';
-import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import type { ConnectionTarget } from '../connections/accounts.ts';
-import type { OwnConnections } from '../connections/ownConnections.ts';
-import type { ShownText } from '../text/shown.ts';
+import type { MediaLimits } from '../../../core/providers/provider.ts';
+import { type ProviderId, providerIds } from '../../../core/providers/providerId.ts';
+import type { Connection } from '../../../core/uploads/accounts/connection.ts';
+import type { ConnectionTarget } from '../../connections/accounts.ts';
+import type { OwnConnections } from '../../connections/ownConnections.ts';
+import type { ShownText } from '../../text/shown.ts';
 
 /** One thing to know, in a row of its own: a longer one would be cut off in a side bar. */
 export interface Fact {

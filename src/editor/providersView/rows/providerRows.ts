@@ -1,10 +1,10 @@
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { TreeItem } from '../display/items.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { kindIcons, kindName } from '../text/mediaText.ts';
-import { joined, type ShownText, shown } from '../text/shown.ts';
+import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { TreeItem } from '../../display/items.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { kindIcons, kindName } from '../../text/mediaText.ts';
+import { joined, type ShownText, shown } from '../../text/shown.ts';
 import { connectionState } from './connectionState.ts';
 import { factsAboutKind, formatsText, sizeText } from './kindFacts.ts';
 import type { Fact, ProviderNode } from './providerNodes.ts';

@@ -1,8 +1,8 @@
-import { CancelledError, UploadError } from '../../core/errors.ts';
-import { explainFailure } from '../text/failures.ts';
-import { l10n } from '../text/l10n.ts';
-import { asksToSignIn } from '../text/replyText.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import { CancelledError, UploadError } from '../../../core/errors.ts';
+import { explainFailure } from '../../text/failures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { asksToSignIn } from '../../text/replyText.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 
 interface CheckOptions {
   /** The connection's name for people. */

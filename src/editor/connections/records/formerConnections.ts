@@ -1,7 +1,7 @@
 import type { Memento } from 'vscode';
-import type { AccountScope } from '../../core/history/historyStore.ts';
-import { providerIds } from '../../core/providers/providerId.ts';
-import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
+import type { AccountScope } from '../../../core/history/historyStore.ts';
+import { providerIds } from '../../../core/providers/providerId.ts';
+import { type Connection, isDefault } from '../../../core/uploads/accounts/connection.ts';
 
 const storageKey = 'connectionNames';
 /** More connections than anybody has, and little enough for a state that is read whenever a window opens. */

@@ -1,12 +1,12 @@
 import { env, ThemeIcon, Uri } from 'vscode';
-import type { Log } from '../../core/log.ts';
-import { providersOfKey } from '../../core/providers/keyForms.ts';
-import { providerById } from '../../core/providers/registry.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { askForText, type PromptButton, type PromptMessage, type PromptStep } from '../display/textPrompt.ts';
-import { l10n } from '../text/l10n.ts';
-import { formatList } from '../text/names.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import type { Log } from '../../../core/log.ts';
+import { providersOfKey } from '../../../core/providers/keyForms.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { askForText, type PromptButton, type PromptMessage, type PromptStep } from '../../display/textPrompt.ts';
+import { l10n } from '../../text/l10n.ts';
+import { formatList } from '../../text/names.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 import { CheckBeforeSaving } from './checkBeforeSaving.ts';
 import { type KeyReason, keyPromptText, keyringDocumentation } from './keyReason.ts';
 

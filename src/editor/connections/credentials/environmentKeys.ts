@@ -1,5 +1,5 @@
 import type { ExtensionContext, Memento } from 'vscode';
-import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
+import { type Connection, isDefault } from '../../../core/uploads/accounts/connection.ts';
 
 /** The providers whose variable has been declined. */
 const storageKey = 'declinedEnvironmentKeys';

@@ -1,13 +1,13 @@
 import { env, ThemeColor, ThemeIcon } from 'vscode';
-import { UploadError } from '../../core/errors.ts';
-import type { ConnectionReport } from '../../core/providers/provider.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
-import { type Connection, connectionLabel, isDefault } from '../../core/uploads/accounts/connection.ts';
-import type { ConnectionResult } from '../connections/connectionResults.ts';
-import type { Services } from '../services/services.ts';
-import { explainFailure } from '../text/failures.ts';
-import { l10n } from '../text/l10n.ts';
-import { joined, type ShownText, shown } from '../text/shown.ts';
+import { UploadError } from '../../../core/errors.ts';
+import type { ConnectionReport } from '../../../core/providers/provider.ts';
+import type { Account } from '../../../core/uploads/accounts/account.ts';
+import { type Connection, connectionLabel, isDefault } from '../../../core/uploads/accounts/connection.ts';
+import type { ConnectionResult } from '../../connections/connectionResults.ts';
+import type { Services } from '../../services/services.ts';
+import { explainFailure } from '../../text/failures.ts';
+import { l10n } from '../../text/l10n.ts';
+import { joined, type ShownText, shown } from '../../text/shown.ts';
 
 /** What the row's menu goes by. */
 type Flag =

@@ -1,6 +1,6 @@
 import { type Event, EventEmitter, type ExtensionContext } from 'vscode';
-import { secretName, secretPrefix } from '../../core/uploads/accounts/secretNames.ts';
-import type { Disposables } from '../disposables.ts';
+import { secretName, secretPrefix } from '../../../core/uploads/accounts/secretNames.ts';
+import type { Disposables } from '../../disposables.ts';
 
 /**
  * API keys in VS Code's SecretStorage, one per connection and origin. A key saved for one address isn't found under another:

@@ -1,6 +1,6 @@
-import { l10n } from '../text/l10n.ts';
-import { formatList } from '../text/names.ts';
-import { joined, type ShownText, shown } from '../text/shown.ts';
+import { l10n } from '../../text/l10n.ts';
+import { formatList } from '../../text/names.ts';
+import { joined, type ShownText, shown } from '../../text/shown.ts';
 
 /** Why somebody who has already saved a key for a provider is asked for one again. */
 export type KeyReason =

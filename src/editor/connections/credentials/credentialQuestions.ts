@@ -1,18 +1,18 @@
 import type { ExtensionContext } from 'vscode';
-import { type Account, namedConnection } from '../../core/uploads/accounts/account.ts';
-import { authenticationHeaders } from '../../core/uploads/accounts/authentication.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
-import type { EditorLog } from '../services/editorLog.ts';
-import type { Milestones } from '../services/milestones.ts';
-import type { UploadServices } from '../services/uploadServices.ts';
+import { type Account, namedConnection } from '../../../core/uploads/accounts/account.ts';
+import { authenticationHeaders } from '../../../core/uploads/accounts/authentication.ts';
+import type { Connection } from '../../../core/uploads/accounts/connection.ts';
+import { secretsOf } from '../../../core/uploads/accounts/secrets.ts';
+import type { EditorLog } from '../../services/editorLog.ts';
+import type { Milestones } from '../../services/milestones.ts';
+import type { UploadServices } from '../../services/uploadServices.ts';
+import type { ConnectionResults } from '../connectionResults.ts';
+import { mayAuthenticate } from '../plainHttp/plainAuthentication.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { askForAuthentication } from './authenticationPrompt.ts';
-import type { ConnectionResults } from './connectionResults.ts';
 import { EnvironmentKeys } from './environmentKeys.ts';
 import { askForKey } from './keyPrompt.ts';
 import { keyReason } from './keyReason.ts';
-import { mayAuthenticate } from './plainAuthentication.ts';
 
 export interface CredentialServices extends Pick<ExtensionContext, 'globalState'> {
   readonly apiKeys: ApiKeys;

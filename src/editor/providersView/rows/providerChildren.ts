@@ -1,8 +1,8 @@
-import { displayEndpoint } from '../../core/http/guards/endpointUrl.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import type { Services } from '../services/services.ts';
-import { l10n } from '../text/l10n.ts';
-import { shown } from '../text/shown.ts';
+import { displayEndpoint } from '../../../core/http/guards/endpointUrl.ts';
+import type { Connection } from '../../../core/uploads/accounts/connection.ts';
+import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
+import { shown } from '../../text/shown.ts';
 import { connectionState } from './connectionState.ts';
 import { factsAboutKind } from './kindFacts.ts';
 import type { Fact, ProviderNode } from './providerNodes.ts';

@@ -1,19 +1,19 @@
 import { type Disposable, type Event, EventEmitter } from 'vscode';
-import type { AccountScope } from '../../core/history/historyStore.ts';
-import type { UploadRecord } from '../../core/history/records/record.ts';
-import type { Log } from '../../core/log.ts';
-import type { ProviderId } from '../../core/providers/providerId.ts';
-import { providerById, providers } from '../../core/providers/registry.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { Disposables } from '../disposables.ts';
-import { inBackground } from '../promises.ts';
-import type { Settings } from '../services/settings.ts';
-import { l10n } from '../text/l10n.ts';
-import { type ShownText, shown } from '../text/shown.ts';
-import type { ApiKeys } from './apiKeys.ts';
-import { type ConnectionScopes, isOfScopes } from './connectionScopes.ts';
+import type { AccountScope } from '../../../core/history/historyStore.ts';
+import type { UploadRecord } from '../../../core/history/records/record.ts';
+import type { Log } from '../../../core/log.ts';
+import type { ProviderId } from '../../../core/providers/providerId.ts';
+import { providerById, providers } from '../../../core/providers/registry.ts';
+import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { Disposables } from '../../disposables.ts';
+import { inBackground } from '../../promises.ts';
+import type { Settings } from '../../services/settings.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
+import { type ConnectionScopes, isOfScopes } from '../connectionScopes.ts';
+import type { ApiKeys } from '../credentials/apiKeys.ts';
+import type { OwnConnections } from '../ownConnections.ts';
 import type { FormerConnections } from './formerConnections.ts';
-import type { OwnConnections } from './ownConnections.ts';
 
 /** Which connection an upload was made with, as far as it is known. */
 export interface RecordConnection {

@@ -1,6 +1,6 @@
-import type { Authentication, AuthenticationPart } from '../../core/uploads/accounts/authentication.ts';
-import { l10n } from '../text/l10n.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import type { Authentication, AuthenticationPart } from '../../../core/uploads/accounts/authentication.ts';
+import { l10n } from '../../text/l10n.ts';
+import { type ShownText, shown } from '../../text/shown.ts';
 
 /** One box of several. */
 export interface AuthenticationQuestion {

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { UploadError } from '../../core/errors.ts';
-import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
-import type { Provider } from '../../core/providers/provider.ts';
-import type { Account } from '../../core/uploads/accounts/account.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
-import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
-import { updateConnections } from '../connections/connectionSettings.ts';
-import type { Services } from '../services/services.ts';
-import { asksToSignIn } from '../text/replyText.ts';
-import type { ShownText } from '../text/shown.ts';
-import { nameProblem } from './connectionName.ts';
-import { savingProblem } from './savingProblem.ts';
+import { UploadError } from '../../../core/errors.ts';
+import { parseEndpoint } from '../../../core/http/guards/endpointUrl.ts';
+import type { Provider } from '../../../core/providers/provider.ts';
+import type { Account } from '../../../core/uploads/accounts/account.ts';
+import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { secretsOf } from '../../../core/uploads/accounts/secrets.ts';
+import { updateConnections } from '../../connections/connectionSettings.ts';
+import type { Services } from '../../services/services.ts';
+import { asksToSignIn } from '../../text/replyText.ts';
+import type { ShownText } from '../../text/shown.ts';
+import { nameProblem } from '../connectionName.ts';
+import { savingProblem } from '../savingProblem.ts';
 
 /** A connection that nobody has saved yet. */
 export class ConnectionDraft {
