@@ -2,6 +2,7 @@ import { urlBelow } from '../../src/core/http/guards/endpointUrl.ts';
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
 import type { ProviderOptions } from '../../src/core/providers/providerSetting.ts';
 import type { UploadedReferences } from '../../src/core/providers/reference.ts';
+import { providerById } from '../../src/core/providers/registry.ts';
 import type { Account } from '../../src/core/uploads/accounts/account.ts';
 import type { Fact } from './evidence.ts';
 import { comfyApiFacts } from './facts/comfyApiFacts.ts';
@@ -14,8 +15,6 @@ import { runwayFacts } from './facts/runwayFacts.ts';
 /** How a provider is checked. */
 export interface LiveCheck {
   readonly provider: ProviderId;
-  /** The environment variable with its key, or with its address where it needs none. */
-  readonly variable: string;
   /** The environment variable with another address than the usual one. */
   readonly endpointVariable: string;
   readonly options: ProviderOptions;
@@ -30,7 +29,6 @@ export interface LiveCheck {
 export const liveChecks: readonly LiveCheck[] = [
   {
     provider: 'runningHub',
-    variable: 'RUNNINGHUB_API_KEY',
     endpointVariable: 'RUNNINGHUB_ENDPOINT',
     options: {},
     facts: runningHubFacts,
@@ -38,7 +36,6 @@ export const liveChecks: readonly LiveCheck[] = [
   },
   {
     provider: 'runware',
-    variable: 'RUNWARE_API_KEY',
     endpointVariable: 'RUNWARE_ENDPOINT',
     // What imageUpload stores can't be deleted.
     options: { task: 'mediaStorage' },
@@ -47,7 +44,6 @@ export const liveChecks: readonly LiveCheck[] = [
   },
   {
     provider: 'runway',
-    variable: 'RUNWAYML_API_SECRET',
     endpointVariable: 'RUNWAYML_ENDPOINT',
     options: {},
     facts: runwayFacts,
@@ -55,7 +51,6 @@ export const liveChecks: readonly LiveCheck[] = [
   },
   {
     provider: 'comfyApi',
-    variable: 'COMFY_API_KEY',
     endpointVariable: 'COMFY_API_V2_ENDPOINT',
     // What can't be deleted is gone after an hour.
     options: { expiresIn: '1h' },
@@ -67,7 +62,6 @@ export const liveChecks: readonly LiveCheck[] = [
   },
   {
     provider: 'comfyCloud',
-    variable: 'COMFY_API_KEY',
     endpointVariable: 'COMFY_ENDPOINT',
     options: {},
     facts: comfyCloudFacts,
@@ -78,7 +72,6 @@ export const liveChecks: readonly LiveCheck[] = [
   },
   {
     provider: 'comfyServer',
-    variable: 'COMFYUI_URL',
     endpointVariable: 'COMFYUI_URL',
     options: {},
     facts: comfyServerFacts,
@@ -88,6 +81,11 @@ export const liveChecks: readonly LiveCheck[] = [
     }),
   },
 ];
+
+/** The environment variable with a provider's key, or with its address where it needs none. */
+export function variableOf({ provider, endpointVariable }: LiveCheck): string {
+  return providerById(provider).environmentKey ?? endpointVariable;
+}
 
 function linkOf({ alternatives }: UploadedReferences): ReturnType<LiveCheck['download']> {
   const link = URL.parse(alternatives[0]?.value ?? '');

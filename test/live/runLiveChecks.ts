@@ -2,7 +2,7 @@ import { parseEndpoint } from '../../src/core/http/guards/endpointUrl.ts';
 import type { HttpClient } from '../../src/core/http/httpClient.ts';
 import { providerById } from '../../src/core/providers/registry.ts';
 import { checkProvider } from './checkProvider.ts';
-import { type LiveCheck, liveChecks } from './liveChecks.ts';
+import { type LiveCheck, liveChecks, variableOf } from './liveChecks.ts';
 import { checkedFacts, type Outcome } from './report.ts';
 
 /** Environment variables: keys and addresses. */
@@ -20,7 +20,8 @@ export async function runLiveChecks(environment: Environment, client: HttpClient
 async function outcomeOf(check: LiveCheck, environment: Environment, client: HttpClient): Promise<Outcome> {
   const provider = providerById(check.provider);
   const { label, defaultEndpoint, keyUrl } = provider;
-  const { variable, endpointVariable, options, facts } = check;
+  const { endpointVariable, options, facts } = check;
+  const variable = variableOf(check);
   const value = environment[variable]?.trim() ?? '';
   if (value === '') {
     return { type: 'skipped', label, variable };

@@ -3,7 +3,7 @@ import { createHttpClient } from '../../../src/core/http/createHttpClient.ts';
 import type { FakeProvider } from '../../fakes/fakeProvider.ts';
 import { startFakeProvider } from '../../fakes/startFakeProvider.ts';
 import { silentLog } from '../../live/checkProvider.ts';
-import { liveChecks } from '../../live/liveChecks.ts';
+import { liveChecks, variableOf } from '../../live/liveChecks.ts';
 import { reportOf } from '../../live/report.ts';
 import { runLiveChecks } from '../../live/runLiveChecks.ts';
 
@@ -17,10 +17,11 @@ describe('The live check, run against the fake servers', () => {
   });
 
   before(async () => {
-    for (const { provider, variable, endpointVariable } of liveChecks) {
+    for (const check of liveChecks) {
+      const { provider, endpointVariable } = check;
       const fake = await startFakeProvider(provider, { keepBytes: true });
       fakes.set(provider, fake);
-      environment[variable] = fake.key;
+      environment[variableOf(check)] = fake.key;
       environment[endpointVariable] = fake.url;
     }
   });
