@@ -136,7 +136,7 @@ function activationFiles(dist: string): readonly string[] {
     if (!names.has(name)) {
       names.add(name);
       const text = readFileSync(join(dist, name), 'utf8');
-      for (const [, imported = ''] of text.matchAll(/from\s*"\.\/([^"]+)"/g)) {
+      for (const [, imported = ''] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) {
         visit(imported);
       }
     }
