@@ -21,6 +21,7 @@ export const uploadErrorCodes = [
   'outsideWorkspace',
   'workspaceUntrusted',
   'endpointInvalid',
+  'connectionNotChosen',
   // the account
   'keyMissing',
   'keyRejected',

@@ -11,7 +11,7 @@ export interface WorkflowAssetsApi {
   /**
    * Uploads a file of the workspace, or finds the living reference of an earlier upload of the same content. It goes to the
    * connection that this workspace uses; where a provider has several and none has been chosen, the person is asked. Asks for
-   * a key where there is none, and once per provider and workspace whether extensions may upload. Rejects with
+   * a key where there is none, and once per connection and workspace whether extensions may upload. Rejects with
    * `outsideWorkspace` for any other file, and with `workspaceUntrusted` in Restricted Mode.
    * @throws UploadError (an `Error` with a `code`); an `Error` named `CancelledError` where the person or `signal` cancelled
    */
@@ -20,8 +20,9 @@ export interface WorkflowAssetsApi {
   uploads(query?: HistoryQuery): Promise<readonly UploadRecord[]>;
   /**
    * The text of a workflow with its local files replaced by references of one provider; uploads what is needed, to the
-   * connection that this workspace uses, or the default one where none has been chosen. Files
-   * outside the workspace are never sent: they are listed among the problems.
+   * connection that this workspace uses. Asks neither for a connection nor for a key: rejects with `connectionNotChosen` where
+   * the provider has several connections and this workspace hasn't chosen one, and with `keyMissing` where there is no key.
+   * Files outside the workspace are never sent: they are listed among the problems.
    * @param uri where the document is or would be, for looking up relative paths
    */
   resolveWorkflow(

@@ -12,7 +12,7 @@ import { askForConnection } from './adding/newConnection.ts';
 import { nameProblem } from './connectionName.ts';
 import { savingProblem } from './savingProblem.ts';
 
-/** What the commands do that add, rename, remove and choose connections. */
+/** Implements the commands that add, rename, remove and choose connections. */
 export const connectionActions = {
   async addConnection(services: Services, argument: unknown): Promise<void> {
     const title = l10n.t('Add Connection');

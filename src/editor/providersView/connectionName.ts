@@ -18,7 +18,7 @@ export function nameProblem(text: string, { connections, provider, own }: NameOp
     return l10n.t('Enter a name.');
   }
   if (name.length > maxConnectionName) {
-    return l10n.t('A name may have at most {0} characters.', maxConnectionName);
+    return l10n.t('A name can have at most {0} characters.', maxConnectionName);
   }
   // The default connection gets its name with the first one that is added.
   const others = connections.of(provider).filter(({ id }) => id !== own?.id);

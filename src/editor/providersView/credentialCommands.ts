@@ -6,7 +6,7 @@ import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import { connectionFor, labelOf } from './adding/connectionQuestion.ts';
 
-/** What the commands about keys do, and about what a proxy in front of a server of one's own asks for instead. */
+/** Implements the commands for API keys, and for the authentication that a proxy in front of a self-hosted server requires. */
 export const credentialActions = {
   async setApiKey(services: Services, argument: unknown): Promise<void> {
     const connection = await connectionFor(services, argument, { title: l10n.t('Set API Key'), fits: takesKey });

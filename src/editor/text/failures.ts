@@ -200,6 +200,8 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
       ],
       ' ',
     ),
+  connectionNotChosen: ({ provider }) =>
+    l10n.t('Choose in the Providers view which connection to {0} this workspace uses.', provider),
   keyMissing: ({ subject, file }) =>
     file === undefined
       ? l10n.t('{0} requires an API key.', subject)

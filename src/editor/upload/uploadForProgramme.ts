@@ -15,7 +15,7 @@ export interface ProgrammeUpload {
 /**
  * Uploads a file for another extension: from inside a trusted workspace only, and once the person has allowed that. It goes
  * to the connection this workspace uses, which is asked for where there are several and none has been chosen.
- * @throws UploadError `outsideWorkspace`, `workspaceUntrusted`, `endpointInvalid` and what uploading throws; CancelledError
+ * @throws UploadError `outsideWorkspace`, `workspaceUntrusted`, `endpointInvalid`, and what uploading throws; CancelledError
  */
 export async function uploadForProgramme(
   services: Services,
@@ -23,7 +23,11 @@ export async function uploadForProgramme(
   { provider, signal }: ProgrammeUpload,
 ): Promise<UploadRecord> {
   const { accounts, connections, plainHosts, settings } = services;
-  const { uploader } = await services.uploads();
+  const { gate, uploader } = await services.uploads();
+  const file = fileToSend(uri, 'programme');
+  if (connections.needsChoice(provider)) {
+    await gate.assertNotRefused(file, provider, signal);
+  }
   const connection = connections.needsChoice(provider)
     ? await chooseConnection(connections, providerById(provider))
     : connections.current(provider);
@@ -34,7 +38,7 @@ export async function uploadForProgramme(
   plainHosts.assertAllowed({ provider: connection.provider, endpoint: accounts.endpoint(connection) });
   const account = (await accounts.currentOrAsk(connection)) ?? (await accounts.current(connection));
   plainHosts.assertAllowed(account);
-  const source = await admitFile(services, fileToSend(uri, 'programme'), { account, signal });
+  const source = await admitFile(services, file, { account, signal });
   const workspaceUri = workspace.getWorkspaceFolder(uri)?.uri.toString();
   const { record } = await uploader.upload({ source, account, reuse: settings.reuseUploads, workspaceUri }, { signal });
   return record;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { providerById } from '../../../src/core/providers/registry.ts';
-import { type Account, accountScope } from '../../../src/core/uploads/accounts/account.ts';
+import { type Account, accountScope, recipientIdentity } from '../../../src/core/uploads/accounts/account.ts';
 
 const options = { runningHubApi: 'auto', runwareTask: 'auto' } as const;
 
@@ -37,5 +37,22 @@ describe('The account of an upload', () => {
   it('is empty without a key', () => {
     const provider = providerById('comfyServer');
     assert.equal(accountIn('salt', { provider, endpoint: new URL('http://127.0.0.1:8188'), key: '' }), '');
+  });
+});
+
+describe('The recipient a question is about', () => {
+  const provider = providerById('runningHub');
+  const endpoint = new URL(provider.defaultEndpoint);
+  const recipientOf = (id?: string) => {
+    const connection = id === undefined ? {} : { connection: { id, provider, name: id, endpointText: endpoint.href } };
+    return recipientIdentity({ provider, endpoint, key: '', options, ...connection });
+  };
+
+  it("differs by connection at one address, and is that of 0.1.0 for a provider's default one", () => {
+    const server = { provider: 'runningHub', endpoint: endpoint.href };
+    assert.deepEqual(recipientOf(), server);
+    assert.deepEqual(recipientOf('runningHub'), server);
+    assert.deepEqual(recipientOf('runningHub-work'), { ...server, connection: 'runningHub-work' });
+    assert.notDeepEqual(recipientOf('runningHub-work'), recipientOf('runningHub-personal'));
   });
 });

@@ -1,6 +1,6 @@
 import type { Asset } from '../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
-import type { Account } from '../../../src/core/uploads/accounts/account.ts';
+import { type Account, recipientIdentity } from '../../../src/core/uploads/accounts/account.ts';
 import { type GatedSource, PermissionGate } from '../../../src/core/uploads/permission/permissionGate.ts';
 
 /** A file of a test, opened in whatever way the test is about. */
@@ -19,11 +19,9 @@ export async function gated({ uri, name, open }: TestSource, account: Account): 
     readVirtual: (_uri, signal) => open(signal),
   });
   const file = { uri: uri.replace(/^file:/, 'test-file:'), path: undefined, name, cause: 'chosen' } as const;
-  const { provider, endpoint } = account;
   const recipient = {
-    provider: provider.id,
-    label: provider.label,
-    endpoint: endpoint.href,
+    ...recipientIdentity(account),
+    label: account.provider.label,
     lifetime: { type: 'kept' },
     audience: 'undocumented',
   } as const;

@@ -4,8 +4,8 @@ import type { AccountScope } from '../../history/historyStore.ts';
 import { pathWithoutEndSlashes } from '../../http/guards/endpointUrl.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { ProviderOptions } from '../../providers/providerSetting.ts';
-import type { RecipientIdentity } from '../permission/permissionGate.ts';
-import { type Connection, connectionLabel } from './connection.ts';
+import type { RecipientIdentity } from '../permission/consent.ts';
+import { type Connection, connectionLabel, isDefault } from './connection.ts';
 
 /** Where an upload goes: a provider, the server in use, the key stored for that server, and the provider's options. */
 export interface Account {
@@ -47,9 +47,13 @@ export function namedConnection(account: Pick<Account, 'provider' | 'connection'
   return { id: account.connection?.id ?? account.provider.id, label: accountLabel(account) };
 }
 
-/** Whom the permission gate asks about: the server itself, because each account of a provider may have another one. */
-export function recipientIdentity({ provider, endpoint }: Account): RecipientIdentity {
-  return { provider: provider.id, endpoint: endpoint.href };
+/**
+ * Whom the permission gate asks about: the server itself, because each account of a provider may have another one, and the
+ * connection, because several accounts may share a server.
+ */
+export function recipientIdentity({ provider, endpoint, connection }: Account): RecipientIdentity {
+  const server = { provider: provider.id, endpoint: endpoint.href };
+  return connection === undefined || isDefault(connection) ? server : { ...server, connection: connection.id };
 }
 
 /**

@@ -8,10 +8,15 @@ export interface Recipient {
   readonly label: string;
   /** Of the account, path included: one reverse proxy may have several servers behind it. */
   readonly endpoint: string;
+  /** Id of the connection; left out for a provider's default one, and where nobody distinguishes any. */
+  readonly connection?: string;
   /** How long an upload lives there. */
   readonly lifetime: ExpectedLifetime;
   readonly audience: Audience;
 }
+
+/** The part of a recipient an approval is bound to. */
+export type RecipientIdentity = Pick<Recipient, 'provider' | 'endpoint' | 'connection'>;
 
 /** One file or folder in a question. */
 export interface FileInQuestion {
@@ -41,7 +46,11 @@ export interface RememberedConsents {
   add(key: string): Promise<void>;
 }
 
-/** A document and a programme are asked about separately, and so is each server of a provider. */
-export function consentKey(cause: Cause, { provider, endpoint }: Recipient): string {
-  return `${cause} ${provider} ${endpoint}`;
+/**
+ * A document and a programme are asked about separately, and so are each server and each connection of a provider. Without a
+ * connection's id it is the key that 0.1.0 remembered, so that answers given there still hold for the default connection.
+ */
+export function consentKey(cause: Cause, { provider, endpoint, connection }: RecipientIdentity): string {
+  const key = `${cause} ${provider} ${endpoint}`;
+  return connection === undefined ? key : `${key} ${connection}`;
 }

@@ -7,7 +7,7 @@ import {
   type ConsentQuestion,
   consentKey,
   type FileInQuestion,
-  type Recipient,
+  type RecipientIdentity,
   type RememberedConsents,
 } from './consent.ts';
 import { decide } from './decide.ts';
@@ -25,7 +25,7 @@ export interface JudgeServices extends Omit<JudgingContext, 'folders'> {
 /** One file to one recipient, and the files the person has agreed to so far. */
 export interface SendRequest {
   readonly file: FileToSend;
-  readonly recipient: Recipient;
+  readonly recipient: RecipientIdentity;
   readonly agreed: readonly FileIdentity[];
 }
 

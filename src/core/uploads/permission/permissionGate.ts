@@ -2,7 +2,14 @@ import nodePath, { type PlatformPath } from 'node:path';
 import type { Asset, MediaKind, PixelSize, ReadObserver, ReadOptions } from '../../asset/asset.ts';
 import { CancelledError, throwIfCancelled } from '../../errors.ts';
 import { Limiter } from '../../limiter.ts';
-import { type ConsentAsker, consentKey, type FileInQuestion, type Recipient } from './consent.ts';
+import type { ProviderId } from '../../providers/providerId.ts';
+import {
+  type ConsentAsker,
+  consentKey,
+  type FileInQuestion,
+  type Recipient,
+  type RecipientIdentity,
+} from './consent.ts';
 import type { Cause } from './decide.ts';
 import { Judge, type JudgeServices, type Need, type SendRequest } from './judge.ts';
 import type { FileToSend } from './judgedSource.ts';
@@ -126,9 +133,6 @@ class GatedSource {
 
 export type { ApprovedSource, GatedSource };
 
-/** The part of a recipient an approval is bound to. */
-export type RecipientIdentity = Pick<Recipient, 'provider' | 'endpoint'>;
-
 /** @throws TypeError for anything that hasn't entered a gate, or entered it on its way to another recipient */
 export function assertGated(source: unknown, recipient: RecipientIdentity): asserts source is GatedSource {
   assertFor(recipient, GatedSource.isInstance(source) ? source : undefined);
@@ -143,13 +147,15 @@ function assertFor(recipient: RecipientIdentity, source: { readonly recipient: R
   if (source === undefined) {
     throw new TypeError('Only files that the permission gate let through can be sent');
   }
-  if (source.recipient.provider !== recipient.provider || source.recipient.endpoint !== recipient.endpoint) {
+  const { provider, endpoint, connection } = source.recipient;
+  if (provider !== recipient.provider || endpoint !== recipient.endpoint || connection !== recipient.connection) {
     throw new TypeError('The permission gate let this file through to another recipient');
   }
 }
 
 /** What the gate knows of a request besides. */
 interface OpenRequest extends SendRequest {
+  readonly recipient: Recipient;
   readonly agreed: FileIdentity[];
   isDeclined: boolean;
 }
@@ -199,6 +205,20 @@ export class PermissionGate {
       await this.#ask(those, signal);
     }
     return requests.map((request) => new GatedSource(request, (signal) => this.#open(request, signal)));
+  }
+
+  /**
+   * Throws what would keep the file back whatever anybody answers, so that no other question is asked about it in vain. Asks
+   * nothing, and lets nothing through.
+   * @throws UploadError as `GatedSource.open` does
+   */
+  async assertNotRefused(file: FileToSend, provider: ProviderId, signal: AbortSignal): Promise<void> {
+    // A refusal doesn't depend on the address, which may not have been chosen yet.
+    const recipient = { provider, endpoint: '' };
+    const verdict = await this.#judge.judge({ file, recipient, agreed: [] }, signal);
+    if (verdict.need === undefined) {
+      await verdict.close();
+    }
   }
 
   /** What has to be asked ahead; what fails here fails again, where it is reported, when it is opened. */

@@ -36,14 +36,19 @@ interface ResolveRequest {
 /**
  * Uploads the files a document names, from inside the workspace only, and returns the document with references. Called for
  * another program, so there is no preview, and no question about key or connection.
- * @throws UploadError `keyMissing`, `endpointInvalid`; CancelledError
+ * @throws UploadError `connectionNotChosen`, `keyMissing`, `endpointInvalid`; CancelledError
  */
 export async function resolveUnattended(
   services: Services,
   { text, uri, provider, signal }: ResolveRequest,
 ): Promise<ResolvedWorkflow> {
-  const account = await services.accounts.current(provider);
-  services.plainHosts.assertAllowed(account);
+  const { accounts, connections, plainHosts } = services;
+  if (connections.needsChoice(provider)) {
+    // Its files would go to an account that nobody has chosen for this workspace.
+    throw new UploadError('connectionNotChosen', 'This workspace has chosen none of several connections', { provider });
+  }
+  const account = await accounts.current(provider);
+  plainHosts.assertAllowed(account);
   const scan = await scanWorkflowInSlices(text, { signal });
   const plan = await planForAccount(services, { account, workflows: [{ uri, name: '', scan }], signal });
   const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');

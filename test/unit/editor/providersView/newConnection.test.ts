@@ -92,7 +92,7 @@ describe('Adding a connection', () => {
     await profile.start('addConnection', 'runware');
     for (const [name, message] of [
       ['  ', 'Enter a name.'],
-      ['x'.repeat(41), 'A name may have at most 40 characters.'],
+      ['x'.repeat(41), 'A name can have at most 40 characters.'],
       ['STUDIO', 'Another connection has this name.'],
       ['Default', 'Another connection has this name.'],
     ] as const) {

@@ -53,6 +53,7 @@ describe('a source that the permission gate has let pass', () => {
     for (const other of [
       { ...recipient, provider: 'runway' as const },
       { ...recipient, endpoint: 'https://www.runninghub.cn/' },
+      { ...recipient, connection: 'runningHub-1a2b3c4d' },
     ]) {
       assert.throws(() => assertGated(gated, other), TypeError);
       assert.throws(() => assertApproved(approved, other), TypeError);

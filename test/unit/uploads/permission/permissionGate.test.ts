@@ -88,6 +88,35 @@ describe('the permission gate', () => {
       assert.equal(world.questions.length, 3);
     });
 
+    it("asks about each connection to one server, and takes 0.1.0's answer for the default one only", async () => {
+      world.answer = allowAll;
+      world.remembered.add(`document ${recipient.provider} ${recipient.endpoint}`);
+      const cat = world.file(join(world.workspace, 'cat.png'), 'document');
+      await world.send(cat);
+      assert.equal(world.questions.length, 0);
+      const labels = ['RunningHub (Work)', 'RunningHub (Personal)', 'RunningHub (Work)'];
+      for (const label of labels) {
+        const [source] = await world.gate.admit([cat], { ...recipient, label, connection: label }, signal);
+        assert.deepEqual(source && (await readAll(await source.open(signal))), harmless);
+      }
+      assert.deepEqual(
+        world.questions.map((question) => question.recipient.label),
+        labels.slice(0, 2),
+      );
+    });
+
+    it('says what is refused before anything else is asked, and asks nothing about the rest', async () => {
+      const { gate } = world;
+      const { provider } = recipient;
+      const cat = world.file(join(world.workspace, 'cat.png'), 'programme');
+      await gate.assertNotRefused(cat, provider, signal);
+      const outside = gate.assertNotRefused(world.file(world.passport, 'programme'), provider, signal);
+      await assert.rejects(outside, isCode('outsideWorkspace'));
+      world.isTrusted = false;
+      await assert.rejects(gate.assertNotRefused(cat, provider, signal), isCode('workspaceUntrusted'));
+      assert.equal(world.questions.length, 0);
+    });
+
     it('asks again next time, and not in circles, where a yes could not be remembered', async () => {
       const forgetful = await GateWorld.start({ remembered: { has: () => false, add: async () => {} } });
       try {
