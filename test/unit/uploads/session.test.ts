@@ -175,6 +175,15 @@ describe('secrets', () => {
     );
   });
 
+  it("leave no empty message of the provider's behind", async () => {
+    for (const providerMessage of ['', ' \n', '<p></p>']) {
+      const failing = async (): Promise<never> => {
+        throw new UploadError('rejected', 'x', { providerMessage });
+      };
+      assert.equal((await failureOf(withoutSecrets(account(), failing))).details.providerMessage, undefined);
+    }
+  });
+
   it('are removed from unexpected errors', async () => {
     const bug = withoutSecrets(account(), async () => {
       throw new TypeError(`cannot read ${key}`);

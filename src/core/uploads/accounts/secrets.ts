@@ -66,10 +66,10 @@ function redacted(error: unknown, account: Account): unknown {
     return bug;
   }
   const { code, message, fileName, details, retryable, retryAfter } = error;
-  const { providerMessage } = details;
+  const { providerMessage = '' } = details;
   return new UploadError(code, clean(message), {
     ...details,
-    providerMessage: providerMessage === undefined ? undefined : cleanMessage(providerMessage, secretsOf(account)),
+    providerMessage: cleanMessage(providerMessage, secretsOf(account)) || undefined,
     provider: error.provider ?? account.provider.id,
     connection: error.connection ?? namedConnection(account),
     fileName,

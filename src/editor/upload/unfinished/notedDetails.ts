@@ -37,13 +37,15 @@ const certificateProblems: All<CertificateProblem> = {
   noTls: true,
 };
 
-/** A newer version may have written a value that this one has no words for: the sentence does without it then. */
 const oneOf = <T extends string>(all: All<T>) => v.fallback(v.optional(v.picklist(Object.keys(all) as T[])), undefined);
 
-const whole = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)));
-const line = v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000)));
+const whole = v.fallback(v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))), undefined);
+const line = v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000))), undefined);
 
-/** What the sentence about a failure needs beside its code, in the form in which the workspace state keeps it. */
+/**
+ * What the sentence about a failure needs beside its code, in the form in which the workspace state keeps it. A detail that
+ * can't be used, such as one that only a newer version knows, is left out: the failed upload itself must stay listed.
+ */
 export const notedDetails = v.object({
   mediaType: line,
   size: whole,
