@@ -11,6 +11,8 @@ export interface RequestedUpload {
   readonly origin: string;
   /** Which of the provider's connections it goes to, and what people saw it called; earlier versions didn't note it. */
   readonly connection?: { readonly id: string; readonly label: string } | undefined;
+  /** The account's fingerprint, as in an `AccountScope`; earlier versions didn't note it. */
+  readonly account?: string | undefined;
   readonly cause: Cause;
   /** Whether it is a folder that is sent as one archive. */
   readonly isFolder: boolean;

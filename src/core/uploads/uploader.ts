@@ -103,6 +103,7 @@ export function createUploader(services: UploaderServices): Uploader {
         provider,
         origin: account.endpoint.origin,
         connection,
+        account: accountScope(account, history.accountSalt).account,
         cause: source.cause,
         isFolder: source.isFolder,
       });

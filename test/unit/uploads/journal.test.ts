@@ -43,16 +43,17 @@ describe('The journal of uploads', () => {
     }
     assert.deepEqual(world().paths, []);
     kept.resolve();
-    await upload;
+    const { record } = await upload;
     assert.equal(world().fakeProvider.files.length, 1);
     assert.deepEqual(journal.events, ['begun', 'arrived']);
-    const [{ fileName, provider, origin, cause, isFolder } = assert.fail()] = journal.requested;
+    const [{ fileName, provider, origin, account, cause, isFolder } = assert.fail()] = journal.requested;
     assert.deepEqual(
-      { fileName, provider, origin, cause, isFolder },
+      { fileName, provider, origin, account, cause, isFolder },
       {
         fileName: 'first.png',
         provider: 'comfyServer',
         origin: new URL(world().fakeProvider.url).origin,
+        account: record.account,
         cause: 'chosen',
         isFolder: false,
       },

@@ -63,6 +63,8 @@ const noted = v.object({
   provider: v.picklist(providerIds),
   origin: text(2048),
   connection: v.optional(v.object({ id: text(100), label: text(200) })),
+  // Empty for an account without a key.
+  account: v.optional(v.pipe(v.string(), v.maxLength(100))),
   cause: v.pipe(
     v.picklist(Object.keys(causesReadBack) as Cause[]),
     v.transform((cause) => causesReadBack[cause]),

@@ -118,13 +118,14 @@ export class UnfinishedUploads implements UploadJournal, Disposable {
     return [...last.values()];
   }
 
-  #hasArrived({ fileUri, provider, origin, begunAt }: NotedUpload): boolean {
+  #hasArrived({ fileUri, provider, origin, account, begunAt }: NotedUpload): boolean {
     return this.#options.history
       .findByFile(fileUri)
       .some(
         (record) =>
           record.provider === provider &&
           record.origin === origin &&
+          (account === undefined || record.account === account) &&
           Math.max(record.uploadedAt, record.lastUsedAt) >= begunAt,
       );
   }

@@ -51,8 +51,8 @@ describe('Uploads that have not succeeded', () => {
     });
   }
 
-  function recordOf({ provider, fileUri, origin }: RequestedUpload, uploadedAt: number): UploadRecord {
-    return { provider, fileUri, origin, uploadedAt, lastUsedAt: uploadedAt } as UploadRecord;
+  function recordOf({ provider, fileUri, origin, account = '' }: RequestedUpload, uploadedAt: number): UploadRecord {
+    return { provider, fileUri, origin, account, uploadedAt, lastUsedAt: uploadedAt } as UploadRecord;
   }
 
   const names = (uploads: readonly { readonly fileName: string; readonly state: string }[]) =>
@@ -143,6 +143,22 @@ describe('Uploads that have not succeeded', () => {
       recordOf({ ...hero, origin: 'https://runway.example' }, 2_000),
     ];
     assert.equal(openWindow(2).findInterrupted().length, 1);
+  });
+
+  it('have not arrived where another account at the same server got the file, as far as the account was noted', async () => {
+    for (const [noted, ofRecord, expected] of [
+      ['aaaa', 'aaaa', 0],
+      ['aaaa', 'bbbb', 1],
+      ['', 'bbbb', 1],
+      // Noted by an earlier version.
+      [undefined, 'bbbb', 0],
+    ] as const) {
+      kept = undefined;
+      await openWindow(1).begin({ ...hero, account: noted }).kept;
+      running.delete(1);
+      records = [recordOf({ ...hero, account: ofRecord }, 2_000)];
+      assert.equal(openWindow(2).findInterrupted().length, expected, `${noted} ${ofRecord}`);
+    }
   });
 
   it('keep why they failed, without what nobody has redacted', async () => {
@@ -275,6 +291,23 @@ describe('Uploads that have not succeeded', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(found?.failure?.details)), { server: 'nginx' });
   });
 
+  it('stay listed where a detail of their failure is empty, too long or of another type', () => {
+    const long = 'x'.repeat(5_000);
+    kept = [{ providerMessage: '' }, { providerMessage: long }, { server: 5, size: -1 }].map((details, index) => ({
+      ...hero,
+      fileUri: `file:///project/${index}.png`,
+      id: `${index}`,
+      begunAt: 5,
+      host: 7,
+      state: 'failed',
+      failure: { code: 'rejected', details: { ...details, status: 403 } },
+    }));
+    const read = openWindow(1)
+      .list()
+      .map(({ failure }) => failure?.details);
+    assert.deepEqual(JSON.parse(JSON.stringify(read)), [{ status: 403 }, { status: 403 }, { status: 403 }]);
+  });
+
   it('are read back without what does not have their form', () => {
     const good = { ...hero, id: 'a', begunAt: 5, host: 7, state: 'failed', failure: { code: 'rejected', details: {} } };
     kept = [
@@ -286,7 +319,7 @@ describe('Uploads that have not succeeded', () => {
       { ...good, id: 'd', cause: 'because' },
       { ...good, id: 'e', state: 'done' },
       { ...good, id: 'f', failure: { code: 'made up', details: {} } },
-      { ...good, id: 'g', failure: { code: 'rejected', details: { providerMessage: 'x'.repeat(5_000) } } },
+      { ...good, id: 'g', failure: { code: 'rejected', details: 'none' } },
       { ...good, id: 'h', fileUri: `file:///${'x'.repeat(10_000)}` },
     ];
     assert.deepEqual(
