@@ -16,7 +16,9 @@ export interface ExchangeOptions {
   readonly sender: BodySender | undefined;
   /** Whether to avoid kept connections where the transport has a choice. */
   readonly isFresh: boolean;
-  /** Called for each part of a response: an interim response, the headers, each chunk of the body. */
+  /** Called for each interim response (1xx): the server is alive, but its reply hasn't begun. */
+  readonly onInterim: () => void;
+  /** Called for each part of the response itself: the headers, each chunk of the body. */
   readonly onAnswer: () => void;
 }
 

@@ -11,8 +11,8 @@ export interface TransferTimeouts {
   /** How long nothing may be sent or received. */
   readonly idle: number;
   /**
-   * How long a reply may take from its first sign to its end. Not counted: the time before that sign, which a server may
-   * need to hash a large file, and the time in which the request is still being sent.
+   * How long a reply may take from its headers to its end. Not counted: the time before its headers, which a server may
+   * need to hash a large file and may bridge with interim responses, and the time in which the request is still being sent.
    */
   readonly reply: number;
 }
@@ -72,13 +72,16 @@ export class TransportClient implements HttpClient {
     const interruption = new Interruption(signal, timeouts.idle, url.host);
     const sender = body && new BodySender(body, (bytes) => this.#onTaken(request, interruption, bytes));
     let hasAnswer = false;
-    const onAnswer = (): void => {
+    const onInterim = (): void => {
       hasAnswer = true;
       interruption.restart(timeouts.idle);
+    };
+    const onAnswer = (): void => {
+      onInterim();
       interruption.limitReply(timeouts.reply);
     };
     const headers = this.#headersOf(request);
-    const exchange = transport.begin(request, { headers, sender, isFresh: connection > 1, onAnswer });
+    const exchange = transport.begin(request, { headers, sender, isFresh: connection > 1, onInterim, onAnswer });
     try {
       const reply = await interruption.orResult(exchange.perform());
       this.#logRoute(url.host, exchange.proxy);

@@ -278,8 +278,8 @@ for (const transport of transports) {
             }, 100);
           });
         });
-        // All of them together take longer than the limit; each pause is far below it.
-        const client = loopback.client({ timeouts: { idle: 800 } });
+        // All of them together take longer than either limit; each pause is far below it.
+        const client = loopback.client({ timeouts: { idle: 800, reply: 600 } });
         const reply = await client.send({ method: 'GET', url, signal });
         assert.deepEqual([reply.status, reply.text], [200, 'done']);
       });

@@ -90,7 +90,7 @@ export class NodeExchange implements Exchange {
 
   #open(): ClientRequest {
     const { url, method, publicAddressOnly = false } = this.#request;
-    const { headers, rejectUnauthorized, secureContext, onAnswer } = this.#options;
+    const { headers, rejectUnauthorized, secureContext, onInterim } = this.#options;
     const lookup = publicAddressOnly ? publicLookup(this.#options.lookup) : this.#options.lookup;
     // VS Code modifies the module object itself, so `request` has to be looked up there at the time of the call. An `import`
     // would also load Node's WebSocket, and with it a global dispatcher for `fetch`.
@@ -109,7 +109,7 @@ export class NodeExchange implements Exchange {
       this.#proxy = chosenProxy(proxy);
       this.#proxyFailure = error;
     });
-    request.on('information', onAnswer);
+    request.on('information', onInterim);
     return request;
   }
 

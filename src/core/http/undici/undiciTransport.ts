@@ -34,7 +34,7 @@ export class UndiciTransport implements Transport {
     const { client, isReused, giveBack, discard } = this.#connections.take(this.#routeOf(request, tunnel), {
       isFresh: options.isFresh,
     });
-    const { headers, sender, onAnswer } = options;
+    const { headers, sender, onInterim, onAnswer } = options;
     const { method, url } = request;
     return {
       isReused,
@@ -52,7 +52,7 @@ export class UndiciTransport implements Transport {
           headers,
           // Typed for streams only; any iterable of chunks is documented.
           ...(sender && { body: sender as unknown as Uint8Array }),
-          onInfo: onAnswer,
+          onInfo: onInterim,
         });
         onAnswer();
         return readReply({ status: statusCode, headers: fields, body }, url, onAnswer);
