@@ -80,15 +80,22 @@ function waitOf({ retryAfter = 0 }: UploadError): readonly ShownText[] {
 }
 
 function actionsFor(error: UploadError): readonly FailureAction[] {
-  if (isSelfHosted(error) && mayWantSignIn(error)) {
+  if (mayRequireAuthentication(error)) {
     return ['setAuthentication', 'openSetting', 'showLog'];
   }
   return isAboutEndpoint(error) ? ['openSetting', 'showLog'] : (actions[error.code] ?? []);
 }
 
-/** A sign-in page is a web page, or a redirect to one. */
-function mayWantSignIn(error: UploadError): boolean {
-  return asksToSignIn(error) || error.code === 'redirected' || error.details.replyProblem === 'webPage';
+/**
+ * Whether a self-hosted server, or a proxy in front of it, may require authentication. A sign-in page is a web page, or a
+ * redirect to one; an empty 403 may also be that of a proxy that doesn't name itself.
+ */
+function mayRequireAuthentication(error: UploadError): boolean {
+  const { replyProblem } = error.details;
+  return (
+    isSelfHosted(error) &&
+    (asksToSignIn(error) || error.code === 'redirected' || replyProblem === 'webPage' || replyProblem === 'originRule')
+  );
 }
 
 /** Whether what answered isn't the provider, or doesn't let anybody through to it. */

@@ -74,6 +74,19 @@ const replies: readonly Reply[] = [
     server: 'nginx',
   },
   { what: 'its rule about other web sites', fault: status(403, ''), code: 'rejected', problem: 'originRule' },
+  {
+    what: 'its rule about other web sites, with the name of aiohttp',
+    fault: status(403, '', { Server: 'Python/3.12 aiohttp/3.11.8' }),
+    code: 'rejected',
+    problem: 'originRule',
+  },
+  {
+    what: 'the refusal of another proxy, without a page',
+    fault: status(403, '', { Server: 'Caddy' }),
+    code: 'rejected',
+    problem: 'accessDenied',
+    server: 'Caddy',
+  },
   { what: 'no such path', fault: status(404, '404: Not Found'), code: 'rejected', problem: 'wrongPath' },
   { what: 'no such method', fault: status(405, '405: Method Not Allowed'), code: 'rejected', problem: 'wrongPath' },
   {

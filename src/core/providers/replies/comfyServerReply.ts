@@ -69,8 +69,7 @@ function problemOf(reply: HttpReply): ReplyProblem | undefined {
       if (scheme !== undefined) {
         return /^\s*(?:basic|digest)\b/i.test(scheme) ? 'passwordRequired' : 'tokenRequired';
       }
-      // Without a page: nginx puts its name on the replies it forwards, but its own refusals have a page.
-      return status === 403 && text === '' ? 'originRule' : 'accessDenied';
+      return status === 403 && text === '' && mayBeComfyUi(reply) ? 'originRule' : 'accessDenied';
     }
     case 404:
     case 405:
@@ -89,6 +88,14 @@ function isWebPage({ headers, text }: HttpReply): boolean {
 /** Whether a 413 is that of something in front of ComfyUI, which itself answers `Maximum request body size … exceeded`. */
 function isProxyLimit(reply: HttpReply): boolean {
   return !/^Maximum request body size/.test(reply.text) && (isWebPage(reply) || serverName(reply) !== undefined);
+}
+
+/**
+ * Whether a reply without a page may come from ComfyUI itself. nginx, and OpenResty which is built on it, put their names on
+ * the replies they forward, but their own refusals have a page. Any other name is that of what refused.
+ */
+function mayBeComfyUi({ headers: { server = '' } }: HttpReply): boolean {
+  return server.trim() === '' || /aiohttp|^\s*(?:python|nginx|openresty)\b/i.test(server);
 }
 
 /** The product in the `Server` header; `undefined` for aiohttp, which is ComfyUI itself. */

@@ -45,7 +45,7 @@ describe('The sentence about a reply', () => {
   }
 
   it('comes with a button for the authentication where somebody may have to sign in, at own servers only', () => {
-    const asking = ['passwordRequired', 'tokenRequired', 'accessDenied', 'webPage'];
+    const asking = ['passwordRequired', 'tokenRequired', 'accessDenied', 'webPage', 'originRule'];
     for (const problem of Object.keys(replies)) {
       const replyProblem = problem as ReplyProblem;
       const { actions } = explain('rejected', { replyProblem });
