@@ -33,8 +33,20 @@ export async function testConnection(services: Services, connection: Connection)
     if (!CancelledError.is(error)) {
       inBackground(
         log,
-        showFailure(services, error, () => testConnection(services, connection)),
+        showFailure(services, error, () => testAgain(services, connection)),
       );
     }
   }
+}
+
+/** The notification with the button may have stayed for long: the connection may have been edited or removed since. */
+async function testAgain(services: Services, tested: Connection): Promise<void> {
+  const connection = services.connections.byId(tested.id);
+  if (connection === undefined) {
+    void window.showInformationMessage(
+      l10n.t("The connection {0} was removed, so it can't be tested again.", labelOf(tested)),
+    );
+    return;
+  }
+  await testConnection(services, connection);
 }

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { CancelledError, UploadError } from '../../../../src/core/errors.ts';
 import { parseEndpoint } from '../../../../src/core/http/guards/endpointUrl.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
+import type { Connection } from '../../../../src/core/uploads/accounts/connection.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { connectionsOf } from '../connections/connectionsOf.ts';
 import * as vscode from '../vscodeModule.ts';
 
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
+const { testConnection } = await import('../../../../src/editor/providersView/testConnection.ts');
 const { providerActions } = await import('../../../../src/editor/providersView/providerCommands.ts');
 
 describe('A command about a provider', () => {
@@ -62,6 +64,41 @@ describe('A command about a provider', () => {
     assert.deepEqual(shown, ["Runware didn't accept the API key."]);
     assert.equal(connectionResults.of(account)?.outcome, error);
     assert.deepEqual(reached, []);
+  });
+
+  it('tries a connection again as it is by then, and says so where it was removed', async () => {
+    const added = [{ name: 'Studio', provider: 'runware', endpoint: 'https://old.example', id: 'runware-1' }];
+    let entries = added;
+    const tested: string[] = [];
+    const retrying = {
+      ...services(() => Promise.reject(new UploadError('connectionRefused', 'x', { provider: 'runware' }))),
+      connections: connectionsOf({ added: () => entries }),
+      accounts: {
+        currentOrAsk: async ({ endpointText }: Connection) => {
+          tested.push(endpointText);
+          return account;
+        },
+      },
+    } as unknown as Services;
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    const presses: (() => void)[] = [];
+    Object.assign(vscode.window, {
+      showErrorMessage: () =>
+        new Promise((resolve) => {
+          presses.push(() => resolve('Retry'));
+        }),
+    });
+    await testConnection(retrying, retrying.connections.byId('runware-1') ?? assert.fail());
+    await settled();
+    entries = added.map((each) => ({ ...each, endpoint: 'https://new.example' }));
+    presses.shift()?.();
+    await settled();
+    assert.deepEqual(tested, ['https://old.example', 'https://new.example']);
+    entries = [];
+    presses.shift()?.();
+    await settled();
+    assert.equal(tested.length, 2);
+    assert.deepEqual(shown, ["The connection Runware (Studio) was removed, so it can't be tested again."]);
   });
 
   it('says and keeps nothing of a test that was cancelled', async () => {
