@@ -2,7 +2,7 @@ import type { UploadError } from '../../core/errors.ts';
 import { l10n } from './l10n.ts';
 import { joined, type ShownText, shown } from './shown.ts';
 
-/** Whether a server that people run themselves answers only those who show who they are. */
+/** Whether a self-hosted server requires authentication. */
 export function asksToSignIn({ details: { replyProblem } }: UploadError): boolean {
   return replyProblem === 'passwordRequired' || replyProblem === 'tokenRequired' || replyProblem === 'accessDenied';
 }

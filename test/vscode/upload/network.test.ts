@@ -126,7 +126,7 @@ describe('An upload and the network as VS Code enters it', () => {
     assert.ok(tunnels.every(({ method, url }) => method === 'CONNECT' && url === `${name}:${port}`));
   });
 
-  it('names the proxy that keeps it from its server, and not the password of its address', async () => {
+  it('names the proxy that blocked the request, without the password in its URL', async () => {
     const host = await proxy(() => false);
     await set({
       'http.proxy': `http://ann:secret@${host}`,
@@ -164,7 +164,7 @@ describe('An upload and the network as VS Code enters it', () => {
     }
   });
 
-  it('shows a proxy http.proxyAuthorization, which VS Code keeps for its own requests', async () => {
+  it('sends http.proxyAuthorization to the proxy, which VS Code does only for its own requests', async () => {
     const port = await secureFake();
     const host = await proxy(({ headers }) => headers['proxy-authorization'] === 'Bearer of a company');
     await set({

@@ -13,7 +13,7 @@ export interface AuthenticationQuestion {
   readonly field?: string;
 }
 
-/** A way in which a server may want to be shown who is asking. */
+/** A way to authenticate with a server. */
 export interface AuthenticationMethod {
   readonly label: ShownText;
   readonly detail: ShownText;

@@ -26,8 +26,8 @@ interface AuthenticationPromptOptions {
 }
 
 /**
- * Asks how the server wants to be shown who is asking, and for all parts of it; tests the connection with them and saves
- * them. Where the test fails, a second Enter saves them all the same.
+ * Asks for the authentication method and then for each of its values; tests the connection with them and saves them. Where
+ * the test fails, a second Enter saves them anyway.
  */
 export async function askForAuthentication(options: AuthenticationPromptOptions): Promise<'accepted' | 'closed'> {
   for (;;) {
@@ -128,9 +128,7 @@ function partRule(part: AuthenticationPart): ShownText {
     case 'password':
       return l10n.t("A password can't contain line breaks or other control characters.");
     case 'headerName':
-      return l10n.t(
-        "This can't be the name of the header field: write only the name, such as X-API-Key, and not one that HTTP itself needs.",
-      );
+      return l10n.t("Enter only the header's name, such as X-API-Key. Names reserved by HTTP can't be used.");
     case 'headerValue':
       return l10n.t("The value of a header field can't be empty, or contain line breaks or special characters.");
   }

@@ -37,7 +37,7 @@ export async function askForKey(options: KeyPromptOptions): Promise<'accepted' |
   const { keyUrl } = connection.provider;
   const label = connectionLabel(connection);
   const checking = new CheckBeforeSaving({ label, of: 'key' });
-  /** The key that looked like one of another provider; a second Enter sends it all the same. */
+  /** The key that looked like one of another provider; a second Enter sends it anyway. */
   let doubtful: string | undefined;
   return askForText({
     title: l10n.t('API Key for {0}', shown(label)),
@@ -93,7 +93,7 @@ function otherOwner(key: string, connection: Connection): ShownText | undefined 
   return owners.length === 0 || owners.includes(connection.provider.id)
     ? undefined
     : l10n.t(
-        "This looks like a key of {0}, so it wasn't sent to {1}. Press Enter again to use it all the same.",
+        "This looks like a key of {0}, so it wasn't sent to {1}. Press Enter again to use it anyway.",
         formatList(
           owners.map((id) => shown(providerById(id).label)),
           { style: 'long' },

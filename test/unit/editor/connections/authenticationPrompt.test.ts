@@ -103,9 +103,9 @@ describe('The question for an authentication', () => {
     ['Bearer token', [], '', /without the word Bearer/],
     ['User name and password', [], 'me:you', /user name can't contain a colon/],
     ['User name and password', ['me'], 'a\nb', /password can't contain line breaks/],
-    ['Header fields', [], '', /name of the header field/],
-    ['Header fields', [], 'X-API-Key: abc', /name of the header field/],
-    ['Header fields', [], 'Content-Length', /not one that HTTP itself needs/],
+    ['Header fields', [], '', /Enter only the header's name/],
+    ['Header fields', [], 'X-API-Key: abc', /Enter only the header's name/],
+    ['Header fields', [], 'Content-Length', /Names reserved by HTTP can't be used\.$/],
     ['Header fields', ['X-API-Key'], 'naïve', /value of a header field can't/],
     ['Header fields', ['X-API-Key', 'abc'], 'x-api-key', /a value for this header field already/],
   ] as const) {

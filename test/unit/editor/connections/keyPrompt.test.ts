@@ -53,7 +53,7 @@ describe('The question for an API key', () => {
     await box.enter(comfyKey);
     assert.equal(
       box.message,
-      "This looks like a key of Comfy Cloud and Comfy API v2, so it wasn't sent to Runware. Press Enter again to use it all the same.",
+      "This looks like a key of Comfy Cloud and Comfy API v2, so it wasn't sent to Runware. Press Enter again to use it anyway.",
     );
     assert.deepEqual(checked, []);
     await box.accept();
