@@ -19,6 +19,8 @@ const millisecondsPerDay = 86_400_000;
 const batchSize = 50;
 /** A file that is sent again every day has that many uploads in two months; an older one has ended by then. */
 const maxOfContent = 50;
+/** Uploads that a provider answered with the same reference. */
+const maxOfReference = 1000;
 
 type ListedQuery = Omit<HistoryQuery, 'limit' | 'after'>;
 
@@ -104,6 +106,22 @@ export class History implements HistoryStore {
       removed.push(...this.#write((writer) => writer.remove(batch)));
     }
     return removed.sort(newestFirst);
+  }
+
+  removeByReference({
+    reference: { form, value },
+    ...scope
+  }: AccountScope & Pick<UploadRecord, 'reference'>): Promise<readonly UploadRecord[]> {
+    const found = this.#records.read((reader) => reader.findByReference(value, maxOfReference));
+    const same = found.filter(
+      ({ reference, provider, origin, account }) =>
+        reference.form === form &&
+        reference.value === value &&
+        provider === scope.provider &&
+        origin === scope.origin &&
+        account === scope.account,
+    );
+    return this.remove(same.map(({ id }) => id));
   }
 
   async hide(ids: readonly string[]): Promise<readonly UploadRecord[]> {

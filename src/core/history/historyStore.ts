@@ -106,6 +106,11 @@ export interface HistoryStore {
   hiddenCount(limit: number): number;
   /** Deletes records for good, hidden or not. @returns the records that were there, newest first, for `restore` */
   remove(ids: readonly string[]): Promise<readonly UploadRecord[]>;
+  /**
+   * Deletes for good every record of this account whose primary reference is this one, hidden or not: a provider may answer
+   * the same reference to several uploads. @returns the records that were there, newest first
+   */
+  removeByReference(upload: AccountScope & Pick<UploadRecord, 'reference'>): Promise<readonly UploadRecord[]>;
   /** Deletes every record, hidden or not, and every remembered hash. */
   removeAll(): Promise<void>;
   /** Deletes records neither made nor used in the last `days` days; 0 keeps all. @returns how many were deleted */

@@ -118,6 +118,24 @@ for (const { name, sqlite } of kinds) {
       assert.equal(history.count(), 3);
     });
 
+    it('removes every upload of one account with the same primary reference, hidden ones included', async () => {
+      const removed = sampleRecord(1);
+      const { reference } = removed;
+      const others = [
+        sampleRecord(3, { reference, account: 'other' }),
+        sampleRecord(4, { reference, origin: 'https://elsewhere.example' }),
+        sampleRecord(5, { reference, provider: 'runway' }),
+        sampleRecord(6, { alternatives: [reference] }),
+        sampleRecord(7, { reference: { ...reference, form: 'downloadUrl' } }),
+      ];
+      await history.restore([removed, sampleRecord(2, { reference }), ...others]);
+      await history.hide([sampleRecord(2).id]);
+      assert.deepEqual(ids(await history.removeByReference(removed)), ['record-000002', 'record-000001']);
+      assert.deepEqual(history.query({ limit: 9 }), [...others].reverse());
+      assert.equal(history.hiddenCount(5), 0);
+      assert.deepEqual(await history.removeByReference(removed), []);
+    });
+
     it('forgets everything, hidden records and remembered hashes included', async () => {
       const stamp = { size: 1, mtimeMs: 2.5, inode: 3n };
       await history.restore([runwayRecord(1), sampleRecord(2)]);

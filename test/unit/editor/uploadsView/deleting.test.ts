@@ -1,11 +1,12 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import type { HistoryStore } from '../../../../src/core/history/historyStore.ts';
+import { openHistory } from '../../../../src/core/history/openHistory.ts';
 import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import type { Reference } from '../../../../src/core/providers/reference.ts';
 import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
-import { recordingLog } from '../../history/sampleRecords.ts';
+import { ids, makeFolder, recordingLog, removeFolders, testOptions } from '../../history/sampleRecords.ts';
 import { connectionWorld, salt, studio } from '../connections/connectionWorld.ts';
 
 const { window } = await import('vscode');
@@ -23,9 +24,11 @@ describe('Deleting uploads of several connections', () => {
   /** Keys with which the provider was asked. */
   let deletedWith: string[];
   let messages: string[];
+  let history: HistoryStore;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     world = connectionWorld();
+    history = await openHistory(makeFolder(), { ...testOptions(), sqlite: undefined });
     [deletedWith, messages] = [[], []];
     const answer = async (message: string, ...buttons: readonly unknown[]): Promise<unknown> => {
       messages.push(message);
@@ -37,6 +40,11 @@ describe('Deleting uploads of several connections', () => {
       showErrorMessage: answer,
       showQuickPick: () => assert.fail('Nothing is asked'),
     });
+  });
+
+  afterEach(() => {
+    history.close();
+    removeFolders();
   });
 
   async function deleteAll(records: readonly UploadRecord[]): Promise<void> {
@@ -51,20 +59,44 @@ describe('Deleting uploads of several connections', () => {
         },
       }),
     } as unknown as Services;
-    const history = { accountSalt: salt, remove: async () => [] } as unknown as HistoryStore;
-    await deleteAtProvider(services, history, records);
+    const removeByReference: HistoryStore['removeByReference'] = (record) => history.removeByReference(record);
+    await deleteAtProvider(services, { accountSalt: salt, removeByReference } as HistoryStore, records);
   }
 
-  const upload = async (id: string): Promise<UploadRecord> => ({ ...(await world.uploadedWith(id)), id, reference });
+  const uploadWith = async (connection: string, id: string): Promise<UploadRecord> => ({
+    ...(await world.uploadedWith(connection)),
+    id,
+    reference,
+  });
+  const upload = (id: string): Promise<UploadRecord> => uploadWith('runware', id);
 
   it('deletes each with the key of its own, and names both', async () => {
-    await deleteAll([await upload('runware'), await upload(studio.id)]);
+    await deleteAll([await upload('a'), await uploadWith(studio.id, 'b')]);
     assert.deepEqual(deletedWith, ['first-key', 'studio-key']);
     assert.equal(messages[0], 'Delete 2 uploads at Runware (default), Runware (Studio)?');
   });
 
+  it('removes every upload with the same reference, hidden ones included, and none with another', async () => {
+    const [deleted, same, hidden, other] = await Promise.all(['a', 'b', 'c', 'd'].map(upload));
+    assert.ok(deleted && same && hidden && other);
+    const kept = { ...other, reference: { ...reference, value: '1f0f0f0f-1234-4abc-8def-001122334455' } };
+    await history.restore([deleted, same, hidden, kept]);
+    await history.hide([hidden.id]);
+    await deleteAll([deleted]);
+    assert.deepEqual(ids(history.query({ limit: 9 })), [kept.id]);
+    assert.equal(history.get(hidden.id), undefined);
+  });
+
+  it('asks the provider once for several uploads with the same reference', async () => {
+    const records = await Promise.all(['a', 'b'].map(upload));
+    await history.restore(records);
+    await deleteAll(records);
+    assert.deepEqual(deletedWith, ['first-key']);
+    assert.equal(history.count(), 0);
+  });
+
   it('leaves out those of a connection that was removed, without asking for another one', async () => {
-    const record = await upload(studio.id);
+    const record = await uploadWith(studio.id, 'a');
     await world.recordConnections.load(['runware']);
     world.setAdded([]);
     await deleteAll([record]);

@@ -20,6 +20,8 @@ interface DeletionContext {
   readonly services: Services;
   readonly history: HistoryStore;
   readonly signal: AbortSignal;
+  /** The ids of the uploads that have gone so far, some of them along with another one of the same reference. */
+  readonly removed: Set<string>;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function deleteAtProvider(
   });
 }
 
-interface DeletionRequest extends Omit<DeletionContext, 'signal'> {
+interface DeletionRequest extends Omit<DeletionContext, 'signal' | 'removed'> {
   /** What the connections are called. */
   readonly labels: ShownText;
   /** Whether the connection that an upload was made with was removed. */
@@ -89,7 +91,7 @@ async function deleteAll(
     async (_progress, token) => {
       const cancelling = new AbortController();
       token.onCancellationRequested(() => cancelling.abort());
-      const context = { services, history, signal: cancelling.signal };
+      const context = { services, history, signal: cancelling.signal, removed: new Set<string>() };
       const ended: EndedItem<UploadRecord>[] = [];
       for (const item of records) {
         const ending = isRemoved(item)
@@ -119,8 +121,11 @@ async function isConfirmed(deletable: readonly UploadRecord[], labels: ShownText
 async function deleteOne(
   record: UploadRecord,
   account: Account | undefined,
-  { services, history, signal }: DeletionContext,
+  { services, history, signal, removed }: DeletionContext,
 ): Promise<Ending> {
+  if (removed.has(record.id)) {
+    return { status: 'done', result: undefined };
+  }
   if (signal.aborted || !account) {
     return { status: 'notTried' };
   }
@@ -130,7 +135,10 @@ async function deleteOne(
   }
   try {
     await (await services.uploads()).accountCalls.deleteUpload(record.reference, account, signal);
-    await history.remove([record.id]);
+    // Comfy API v2 answers the same asset to several uploads of the same file: none of them may be reused any more.
+    for (const { id } of await history.removeByReference(record)) {
+      removed.add(id);
+    }
     return { status: 'done', result: undefined };
   } catch (error) {
     return CancelledError.is(error) ? { status: 'cancelled' } : { status: 'failed', error };
