@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { MediaKind } from '../../asset/asset.ts';
-import { providerIds, referenceForms } from '../../providers/providerId.ts';
+import { knownReferences } from '../../providers/knownReferences.ts';
+import { providerIds, type ReferenceForm, referenceForms } from '../../providers/providerId.ts';
 import type { UploadRecord } from './record.ts';
 import { maxAlternatives, maxTextLength } from './recordLimits.ts';
 
@@ -32,6 +33,16 @@ const lifetime = v.variant('type', [
   v.object({ type: v.picklist(['fixed', 'sliding']), milliseconds: whole }),
   v.object({ type: v.picklist(['kept', 'undocumented']) }),
 ]);
+/**
+ * A value that is written as an object must be recognised in it again. Another text in a record of somebody else's would be
+ * reused and written into a workflow, where it could be neither renewed nor swapped back.
+ */
+function isRecognisable(form: ReferenceForm, value: string): boolean {
+  return knownReferences.every(
+    (known) => known.form !== form || known.writtenAs === undefined || known.pattern?.test(value) === true,
+  );
+}
+
 const reference = v.pipe(
   v.object({
     form: v.picklist(referenceForms),
@@ -39,6 +50,10 @@ const reference = v.pipe(
     lifetime,
     expiresAt: v.nullish(moment),
   }),
+  v.forward(
+    v.partialCheck([['form'], ['value']], ({ form, value }) => isRecognisable(form, value), 'Not of this form'),
+    ['value'],
+  ),
   v.transform(({ expiresAt, ...rest }) => ({ ...rest, expiresAt: expiresAt ?? undefined })),
 );
 

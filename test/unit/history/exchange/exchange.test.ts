@@ -181,6 +181,8 @@ describe('Exporting and importing the upload history as JSON', () => {
       ['lastUsedAt', { lastUsedAt: '2026-01-01' }],
       ['reference', { reference: undefined }],
       ['reference.value', { reference: { ...valid.reference, value: 'x'.repeat(100_000) } }],
+      ['reference.value', { reference: { ...valid.reference, form: 'assetId', value: 'a text' } }],
+      ['alternatives[0].value', { alternatives: [{ ...valid.reference, form: 'assetId', value: '../jobs' }] }],
       ['reference.form', { reference: { ...valid.reference, form: 'shape' } }],
       ['reference.lifetime.type', { reference: { ...valid.reference, lifetime: { type: 'long' } } }],
       ['reference.lifetime.milliseconds', { reference: { ...valid.reference, lifetime: { type: 'fixed' } } }],
