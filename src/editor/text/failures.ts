@@ -2,7 +2,7 @@ import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { tlsText } from './certificateText.ts';
 import { endpointRule } from './endpointText.ts';
-import { formatBytes, formatLimit } from './figures.ts';
+import { exactBytes, formatBytes, formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { formatList } from './names.ts';
 import { asksToSignIn, replyProblemText } from './replyText.ts';
@@ -90,7 +90,7 @@ function actionsFor(error: UploadError): readonly FailureAction[] {
  * Whether a self-hosted server, or a proxy in front of it, may require authentication. A sign-in page is a web page, or a
  * redirect to one; an empty 403 may also be that of a proxy that doesn't name itself.
  */
-export function mayRequireAuthentication(error: UploadError): boolean {
+function mayRequireAuthentication(error: UploadError): boolean {
   const { replyProblem } = error.details;
   return (
     isSelfHosted(error) &&
@@ -364,5 +364,8 @@ function placeOf({ error, subject }: Failure): ShownText {
 
 function sizes(failure: Failure): [file: ShownText, provider: ShownText, size: ShownText, limit: ShownText] {
   const { size = 0, limit = 0 } = failure.error.details;
-  return [fileOf(failure), failure.provider, formatBytes(size), formatLimit(limit)];
+  const rounded = [formatBytes(size), formatLimit(limit)] as const;
+  // "It is 200 MB, but may be at most 200 MB" helps nobody.
+  const [ofFile, ofLimit] = String(rounded[0]) === String(rounded[1]) ? [exactBytes(size), exactBytes(limit)] : rounded;
+  return [fileOf(failure), failure.provider, ofFile, ofLimit];
 }

@@ -15,7 +15,7 @@ export function formatNumber(value: number): ShownText {
 /** A size in decimal units, as file managers show it: `812 bytes`, `4.2 kB`, `31 MB`. */
 export function formatBytes(bytes: number): ShownText {
   if (bytes < 1000) {
-    return formatUnit(bytes, 'byte', 0);
+    return exactBytes(bytes);
   }
   let value = bytes;
   let unit: (typeof units)[number] = 'kilobyte';
@@ -26,6 +26,11 @@ export function formatBytes(bytes: number): ShownText {
     }
   }
   return formatUnit(value, unit, value < 9.95 ? 1 : 0);
+}
+
+/** A size that isn't rounded: `199,980,001 bytes`. */
+export function exactBytes(bytes: number): ShownText {
+  return formatUnit(bytes, 'byte', 0);
 }
 
 /**

@@ -111,6 +111,13 @@ describe('The sentence about a failure', () => {
     );
   });
 
+  it('states a size and a limit in bytes where both round to the same figure', () => {
+    assert.equal(
+      sentence('fileTooLarge', { fileName: 'a.mp4', size: 199_980_001, limit: 199_980_000 }, 'Comfy API v2'),
+      'a.mp4 is too large for Comfy API v2: it is 199,980,001 bytes, but may be at most 199,980,000 bytes.',
+    );
+  });
+
   it('names the largest files of an archive that is too large', () => {
     const largestFiles = [
       { name: 'huge.png', size: 32_000_000 },
