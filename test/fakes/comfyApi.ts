@@ -45,7 +45,11 @@ interface ApiRoute {
 
 /** Its answers, refusals included, are what the OpenAPI description of the API says; names in parentheses are from there. */
 class ComfyApi implements Protocol {
-  readonly quirks: Protocol['quirks'] = { knowsContent: 'probe', stripsLocation: 'upload' };
+  readonly quirks: Protocol['quirks'] = {
+    knowsContent: 'probe',
+    returnsAsIs: 'mint',
+    stripsLocation: 'upload',
+  };
   readonly steps: readonly FaultStep[] = ['upload', 'probe', 'mint', 'check', 'delete', 'download'];
   readonly #context: FakeProviderContext;
   readonly #jobs = new ComfyApiJobs();
@@ -65,7 +69,12 @@ class ComfyApi implements Protocol {
         step: 'upload',
         handle: ({ head, body, quirk }) => this.#once(head, () => assets.upload(head, body, quirk)),
       },
-      { method: 'POST', path: /^\/assets\/from-hash$/, step: 'mint', handle: ({ body }) => assets.mint(body) },
+      {
+        method: 'POST',
+        path: /^\/assets\/from-hash$/,
+        step: 'mint',
+        handle: ({ body, quirk }) => assets.mint(body, quirk),
+      },
       {
         method: 'HEAD',
         path: /^\/assets\/by-hash\/([^/]+)$/,

@@ -117,7 +117,7 @@ export class ComfyApiAssets {
   }
 
   /** `POST /assets/from-hash`. */
-  async mint(body: MeteredBody): Promise<Answer> {
+  async mint(body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
     try {
       const { hash, file_path, tags, expires_in } = jsonObject(await text(body));
       const isTexts = tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'));
@@ -133,6 +133,9 @@ export class ComfyApiAssets {
       }
       const wanted = { filePath: file_path ?? null, expiresAt: this.#expiry(expires_in?.toString()) };
       const same = this.#identical(blob, wanted);
+      if (same !== undefined && quirk?.what !== 'returnsAsIs') {
+        extend(same, wanted);
+      }
       return this.#answer(same === undefined ? 201 : 200, same ?? this.#mint(blob, wanted), { created_new: false });
     } catch (error) {
       if (error instanceof BodyInvalid) {
@@ -203,16 +206,11 @@ export class ComfyApiAssets {
     return asset;
   }
 
-  /** "An identical reference already existed; returned as-is", but "re-referencing content extends its retention". */
-  #identical(blob: Blob, { filePath, expiresAt }: Wanted): Asset | undefined {
-    const same = [...this.#assets.values()].find(
+  /** "An identical reference already existed". */
+  #identical(blob: Blob, { filePath }: Wanted): Asset | undefined {
+    return [...this.#assets.values()].find(
       (asset) => asset.blob === blob && asset.filePath === filePath && this.has(asset.id),
     );
-    if (same !== undefined) {
-      const ends = [same.expiresAt, expiresAt];
-      same.expiresAt = ends.includes(undefined) ? undefined : Math.max(...ends.map(Number));
-    }
-    return same;
   }
 
   #urlOf({ id }: Asset): string {
@@ -238,6 +236,12 @@ export class ComfyApiAssets {
 }
 
 const notFound = refuse(404, 'not_found', 'Not found');
+
+/** "Returned as-is", but "re-referencing content extends its retention". */
+function extend(asset: Asset, { expiresAt }: Wanted): void {
+  const ends = [asset.expiresAt, expiresAt];
+  asset.expiresAt = ends.includes(undefined) ? undefined : Math.max(...ends.map(Number));
+}
 
 /**
  * The file of a form whose other parts came before it: the server streams the file on, and has to know them by then.

@@ -120,6 +120,8 @@ export type ComfyFault =
 export type ComfyApiFault =
   /** The server has the content that is asked for, although nobody has sent it here. */
   | { readonly what: 'knowsContent' }
+  /** An identical asset is returned as it is, without extending its retention. */
+  | { readonly what: 'returnsAsIs' }
   /** It removes the location from an image before it stores it, so that the content isn't what was sent (§8). */
   | { readonly what: 'stripsLocation' };
 

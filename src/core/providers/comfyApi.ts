@@ -7,16 +7,19 @@ import { multipartBody } from '../http/bodies/multipartBody.ts';
 import type { HttpReply } from '../http/httpClient.ts';
 import { mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
-import { type DurationSetting, durationOf } from './providerSetting.ts';
-import type { UploadedReferences } from './reference.ts';
-import { assetIdPattern, assetReferences, comfyApiFailure, errorCodeOf } from './replies/comfyApiReply.ts';
+import { type DurationSetting, durationOf, type ProviderOptions } from './providerSetting.ts';
+import { minUsefulLife, type UploadedReferences } from './reference.ts';
+import { assetIdPattern, assetReferences, comfyApiFailure, errorCodeOf, statedEnd } from './replies/comfyApiReply.ts';
 import { comfyLoaderNode } from './replies/comfyUpload.ts';
-import { isSuccess } from './replies/replyFields.ts';
+import { isSuccess, objectOf } from './replies/replyFields.ts';
 
-/** "A declared body over 200,000,000 bytes" is refused: the whole form, not only the file. */
-const maxBodyBytes = 200 * megabyte;
+/**
+ * "A declared body over 200,000,000 bytes" is refused: the whole form, not only the file. Its other fields and two copies of
+ * the file's name fit easily into the bytes set aside, so that a file that wouldn't fit is refused before it is hashed.
+ */
+const maxFileBytes = 200 * megabyte - 20_000;
 /** "~100 MB single-request expectation for v1". */
-const size = { maxBytes: maxBodyBytes, expectedBytes: 100 * megabyte };
+const size = { maxBytes: maxFileBytes, expectedBytes: 100 * megabyte };
 /** Images that the server decodes, to remove their location. */
 const decodedImageSize = { maxBytes: 50 * mebibyte };
 
@@ -31,7 +34,7 @@ const expiresIn: DurationSetting = {
   maxHours: 7 * 24,
 };
 
-/** No asset has it, and the server says so only to those whose key it accepts. */
+/** No asset has this id, and the server confirms that only to callers whose key it accepts. */
 const nilId = '00000000-0000-0000-0000-000000000000';
 /** "Category tags (e.g. `input`)". */
 const tag = 'input';
@@ -79,16 +82,16 @@ export const comfyApi: Provider = {
       'Comfy Cloud by default. It can also be that of a deployment (`https://….run.comfy.app`), or of comfy-api-proxy in front of your own server (`http://127.0.0.1:8189`), which needs no key unless it was started with one.',
     reference: 'asset, written as a `core/ASSET` object into API-format workflows',
     size: 'JPEG, PNG, WebP and TIFF up to 50 MB, everything else up to 200 MB; about 100 MB is expected',
-    lifetime: 'until the date the server returns, if it returns one; your choice of up to 7 days',
+    lifetime: 'until the date the server returns, if it returns one; you can ask for up to 7 days',
   },
-  lifetime: (_kind, options) => {
-    const milliseconds = durationOf(expiresIn, options);
-    return milliseconds === undefined ? { type: 'stated' } : { type: 'fixed', milliseconds };
-  },
+  // Never the duration asked for: a server may ignore it, and doesn't shorten the retention of content it already has.
+  lifetime: () => ({ type: 'stated' }),
   requestSnippet: (kind, id) => comfyLoaderNode(kind, { __type: 'core/ASSET', info: { id } }),
 
   /** comfy-api-proxy "accepts unauthenticated requests by default"; Comfy's own hosts don't. */
   needsKey: ({ hostname }) => hostname === 'cloud.comfy.org' || hostname.endsWith('.run.comfy.app'),
+
+  suits: ({ remaining = Number.POSITIVE_INFINITY }, options) => !isFarShorter(remaining, options),
 
   async upload(asset, session, digest) {
     const hash = digest === undefined ? undefined : `blake3:${digest}`;
@@ -112,7 +115,7 @@ export const comfyApi: Provider = {
   async delete({ value }, session) {
     const path = `api/v2/assets/${encodeURIComponent(value)}`;
     const reply = await session.send({ method: 'DELETE', path, headers: headersOf(session) });
-    // 404 says alike that it was deleted before, has expired, or never existed: in any case it is gone.
+    // 404 means deleted, expired or never existed; either way it is gone.
     const isGone = reply.status === 404 && errorCodeOf(reply) === 'not_found';
     if (!isGone && !isSuccess(reply)) {
       throw comfyApiFailure(reply, session);
@@ -122,7 +125,7 @@ export const comfyApi: Provider = {
 
 /**
  * An asset over content the server already has, so that no byte of the file is sent.
- * @returns `undefined` where it doesn't have the content, or doesn't say so
+ * @returns `undefined` if it doesn't have the content or doesn't say whether it does, or the asset ends too soon
  */
 async function referToKnown(
   hash: string,
@@ -132,19 +135,40 @@ async function referToKnown(
   const headers = headersOf(session);
   const found = await session.send({ method: 'HEAD', path: `api/v2/assets/by-hash/${hash}`, headers });
   if (!isSuccess(found)) {
-    // These would fail the upload as well: better before the file is sent. Anything else only means that it has to be sent.
-    if (found.status === 401 || found.status === 429 || found.status >= 500) {
+    // These would fail the upload as well: better before the file is sent. Anything else only means that it has to be sent,
+    // 501 included: a gateway that doesn't implement HEAD may still take uploads.
+    if (found.status === 401 || found.status === 429 || (found.status >= 500 && found.status !== 501)) {
       throw comfyApiFailure(found, session);
     }
     return undefined;
   }
   const body = jsonBody({ hash, file_path: asset.uploadName, tags: [tag], expires_in: expirySeconds(session) });
   const reply = await session.send({ method: 'POST', path: 'api/v2/assets/from-hash', headers, body });
-  // `blob_not_found`: it was deleted in between, or can't be used by this account after all.
-  if (reply.status === 404) {
+  // `blob_not_found`: it was deleted in between, or can't be used by this account after all. Or a gateway knows no such path.
+  if (reply.status === 404 || reply.status === 405 || reply.status === 501) {
     return undefined;
   }
-  return referencesOf(reply, session);
+  const references = referencesOf(reply, session);
+  if (endsTooSoon(reply, session)) {
+    session.warn('The asset over the content that the server has ends too soon; sending the file');
+    return undefined;
+  }
+  return references;
+}
+
+/**
+ * Whether an upload may give an asset that works longer. A 200 from from-hash means "an identical reference already existed;
+ * returned as-is", which may end in a minute; a new asset (201) ends as late as this server allows.
+ */
+function endsTooSoon(reply: HttpReply, { clock, options }: ProviderSession): boolean {
+  const end = statedEnd(objectOf(reply).expires_at);
+  const left = end === undefined ? Number.POSITIVE_INFINITY : end - clock.now();
+  return left < minUsefulLife || (reply.status === 200 && isFarShorter(left, options));
+}
+
+/** Whether less than half of the requested duration is left. @param left milliseconds */
+function isFarShorter(left: number, options: ProviderOptions): boolean {
+  return left < (durationOf(expiresIn, options) ?? 0) / 2;
 }
 
 /**
@@ -162,11 +186,6 @@ async function send(asset: Asset, hash: string | undefined, session: ProviderSes
     ...(seconds === undefined ? [] : [{ name: 'expires_in', value: String(seconds) }]),
     { name: 'file', asset },
   ]);
-  if (body.contentLength > maxBodyBytes) {
-    const { name: fileName, size } = asset;
-    const details = { fileName, size, limit: maxBodyBytes };
-    throw new UploadError('fileTooLarge', `The request would have more than ${maxBodyBytes} bytes`, details);
-  }
   const headers = { ...headersOf(session), 'idempotency-key': randomUUID() };
   return referencesOf(await session.send({ method: 'POST', path: 'api/v2/assets', headers, body }), session);
 }

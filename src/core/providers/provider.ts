@@ -33,6 +33,8 @@ export interface MediaLimits {
 export interface EarlierUpload {
   readonly reference: Reference;
   readonly pixelSize: PixelSize | undefined;
+  /** Milliseconds until the reference stops working; `undefined` where it has no known end. */
+  readonly remaining: number | undefined;
 }
 
 export interface ProviderRequest {

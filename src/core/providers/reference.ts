@@ -40,6 +40,9 @@ export interface UploadedReferences {
   readonly alternatives: readonly Reference[];
 }
 
+/** Milliseconds. A reference that ends sooner isn't reused: the job it is for may still be queued by then. */
+export const minUsefulLife = 15 * 60_000;
+
 /** UTF-16 units. A pattern that matched shorter names would take the files of people for references. */
 export const minRecognisableLength = 24;
 

@@ -6,23 +6,21 @@ import { throwIfCancelled } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { remaining } from '../history/lifetime.ts';
 import type { UploadRecord } from '../history/records/record.ts';
-import type { Reference } from '../providers/reference.ts';
+import { minUsefulLife, type Reference } from '../providers/reference.ts';
 import type { OpenedUpload, UploadRequest } from './uploadRequest.ts';
-
-/** Milliseconds. A reference that ends sooner isn't reused: the job it is for may still be queued by then. */
-const minUsefulLife = 15 * 60_000;
 
 /**
  * Whether an upload has the reference a request asks for: the primary one, unless the request names a form (a model API
  * wants the link, for example).
  */
 export function isUsable(record: UploadRecord, request: Pick<UploadRequest, 'account' | 'form'>, now: number): boolean {
-  const { account } = request;
+  const { provider, options } = request.account;
   const wanted = wantedReference(record, request);
-  if (wanted === undefined || account.provider.suits?.(record, account.options) === false) {
+  if (wanted === undefined || (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) < minUsefulLife) {
     return false;
   }
-  return (remaining(wanted, now) ?? Number.POSITIVE_INFINITY) >= minUsefulLife;
+  const { reference, pixelSize } = record;
+  return provider.suits?.({ reference, pixelSize, remaining: remaining(reference, now) }, options) !== false;
 }
 
 function wantedReference(record: UploadRecord, { form }: Pick<UploadRequest, 'form'>): Reference | undefined {

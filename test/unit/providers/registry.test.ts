@@ -112,7 +112,7 @@ describe('what the providers document', () => {
     assert.deepEqual(types('runware', { task: 'mediaStorage' }), ['undocumented', 'undocumented']);
     assert.deepEqual(types('runway'), ['fixed', 'fixed']);
     assert.deepEqual(types('comfyApi'), ['stated', 'stated']);
-    assert.deepEqual(types('comfyApi', { expiresIn: '3d' }), ['fixed', 'fixed']);
+    assert.deepEqual(types('comfyApi', { expiresIn: '3d' }), ['stated', 'stated']);
     assert.deepEqual(types('comfyCloud'), ['kept', 'kept']);
     assert.deepEqual(types('comfyServer'), ['kept', 'kept']);
   });

@@ -2,7 +2,7 @@ import { UploadError } from '../../errors.ts';
 import type { HttpReply } from '../../http/httpClient.ts';
 import { failureOfStatus, retryAfterOf } from '../../http/replies.ts';
 import type { ProviderSession } from '../provider.ts';
-import type { Lifetime, UploadedReferences } from '../reference.ts';
+import type { Reference, UploadedReferences } from '../reference.ts';
 import { comfyMessage } from './comfyUpload.ts';
 import { isObject, objectOf } from './replyFields.ts';
 
@@ -19,26 +19,33 @@ export function assetReferences(reply: HttpReply, now: number): UploadedReferenc
   if (typeof id !== 'string' || !assetIdPattern.test(id)) {
     throw new UploadError('unexpectedReply', 'The reply has no usable id');
   }
-  const expiresAt = typeof expires_at === 'string' ? Date.parse(expires_at) : undefined;
-  return {
-    reference: {
-      form: 'assetId',
-      value: id,
-      lifetime: lifetimeUntil(expiresAt, now),
-      expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
-    },
-    alternatives: [],
-  };
+  return { reference: { form: 'assetId', value: id, ...endOf(expires_at, now) }, alternatives: [] };
 }
 
-/** "Null or absent means the asset is non-expiring." A date that can't be read says nothing. */
-function lifetimeUntil(expiresAt: number | undefined, now: number): Lifetime {
-  if (expiresAt === undefined) {
-    return { type: 'kept' };
+/**
+ * "Null or absent means the asset is non-expiring." Of anything else only a date to come is believed: nobody returns an asset
+ * that has ended, so that such a date says nothing about it, or this machine's clock is wrong.
+ */
+function endOf(expires_at: unknown, now: number): Pick<Reference, 'lifetime' | 'expiresAt'> {
+  if (expires_at === undefined || expires_at === null) {
+    return { lifetime: { type: 'kept' }, expiresAt: undefined };
   }
-  return Number.isNaN(expiresAt)
-    ? { type: 'undocumented' }
-    : { type: 'fixed', milliseconds: Math.max(expiresAt - now, 0) };
+  const expiresAt = statedEnd(expires_at);
+  return expiresAt === undefined || expiresAt <= now
+    ? { lifetime: { type: 'undocumented' }, expiresAt: undefined }
+    : { lifetime: { type: 'fixed', milliseconds: expiresAt - now }, expiresAt };
+}
+
+/** RFC 3339. Without `Z` or an offset, `Date.parse` would take it for a time of this machine's zone. */
+const datePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * The date in the field `expires_at`, in milliseconds since the epoch.
+ * @returns `undefined` for anything that isn't one, such as Go's zero time, the year 1, which stands for none
+ */
+export function statedEnd(expires_at: unknown): number | undefined {
+  const end = typeof expires_at === 'string' && datePattern.test(expires_at) ? Date.parse(expires_at) : 0;
+  return end > 0 ? end : undefined;
 }
 
 /** The machine-readable code of an error envelope; empty for anything else. */
