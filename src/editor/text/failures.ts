@@ -90,7 +90,7 @@ function actionsFor(error: UploadError): readonly FailureAction[] {
  * Whether a self-hosted server, or a proxy in front of it, may require authentication. A sign-in page is a web page, or a
  * redirect to one; an empty 403 may also be that of a proxy that doesn't name itself.
  */
-function mayRequireAuthentication(error: UploadError): boolean {
+export function mayRequireAuthentication(error: UploadError): boolean {
   const { replyProblem } = error.details;
   return (
     isSelfHosted(error) &&

@@ -23,26 +23,55 @@ interface AuthenticationPromptOptions {
   check(candidate: Authentication, signal: AbortSignal): Promise<unknown>;
   /** @returns what prevents that, as a sentence; the box stays open then */
   save(found: Authentication): Promise<PromptMessage | undefined>;
+  /** Asked once a method was chosen; `false` leads back to the methods. */
+  isAllowed?(): Promise<boolean>;
+  /** Where no authentication is a choice as well. @returns what prevents saving without any, as a sentence */
+  saveWithout?(): Promise<ShownText | undefined>;
 }
 
 /**
  * Asks for the authentication method and then for each of its values; tests the connection with them and saves them. Where
  * the test fails, a second Enter saves them anyway.
+ * @returns `back` when the list of methods was closed, `closed` when one of the boxes was
  */
-export async function askForAuthentication(options: AuthenticationPromptOptions): Promise<'accepted' | 'closed'> {
+export async function askForAuthentication(
+  options: AuthenticationPromptOptions,
+): Promise<'accepted' | 'back' | 'closed'> {
+  const { connection, isAllowed, saveWithout } = options;
+  const label = shown(connectionLabel(connection));
   for (;;) {
-    const label = shown(connectionLabel(options.connection));
-    const items = authenticationMethods().map((method) => ({ label: method.label, detail: method.detail, method }));
-    const picked = await window.showQuickPick(items, {
+    const methods = authenticationMethods().map((method) => ({
+      label: method.label,
+      detail: method.detail,
+      run: async () => (isAllowed === undefined || (await isAllowed()) ? askForParts(method, options) : 'back'),
+    }));
+    const picked = await window.showQuickPick([...methods, ...withoutAny(saveWithout)], {
       title: l10n.t('Authentication for {0}', label),
       placeHolder: l10n.t('What does the server, or the proxy in front of it, ask for?'),
       ignoreFocusOut: true,
     });
-    const result = picked === undefined ? 'closed' : await askForParts(picked.method, options);
+    const result = await picked?.run();
     if (result !== 'back') {
-      return result;
+      return result ?? 'back';
     }
   }
+}
+
+/** The item that saves the connection without authentication; none where that isn't a choice. */
+function withoutAny(save: AuthenticationPromptOptions['saveWithout']) {
+  if (save === undefined) {
+    return [];
+  }
+  const run = async (): Promise<'accepted' | 'back'> => {
+    const problem = await save();
+    if (problem === undefined) {
+      return 'accepted';
+    }
+    void window.showErrorMessage(problem);
+    return 'back';
+  };
+  const detail = l10n.t("Saves the connection as it is, although its test didn't succeed");
+  return [{ label: l10n.t('No authentication'), detail, run }];
 }
 
 async function askForParts(

@@ -1,5 +1,5 @@
 import { CancelledError, UploadError } from '../../../core/errors.ts';
-import { explainFailure } from '../../text/failures.ts';
+import { explainFailure, mayRequireAuthentication } from '../../text/failures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { asksToSignIn } from '../../text/replyText.ts';
 import { type ShownText, shown } from '../../text/shown.ts';
@@ -53,6 +53,12 @@ export class CheckBeforeSaving {
       this.#unchecked = text;
       if (of === 'authentication' && asksToSignIn(error)) {
         return l10n.t("{0} didn't accept this. Check it, or press Enter again to save it anyway.", shown(label));
+      }
+      if (of === 'connection' && mayRequireAuthentication(error)) {
+        return l10n.t(
+          "The connection couldn't be tested. {0} Press Enter again to set its authentication or save it without any.",
+          message,
+        );
       }
       return of === 'key'
         ? l10n.t("The key couldn't be checked. {0} Press Enter again to save it anyway.", message)

@@ -7,6 +7,7 @@ import { type Connection, connectionLabel } from '../../../core/uploads/accounts
 import { secretsOf } from '../../../core/uploads/accounts/secrets.ts';
 import { updateConnections } from '../../connections/connectionSettings.ts';
 import type { Services } from '../../services/services.ts';
+import { mayRequireAuthentication } from '../../text/failures.ts';
 import { asksToSignIn } from '../../text/replyText.ts';
 import type { ShownText } from '../../text/shown.ts';
 import { nameProblem } from '../connectionName.ts';
@@ -20,6 +21,7 @@ export class ConnectionDraft {
   readonly #services: Services;
   readonly #id: string;
   #isSaved = false;
+  #needsCredentials: 'no' | 'maybe' | 'yes' = 'no';
 
   constructor(services: Services, provider: Provider) {
     this.#services = services;
@@ -45,6 +47,14 @@ export class ConnectionDraft {
     return this.#isSaved;
   }
 
+  /**
+   * Whether the server let nobody in without a key or the like when it was last tested without any. `maybe`: what answered
+   * may be a sign-in page in front of it, and another server as well.
+   */
+  get needsCredentials(): 'no' | 'maybe' | 'yes' {
+    return this.#needsCredentials;
+  }
+
   /** Why it can't be called this; `undefined` where it can. */
   nameProblem(name: string): ShownText | undefined {
     return nameProblem(name, { connections: this.#services.connections, provider: this.provider });
@@ -61,14 +71,18 @@ export class ConnectionDraft {
     connectionResults.succeeded(account, await accountCalls.checkConnection(account, signal));
   }
 
-  /** Whether the server lets nobody in without a key or the like. @throws UploadError where it can't be told, CancelledError */
-  async asksForCredentials(signal: AbortSignal): Promise<boolean> {
+  /** Finds out whether it needs credentials. @throws UploadError where that isn't certain, CancelledError */
+  async checkWithoutCredentials(signal: AbortSignal): Promise<void> {
+    this.#needsCredentials = 'no';
     try {
       await this.check({}, signal);
-      return false;
     } catch (error) {
       if (UploadError.is(error, 'keyRejected') || (UploadError.is(error) && asksToSignIn(error))) {
-        return true;
+        this.#needsCredentials = 'yes';
+        return;
+      }
+      if (UploadError.is(error) && mayRequireAuthentication(error)) {
+        this.#needsCredentials = 'maybe';
       }
       throw error;
     }

@@ -98,11 +98,8 @@ function askForEndpoint(
       if (needsKey(provider, draft.endpoint)) {
         return true;
       }
-      let asks = false;
-      const problem = await checking.problem(draft.endpointText, signal, async () => {
-        asks = await draft.asksForCredentials(signal);
-      });
-      return problem ?? (asks || ((await draft.save()) ?? true));
+      const problem = await checking.problem(draft.endpointText, signal, () => draft.checkWithoutCredentials(signal));
+      return problem ?? (draft.needsCredentials !== 'no' || ((await draft.save()) ?? true));
     },
   });
 }
@@ -118,16 +115,15 @@ function askForItsKey({ log }: Services, draft: ConnectionDraft, step: PromptSte
   });
 }
 
-async function askForItsAuthentication(
+function askForItsAuthentication(
   { context, log }: Services,
   draft: ConnectionDraft,
-): Promise<'accepted' | 'back' | 'closed'> {
-  if (!(await mayAuthenticate(context, draft.endpoint, draft.label))) {
-    return 'back';
-  }
+): ReturnType<typeof askForAuthentication> {
   return askForAuthentication({
     connection: draft.connection,
     log,
+    isAllowed: () => mayAuthenticate(context, draft.endpoint, draft.label),
+    ...(draft.needsCredentials === 'maybe' && { saveWithout: () => draft.save() }),
     check: (found, signal) => draft.check({ headers: authenticationHeaders(found) }, signal),
     save: (found) => draft.save(JSON.stringify(found)),
   });

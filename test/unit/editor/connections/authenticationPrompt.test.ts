@@ -149,7 +149,7 @@ describe('The question for an authentication', () => {
 
   it('keeps nothing when a box or the list is closed', async () => {
     await ask();
-    assert.equal(await answer, 'closed');
+    assert.equal(await answer, 'back');
     await ask('User name and password');
     await box().enter('me');
     box().type('open sesame');

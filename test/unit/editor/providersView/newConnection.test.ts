@@ -151,6 +151,88 @@ describe('Adding a connection', () => {
     );
   });
 
+  for (const [what, code, replyProblem] of [
+    ['a redirect', 'redirected', undefined],
+    ['a web page', 'unexpectedReply', 'webPage'],
+  ] as const) {
+    describe(`where ${what} may lead to a sign-in`, () => {
+      beforeEach(async () => {
+        profile.check = async ({ headers }) => {
+          if (headers?.['cf-access-client-secret'] !== '5d2c') {
+            throw new UploadError(code, 'x', { provider: 'comfyServer', replyProblem });
+          }
+          return { account: '' };
+        };
+        await profile.start('addConnection', 'comfyServer');
+        await profile.box.enter('GPU box');
+        await profile.box.enter('https://gpu.example');
+        assert.match(profile.box.message, /Press Enter again to set its authentication or save it without any\.$/);
+        assert.deepEqual(profile.settings, []);
+      });
+
+      it('offers the authentication at the second Enter', async () => {
+        profile.picks = ['Cloudflare Access service token'];
+        await profile.box.accept();
+        assert.equal(profile.box.title, 'Authentication for ComfyUI (GPU box)');
+        assert.deepEqual(profile.settings, []);
+        await profile.box.enter('88bf.access');
+        await profile.box.enter('5d2c');
+        assert.equal(profile.entries.length, 1);
+        assert.match([...profile.secrets.values()].join(), /"CF-Access-Client-Secret":"5d2c"/);
+      });
+
+      it('can be saved without any, once the settings can be written', async () => {
+        profile.refusal = new Error('Unable to write into user settings.');
+        profile.picks = ['No authentication'];
+        await profile.box.accept();
+        assert.match(profile.messages[0] ?? '', /^Unable to write into user settings/);
+        assert.deepEqual(profile.settings, []);
+        profile.refusal = undefined;
+        profile.picks = ['No authentication'];
+        await profile.box.accept();
+        await profile.box.accept();
+        assert.deepEqual([profile.entries.length, profile.secrets.size], [1, 0]);
+      });
+    });
+  }
+
+  it('offers no connection without authentication where the server certainly requires it', async () => {
+    profile.check = async () => {
+      throw new UploadError('rejected', 'x', { provider: 'comfyServer', replyProblem: 'tokenRequired' });
+    };
+    profile.picks = ['No authentication'];
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    await profile.box.enter('https://gpu.example');
+    assert.equal(profile.box.title, 'Endpoint of ComfyUI (GPU box)');
+    assert.deepEqual(profile.settings, []);
+  });
+
+  it('leads back from the list of authentication methods to the endpoint, with everything entered so far', async () => {
+    profile.check = async () => {
+      throw new UploadError('rejected', 'x', { provider: 'comfyServer', replyProblem: 'tokenRequired' });
+    };
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    await profile.box.enter('https://gpu.example');
+    assert.deepEqual([profile.box.title, profile.box.value], ['Endpoint of ComfyUI (GPU box)', 'https://gpu.example']);
+    await profile.box.back();
+    assert.equal(profile.box.value, 'GPU box');
+  });
+
+  it('leads back to the methods where an authentication must not cross the network in plain text', async () => {
+    profile.check = async () => {
+      throw new UploadError('rejected', 'x', { provider: 'comfyServer', replyProblem: 'tokenRequired' });
+    };
+    profile.answers = { 'Send files': 'Allow Plain HTTP' };
+    profile.picks = ['Bearer token', 'User name and password'];
+    await profile.start('addConnection', 'comfyServer');
+    await profile.box.enter('GPU box');
+    await profile.box.enter('http://gpu-box:8188');
+    assert.equal(profile.messages.filter((each) => /^Send the authentication/.test(each)).length, 2);
+    assert.deepEqual([profile.box.title, profile.picks], ['Endpoint of ComfyUI (GPU box)', []]);
+  });
+
   it("saves what can't be reached at the second Enter", async () => {
     profile.check = async () => {
       throw new UploadError('connectionRefused', 'x', { provider: 'comfyServer', host: '127.0.0.1:9' });
