@@ -33,6 +33,7 @@ const lifetime = v.variant('type', [
   v.object({ type: v.picklist(['fixed', 'sliding']), milliseconds: whole }),
   v.object({ type: v.picklist(['kept', 'undocumented']) }),
 ]);
+
 /**
  * A value that is written as an object must be recognised in it again. Another text in a record of somebody else's would be
  * reused and written into a workflow, where it could be neither renewed nor swapped back.
