@@ -14,18 +14,29 @@ export interface AddedConnection {
   readonly endpoint: string;
 }
 
+/** Why an entry isn't used: it names no provider that is known, say, or its name is that of an entry before. */
+export type EntryProblem = 'unreadable' | 'nameTaken';
+
 /** An entry of the setting, and what could be read from it. */
 interface Entry {
+  /** As it is to be written again where it doesn't change. */
   readonly written: unknown;
   readonly connection: AddedConnection | undefined;
+  readonly problem?: EntryProblem;
 }
 
 /**
  * What `workflowAssets.connections` holds, without entries that can't be used: people write settings by hand, and another
- * version may have written these. Of entries with the same id or name the first counts.
+ * version may have written these. Of entries with the same name the first counts; one that was copied and renamed gets an id of
+ * its own.
  */
 export function readConnections(value: unknown): readonly AddedConnection[] {
   return readEntries(value).flatMap(({ connection }) => connection ?? []);
+}
+
+/** The entries that `readConnections` leaves out, by their position. */
+export function entryProblems(value: unknown): readonly { readonly index: number; readonly problem: EntryProblem }[] {
+  return readEntries(value).flatMap(({ problem }, index) => (problem === undefined ? [] : { index, problem }));
 }
 
 /**
@@ -58,15 +69,23 @@ function readEntries(value: unknown): readonly Entry[] {
   const entries: Entry[] = [];
   const [ids, names] = [new Set<string>(), new Set<string>()];
   for (const written of Array.isArray(value) ? value : []) {
-    const connection = readConnection(written);
-    // A name that differs in case only would be taken for the other.
-    const name = `${connection?.provider} ${connection?.name.toLowerCase()}`;
-    const isFirst = connection !== undefined && !ids.has(connection.id) && !names.has(name);
-    if (isFirst) {
-      ids.add(connection.id);
-      names.add(name);
+    const read = readConnection(written);
+    if (read === undefined) {
+      entries.push({ written, connection: undefined, problem: 'unreadable' });
+      continue;
     }
-    entries.push({ written, connection: isFirst ? connection : undefined });
+    const isCopy = ids.has(read.id);
+    const connection = isCopy ? { ...read, id: idOfName(read.provider, read.name) } : read;
+    // A name that differs in case only would be taken for the other.
+    const name = `${connection.provider} ${connection.name.toLowerCase()}`;
+    if (names.has(name) || ids.has(connection.id)) {
+      entries.push({ written, connection: undefined, problem: 'nameTaken' });
+      continue;
+    }
+    ids.add(connection.id);
+    names.add(name);
+    // Written with its own id: once the first entry is removed, this one would be taken for it, in every workspace that uses it.
+    entries.push({ written: isCopy ? { ...Object(written), id: connection.id } : written, connection });
   }
   return entries;
 }

@@ -34,11 +34,12 @@ export class OwnConnections implements Disposable {
 
   /** All of a provider, its default one first. */
   of(provider: Provider): readonly [Connection, ...Connection[]] {
+    const nameOfDefault = l10n.t('default');
     const added = readConnections(this.#settings.connections).filter((each) => each.provider === provider.id);
     const ofSetting: Connection = {
       id: provider.id,
       provider,
-      name: added.length === 0 ? undefined : l10n.t('default'),
+      name: added.length === 0 ? undefined : nameOfDefault,
       endpointText: this.#settings.endpointText(provider.id),
     };
     return [
@@ -46,7 +47,7 @@ export class OwnConnections implements Disposable {
       ...added.map(({ id, name, endpoint }) => ({
         id,
         provider,
-        name,
+        name: isSameName(name, nameOfDefault) ? numbered(name, added) : name,
         endpointText: endpoint === '' ? provider.defaultEndpoint : endpoint,
       })),
     ];
@@ -105,4 +106,18 @@ export class OwnConnections implements Disposable {
     const choices: unknown = this.#workspaceState.get(storageKey);
     return typeof choices === 'object' && choices !== null ? choices : {};
   }
+}
+
+/** A name of its own for an entry that was written by hand, or in another display language, with the default one's name. */
+function numbered(name: string, others: readonly { readonly name: string }[]): string {
+  for (let number = 2; ; number++) {
+    const candidate = `${name} ${number}`;
+    if (!others.some((other) => isSameName(other.name, candidate))) {
+      return candidate;
+    }
+  }
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

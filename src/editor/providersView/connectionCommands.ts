@@ -3,7 +3,7 @@ import { updateConnections } from '../connections/connectionSettings.ts';
 import { announce } from '../display/announce.ts';
 import { askForText } from '../display/textPrompt.ts';
 import { window } from '../display/window.ts';
-import { inBackground } from '../promises.ts';
+import { inBackground, stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { joined, type ShownText } from '../text/shown.ts';
@@ -71,7 +71,7 @@ export const connectionActions = {
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) {
       return;
     }
-    const { accounts, settings, recordConnections } = services;
+    const { accounts, log, settings, recordConnections } = services;
     // Notes its name, so that past uploads can say which connection they were made with.
     await recordConnections.load([connection.provider.id]);
     const without = () => updateConnections(settings, (all) => all.filter(({ id }) => id !== connection.id));
@@ -80,7 +80,13 @@ export const connectionActions = {
       void window.showErrorMessage(joined([l10n.t("{0} wasn't removed.", label), problem], ' '));
       return;
     }
-    await accounts.removeAllKeys(connection);
+    try {
+      await accounts.removeAllKeys(connection);
+    } catch (error) {
+      log.error(stackOf(error));
+      void window.showErrorMessage(keyRemains(connection));
+      return;
+    }
     announce(l10n.t('{0} was removed', label));
   },
 
@@ -96,6 +102,20 @@ export const connectionActions = {
     }
   },
 };
+
+/** What to do about a key that outlives its connection: the command still finds it. */
+function keyRemains(connection: Connection): ShownText {
+  const label = labelOf(connection);
+  return connection.provider.isSelfHosted
+    ? l10n.t(
+        "{0} was removed, but not its authentication: VS Code's secret storage failed. Run Remove Authentication to try again.",
+        label,
+      )
+    : l10n.t(
+        "{0} was removed, but not its API key: VS Code's secret storage failed. Run Remove API Key to try again.",
+        label,
+      );
+}
 
 /** A connection that isn't a provider's default one, which is there as long as the provider is. */
 function addedConnection(services: Services, argument: unknown, title: ShownText): Promise<Connection | undefined> {

@@ -20,9 +20,9 @@ export function nameProblem(text: string, { connections, provider, own }: NameOp
   if (name.length > maxConnectionName) {
     return l10n.t('A name can have at most {0} characters.', maxConnectionName);
   }
-  // The default connection gets its name with the first one that is added.
+  // The default connection gets its name with the first one that is added, and another one in another display language.
   const others = connections.of(provider).filter(({ id }) => id !== own?.id);
-  const names = [l10n.t('default'), ...others.map((each) => each.name ?? '')];
+  const names = [l10n.t('default'), 'default', ...others.map((each) => each.name ?? '')];
   return names.some((each) => each.toLowerCase() === name.toLowerCase())
     ? l10n.t('Another connection has this name.')
     : undefined;

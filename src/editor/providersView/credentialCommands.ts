@@ -1,6 +1,8 @@
 import type { Connection } from '../../core/uploads/accounts/connection.ts';
+import { abandonedConnections } from '../connections/credentials/abandonedKeys.ts';
 import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
+import { stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
@@ -29,8 +31,8 @@ export const credentialActions = {
     const { label, host } = stored;
     const question = l10n.t('Remove the API key for {0} at {1} from this computer?', label, host);
     const detail = l10n.t('The key stays valid at the provider. Past uploads stay in the history.');
-    if (await isConfirmed(question, detail)) {
-      await services.accounts.removeKey(stored.connection, stored.origin);
+    const failure = l10n.t("The API key for {0} wasn't removed: VS Code's secret storage failed.", label);
+    if ((await isConfirmed(question, detail)) && (await isRemoved(services, stored, failure))) {
       announce(l10n.t('The API key for {0} was removed', label));
     }
   },
@@ -57,8 +59,8 @@ export const credentialActions = {
     const { label, host } = stored;
     const question = l10n.t('Remove the authentication for {0} at {1} from this computer?', label, host);
     const detail = l10n.t('It stays valid at the server. Past uploads stay in the history.');
-    if (await isConfirmed(question, detail)) {
-      await services.accounts.removeKey(stored.connection, stored.origin);
+    const failure = l10n.t("The authentication for {0} wasn't removed: VS Code's secret storage failed.", label);
+    if ((await isConfirmed(question, detail)) && (await isRemoved(services, stored, failure))) {
       announce(l10n.t('The authentication for {0} was removed', label));
     }
   },
@@ -95,11 +97,12 @@ async function storedFor(
   { title, takes, placeHolder, noneText, noneOf }: StoredQuestion,
 ): Promise<Stored | undefined> {
   const { accounts, connections } = services;
-  const all = connections.all().filter(takes);
+  const besides = argument === undefined ? await abandonedConnections(services) : [];
+  const all = [...connections.all(), ...besides].filter(takes);
   const origins = await Promise.all(all.map((connection) => accounts.keyOrigins(connection)));
   const isStored = ({ id }: Connection) => all.some((each, index) => each.id === id && origins[index]?.length !== 0);
   const fits = argument === undefined ? isStored : takes;
-  const connection = await connectionFor(services, argument, { title, fits, noneText });
+  const connection = await connectionFor(services, argument, { title, fits, besides, noneText });
   if (connection === undefined) {
     return undefined;
   }
@@ -127,4 +130,20 @@ async function chooseOrigin(
 async function isConfirmed(question: ShownText, detail: ShownText): Promise<boolean> {
   const remove = l10n.t('Remove');
   return (await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
+}
+
+/** Removes it; where that fails, says so, and it stays in the list of what can be removed. */
+async function isRemoved(
+  { accounts, log }: Services,
+  { connection, origin }: Stored,
+  failure: ShownText,
+): Promise<boolean> {
+  try {
+    await accounts.removeKey(connection, origin);
+    return true;
+  } catch (error) {
+    log.error(stackOf(error));
+    void window.showErrorMessage(failure);
+    return false;
+  }
 }

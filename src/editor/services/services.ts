@@ -9,6 +9,7 @@ import { OwnConnections } from '../connections/ownConnections.ts';
 import { PlainHosts } from '../connections/plainHttp/plainHosts.ts';
 import { FormerConnections } from '../connections/records/formerConnections.ts';
 import { RecordConnections } from '../connections/records/recordConnections.ts';
+import { logUnusedEntries } from '../connections/unusedEntries.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
@@ -68,6 +69,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
   const connections = activation.disposables.add(
     new OwnConnections({ settings: activation.settings, workspaceState: activation.context.workspaceState }),
   );
+  logUnusedEntries(activation);
   const connectionResults = activation.disposables.add(new ConnectionResults(systemClock));
   const milestones = new Milestones(activation.log);
   const uploads = once(async () => {

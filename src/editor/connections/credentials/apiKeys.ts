@@ -10,7 +10,11 @@ export interface ApiKeys {
   get(connectionId: string, origin: string): Promise<string | undefined>;
   store(connectionId: string, origin: string, key: string): Promise<void>;
   remove(connectionId: string, origin: string): Promise<void>;
-  /** Removes the keys for these origins, and forgets that there ever were any. */
+  /**
+   * Removes the keys for these origins, and forgets that there ever were any. One that can't be removed keeps none of the
+   * others, and stays remembered.
+   * @throws Error of VS Code where the secret storage fails
+   */
   removeAll(connectionId: string, origins: readonly string[]): Promise<void>;
   /** Forgets that a key was saved. A key that is there stays, and is remembered again when it is used. */
   forget(connectionId: string, origin: string): Promise<void>;
@@ -19,6 +23,8 @@ export interface ApiKeys {
    * @param candidates origins that may have a key which was stored before origins were remembered
    */
   origins(connectionId: string, candidates: readonly string[]): Promise<readonly string[]>;
+  /** Ids of the connections for which a key was saved, those that no longer exist included. */
+  connectionIds(): readonly string[];
   /** Whether a key was saved and never removed: if there is none, VS Code has lost it. */
   wasSaved(connectionId: string, origin: string): boolean;
   /** Fires for this window and for others. */
@@ -53,8 +59,8 @@ export function createApiKeys(
   async function remember(connectionId: string, origins: readonly string[]): Promise<void> {
     const before = new Set(remembered(connectionId));
     if (origins.length !== before.size || origins.some((origin) => !before.has(origin))) {
-      const others = globalState.get<Record<string, unknown>>(originsName);
-      await globalState.update(originsName, { ...others, [connectionId]: origins });
+      const { [connectionId]: _before, ...others } = globalState.get<Record<string, unknown>>(originsName) ?? {};
+      await globalState.update(originsName, origins.length === 0 ? others : { ...others, [connectionId]: origins });
     }
   }
 
@@ -88,10 +94,16 @@ export function createApiKeys(
       await forget(connectionId, origin);
     },
     removeAll: async (connectionId, origins) => {
-      const all = new Set([...remembered(connectionId), ...origins]);
-      await Promise.all([...all].map((origin) => secrets.delete(secretName(connectionId, origin))));
-      const { [connectionId]: _removed, ...others } = globalState.get<Record<string, unknown>>(originsName) ?? {};
-      await globalState.update(originsName, others);
+      const all = [...new Set([...remembered(connectionId), ...origins])];
+      const results = await Promise.allSettled(all.map((origin) => secrets.delete(secretName(connectionId, origin))));
+      const failures = results.filter((result) => result.status === 'rejected');
+      await remember(
+        connectionId,
+        all.filter((_origin, index) => results[index]?.status === 'rejected'),
+      );
+      if (failures[0] !== undefined) {
+        throw failures[0].reason;
+      }
     },
     forget,
     origins: async (connectionId, candidates) => {
@@ -102,6 +114,8 @@ export function createApiKeys(
       await remember(connectionId, [...new Set([...remembered(connectionId), ...stored])]);
       return stored;
     },
+    connectionIds: () =>
+      Object.keys(globalState.get<object>(originsName) ?? {}).filter((id) => remembered(id).length > 0),
     wasSaved: (connectionId, origin) => remembered(connectionId).includes(origin),
     onDidChange: changed.event,
   };

@@ -6,8 +6,10 @@ import type { Account } from '../../../core/uploads/accounts/account.ts';
 import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../../core/uploads/accounts/secrets.ts';
 import { updateConnections } from '../../connections/connectionSettings.ts';
+import { stackOf } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
 import { mayRequireAuthentication } from '../../text/failures.ts';
+import { l10n } from '../../text/l10n.ts';
 import { asksToSignIn } from '../../text/replyText.ts';
 import type { ShownText } from '../../text/shown.ts';
 import { nameProblem } from '../connectionName.ts';
@@ -89,25 +91,48 @@ export class ConnectionDraft {
   }
 
   /**
-   * Saves it in the settings, and then what it is used with.
+   * Saves what it is used with, and then itself in the settings: a key that no connection names would be found by nobody.
    * @param secret a key, or an authentication as secret storage holds it
    * @returns what prevents that, as a sentence; nothing is saved then
    */
   async save(secret?: string): Promise<ShownText | undefined> {
-    const { apiKeys, milestones, settings } = this.#services;
-    const { endpoint, endpointText, name, provider } = this;
+    const { milestones, settings } = this.#services;
+    const { endpointText, name, provider } = this;
     const added = { id: this.#id, provider: provider.id, name, endpoint: endpointText };
     const problem =
       // Another window may have added one of this name meanwhile.
-      this.nameProblem(name) ?? (await savingProblem(() => updateConnections(settings, (all) => [...all, added])));
+      this.nameProblem(name) ??
+      (secret === undefined ? undefined : await this.#storingProblem(secret)) ??
+      (await savingProblem(() => updateConnections(settings, (all) => [...all, added])));
     if (problem !== undefined) {
+      await this.#removeSecret();
       return problem;
     }
     if (secret !== undefined) {
-      await apiKeys.store(this.#id, endpoint.origin, secret);
       milestones.reach('keySaved');
     }
     this.#isSaved = true;
     return undefined;
+  }
+
+  async #storingProblem(secret: string): Promise<ShownText | undefined> {
+    const { apiKeys, log } = this.#services;
+    try {
+      await apiKeys.store(this.#id, this.endpoint.origin, secret);
+      return undefined;
+    } catch (error) {
+      log.error(stackOf(error));
+      return l10n.t("VS Code's secret storage failed, so nothing was saved. The log has the details.");
+    }
+  }
+
+  /** Where that fails, the commands that remove keys still find it. */
+  async #removeSecret(): Promise<void> {
+    const { apiKeys, log } = this.#services;
+    try {
+      await apiKeys.removeAll(this.#id, []);
+    } catch (error) {
+      log.error(stackOf(error));
+    }
   }
 }

@@ -13,6 +13,8 @@ interface ConnectionQuestion {
   readonly title: ShownText;
   /** Which connections the command is for; all where left out. */
   readonly fits?: (connection: Connection) => boolean;
+  /** Further ones that the settings don't hold, for a command that isn't called on a row. */
+  readonly besides?: readonly Connection[];
   /** What to say where it is for none of them. */
   readonly noneText?: ShownText;
 }
@@ -24,13 +26,13 @@ interface ConnectionQuestion {
 export async function connectionFor(
   services: Services,
   argument: unknown,
-  { title, fits = () => true, noneText }: ConnectionQuestion,
+  { title, fits = () => true, besides = [], noneText }: ConnectionQuestion,
 ): Promise<Connection | undefined> {
   const { connections } = services;
   const target = targetOf(connections, argument);
   const found =
     target === undefined
-      ? await chooseAmong(services, title, connections.all().filter(fits))
+      ? await chooseAmong(services, title, [...connections.all(), ...besides].filter(fits))
       : typeof target !== 'string'
         ? target
         : connections.needsChoice(target)

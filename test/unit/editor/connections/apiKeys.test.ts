@@ -13,6 +13,8 @@ const present = 'https://present.example.com';
 class Profile {
   readonly secrets = new Map<string, string>();
   readonly state = new Map<string, unknown>();
+  /** Part of the names of secrets that the keyring can't delete. */
+  undeletable: string | undefined;
 
   open(): ApiKeys {
     const { secrets, state } = this;
@@ -20,7 +22,12 @@ class Profile {
       secrets: {
         get: async (name: string) => secrets.get(name),
         store: async (name: string, key: string) => void secrets.set(name, key),
-        delete: async (name: string) => void secrets.delete(name),
+        delete: async (name: string) => {
+          if (this.undeletable !== undefined && name.includes(this.undeletable)) {
+            throw new Error('The keyring is locked.');
+          }
+          secrets.delete(name);
+        },
         onDidChange: new EventEmitter<{ key: string }>().event,
       },
       globalState: {
@@ -70,10 +77,26 @@ describe('API keys', () => {
     assert.doesNotMatch(JSON.stringify([...profile.state]), /secret-0042/);
   });
 
+  it('of a connection are removed one by one where the keyring fails, and what remains can be removed later', async () => {
+    const keys = profile.open();
+    await keys.store('runway-1', old, 'old key');
+    await keys.store('runway-1', present, 'present key');
+    profile.undeletable = old;
+    await assert.rejects(keys.removeAll('runway-1', []), /keyring/);
+    await assert.rejects(keys.remove('runway-1', old), /keyring/);
+    assert.deepEqual([...profile.secrets.values()], ['old key']);
+    assert.deepEqual(profile.open().connectionIds(), ['runway-1']);
+    assert.deepEqual(await profile.open().origins('runway-1', []), [old]);
+    profile.undeletable = undefined;
+    await keys.remove('runway-1', old);
+    assert.deepEqual([profile.secrets.size, keys.connectionIds()], [0, []]);
+  });
+
   it('are found although another version wrote something unknown about their addresses', async () => {
     for (const written of [7, 'x', { runway: 'x' }, { runway: [1, null] }]) {
       profile.state.set('apiKeyOrigins', written);
       assert.deepEqual(await profile.open().origins('runway', [present]), []);
+      assert.deepEqual(profile.open().connectionIds(), []);
     }
   });
 });

@@ -89,6 +89,30 @@ describe('The connections', () => {
     }
   });
 
+  it('copied in the settings under another name are connections of their own', () => {
+    const copy = { ...studio, name: 'Personal' };
+    const [, first, second] = connectionsOf({ added: () => [studio, copy] }).of(providerById('runware'));
+    assert.deepEqual([first?.id, first?.name], [studio.id, 'Studio']);
+    assert.match(second?.id ?? '', /^runware-[0-9a-f]{8}$/);
+    assert.notEqual(second?.id, studio.id);
+    assert.equal(second?.name, 'Personal');
+    const { id: _id, ...withoutId } = copy;
+    assert.equal(connectionsOf({ added: () => [withoutId] }).of(providerById('runware'))[1]?.id, second?.id);
+  });
+
+  it('are told from the default one although they were written with its name', () => {
+    const added = [
+      { ...studio, name: 'Default' },
+      { ...studio, name: 'default 2', id: 'runware-00000002' },
+    ];
+    assert.deepEqual(
+      connectionsOf({ added: () => added })
+        .of(providerById('runware'))
+        .map(connectionLabel),
+      ['Runware (default)', 'Runware (Default 3)', 'Runware (default 2)'],
+    );
+  });
+
   it("can't take the id, and with it the keys, of a default connection or of another provider", () => {
     for (const id of ['runware', 'runway', 'runway-1a2b3c4d', '__proto__', '']) {
       const [, added] = connectionsOf({ added: () => [{ ...studio, id }] }).of(providerById('runware'));

@@ -39,6 +39,18 @@ describe('A connection that was added', () => {
     assert.doesNotMatch(JSON.stringify([...profile.globalState]), /former|1a2b3c4d/);
   });
 
+  it("isn't taken for its copy once it is removed: workspaces that used it would send to another account", async () => {
+    const copy = { ...studio, name: 'Personal' };
+    profile.settings = [studio, copy];
+    await profile.start('useConnection', studio.id);
+    const id = profile.connections.all().find(({ name }) => name === 'Personal')?.id;
+    profile.answers = { 'Remove the connection Runware (Studio)': 'Remove' };
+    await profile.start('removeConnection', studio.id);
+    assert.deepEqual(profile.settings, [{ ...copy, id }]);
+    assert.notEqual(id, studio.id);
+    assert.equal(profile.connections.needsChoice('runware'), true);
+  });
+
   it("keeps its keys where the settings can't be written, and says why", async () => {
     await profile.services.apiKeys.store(studio.id, 'https://api.runware.ai', 'one');
     profile.refusal = new Error('The settings have errors.');
@@ -46,6 +58,19 @@ describe('A connection that was added', () => {
     await profile.start('removeConnection', studio.id);
     assert.equal(profile.messages.at(-1), "Runware (Studio) wasn't removed. The settings have errors.");
     assert.equal(profile.secrets.size, 1);
+  });
+
+  it('is removed although its key remains where the keyring fails, and says how to remove that', async () => {
+    await profile.services.apiKeys.store(studio.id, 'https://api.runware.ai', 'one');
+    profile.answers = { 'Remove the connection': 'Remove' };
+    profile.isKeyringLocked = true;
+    await profile.start('removeConnection', studio.id);
+    assert.deepEqual([profile.settings.length, profile.secrets.size], [0, 1]);
+    assert.equal(
+      profile.messages.at(-1),
+      "Runware (Studio) was removed, but not its API key: VS Code's secret storage failed. Run Remove API Key to try again.",
+    );
+    assert.deepEqual(profile.services.apiKeys.connectionIds(), [studio.id]);
   });
 
   it('is used in this workspace with one click, and another one with the next', async () => {

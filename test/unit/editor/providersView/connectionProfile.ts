@@ -26,6 +26,8 @@ export class ConnectionProfile {
   settings: unknown[] = [];
   /** Why VS Code can't write the settings. */
   refusal: Error | undefined;
+  /** Whether the keyring fails. */
+  isKeyringLocked = false;
   readonly secrets = new Map<string, string>();
   readonly globalState = new Map<string, unknown>();
   readonly workspaceState = new Map<string, unknown>();
@@ -53,8 +55,14 @@ export class ConnectionProfile {
       globalState: memento,
       secrets: {
         get: async (name: string) => this.secrets.get(name),
-        store: async (name: string, key: string) => void this.secrets.set(name, key),
-        delete: async (name: string) => void this.secrets.delete(name),
+        store: async (name: string, key: string) => {
+          this.#useKeyring();
+          this.secrets.set(name, key);
+        },
+        delete: async (name: string) => {
+          this.#useKeyring();
+          this.secrets.delete(name);
+        },
         onDidChange: new vscode.EventEmitter<{ key: string }>().event,
       },
     } as unknown as ExtensionContext;
@@ -77,9 +85,14 @@ export class ConnectionProfile {
       },
       accounts: {
         hasKey: async () => true,
+        keyOrigins: async ({ id }: { readonly id: string }) => apiKeys.origins(id, []),
+        removeKey: async ({ id }: { readonly id: string }, origin: string) => apiKeys.remove(id, origin),
         removeAllKeys: async ({ id }: { readonly id: string }) => apiKeys.removeAll(id, []),
       },
-      log: { error: assert.fail, hide: (secrets: readonly string[]) => this.hidden.push(...secrets) },
+      log: {
+        error: (text: string) => (this.isKeyringLocked ? undefined : assert.fail(text)),
+        hide: (secrets: readonly string[]) => this.hidden.push(...secrets),
+      },
       uploads: async () => ({
         accountCalls: {
           checkConnection: async (account: Account, signal: AbortSignal) => {
@@ -113,6 +126,12 @@ export class ConnectionProfile {
         },
       }),
     });
+  }
+
+  #useKeyring(): void {
+    if (this.isKeyringLocked) {
+      throw new Error('The keyring is locked.');
+    }
   }
 
   get box(): FakeInputBox {

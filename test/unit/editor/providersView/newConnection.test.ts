@@ -87,6 +87,24 @@ describe('Adding a connection', () => {
     assert.equal(profile.box.title, 'API Key for Runware (Film)');
   });
 
+  it("saves neither settings nor key where one of them can't be saved, and takes another try", async () => {
+    await profile.start('addConnection', 'runware');
+    await profile.box.enter('Studio');
+    await profile.box.enter('');
+    profile.isKeyringLocked = true;
+    await profile.box.enter(key);
+    assert.match(profile.box.message, /^VS Code's secret storage failed, so nothing was saved/);
+    assert.deepEqual([profile.settings, profile.secrets.size], [[], 0]);
+    profile.isKeyringLocked = false;
+    profile.refusal = new Error('The settings have errors.');
+    await profile.box.accept();
+    assert.equal(profile.box.message, 'The settings have errors.');
+    assert.deepEqual([profile.settings, profile.secrets.size, profile.services.apiKeys.connectionIds()], [[], 0, []]);
+    profile.refusal = undefined;
+    await profile.box.accept();
+    assert.deepEqual([profile.settings.length, profile.secrets.size], [1, 1]);
+  });
+
   it('takes no name that is empty, too long or taken, whatever its case', async () => {
     profile.settings = [studio];
     await profile.start('addConnection', 'runware');

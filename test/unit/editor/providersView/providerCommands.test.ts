@@ -39,6 +39,7 @@ describe('A command about a provider', () => {
       connectionResults,
       milestones: { reach: (milestone: string) => reached.push(milestone) },
       accounts: { currentOrAsk: async () => account, keyOrigins: async () => [] },
+      apiKeys: { connectionIds: () => [] },
       uploads: async () => ({ accountCalls: { checkConnection: check } }),
       log: { error: () => undefined },
     } as unknown as Services;
