@@ -25,6 +25,21 @@ describe('A connection that was added', () => {
     assert.equal(connectionLabel(profile.connections.current('runware')), 'Runware (STUDIO)');
   });
 
+  it("can't get the default one's name, in this display language or in English", async () => {
+    const { t } = vscode.l10n;
+    Object.assign(vscode.l10n, { t: (text: string) => (text === 'default' ? 'Standard' : text) });
+    try {
+      await profile.start('renameConnection', studio.id);
+      for (const name of ['standard', 'Default']) {
+        await profile.box.enter(name);
+        assert.equal(profile.box.message, 'Another connection has this name.', name);
+      }
+    } finally {
+      Object.assign(vscode.l10n, { t });
+    }
+    assert.deepEqual(profile.settings, [studio]);
+  });
+
   it('is removed with its keys for all addresses, after a question that says what stays', async () => {
     const { apiKeys } = profile.services;
     await apiKeys.store(studio.id, 'https://api.runware.ai', 'one');
