@@ -87,8 +87,9 @@ export class ConnectionScopes implements Disposable {
   async #read(connection: Connection): Promise<AccountScope | undefined> {
     const generation = this.#generation;
     const scope = await this.#lookUp(connection);
-    // A key that changed meanwhile has made this the answer to an old question.
-    if (generation === this.#generation && this.#scopes.has(connection.id)) {
+    // A key that changed meanwhile has made this the answer to an old question. A lookup that failed is noted as well: it
+    // would be repeated without end, because whoever learns that nothing is known yet asks again.
+    if (generation === this.#generation) {
       this.#known.set(connection.id, { scope });
     }
     return scope;

@@ -1,11 +1,13 @@
 import type { TextDocument } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { ReferenceForm } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { referenceToken, replacementBy } from '../../core/workflow/edit/replacementBy.ts';
 import { planSwap } from '../../core/workflow/edit/swap.ts';
 import type { TextEdit } from '../../core/workflow/edit/textEdit.ts';
 import { isWrittenAsObject } from '../../core/workflow/edit/writtenToken.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
+import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { fitsOfNewString } from '../../core/workflow/scan/fitsOfNewString.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { isApiFormatOnly } from '../documents/apiFormatOnly.ts';
@@ -16,9 +18,10 @@ const jsonLanguages: ReadonlySet<string> = new Set(['json', 'jsonc']);
 /**
  * Why references can't be inserted. `noPlace`: no value can stand there, as in a comment or a property name. `onlyOne`:
  * there is room for a single value, as behind a colon. `needsApiFormat`: the provider takes the workflow only in another
- * format, so that the reference would mean nothing there.
+ * format, so that the reference would mean nothing there. `unfit`: the place takes other providers' references; an asset's
+ * id would be taken for one of those.
  */
-export type InsertRefusal = 'noPlace' | 'onlyOne' | 'needsApiFormat';
+export type InsertRefusal = 'noPlace' | 'onlyOne' | 'needsApiFormat' | 'unfit';
 
 /** Edits of the document as it is when they are returned, or why there are none. */
 export type ReferenceEdits = { readonly edits: readonly TextEdit[] } | { readonly refusal: InsertRefusal };
@@ -67,6 +70,9 @@ async function editsOf(
   if (input && dialect === 'comfyUi' && records.some(({ provider }) => isApiFormatOnly(providerById(provider)))) {
     return { refusal: 'needsApiFormat' };
   }
+  if (input && records.some(({ reference: { form } }) => isWrittenAsObject(form) && !fitsIn(input, form))) {
+    return { refusal: 'unfit' };
+  }
   if (!input || records.length > 1) {
     const fits = records.some(({ reference }) => isWrittenAsObject(reference.form))
       ? (input?.fits ?? (await fitsOfNewString(text, place)))
@@ -79,6 +85,10 @@ async function editsOf(
   const { edits } = planSwap(text, [replacementBy(input, reference)]);
   const alone = { offset: place.offset, length: place.length, newText: referenceToken(reference, input.fits) };
   return { edits: edits.length > 0 ? edits : [alone] };
+}
+
+function fitsIn({ fits }: MediaInput, form: ReferenceForm): boolean {
+  return fits.some((fit) => fit.form === form);
 }
 
 /** The place of the selection, which may also be a whole value, or several of a list. */

@@ -66,14 +66,22 @@ export function inlayHints(
 }
 
 /** What matters most comes first, and the name gets what is left: the state, the time, and then the file. */
-function hintText({ target }: ReferenceInput, time: StateTime, { label, state }: RecordConnection): ShownText {
+function hintText({ target }: ReferenceInput, time: StateTime, connection: RecordConnection): ShownText {
   const { record, reference } = target;
   const facts = referenceFacts(target, time);
   if (reference.value.endsWith(record.fileName)) {
     // Its name is there already.
-    return joined([...facts, label], ' · ');
+    return joined([...facts, connection.label], ' · ');
   }
-  const before = joined([...facts, ...(state === 'removed' ? [l10n.t('connection removed')] : [])], ' · ');
+  const before = joined([...facts, ...connectionWords(connection)], ' · ');
   const left = Math.max(minNameLength, maxHintLength - before.length - ' · '.length);
   return joined([before, shown(record.fileName, left)], ' · ');
+}
+
+/** Only where there are several, or its own is gone. A long name is cut: the hover has all of it. */
+function connectionWords({ shortName, state }: RecordConnection): readonly ShownText[] {
+  if (state === 'removed') {
+    return [l10n.t('connection removed')];
+  }
+  return shortName === undefined ? [] : [shortName];
 }

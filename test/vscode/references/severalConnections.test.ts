@@ -64,7 +64,7 @@ describe('references of several connections', () => {
     });
     assert.match(messages[0] ?? '', /hero\.png at ComfyUI \(default\) expired on/);
     assert.match(messages[1] ?? '', /hero\.png at ComfyUI \(GPU box\) expired on/);
-    assert.deepEqual(await hintTexts(document), ['expired · hero.png', 'expired · hero.png']);
+    assert.deepEqual(await hintTexts(document), ['expired · default · hero.png', 'expired · GPU box · hero.png']);
     assert.doesNotMatch(plain(await hoverOver(document, first)), /This workspace uses/);
     assert.match(
       plain(await hoverOver(document, other)),

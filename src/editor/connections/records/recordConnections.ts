@@ -15,6 +15,9 @@ import type { ApiKeys } from '../credentials/apiKeys.ts';
 import type { OwnConnections } from '../ownConnections.ts';
 import type { FormerConnections } from './formerConnections.ts';
 
+/** Characters; a hint has 43 in all, and the time and the file come first. */
+const maxShortName = 14;
+
 /** Which connection an upload was made with, as far as it is known. */
 export interface RecordConnection {
   /** `Runware` where there is one connection; `Runware (Studio)` where there are several. */
@@ -28,6 +31,8 @@ export interface RecordConnection {
   readonly inUse: ShownText;
   /** Of the connection, where it is one of several as they are now. */
   readonly id?: string;
+  /** What tells it from those, short enough for a hint. */
+  readonly shortName?: ShownText;
 }
 
 /** The connections of a provider at one moment. */
@@ -49,8 +54,8 @@ interface RecordConnectionsOptions {
 }
 
 /**
- * Which connections past uploads were made with, for whatever names them. Where a provider has one connection, nothing is
- * looked up: its name says it all.
+ * Resolves which connection each past upload was made with, for everything that shows one. Where a provider has one connection,
+ * nothing is looked up: its name says it all.
  */
 export class RecordConnections implements Disposable {
   readonly #options: RecordConnectionsOptions;
@@ -175,8 +180,14 @@ export class KnownConnections {
       return scope !== undefined && isOfScopes(record, [scope]);
     });
     if (found !== undefined) {
-      const { id } = found;
-      return { id, label: shown(connectionLabel(found)), state: id === current.id ? 'inUse' : 'other', inUse };
+      const { id, name } = found;
+      return {
+        id,
+        label: shown(connectionLabel(found)),
+        ...(name === undefined ? {} : { shortName: shown(name, maxShortName) }),
+        state: id === current.id ? 'inUse' : 'other',
+        inUse,
+      };
     }
     const former = this.#former.find((each) => isOfScopes(record, [each]));
     if (former !== undefined && !all.some(({ id }) => id === former.id)) {

@@ -33,9 +33,13 @@ export function connectionWorld() {
   const keyChanged = new EventEmitter<void>();
   const settingChanged = new EventEmitter<void>();
   let keysRead = 0;
+  let isKeyringBroken = false;
   const apiKeys = {
     get: async (id: string) => {
       keysRead++;
+      if (isKeyringBroken) {
+        throw new Error('The keyring is locked');
+      }
       return keys.get(id);
     },
     onDidChange: keyChanged.event,
@@ -89,6 +93,10 @@ export function connectionWorld() {
     },
     setKey(id: string, key: string) {
       keys.set(id, key);
+      keyChanged.fire();
+    },
+    failKeyring() {
+      isKeyringBroken = true;
       keyChanged.fire();
     },
     async use(id: string) {

@@ -24,8 +24,20 @@ describe('The connection of a past upload', () => {
     await world.use('runware');
     const known = await world.recordConnections.load(['runware']);
     const inUse = 'Runware (default)';
-    assert.deepEqual(known.of(first), { id: 'runware', label: 'Runware (default)', state: 'inUse', inUse });
-    assert.deepEqual(known.of(second), { id: studio.id, label: 'Runware (Studio)', state: 'other', inUse });
+    assert.deepEqual(known.of(first), {
+      id: 'runware',
+      label: 'Runware (default)',
+      shortName: 'default',
+      state: 'inUse',
+      inUse,
+    });
+    assert.deepEqual(known.of(second), {
+      id: studio.id,
+      label: 'Runware (Studio)',
+      shortName: 'Studio',
+      state: 'other',
+      inUse,
+    });
     assert.equal(connectionFact(known.of(first)), undefined);
     assert.equal(
       connectionFact(known.of(second)),
@@ -64,6 +76,30 @@ describe('The connection of a past upload', () => {
     );
     world.setKey(studio.id, 'new-key');
     await named;
+  });
+
+  it('is looked up once, not without end, where a secret cannot be read', async () => {
+    const world = connectionWorld();
+    const record = await world.uploadedWith(studio.id);
+    world.failKeyring();
+    // As views do: whoever hears of a change asks again, and several ask during each lookup.
+    const ask = (): void => {
+      world.recordConnections.known().of(record);
+      world.recordConnections.known().of({ ...record, account: 'another' });
+    };
+    let changes = 0;
+    world.recordConnections.onDidChange(() => {
+      changes++;
+      if (changes < 50) {
+        ask();
+      }
+    });
+    ask();
+    for (let turn = 0; turn < 200; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(changes < 5, `${changes} changes`);
+    assert.equal(world.recordConnections.known().of(record).state, 'unknown');
   });
 
   it('keeps its name when it is removed, also where only one connection is left', async () => {

@@ -56,7 +56,8 @@ describe('a path that leads inside and outside by turns', function () {
     let left = attempts;
     const end = Date.now() + maxTime;
     const attemptInTurn = async (): Promise<void> => {
-      while (left-- > 0 && Date.now() < end) {
+      // On a busy machine all attempts may fall on the same side: it goes on until there was one on each.
+      while ((left-- > 0 || tally.letThrough === 0 || tally.keptBack === 0) && Date.now() < end) {
         await attempt(world, join(path, 'a.png'), { cause, tally });
       }
     };

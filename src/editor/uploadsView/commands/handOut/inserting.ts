@@ -6,7 +6,7 @@ import { window } from '../../../display/window.ts';
 import { apiFormatReason, isApiFormatOnly } from '../../../documents/apiFormatOnly.ts';
 import { type InsertRefusal, referenceEdits } from '../../../insert/referenceEdits.ts';
 import { l10n } from '../../../text/l10n.ts';
-import { nameOf } from '../../../text/names.ts';
+import { formatList, nameOf } from '../../../text/names.ts';
 import { type ShownText, shown } from '../../../text/shown.ts';
 import { copyReferences } from './copying.ts';
 
@@ -64,6 +64,13 @@ function refusalText(refusal: InsertRefusal, records: readonly UploadRecord[]): 
     case 'needsApiFormat': {
       const refusing = records.map(({ provider }) => providerById(provider)).find(isApiFormatOnly);
       return refusing ? apiFormatReason(refusing) : refusalText('noPlace', records);
+    }
+    case 'unfit': {
+      const labels = records.map(({ provider }) => providerById(provider)).filter(isApiFormatOnly);
+      return l10n.t(
+        'Nothing was inserted: assets of {0} only work in loader nodes of workflows in API format.',
+        formatList([...new Set(labels)].map(({ label }) => shown(label))),
+      );
     }
   }
 }
