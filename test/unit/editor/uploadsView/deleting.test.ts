@@ -104,4 +104,21 @@ describe('Deleting uploads of several connections', () => {
     assert.match(messages[0] ?? '', /at Runware \(Studio, removed\)\?$/);
     assert.match(messages.at(-1) ?? '', /1 upload wasn't deleted: it was made with another key/);
   });
+
+  it('leaves out those whose key was replaced where there are several connections, without a question that leads nowhere', async () => {
+    const record = await uploadWith(studio.id, 'a');
+    world.setKey(studio.id, 'new-key');
+    await deleteAll([record]);
+    assert.deepEqual(deletedWith, []);
+    assert.match(messages.at(-1) ?? '', /1 upload wasn't deleted: it was made with another key/);
+  });
+
+  it('deletes at one provider although the endpoint of another is unusable', async () => {
+    world.setAdded([]);
+    world.setKey('comfyApi', 'comfy-key');
+    const [broken, asset] = [await upload('a'), await uploadWith('comfyApi', 'b')];
+    world.setEndpoint('runware', 'nonsense');
+    await deleteAll([broken, asset]);
+    assert.deepEqual(deletedWith, ['comfy-key']);
+  });
 });

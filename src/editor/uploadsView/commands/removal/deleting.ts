@@ -50,8 +50,8 @@ export async function deleteAtProvider(
   if (!(await isConfirmed(deletable, labels))) {
     return;
   }
-  const isRemoved = (record: UploadRecord): boolean => connections.of(record).state === 'removed';
-  const outcome = await deleteAll({ services, history, labels, isRemoved }, deletable);
+  const isGone = (record: UploadRecord): boolean => ['removed', 'unknown'].includes(connections.of(record).state);
+  const outcome = await deleteAll({ services, history, labels, isGone }, deletable);
   await showOutcome(services, {
     operation: 'delete',
     outcome,
@@ -68,19 +68,25 @@ export async function deleteAtProvider(
 interface DeletionRequest extends Omit<DeletionContext, 'signal' | 'removed'> {
   /** What the connections are called. */
   readonly labels: ShownText;
-  /** Whether the connection that an upload was made with was removed. */
-  isRemoved(record: UploadRecord): boolean;
+  /** Whether the connection that an upload was made with was removed, or is none of several as they are now. */
+  isGone(record: UploadRecord): boolean;
 }
 
 async function deleteAll(
-  { services, history, labels, isRemoved }: DeletionRequest,
+  { services, history, labels, isGone }: DeletionRequest,
   records: readonly UploadRecord[],
 ): Promise<Outcome<UploadRecord>> {
   const accounts = new Map<UploadRecord, Account | undefined>();
+  const failed = new Map<UploadRecord, Ending>();
   const ofRecords = new RecordAccounts(services);
   for (const record of records) {
-    // Nobody is asked for another connection, where the upload isn't.
-    accounts.set(record, isRemoved(record) ? undefined : await ofRecords.of(record));
+    try {
+      // Nobody is asked for another connection, where the upload isn't.
+      accounts.set(record, isGone(record) ? undefined : await ofRecords.of(record));
+    } catch (error) {
+      // The endpoint of one provider can't be used, say: that doesn't keep the uploads at the others.
+      failed.set(record, CancelledError.is(error) ? { status: 'cancelled' } : { status: 'failed', error });
+    }
   }
   return window.withProgress(
     {
@@ -94,9 +100,9 @@ async function deleteAll(
       const context = { services, history, signal: cancelling.signal, removed: new Set<string>() };
       const ended: EndedItem<UploadRecord>[] = [];
       for (const item of records) {
-        const ending = isRemoved(item)
-          ? ({ status: 'leftOut', reason: anotherAccount } as const)
-          : await deleteOne(item, accounts.get(item), context);
+        const ending: Ending = isGone(item)
+          ? { status: 'leftOut', reason: anotherAccount }
+          : (failed.get(item) ?? (await deleteOne(item, accounts.get(item), context)));
         ended.push({ item, ending });
       }
       return new Outcome(ended);
