@@ -1,3 +1,4 @@
+import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import type { ExtensionContext } from 'vscode';
 import { providers } from '../../../../src/core/providers/registry.ts';
