@@ -40,10 +40,14 @@ export interface OpenedRecords {
   readonly problem: HistoryProblem | undefined;
 }
 
-/** `busy`: another process has the database locked or is replacing it, so try again. `unusable`: it can't be written. */
+/**
+ * `busy`: another process has the database locked or is replacing it, so try again. Its problem is that of a file this attempt
+ * has quarantined before another window locked the new one: the next attempt finds nothing wrong, and nobody else reports it.
+ * `unusable`: it can't be written.
+ */
 export type OpenAttempt =
   | ({ readonly state: 'open' } & OpenedRecords)
-  | { readonly state: 'busy' }
+  | { readonly state: 'busy'; readonly problem: HistoryProblem | undefined }
   | { readonly state: 'unusable'; readonly problem: HistoryProblem };
 
 /**
@@ -54,16 +58,18 @@ export type OpenAttempt =
 export async function openRecords(place: RecordsPlace): Promise<OpenedRecords> {
   const end = performance.now() + maxOpenTime;
   let attempt = tryToOpen(place);
+  let replaced: HistoryProblem | undefined;
   for (
     let pause = minPause;
     attempt.state === 'busy' && performance.now() < end;
     pause = Math.min(pause * 2, maxPause)
   ) {
+    replaced ??= attempt.problem;
     await new Promise((resolve) => setTimeout(resolve, pause));
     attempt = tryToOpen(place);
   }
   if (attempt.state === 'open') {
-    return attempt;
+    return { storage: attempt.storage, problem: attempt.problem ?? replaced };
   }
   const { sqlite, now, log } = place;
   const problem = attempt.state === 'busy' ? inMemory('unwritable') : attempt.problem;
@@ -98,7 +104,7 @@ export function tryToOpen(place: RecordsPlace, damaged?: RecordStorage): OpenAtt
       : replaceDatabase(sqlite, place, damaged);
   } catch (error) {
     if (sqliteFailure(error) === 'busy') {
-      return { state: 'busy' };
+      return { state: 'busy', problem: undefined };
     }
     log.error(`The upload history can't be opened: ${describeError(error)}`);
     return { state: 'unusable', problem: inMemory(damage ?? 'unwritable') };
@@ -152,13 +158,26 @@ function replaceDatabase(sqlite: Sqlite, place: RecordsPlace, damaged: RecordSto
     }
     const keptAs = quarantine(path, opened, now());
     log.warn(`The upload history can't be used (${opened}); it was renamed to ${keptAs}, and a new one is created`);
+    return openReplacement(sqlite, place, { reason: opened, keptAs, inMemoryOnly: false });
+  });
+  return done?.result ?? { state: 'busy', problem: undefined };
+}
+
+/** @param problem what was wrong with the file that was quarantined */
+function openReplacement(sqlite: Sqlite, place: RecordsPlace, problem: HistoryProblem): OpenAttempt {
+  try {
     const replacement = openDatabase(sqlite, place);
     if (typeof replacement === 'string') {
       throw new Error(`The new database is ${replacement}`);
     }
-    return { state: 'open', storage: replacement, problem: { reason: opened, keptAs, inMemoryOnly: false } };
-  });
-  return done?.result ?? { state: 'busy' };
+    return { state: 'open', storage: replacement, problem };
+  } catch (error) {
+    if (sqliteFailure(error) === 'busy') {
+      // Another window needs no lock to create a file that is missing, and is doing so.
+      return { state: 'busy', problem };
+    }
+    throw error;
+  }
 }
 
 /** A copy of what can still be read although nothing can be written: in a read-only folder, on a full disk. */

@@ -261,7 +261,7 @@ export class SharedRecords {
     } else {
       this.#storage = this.#nothing(salt);
       this.#reopening = attempt.state === 'busy' ? { damaged } : undefined;
-      this.#problem = attempt.state === 'busy' ? this.#problem : attempt.problem;
+      this.#problem = attempt.state === 'busy' ? (attempt.problem ?? this.#problem) : attempt.problem;
     }
     this.#options.onChange();
     if (attempt.state === 'busy') {
