@@ -17,7 +17,7 @@ const expected: readonly RegExp[] = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|package\.nls(\.zh-cn)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
-  /^extension\/dist\/(extension\.js|[A-Za-z]+-[0-9A-Z]{8}\.js|ThirdPartyNotices\.txt)$/,
+  /^extension\/dist\/(extension\.js|[A-Za-z0-9]+-[0-9A-Z]{8}\.js|ThirdPartyNotices\.txt)$/,
   /^extension\/l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
   /^extension\/media\/(icon\.png|view\.svg|walkthrough\/[a-z]+-(dark|light)\.png)$/,
 ];

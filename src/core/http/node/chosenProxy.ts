@@ -19,7 +19,7 @@ export function chosenProxy(result: unknown): ChosenProxy | undefined {
   if (address === undefined) {
     return undefined;
   }
-  const host = address.slice(address.lastIndexOf('@') + 1).replace(/\/.*$/, '');
+  const [host = ''] = address.slice(address.lastIndexOf('@') + 1).split('/', 1);
   const scheme = schemes[kind.toUpperCase()];
   const text = `${scheme}//${host}`;
   return { host, url: scheme !== undefined && URL.canParse(text) ? new URL(text) : undefined };
