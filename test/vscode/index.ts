@@ -2,7 +2,7 @@ import type Mocha from 'mocha';
 import * as vscode from 'vscode';
 import { colorsVariable, grepVariable } from '../harness/suiteVariables.ts';
 import { hasUploadHistory, openUploadHistory } from '../harness/uploadHistory.ts';
-import { allowUploadsByDefault } from './support/answers.ts';
+import { allowUploadsByDefault, until } from './support/answers.ts';
 import { startFakes, stopFakes } from './support/fakes.ts';
 import { reportToHarness } from './support/report.ts';
 
@@ -27,6 +27,7 @@ export async function runSuites(load: () => Promise<void>): Promise<void> {
     });
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, 'suites', mocha);
     allowUploadsByDefault();
+    await foldersAreOpen();
     await load();
     for (const suite of mocha.suite.suites) {
       suite.beforeAll('forget what other suites have uploaded', forgetUploads);
@@ -45,6 +46,13 @@ export async function runSuites(load: () => Promise<void>): Promise<void> {
     throw error;
   } finally {
     await finishReport();
+  }
+}
+
+/** A window of several folders may open them after its extension host has started, and suites read them as they are loaded. */
+async function foldersAreOpen(): Promise<void> {
+  if (vscode.workspace.workspaceFolders === undefined) {
+    await until('a folder in the window', () => vscode.workspace.workspaceFolders?.[0]);
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { day } from '../../../src/core/units.ts';
 import { uploadAll } from '../../../src/core/uploads/batch.ts';
 import { until } from '../http/loopback.ts';
+import type { TestSource } from './gatedSources.ts';
 import { mp4, png } from './mediaSamples.ts';
 import { useWorld } from './uploadWorld.ts';
 
@@ -140,7 +141,32 @@ describe('content requested twice at the same time', () => {
   it('fails for all callers of the file after one set of attempts', async () => {
     world().fakeProvider.inject({ what: 'status', status: 400, times: 9 });
     const file = await world().file('cat.png', png());
-    const { items } = await uploadAll(world().uploader, await Promise.all([1, 2, 3].map(() => world().request(file))));
+    const joined = Promise.withResolvers<void>();
+    const held: TestSource = {
+      ...file,
+      open: async (signal) => {
+        const asset = await file.open(signal);
+        return {
+          ...asset,
+          read: async function* (options) {
+            // A caller that opens the file after the failure would begin anew, and rightly so.
+            await joined.promise;
+            yield* asset.read(options);
+          },
+        };
+      },
+    };
+    const waiting = new Set([0, 1, 2]);
+    const requests = await Promise.all([0, 1, 2].map(() => world().request(held)));
+    const { items } = await uploadAll(world().uploader, requests, {
+      onProgress: (_progress, index) => {
+        // The first report is made on joining.
+        waiting.delete(index);
+        if (waiting.size === 0) {
+          joined.resolve();
+        }
+      },
+    });
     assert.deepEqual(
       items.map(({ ending }) => ending.status),
       ['failed', 'failed', 'failed'],
