@@ -22,9 +22,14 @@ export const uploadErrorCodes = [
   'workspaceUntrusted',
   'endpointInvalid',
   'connectionNotChosen',
+  'optionInvalid',
+  'wrongRegion',
+  'bucketMissing',
   // the account
   'keyMissing',
   'keyRejected',
+  'credentialsExpired',
+  'accessDenied',
   'quotaExceeded',
   'subscriptionInactive',
   // the network
@@ -36,6 +41,7 @@ export const uploadErrorCodes = [
   'tlsFailed',
   'redirected',
   'unsafeUploadUrl',
+  'clockWrong',
   // the server's response
   'rateLimited',
   'serverError',
@@ -66,7 +72,14 @@ export type EndpointProblem =
   | 'unspecifiedAddress'
   | 'credentials'
   /** A query or a fragment. */
-  | 'query';
+  | 'query'
+  /** A path, at a provider whose signatures have no place for one. */
+  | 'path'
+  /** An IP address, at a provider whose requests put a name in front of the host. */
+  | 'noSubdomain';
+
+/** What was done to an object in a storage. */
+export type StorageOperation = 'read' | 'write' | 'delete';
 
 /** What the reply of a server that people run themselves shows beyond its status. */
 export type ReplyProblem =
@@ -129,6 +142,16 @@ export interface UploadErrorDetails {
   /** What the server that sent the reply calls itself: `nginx`. Letters only, so it can't be a key. */
   readonly server?: string;
   readonly certificateProblem?: CertificateProblem;
+  /** What a storage refused to do. */
+  readonly operation?: StorageOperation;
+  /** The option of a connection that can't be used, by its name in the settings. */
+  readonly option?: string;
+  /** A bucket the storage doesn't have. */
+  readonly bucket?: string;
+  /** Where the bucket is, instead of where it was looked for. */
+  readonly bucketRegion?: string;
+  /** How far this computer's clock is ahead of the server's, in milliseconds; negative where it is behind. */
+  readonly clockOffset?: number | undefined;
   /** Command line option with which the owner of a server raises the limit that was not met. */
   readonly serverOption?: string;
 }

@@ -12,6 +12,7 @@ import { createServer as createTlsServer } from 'node:tls';
 const delay = Number(process.argv[2] ?? 0);
 const isSecure = process.argv[3] === 'true';
 const headEnd = Buffer.from('\r\n\r\n');
+const lastChunk = Buffer.from('0\r\n\r\n');
 /** Bytes of a body that are kept, to find the task's id in. */
 const keptBytes = 4_096;
 let port = 0;
@@ -20,19 +21,22 @@ let files = 0;
 interface Answer {
   readonly isFile: boolean;
   readonly status: string;
+  /** JSON, or XML as a string. */
   readonly body: unknown;
 }
 
 class Exchange {
   readonly method: string;
   readonly target: string;
-  readonly length: number;
+  /** Of the body; `undefined` for one in chunks, which says itself where it ends. */
+  readonly length: number | undefined;
   #kept: Buffer = Buffer.alloc(0);
   #received = 0;
 
   constructor(head: string) {
     [, this.method = '', this.target = ''] = /^(\S+) (\S+)/.exec(head) ?? [];
-    this.length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+    const isChunked = /^transfer-encoding: *chunked/im.test(head);
+    this.length = isChunked ? undefined : Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
   }
 
   /** @returns whether the body is complete */
@@ -41,7 +45,7 @@ class Exchange {
     if (this.#kept.length < keptBytes) {
       this.#kept = Buffer.concat([this.#kept, bytes.subarray(0, keptBytes)]);
     }
-    return this.#received >= this.length;
+    return this.length === undefined ? endsChunks(bytes) : this.#received >= this.length;
   }
 
   answer(): Answer {
@@ -73,9 +77,35 @@ class Exchange {
       case '/storage':
         return { isFile: true, status: '200 OK', body: {} };
       default:
-        return { isFile: false, status: '404 Not Found', body: {} };
+        return this.target.startsWith('/media/') ? this.#storageAnswer() : notFound;
     }
   }
+
+  /** What a storage answers: it never has the object, and takes it whole or in parts. */
+  #storageAnswer(): Answer {
+    const ok = '200 OK';
+    switch (this.method) {
+      case 'PUT':
+        return { isFile: !this.target.includes('partNumber='), status: ok, body: '' };
+      case 'POST':
+        return this.target.includes('uploadId=')
+          ? { isFile: true, status: ok, body: xml('CompleteMultipartUploadResult', '<ETag>"0"</ETag>') }
+          : { isFile: false, status: ok, body: xml('InitiateMultipartUploadResult', '<UploadId>1</UploadId>') };
+      default:
+        return { ...notFound, body: '' };
+    }
+  }
+}
+
+const notFound: Answer = { isFile: false, status: '404 Not Found', body: {} };
+
+function xml(name: string, content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><${name}>${content}</${name}>`;
+}
+
+/** The last chunk has no bytes. Only the end of what has arrived is looked at, as no byte of the file is. */
+function endsChunks(bytes: Buffer): boolean {
+  return bytes.subarray(-5).equals(lastChunk);
 }
 
 function serve(socket: Socket): void {
@@ -102,8 +132,9 @@ function serve(socket: Socket): void {
       const { isFile, status, body: content } = exchange.answer();
       exchange = undefined;
       files += isFile ? 1 : 0;
-      const text = content === undefined ? '' : JSON.stringify(content);
-      const reply = `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
+      const text = typeof content === 'string' ? content : content === undefined ? '' : JSON.stringify(content);
+      const type = typeof content === 'string' ? 'application/xml' : 'application/json';
+      const reply = `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\netag: "0"\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
       if (isFile && delay > 0) {
         setTimeout(() => socket.write(reply), delay);
       } else {

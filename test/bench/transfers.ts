@@ -17,7 +17,7 @@ export interface TransferOptions {
   readonly runs: number;
   /** Sizes in MB (10^6 bytes). */
   readonly sizes: readonly number[];
-  /** For a size only our own form and curl's are measured at: others would need several times its memory. */
+  /** For a size only those are measured at that stream what they send: others would need several times its memory. */
   readonly largest: number | undefined;
   readonly folder: string;
 }
@@ -36,9 +36,12 @@ const labels: Readonly<Record<Name, string>> = {
   runway: 'ours, Runway',
   runwaySdk: '@runwayml/sdk',
   runware: 'ours, Runware',
+  s3: 'ours, S3',
+  awsPut: '@aws-sdk/client-s3, one PUT',
+  awsUpload: '@aws-sdk/lib-storage, in parts',
   runwareScheme: 'readFile + base64 + JSON.stringify + fetch',
 };
-const own: readonly Name[] = ['comfy', 'comfyTransfer', 'comfyTransferNode', 'runway', 'runware'];
+const own: readonly Name[] = ['comfy', 'comfyTransfer', 'comfyTransferNode', 'runway', 'runware', 's3'];
 
 /** Uploads of files of several sizes, ours and others' in turn, each in a process of its own. */
 export async function measureTransfers({ runs, sizes, largest, folder }: TransferOptions): Promise<readonly Figure[]> {
@@ -49,7 +52,9 @@ export async function measureTransfers({ runs, sizes, largest, folder }: Transfe
   for (const size of [...sizes, ...(largest === undefined ? [] : [largest])]) {
     const file = await writeSample(join(folder, `${size}.png`), size * megabyte);
     const names = (
-      size === largest ? ['comfy', 'comfyTransfer', 'comfyTransferNode', 'curl'] : Object.keys(labels)
+      size === largest
+        ? ['comfy', 'comfyTransfer', 'comfyTransferNode', 'curl', 's3', 'awsPut', 'awsUpload']
+        : Object.keys(labels)
     ) as Name[];
     const medians = await inTurn(
       names.filter((name) => name !== 'curl' || withCurl),
@@ -88,6 +93,8 @@ function figuresOf(size: number, medians: Medians): readonly Figure[] {
     ...ratio('ours / fetch + FormData + readFile', time('fetchWithForm') / time('comfy')),
     ...ratio('ours / @runwayml/sdk', time('runwaySdk') / time('runway'), 3),
     ...ratio('ours / readFile + base64 + JSON.stringify + fetch', time('runwareScheme') / time('runware'), 3),
+    ...ratio('ours / @aws-sdk/client-s3', time('awsPut') / time('s3')),
+    ...ratio('ours / @aws-sdk/lib-storage', time('awsUpload') / time('s3')),
     ...perSender('memory', group, medians, ({ memory }) => memory / megabyte, 'MB', 16),
     ...perSender('stall', group, medians, ({ stall }) => stall, 'ms', 16),
     ...perSender('processor', group, medians, ({ cpuSeconds }) => cpuSeconds, 's'),

@@ -1,5 +1,6 @@
 import type { PixelSize } from '../../src/core/asset/asset.ts';
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
+import type { ProviderOptions } from '../../src/core/providers/providerSetting.ts';
 import type { Fault } from './fault.ts';
 
 /** A file the fake server accepted, with everything a test may compare. The bytes themselves aren't kept. */
@@ -39,6 +40,8 @@ export interface FakeProvider {
   readonly url: string;
   /** The only API key it accepts; empty for a provider that requires none. */
   readonly key: string;
+  /** What a connection to it needs beside endpoint and key. */
+  readonly connectionOptions: ProviderOptions;
   /** Every request in order of arrival. */
   readonly requests: readonly ReceivedRequest[];
   /** Every accepted file, in order of completion. */

@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ProviderId } from '../../src/core/providers/providerId.ts';
+import type { ProviderOptions } from '../../src/core/providers/providerSetting.ts';
 import { type Answer, alterAnswer, answerOfStatus, redirectAnswer, sendAnswer, sendEarly } from './answer.ts';
 import type { FakeProvider, FakeProviderOptions, ReceivedFile, ReceivedRequest } from './fakeProvider.ts';
 import type { Fault, FaultKind, FaultStep } from './fault.ts';
@@ -37,6 +38,8 @@ export interface Protocol {
   onUpgrade?(request: IncomingMessage, socket: Socket, head: Buffer): void;
   /** Forgets everything stored. */
   reset(): void;
+  /** Stops what it has started. */
+  close?(): Promise<void>;
 }
 
 /** What the server provides to its protocol. */
@@ -56,6 +59,8 @@ interface FakeProviderSetup {
   readonly endpointPath: string;
   /** What the server calls itself in its replies; left out where nothing depends on it. */
   readonly serverHeader?: string;
+  /** Options a connection to it needs; none by default. */
+  readonly connectionOptions?: ProviderOptions;
   protocol(context: FakeProviderContext): Protocol;
 }
 
@@ -192,6 +197,7 @@ export async function startFakeServer(
     provider: setup.provider,
     url: context.origin + setup.endpointPath,
     key,
+    connectionOptions: setup.connectionOptions ?? {},
     requests,
     files,
     strayRequests,
@@ -209,6 +215,7 @@ export async function startFakeServer(
     },
     close: async () => {
       await Promise.all([closeServer(endpoint), closeServer(other)]);
+      await protocol.close?.();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import { startRunningHub } from './runningHub.ts';
 import { startRunware } from './runware.ts';
 import { startRunway } from './runway.ts';
+import { startS3 } from './s3.ts';
 
 const starters: Readonly<Record<ProviderId, (options?: FakeProviderOptions) => Promise<FakeProvider>>> = {
   runningHub: startRunningHub,
@@ -15,6 +16,7 @@ const starters: Readonly<Record<ProviderId, (options?: FakeProviderOptions) => P
   comfyApi: startComfyApi,
   comfyCloud: startComfyCloud,
   comfyServer: startComfyServer,
+  s3: startS3,
 };
 
 /** Starts the fake server of a provider on loopback. */

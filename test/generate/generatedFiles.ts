@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { providers } from '../../src/core/providers/registry.ts';
 import { formatted } from './format.ts';
 import { type Manifest, withProviders } from './manifest.ts';
+import { withPresetTable } from './presetTable.ts';
 import { withProviderTable } from './readmeTable.ts';
 import { fakesSource, knownReferencesSource, providerIdSource } from './sources.ts';
 import { withProviderTexts } from './texts.ts';
@@ -35,7 +36,7 @@ export function generatedFiles(root: string): readonly GeneratedFile[] {
       const texts = JSON.parse(read(path)) as Readonly<Record<string, string>>;
       return { path, text: asJson(withProviderTexts(texts, { language, providers, manifestText })) };
     }),
-    { path: 'README.md', text: withProviderTable(read('README.md'), providers) },
+    { path: 'README.md', text: withPresetTable(withProviderTable(read('README.md'), providers), providers) },
     ...sources.map(({ path, text }) => ({ path, text: formatted(root, path, text) })),
   ];
 }

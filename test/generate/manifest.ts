@@ -126,6 +126,12 @@ function connectionsSetting(providers: readonly Provider[]): SettingItem {
         name: { ...text('name'), minLength: 1, maxLength: maxConnectionName },
         provider: { ...text('provider'), enum: providers.map(({ id }) => id) },
         endpoint: text('endpoint'),
+        options: {
+          type: 'object',
+          markdownDescription: '%setting.connections.options%',
+          additionalProperties: { type: 'string' },
+          properties: connectionOptions(providers),
+        },
         id: text('id'),
       },
     },
@@ -136,20 +142,36 @@ function connectionsSetting(providers: readonly Provider[]): SettingItem {
   };
 }
 
+/** What the connections of some providers have of their own; the other providers ignore it. */
+function connectionOptions(providers: readonly Provider[]): Readonly<Record<string, SettingItem>> {
+  const options = providers.flatMap(({ id, connectionOptions = [] }) =>
+    connectionOptions.map((each) => ({ id, ...each })),
+  );
+  return Object.fromEntries(
+    options.map(({ id, name, choices }) => {
+      const key = `%setting.${id}.connection.${name}`;
+      const values = Object.keys(choices ?? {});
+      const ofChoices =
+        choices === undefined
+          ? {}
+          : { enum: values, markdownEnumDescriptions: values.map((value) => `${key}.${value}%`) };
+      return [name, { type: 'string', ...ofChoices, markdownDescription: `${key}%` }];
+    }),
+  );
+}
+
 function settingsOf(provider: Provider): readonly (readonly [string, SettingItem])[] {
   const { id, defaultEndpoint, settings = [] } = provider;
+  const endpoint = {
+    type: 'string',
+    default: defaultEndpoint,
+    // With any other scope a cloned repository could say where a key is sent.
+    scope: 'machine',
+    tags: ['usesOnlineServices'],
+    markdownDescription: `%setting.${id}.endpoint%`,
+  };
   return [
-    [
-      `workflowAssets.${id}.endpoint`,
-      {
-        type: 'string',
-        default: defaultEndpoint,
-        // With any other scope a cloned repository could say where a key is sent.
-        scope: 'machine',
-        tags: ['usesOnlineServices'],
-        markdownDescription: `%setting.${id}.endpoint%`,
-      },
-    ],
+    ...(defaultEndpoint === undefined ? [] : [[`workflowAssets.${id}.endpoint`, endpoint] as const]),
     ...settings.map((setting): readonly [string, SettingItem] => [
       `workflowAssets.${id}.${setting.name}`,
       {

@@ -71,9 +71,16 @@ export function withProviderTexts(
 }
 
 function settingTexts(provider: Provider, sentences: Sentences): readonly (readonly [string, string])[] {
-  const { id, settings = [] } = provider;
+  const { id, settings = [], connectionOptions = [] } = provider;
   return [
     [`setting.${id}.endpoint`, sentences.endpoint(sentences.name(provider), provider)],
+    ...connectionOptions.flatMap(({ name, description, choices = {} }): (readonly [string, string])[] => {
+      const key = `setting.${id}.connection.${name}`;
+      return [
+        [key, description],
+        ...Object.entries(choices).map(([value, text]) => [`${key}.${value}`, text] as const),
+      ];
+    }),
     ...settings.flatMap((setting): (readonly [string, string])[] => {
       const values = 'choices' in setting ? setting.choices : { format: setting.format };
       const key = `setting.${id}.${setting.name}`;

@@ -19,10 +19,11 @@ export async function chooseFakePorts(): Promise<FakePorts> {
 
 /** The endpoint a fake server on this port serves, with the path of the provider's own: Runware's API has only `/v1`. */
 export function fakeEndpoint(provider: ProviderId, port: number): string {
-  const { pathname } = new URL(providerById(provider).defaultEndpoint);
+  const { pathname } = new URL(providerById(provider).defaultEndpoint ?? 'http://127.0.0.1');
   return `http://127.0.0.1:${port}${pathname === '/' ? '' : pathname}`;
 }
 
 export function endpointSettings(ports: FakePorts): Settings {
-  return Object.fromEntries(providerIds.map((id) => [`workflowAssets.${id}.endpoint`, fakeEndpoint(id, ports[id])]));
+  const withSetting = providerIds.filter((id) => providerById(id).defaultEndpoint !== undefined);
+  return Object.fromEntries(withSetting.map((id) => [`workflowAssets.${id}.endpoint`, fakeEndpoint(id, ports[id])]));
 }

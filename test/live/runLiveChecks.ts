@@ -27,7 +27,7 @@ async function outcomeOf(check: LiveCheck, environment: Environment, client: Htt
     return { type: 'skipped', label, variable };
   }
   try {
-    const endpoint = parseEndpoint(environment[endpointVariable] ?? defaultEndpoint, provider);
+    const endpoint = parseEndpoint(environment[endpointVariable] ?? defaultEndpoint ?? '', provider);
     const account = { provider, endpoint, options, key: keyUrl === undefined ? '' : value };
     return { type: 'checked', label, facts: checkedFacts(facts, await checkProvider(check, account, client)) };
   } catch (error) {

@@ -8,7 +8,7 @@ export interface RequestBody {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
@@ -18,6 +18,8 @@ export interface HttpRequest {
    * can't be checked where a proxy makes the connection, because the proxy resolves names.
    */
   readonly publicAddressOnly?: boolean;
+  /** Returns a redirect like any other answer, for a server that says in it what is wrong. It isn't followed either way. */
+  readonly readsRedirects?: boolean;
   /**
    * Called with the number of body bytes the socket has taken so far. The whole length is reported only with the
    * answer: before that, the last megabytes may still be in transit and nothing has been accepted.
@@ -35,7 +37,7 @@ export interface HttpReply {
 
 export interface HttpClient {
   /**
-   * Sends one request and reads the whole answer, whatever its status except a redirect.
+   * Sends one request and reads the whole answer, whatever its status, a redirect only if it is asked for.
    * @throws UploadError `unreachable`, `connectionRefused`, `connectTimeout`, `idleTimeout`, `connectionLost`, `tlsFailed`, `redirected`,
    *   `unsafeUploadUrl` (`publicAddressOnly`), `unexpectedReply` (an answer longer than the bound); also what the body
    *   itself throws

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { UploadError } from '../errors.ts';
-import type { HttpReply } from './httpClient.ts';
+import type { HttpReply, HttpRequest } from './httpClient.ts';
 
 /** Maximum length of a reply in bytes. The longest reply any provider documents has some ten kilobytes. */
 const maxReplyBytes = 1_048_576;
@@ -21,14 +21,13 @@ export interface OpenReply {
  */
 export async function readReply(
   { status, headers, body }: OpenReply,
-  url: URL,
+  { url, readsRedirects = false }: Pick<HttpRequest, 'url' | 'readsRedirects'>,
   onBytes: () => void,
 ): Promise<HttpReply> {
   // Not reading to the end destroys the stream; without a listener its error would end the extension host.
   body.on('error', () => {});
-  if (status >= 300 && status < 400) {
-    const host = hostOfRedirect(headers, url);
-    throw new UploadError('redirected', `The server answered with a redirect (HTTP ${status})`, { status, host });
+  if (status >= 300 && status < 400 && !readsRedirects) {
+    throw redirection({ status, headers: flatHeaders(headers) }, url);
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -47,9 +46,17 @@ export async function readReply(
   };
 }
 
-/** Host and port only: paths and queries of redirects contain tokens. */
-function hostOfRedirect({ location }: IncomingHttpHeaders, url: URL): string | undefined {
-  return location !== undefined && URL.canParse(location, url.href) ? new URL(location, url).host : undefined;
+/**
+ * The failure that a redirect is. It names host and port only: paths and queries of redirects contain tokens.
+ * @param url what was requested
+ */
+export function redirection({ status, headers }: Pick<HttpReply, 'status' | 'headers'>, url: URL): UploadError {
+  const { location } = headers;
+  const isUrl = location !== undefined && URL.canParse(location, url.href);
+  return new UploadError('redirected', `The server answered with a redirect (HTTP ${status})`, {
+    status,
+    ...(isUrl ? { host: new URL(location, url).host } : {}),
+  });
 }
 
 function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {

@@ -82,4 +82,21 @@ export const knownReferences: readonly KnownReference[] = [
     fits: { comfyLoader: 1 },
     isPrimary: true,
   },
+  {
+    provider: 's3',
+    kinds: ['image', 'video', 'audio', 'archive', 'model'],
+    form: 'presignedUrl',
+    shape: 'url',
+    isCredential: true,
+    fits: { publicUrl: 3, runwareParameter: 4 },
+    isPrimary: true,
+  },
+  {
+    provider: 's3',
+    kinds: ['image', 'video', 'audio', 'archive', 'model'],
+    form: 'publicUrl',
+    shape: 'url',
+    fits: { publicUrl: 2, runwareParameter: 3, runwayProperty: 2 },
+    isPrimary: false,
+  },
 ];

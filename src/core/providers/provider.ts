@@ -2,6 +2,7 @@ import type { Asset, MediaKind, PixelSize } from '../asset/asset.ts';
 import type { Clock } from '../clock.ts';
 import type { EndpointPolicy } from '../http/guards/endpointProblem.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
+import type { ConnectionOption, KeyPart } from './connectionOption.ts';
 import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
 import type { Audience, ExpectedLifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
@@ -37,12 +38,20 @@ export interface EarlierUpload {
   readonly remaining: number | undefined;
 }
 
-export interface ProviderRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+/** Where a request goes, which is never anywhere but the endpoint. */
+export interface RequestTarget {
   /** Appended to the endpoint's own path, e.g. `task/openapi/upload`; empty for the endpoint itself. */
   readonly path: string;
+  /** A single label in front of the endpoint's host, by which some storages know a bucket. */
+  readonly subdomain?: string;
+}
+
+export interface ProviderRequest extends RequestTarget {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
+  /** Returns a redirect instead of failing with it; it isn't followed either way. */
+  readonly readsRedirects?: boolean;
 }
 
 /** Everything one provider call may use: no file system, no settings, no secrets but its own key. */
@@ -52,7 +61,12 @@ export interface ProviderSession {
   readonly options: ProviderOptions;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Sends to the account's own origin. Redirects are refused, and the reply's length is bounded. */
+  /**
+   * The address a request goes to, for a provider that signs it.
+   * @throws UploadError `endpointInvalid` for one that isn't the endpoint's
+   */
+  urlOf(target: RequestTarget): URL;
+  /** Sends to the account's own server. Redirects are refused, and the reply's length is bounded. */
   send(request: ProviderRequest): Promise<HttpReply>;
   /**
    * Sends to an upload URL from the provider's reply, without any credentials.
@@ -88,6 +102,19 @@ export interface ProviderTexts {
   readonly key?: string;
 }
 
+/** A service that speaks a provider's protocol, with what a connection to it needs. */
+export interface ConnectionPreset {
+  /** The service's own name; never translated, except `Other`. */
+  readonly label: string;
+  /** With `{name}` in place of what `asks` lists. */
+  readonly endpoint: string;
+  /** Options this service needs. */
+  readonly options: ProviderOptions;
+  /** What the person has to say first: an option, `endpoint`, or a name in the endpoint. */
+  readonly asks: readonly string[];
+  readonly documentationUrl: string | undefined;
+}
+
 export interface Provider extends EndpointPolicy {
   readonly id: ProviderId;
   /** The provider's own name; never translated. */
@@ -97,7 +124,14 @@ export interface Provider extends EndpointPolicy {
   readonly keyUrl: string | undefined;
   /** The environment variable in which the provider's own tools look for a key. */
   readonly environmentKey?: string;
-  readonly defaultEndpoint: string;
+  /** `undefined` for a provider that has no connection until somebody adds one. */
+  readonly defaultEndpoint: string | undefined;
+  /** What a connection to it has of its own beside endpoint and key. */
+  readonly connectionOptions?: readonly ConnectionOption[];
+  /** Services to choose from when a connection is added. */
+  readonly presets?: readonly ConnectionPreset[];
+  /** The parts of a key that consists of several texts; they are stored together, as JSON. */
+  readonly keyParts?: readonly KeyPart[];
   readonly limits: readonly MediaLimits[];
   /** The forms of its references, the one an upload gives first in front. */
   readonly references: readonly [ReferenceDescription, ...ReferenceDescription[]];
@@ -106,7 +140,7 @@ export interface Provider extends EndpointPolicy {
   /** People run it themselves, so that it may have to be started first. */
   readonly isSelfHosted?: true;
   /** It knows files by this digest, and may need none of their bytes: `upload` is given it. */
-  readonly digest?: 'blake3';
+  readonly digest?: 'blake3' | 'sha256';
   /** The provider documents this API as deprecated, but keeps it available for existing integrations. */
   readonly isDeprecated?: true;
   /**
@@ -124,6 +158,13 @@ export interface Provider extends EndpointPolicy {
   audience?(kind: MediaKind, options: ProviderOptions): Audience;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
   requestSnippet(kind: MediaKind, reference: string): unknown;
+  /**
+   * What tells one account's references from another's at the same endpoint; the whole key by default. It leaves out what may
+   * change while references stay valid, such as a renewed secret.
+   */
+  accountIdentity?(account: Pick<ProviderSession, 'key' | 'options'>): string;
+  /** The part of a server that files go to, where each part is a recipient of its own: a bucket, for example. */
+  partOfServer?(options: ProviderOptions): string;
   /** Whether an address requires a key; left out where all or none do, as `keyUrl` says. */
   needsKey?(endpoint: URL): boolean;
   /**

@@ -93,6 +93,8 @@ export interface ReferenceDescription {
    * thousands. Left out where every value ends in a file extension: those strings are looked at anyway.
    */
   readonly hint?: { readonly prefix: string } | { readonly length: number };
+  /** Whoever has a value of this form can open the file, so a person is told before one is written into a document. */
+  readonly isCredential?: boolean;
   /** Nothing else looks like this, so a match is media whatever the property is called. A UUID may be anything. */
   readonly isDistinctive?: boolean;
   /**

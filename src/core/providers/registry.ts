@@ -6,9 +6,10 @@ import type { ProviderId } from './providerId.ts';
 import { runningHub } from './runningHub.ts';
 import { runware } from './runware.ts';
 import { runway } from './runway.ts';
+import { s3 } from './s3.ts';
 
 /** All providers, in the order in which they are offered. */
-export const providers: readonly Provider[] = [runningHub, runware, runway, comfyApi, comfyCloud, comfyServer];
+export const providers: readonly Provider[] = [runningHub, runware, runway, comfyApi, comfyCloud, comfyServer, s3];
 
 export function providerById(id: ProviderId): Provider {
   const found = providers.find((provider) => provider.id === id);

@@ -9,6 +9,14 @@ export interface FileDigestsOptions extends Required<HashOptions> {
   readonly provider: Pick<Provider, 'digest'>;
 }
 
+/** What a provider that knows files by a digest is given, in lower-case hexadecimal. */
+export interface ProviderDigest {
+  /** By which the history knows the file. */
+  readonly contentHash: string;
+  /** By which the provider does; it may be the same. */
+  readonly ofProvider: string;
+}
+
 /** The digests of a file that is to be uploaded. The file is read once for all of them, and only when the first is needed. */
 export class FileDigests {
   readonly #asset: Asset;
@@ -27,14 +35,25 @@ export class FileDigests {
     return this.#contentHash;
   }
 
-  /** All digests, for a provider that knows files by one of them; else `undefined`. @throws UploadError, CancelledError */
-  async ofProvider(): Promise<Digests | undefined> {
-    return this.#options.provider.digest === undefined ? undefined : this.#readAll();
+  /** For a provider that knows files by a digest; else `undefined`. @throws UploadError, CancelledError */
+  async ofProvider(): Promise<ProviderDigest | undefined> {
+    switch (this.#options.provider.digest) {
+      case 'blake3': {
+        const { contentHash, blake3 } = await this.#readAll();
+        return { contentHash, ofProvider: blake3 };
+      }
+      case 'sha256': {
+        const contentHash = await this.contentHash();
+        return { contentHash, ofProvider: contentHash };
+      }
+      default:
+        return undefined;
+    }
   }
 
   async #findContentHash(): Promise<string> {
     const { history, provider } = this.#options;
-    if (provider.digest === undefined) {
+    if (provider.digest !== 'blake3') {
       return contentHashOf(this.#asset, history, this.#options);
     }
     const { uri, stamp } = this.#asset;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Digests, hashing } from '../asset/contentHash.ts';
+import { hashing } from '../asset/contentHash.ts';
 import { throwIfCancelled, UploadError } from '../errors.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import type { UploadRecord } from '../history/records/record.ts';
@@ -8,7 +8,7 @@ import type { UploadedReferences } from '../providers/reference.ts';
 import { recipientIdentity } from './accounts/account.ts';
 import { withoutSecrets } from './accounts/secrets.ts';
 import { createSession, type SessionServices } from './accounts/session.ts';
-import type { FileDigests } from './fileDigests.ts';
+import type { FileDigests, ProviderDigest } from './fileDigests.ts';
 import type { ProgressMeter } from './inFlight/progress.ts';
 import { assertApproved } from './permission/permissionGate.ts';
 import type { OpenedUpload } from './uploadRequest.ts';
@@ -43,7 +43,7 @@ interface Sent extends UploadedReferences {
 /** What all attempts of one transfer share. */
 interface Attempts {
   /** Only for a provider that wants a digest before it gets the file. */
-  readonly digests: Digests | undefined;
+  readonly digests: ProviderDigest | undefined;
   /** Whether any of them has sent some of the file. */
   haveSentFile: boolean;
 }
@@ -124,7 +124,7 @@ async function sendOnce(
     signal,
     onBytesSent: (sent, total) => isCarryingFile && meter.sent(sent, total),
   });
-  const references = await account.provider.upload(watched, session, digests?.blake3);
+  const references = await account.provider.upload(watched, session, digests?.ofProvider);
   const contentHash = digests?.contentHash ?? hashed?.contentHash();
   if (contentHash === undefined) {
     // A gateway that reports success after half a file has stored half a file, whatever reference it returns.

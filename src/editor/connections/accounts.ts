@@ -81,7 +81,7 @@ export function createAccounts(
 
   function keyOrigins(connection: Connection): Promise<readonly string[]> {
     const { id, provider, endpointText } = connection;
-    const candidates = [endpointText, ...(isDefault(connection) ? [provider.defaultEndpoint] : [])];
+    const candidates = [endpointText, ...(isDefault(connection) ? [provider.defaultEndpoint ?? ''] : [])];
     return apiKeys.origins(
       id,
       candidates.flatMap((text) => originOf(text, provider)),

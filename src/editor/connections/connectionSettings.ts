@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { type ProviderId, providerIds } from '../../core/providers/providerId.ts';
+import type { ProviderOptions } from '../../core/providers/providerSetting.ts';
 import { maxConnectionName } from '../../core/uploads/accounts/connection.ts';
 import { settingId } from '../ids/settingIds.ts';
 import type { Settings } from '../services/settings.ts';
@@ -12,6 +13,8 @@ export interface AddedConnection {
   readonly name: string;
   /** As written. */
   readonly endpoint: string;
+  /** What the provider's `connectionOptions` ask for; left out where nothing is written. */
+  readonly options?: ProviderOptions;
 }
 
 /** Why an entry isn't used: it names no provider that is known, say, or its name is that of an entry before. */
@@ -61,8 +64,8 @@ export async function updateConnections(
 }
 
 /** The order in which a person reads them. */
-function writtenForm({ id, provider, name, endpoint }: AddedConnection): AddedConnection {
-  return { name, provider, endpoint, id };
+function writtenForm({ id, provider, name, endpoint, options }: AddedConnection): AddedConnection {
+  return { name, provider, endpoint, ...(options && { options }), id };
 }
 
 function readEntries(value: unknown): readonly Entry[] {
@@ -108,7 +111,15 @@ function readConnection(entry: unknown): AddedConnection | undefined {
     provider,
     name,
     endpoint: fields.endpoint.trim(),
+    ...readOptions(fields.options),
   };
+}
+
+/** Texts only; which of them mean something is up to the provider, and a newer version may know more of them. */
+function readOptions(written: unknown): Pick<AddedConnection, 'options'> {
+  const entries = typeof written === 'object' && written !== null ? Object.entries(written) : [];
+  const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return texts.length === 0 ? {} : { options: Object.fromEntries(texts) };
 }
 
 /** The id of an entry that was written by hand: the same in every window, and until it is renamed by hand. */

@@ -46,7 +46,7 @@ export async function openAccount(
     connection,
     endpoint,
     key: key ?? '',
-    options: settings.providerOptions(provider),
+    options: { ...settings.providerOptions(provider), ...connection.options },
     ...(secret === undefined ? {} : { headers: await headersOf(secret) }),
   };
   log.hide(secretsOf(account));

@@ -42,15 +42,18 @@ export class OwnConnections implements Disposable {
       name: added.length === 0 ? undefined : nameOfDefault,
       endpointText: this.#settings.endpointText(provider.id),
     };
-    return [
-      ofSetting,
-      ...added.map(({ id, name, endpoint }) => ({
-        id,
-        provider,
-        name: isSameName(name, nameOfDefault) ? numbered(name, added) : name,
-        endpointText: endpoint === '' ? provider.defaultEndpoint : endpoint,
-      })),
-    ];
+    const own = added.map(({ id, name, endpoint, options }) => ({
+      id,
+      provider,
+      name: isSameName(name, nameOfDefault) ? numbered(name, added) : name,
+      endpointText: endpoint === '' ? (provider.defaultEndpoint ?? '') : endpoint,
+      ...(options && { options }),
+    }));
+    const [firstOwn, ...others] = own;
+    // Without an endpoint of its own the default one only stands for "none yet".
+    return provider.defaultEndpoint === undefined && firstOwn !== undefined
+      ? [firstOwn, ...others]
+      : [ofSetting, ...own];
   }
 
   all(): readonly Connection[] {

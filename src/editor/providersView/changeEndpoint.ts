@@ -10,7 +10,7 @@ import type { Services } from '../services/services.ts';
 import type { Settings } from '../services/settings.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
-import { readEndpointInput } from './endpointInput.ts';
+import { endpointPrompt, readEndpointInput } from './endpointInput.ts';
 import { savingProblem } from './savingProblem.ts';
 
 /**
@@ -19,6 +19,7 @@ import { savingProblem } from './savingProblem.ts';
  */
 export async function changeEndpoint({ settings, log, plainHosts }: Services, connection: Connection): Promise<void> {
   const { provider } = connection;
+  const { defaultEndpoint } = provider;
   const setting = isDefault(connection) ? settingId(`${provider.id}.endpoint`) : settingId('connections');
   const label = shown(connectionLabel(connection));
   const openSetting: PromptButton = {
@@ -28,21 +29,22 @@ export async function changeEndpoint({ settings, log, plainHosts }: Services, co
   };
   await askForText({
     title: l10n.t('Endpoint of {0}', label),
-    prompt: l10n.t('Leave it empty for the default, {0}.', shown(provider.defaultEndpoint)),
-    placeholder: shown(provider.defaultEndpoint),
+    prompt: endpointPrompt(provider),
+    placeholder: shown(defaultEndpoint ?? 'https://'),
     value: connection.endpointText,
     buttons: [openSetting],
     log,
     validate: (text) => readEndpointInput(text, provider).message,
     accept: async (text) => {
-      const { endpoint, message } = readEndpointInput(text, provider);
+      const { endpoint: written, message } = readEndpointInput(text, provider);
+      const endpoint = written === '' ? defaultEndpoint : written;
       if (endpoint === undefined) {
         return message ?? false;
       }
-      if (endpoint !== '' && !(await plainHosts.ask(parseEndpoint(endpoint, provider), connectionLabel(connection)))) {
+      if (written !== '' && !(await plainHosts.ask(parseEndpoint(endpoint, provider), connectionLabel(connection)))) {
         return false;
       }
-      const problem = await savingProblem(() => save(settings, connection, endpoint || provider.defaultEndpoint));
+      const problem = await savingProblem(() => save(settings, connection, endpoint));
       if (problem !== undefined) {
         return problem;
       }

@@ -1,16 +1,24 @@
 import { InputBoxValidationSeverity } from 'vscode';
 import { type EndpointPolicy, endpointProblem, withScheme } from '../../core/http/guards/endpointProblem.ts';
 import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import type { InputBoxMessage } from '../display/window.ts';
 import { endpointRule } from '../text/endpointText.ts';
 import { l10n } from '../text/l10n.ts';
-import { joined, shown } from '../text/shown.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 
 export interface EndpointInput {
   /** What Enter saves, empty for the default; `undefined` where the text can't be used. */
   readonly endpoint: string | undefined;
   /** What to know about the text before pressing Enter. */
   readonly message?: InputBoxMessage;
+}
+
+/** What to enter, above the box. */
+export function endpointPrompt({ defaultEndpoint }: Pick<Provider, 'defaultEndpoint'>): ShownText {
+  return defaultEndpoint === undefined
+    ? l10n.t('The address of the service, without the name of the bucket.')
+    : l10n.t('Leave it empty for the default, {0}.', shown(defaultEndpoint));
 }
 
 /** What can be said of the text of an endpoint while it is typed. */

@@ -29,5 +29,13 @@ export function endpointRule(problem: EndpointProblem): ShownText {
       return l10n.t("An endpoint can't contain a user name or password.");
     case 'query':
       return l10n.t("An endpoint can't contain a query or fragment: remove ? or # and what follows.");
+    case 'path':
+      return l10n.t(
+        "This endpoint can't have a path: remove everything after the host. The bucket is an option of its own.",
+      );
+    case 'noSubdomain':
+      return l10n.t(
+        "The bucket's name can't be put in front of this host: choose the path style, or use a host name in place of an IP address.",
+      );
   }
 }

@@ -7,6 +7,7 @@ import { l10n } from './l10n.ts';
 import { formatList } from './names.ts';
 import { asksToSignIn, replyProblemText } from './replyText.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
+import { bucketText, clockText, deniedText, optionText, regionText } from './storageText.ts';
 
 /** Something a person can do about a failure, with one click. */
 export type FailureAction =
@@ -129,8 +130,14 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   typeUnsupported: ['openDocumentation'],
   changedWhileReading: ['retry'],
   endpointInvalid: ['openSetting'],
+  optionInvalid: ['openSetting'],
+  wrongRegion: ['openSetting'],
+  bucketMissing: ['openSetting', 'showLog'],
   keyMissing: ['setApiKey'],
   keyRejected: ['setApiKey', 'showLog'],
+  credentialsExpired: ['setApiKey'],
+  accessDenied: ['showLog'],
+  clockWrong: ['retry'],
   quotaExceeded: ['openDocumentation'],
   subscriptionInactive: ['openDocumentation'],
   unreachable: ['retry', 'openSetting', 'showLog'],
@@ -209,11 +216,17 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
     ),
   connectionNotChosen: ({ provider }) =>
     l10n.t('Choose in the Providers view which connection to {0} this workspace uses.', provider),
+  optionInvalid: optionText,
+  wrongRegion: regionText,
+  bucketMissing: bucketText,
   keyMissing: ({ subject, file }) =>
     file === undefined
       ? l10n.t('{0} requires an API key.', subject)
       : l10n.t('{0} requires an API key to upload {1}.', subject, file),
   keyRejected: ({ subject }) => l10n.t("{0} didn't accept the API key.", subject),
+  credentialsExpired: ({ provider }) =>
+    l10n.t('The session token for {0} has expired. Enter new credentials.', provider),
+  accessDenied: deniedText,
   quotaExceeded: ({ subject, file }) =>
     file === undefined
       ? l10n.t('{0} reports that the account has no credits left.', subject)
@@ -258,6 +271,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
     file === undefined
       ? l10n.t("{0} provided an upload address that isn't safe to use, so nothing was sent.", subject)
       : l10n.t("{0} provided an upload address that isn't safe to use, so {1} wasn't sent.", subject, file),
+  clockWrong: clockText,
 
   rateLimited: ({ subject, file }) =>
     file === undefined

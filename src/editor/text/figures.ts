@@ -1,7 +1,7 @@
 import { env } from 'vscode';
 import type { PixelSize } from '../../core/asset/asset.ts';
 import { countdown } from '../../core/history/lifetime.ts';
-import { mebibyte } from '../../core/units.ts';
+import { gibibyte, mebibyte } from '../../core/units.ts';
 import { l10n } from './l10n.ts';
 import { type ShownText, shown } from './shown.ts';
 
@@ -38,6 +38,9 @@ export function exactBytes(bytes: number): ShownText {
  * as `30 MB` and not as `31 MB`, which nobody would find in their documentation.
  */
 export function formatLimit(bytes: number): ShownText {
+  if (bytes > 0 && bytes % gibibyte === 0) {
+    return formatUnit(bytes / gibibyte, 'gigabyte', 0);
+  }
   return bytes > 0 && bytes % mebibyte === 0 ? formatUnit(bytes / mebibyte, 'megabyte', 0) : formatBytes(bytes);
 }
 

@@ -17,12 +17,14 @@ import type { CreateSender } from './sender.ts';
 
 const { signal } = new AbortController();
 
+const storageCredentials = { accessKeyId: 'AKIABENCHMARK', secretAccessKey: 'secret-of-the-benchmark' };
+
 export function accountAt(origin: string, provider: ProviderId): Account {
   return {
     provider: providerById(provider),
     endpoint: new URL(provider === 'runware' ? '/v1' : origin, origin),
-    key: 'key-of-the-benchmark',
-    options: {},
+    key: provider === 's3' ? JSON.stringify(storageCredentials) : 'key-of-the-benchmark',
+    options: provider === 's3' ? { bucket: 'media' } : {},
   };
 }
 

@@ -19,6 +19,10 @@ export async function startAllFakes(
   );
   return {
     fakes: new Map(started.map((fakeProvider) => [fakeProvider.provider, fakeProvider])),
-    settings: Object.fromEntries(started.map(({ provider, url }) => [`workflowAssets.${provider}.endpoint`, url])),
+    settings: Object.fromEntries(
+      started
+        .filter(({ provider }) => providerById(provider).defaultEndpoint !== undefined)
+        .map(({ provider, url }) => [`workflowAssets.${provider}.endpoint`, url]),
+    ),
   };
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { maxAttempts } from '../../../src/core/http/retry.ts';
+import type { ProviderId } from '../../../src/core/providers/providerId.ts';
+import type { Reference } from '../../../src/core/providers/reference.ts';
 import { createAccountCalls } from '../../../src/core/uploads/accounts/accountCalls.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
 import { transports } from '../http/loopback.ts';
@@ -15,11 +17,24 @@ const canary = 'key_canary/0123+4567=89~canary/0123+4567>89';
 const traces = tracesOf(canary);
 const always = 999;
 
+/** The key of a storage has several parts. */
+function keyFor(provider: ProviderId): string {
+  return provider === 's3' ? JSON.stringify({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: canary }) : canary;
+}
+
+function uploadedTo({ fakeProvider: { url } }: World): Reference {
+  const value = `${url}/media-bucket/${'a'.repeat(64)}.png`;
+  return { form: 'presignedUrl', value, lifetime: { type: 'kept' }, expiresAt: undefined };
+}
+
 /** Makes the call of a step. @returns what it threw */
 async function attempt(world: World, step: FaultedStep, file: TestFile): Promise<unknown> {
-  const account = world.account({ options: step.options, key: canary });
+  const account = world.account({ options: step.options, key: keyFor(step.provider) });
+  const { signal } = new AbortController();
   const call = step.isCheck
-    ? createAccountCalls(world).checkConnection(account, new AbortController().signal)
+    ? step.step === 'delete'
+      ? createAccountCalls(world).deleteUpload(uploadedTo(world), account, signal)
+      : createAccountCalls(world).checkConnection(account, signal)
     : world.upload(file, { account, onProgress: (progress) => world.log.debug(JSON.stringify(progress)) });
   return call.then(
     () => undefined,
@@ -31,7 +46,9 @@ function assertNothingSecret(world: World, error: unknown): void {
   const text = world.written(error);
   assert.ok(!traces.some((trace) => text.includes(trace)), `The key was written down: ${text}`);
   // A link that RunningHub has signed is a reference: it stays in the history, and must be nowhere else.
-  const links = world.history.query({ limit: 100 }).flatMap(({ alternatives }) => alternatives);
+  const links = world.history
+    .query({ limit: 100 })
+    .flatMap(({ reference, alternatives }) => [reference, ...alternatives]);
   const others = links.reduce((rest, { value }) => rest.replace(JSON.stringify(value), ''), text);
   assert.ok(!/\?[\w-]+=/.test(others), `A query was written down: ${others}`);
   assert.ok(!/<(?:html|body|head|center|error|code|\?xml)\b/i.test(text), `Markup was written down: ${text}`);
@@ -68,7 +85,9 @@ function expectedRequests(step: FaultedStep, row: string, { isRetried, code }: E
 }
 
 function requestsOf(world: World, step: FaultedStep): number {
-  return world.fakeProvider.requests.filter(({ path }) => step.path.test(path)).length;
+  return world.fakeProvider.requests.filter(
+    ({ path, method }) => step.path.test(path) && (step.method === undefined || step.method === method),
+  ).length;
 }
 
 function slotsUsedTwice(world: World): number {
@@ -88,7 +107,7 @@ for (const { transport, step, name } of cases) {
   describe(`a fault at ${name}`, () => {
     const world = useWorld(step.provider, {
       transport,
-      fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
+      fakeProvider: step.provider === 'comfyServer' ? {} : { key: keyFor(step.provider) },
     });
     let file: TestFile;
     before(async () => {
@@ -136,7 +155,7 @@ describe('a server that stops responding', () => {
     describe(`at ${name}`, () => {
       const world = useWorld(step.provider, {
         transport,
-        fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
+        fakeProvider: step.provider === 'comfyServer' ? {} : { key: keyFor(step.provider) },
       });
 
       for (const [row, fault] of Object.entries(stallRows)) {
@@ -187,7 +206,7 @@ describe('a server that drips its answer', () => {
     it(`at ${name} is given up, although no pause is long`, async () => {
       const world = await World.start(step.provider, {
         transport,
-        fakeProvider: step.provider === 'comfyServer' ? {} : { key: canary },
+        fakeProvider: step.provider === 'comfyServer' ? {} : { key: keyFor(step.provider) },
         replyTimeout: 300,
       });
       try {

@@ -11,7 +11,9 @@ export interface FaultedStep {
   readonly options?: ProviderOptions;
   /** Requests of this step, by path; Runware's all have one. */
   readonly path: RegExp;
-  /** Sends nothing but the call that checks the connection, which is never made again. */
+  /** Their method, where other steps have the same path. */
+  readonly method?: string;
+  /** Sends nothing but the call that checks the connection, or deletes an upload, which is never made again. */
   readonly isCheck?: boolean;
   /** Needed for the step to happen at all. */
   readonly setUp?: Fault;
@@ -77,6 +79,17 @@ const storageRules: Readonly<Record<string, Ending>> = {
   'empty object': fine,
   "JSON that isn't an object": fine,
   'captive portal': fine,
+  'truncated JSON': fine,
+  'huge answer': fine,
+};
+
+/** The storage's own body with a 403; and its success has none, so that nothing is missing from it. */
+const storedRules: Readonly<Record<string, Ending>> = {
+  'status 403': final('accessDenied'),
+  'status 503': retried('rateLimited'),
+  'early 503': retried('rateLimited'),
+  '503 with a date': retried('rateLimited'),
+  'empty body': fine,
   'truncated JSON': fine,
   'huge answer': fine,
 };
@@ -154,5 +167,65 @@ export const faultedSteps: readonly FaultedStep[] = [
     path: /^\/system_stats$/,
     isCheck: true,
     rules: { ...noBody, ...withoutKey },
+  },
+  {
+    provider: 's3',
+    step: 'probe',
+    path: /\.png$/,
+    method: 'HEAD',
+    rules: {
+      ...noBody,
+      ...Object.fromEntries(
+        [400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 451].map((status) => [`status ${status}`, fine]),
+      ),
+      ...Object.fromEntries(
+        [...Object.keys(keyForms('')), 'in every form'].map((form) => [`key quoted ${form}`, fine]),
+      ),
+      'early 413': fine,
+      // Only the head of the answer counts, and one that isn't a storage's means that the file isn't there.
+      'captive portal': fine,
+      "JSON that isn't an object": fine,
+      'empty object': fine,
+      'empty body': fine,
+      'truncated JSON': fine,
+      'huge answer': fine,
+    },
+  },
+  {
+    provider: 's3',
+    step: 'upload',
+    path: /\.png$/,
+    method: 'PUT',
+    // The next attempt finds what was stored although nobody was told.
+    rules: { ...storedRules, 'reset afterBody': fine, 'cut answer': fine },
+  },
+  {
+    provider: 's3',
+    step: 'check',
+    path: /connection-test/,
+    method: 'PUT',
+    isCheck: true,
+    // What is read back isn't what was written.
+    rules: {
+      ...storedRules,
+      'empty body': final('unexpectedReply'),
+      'truncated JSON': final('unexpectedReply'),
+    },
+  },
+  {
+    provider: 's3',
+    step: 'delete',
+    path: /\.png$/,
+    method: 'DELETE',
+    isCheck: true,
+    rules: {
+      ...storedRules,
+      ...noBody,
+      // What isn't there needn't be deleted.
+      'status 404': fine,
+      'captive portal': fine,
+      "JSON that isn't an object": fine,
+      'empty object': fine,
+    },
   },
 ];

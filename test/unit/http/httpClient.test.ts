@@ -96,6 +96,18 @@ for (const transport of transports) {
       assert.equal(requests, 5);
     });
 
+    it('returns a redirect that is asked for, without following it', async () => {
+      const paths: string[] = [];
+      const url = await loopback.http((request, response) => {
+        paths.push(`${request.method} ${request.url}`);
+        request.resume().on('end', () => response.writeHead(301, { location: '/elsewhere' }).end('why'));
+      });
+      const client = loopback.client();
+      const reply = await client.send({ method: 'PUT', url, body: bodyOf(10), readsRedirects: true, signal });
+      assert.deepEqual([reply.status, reply.headers.location, reply.text], [301, '/elsewhere', 'why']);
+      assert.deepEqual(paths, ['PUT /']);
+    });
+
     it('reads no reply longer than a mebibyte', async () => {
       const url = await loopback.http((_request, response) => {
         const piece = Buffer.alloc(65_536, 'x');

@@ -36,8 +36,10 @@ describe('The ids in the sources and in the manifest', () => {
       contributes.configuration.flatMap(({ properties }) => Object.keys(properties)),
       [
         ...settingNames.map(settingId),
-        ...providers.flatMap(({ id, settings = [] }) =>
-          ['endpoint', ...settings.map(({ name }) => name)].map((name) => settingId(`${id}.${name}`)),
+        ...providers.flatMap(({ id, defaultEndpoint, settings = [] }) =>
+          [...(defaultEndpoint === undefined ? [] : ['endpoint']), ...settings.map(({ name }) => name)].map((name) =>
+            settingId(`${id}.${name}`),
+          ),
         ),
       ],
     );

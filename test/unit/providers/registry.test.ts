@@ -84,6 +84,7 @@ describe('what the providers document', () => {
     assert.equal(providerById('comfyApi').defaultEndpoint, 'https://cloud.comfy.org');
     assert.equal(providerById('comfyCloud').defaultEndpoint, 'https://cloud.comfy.org');
     assert.equal(providerById('comfyServer').defaultEndpoint, 'http://127.0.0.1:8188');
+    assert.equal(providerById('s3').defaultEndpoint, undefined);
   });
 
   it('is that a self-hosted ComfyUI needs no key', () => {
@@ -101,6 +102,7 @@ describe('what the providers document', () => {
     assert.deepEqual(sizes('comfyApi'), [undefined, 52_428_800]);
     assert.deepEqual(sizes('comfyCloud'), [undefined, 52_428_800]);
     assert.deepEqual(sizes('comfyServer'), [undefined, undefined]);
+    assert.deepEqual(sizes('s3'), [undefined, 5_368_709_120]);
   });
 
   it('are these lifetimes, and none if nothing is documented', () => {
@@ -115,6 +117,8 @@ describe('what the providers document', () => {
     assert.deepEqual(types('comfyApi', { expiresIn: '3d' }), ['stated', 'stated']);
     assert.deepEqual(types('comfyCloud'), ['kept', 'kept']);
     assert.deepEqual(types('comfyServer'), ['kept', 'kept']);
+    assert.deepEqual(types('s3'), ['fixed', 'fixed']);
+    assert.deepEqual(types('s3', { links: 'public' }), ['undocumented', 'undocumented']);
   });
 
   it('are these audiences, and none if nothing is documented', () => {

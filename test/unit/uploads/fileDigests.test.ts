@@ -72,3 +72,26 @@ describe('the digests of a file that goes to a provider that knows files by one'
     assert.equal(record.contentHash, file.sha256);
   });
 });
+
+describe('the digest of a file that goes to a provider that knows files by the one the history has', () => {
+  const world = useWorld('s3');
+
+  it("isn't made again for a file that hasn't changed: nothing of it is read to renew its link", async () => {
+    const file = await world().file('cat.png', png());
+    await world().upload(file);
+    let readings = 0;
+    const open = async (signal: AbortSignal): Promise<Asset> => {
+      const asset = await file.open(signal);
+      return {
+        ...asset,
+        read: (options) => {
+          readings++;
+          return asset.read(options);
+        },
+      };
+    };
+    const { reused } = await world().upload({ ...file, open }, { reuse: false });
+    assert.equal(reused, true);
+    assert.equal(readings, 0);
+  });
+});

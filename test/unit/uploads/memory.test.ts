@@ -23,6 +23,7 @@ describe('the memory of an upload', () => {
     ['runway', 1],
     // Hashed before it is sent, to ask whether it has to be.
     ['comfyApi', 2],
+    ['s3', 2],
   ] as const satisfies [ProviderId, number][]) {
     it(`to ${provider} is reused all the way from the file to the socket`, async () => {
       const world = await World.start(provider);

@@ -89,6 +89,54 @@ describe('a provider session', () => {
     });
   }
 
+  for (const endpoint of ['https://s3.example.com', 'https://s3.example.com:9000']) {
+    it(`sends to a bucket in front of the host of ${endpoint}, and to the address it has signed`, async () => {
+      const { session, requests } = sessionOver(endpoint);
+      const target = { path: 'folder/cat%20one.png', subdomain: 'media' };
+      await session.send({ method: 'PUT', ...target });
+      assert.equal(requests[0]?.url.href, `${endpoint.replace('//', '//media.')}/folder/cat%20one.png`);
+      assert.equal(session.urlOf(target).href, requests[0]?.url.href);
+    });
+  }
+
+  for (const subdomain of [
+    '',
+    'a.b',
+    'evil.example/',
+    'evil.example#',
+    'me@evil',
+    'me:1',
+    'a_b',
+    'A',
+    '-a',
+    'é',
+    'a b',
+    '%61',
+  ]) {
+    it(`refuses "${subdomain}" in front of the host`, async () => {
+      const { session, requests } = sessionOver('https://s3.example.com');
+      assert.throws(() => session.urlOf({ path: '', subdomain }), { code: 'endpointInvalid' });
+      assert.equal((await failureOf(session.send({ method: 'GET', path: '', subdomain }))).code, 'endpointInvalid');
+      assert.equal(requests.length, 0);
+    });
+  }
+
+  for (const endpoint of ['https://192.168.1.20:9000', 'https://[fd7a:115c:a1e0::1]', 'http://127.0.0.1:9000']) {
+    it(`refuses a bucket in front of the address ${endpoint}`, async () => {
+      const { session, requests } = sessionOver(endpoint);
+      const error = await failureOf(session.send({ method: 'GET', path: '', subdomain: 'media' }));
+      assert.equal(error.details.endpointProblem, 'noSubdomain');
+      assert.equal(requests.length, 0);
+    });
+  }
+
+  it('sends nothing unencrypted to a bucket whose host may be elsewhere than the endpoint', async () => {
+    const { session, requests } = sessionOver('http://nas:9000', providerById('comfyServer'));
+    const error = await failureOf(session.send({ method: 'GET', path: '', subdomain: 'media' }));
+    assert.equal(error.details.endpointProblem, 'publicPlainHttp');
+    assert.equal(requests.length, 0);
+  });
+
   it('sends no credentials to an upload URL', async () => {
     const { session, requests } = sessionOver('https://api.example.com');
     await session.sendToUploadUrl('https://storage.example.net/up?signature=s', jsonBody(1));

@@ -119,7 +119,7 @@ export class World {
       endpoint: new URL(this.fakeProvider.url),
       key: this.fakeProvider.key,
       ...changes,
-      options: changes.options ?? {},
+      options: { ...this.fakeProvider.connectionOptions, ...changes.options },
     };
   }
 
@@ -176,6 +176,7 @@ export class World {
     await this.history.removeAll();
     this.log.lines.length = 0;
     this.clock.sleeps.length = 0;
+    this.clock.time = Date.now();
     this.clock.onSleep = () => {};
     this.maxConcurrent = 3;
   }

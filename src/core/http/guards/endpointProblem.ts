@@ -5,6 +5,8 @@ import { isLocalNetworkHost, isLoopbackHost, isUnspecifiedHost } from './private
 export interface EndpointPolicy {
   /** `localNetwork`: plain `http` to hosts that can only be in a local network. */
   readonly allowsPlainHttp?: 'localNetwork';
+  /** Nothing may follow the host. */
+  readonly refusesPath?: true;
 }
 
 /**
@@ -29,6 +31,9 @@ export function endpointProblem(text: string, policy: EndpointPolicy = {}): Endp
   }
   if (text.includes('?') || text.includes('#')) {
     return 'query';
+  }
+  if (policy.refusesPath && url.pathname !== '/') {
+    return 'path';
   }
   return transportProblem(url, policy);
 }

@@ -44,6 +44,27 @@ export function urlBelow(endpoint: URL, path: string): URL {
   return new URL(base.href + path.replace(/^\/+/, ''));
 }
 
+/**
+ * The endpoint with a label in front of its host, e.g. a bucket: whoever runs a domain runs what is below it.
+ * @throws UploadError `endpointInvalid` for anything but one label in lower case, and for an address, below which there are
+ *   no names
+ */
+export function hostBelow(endpoint: URL, label: string): URL {
+  const url = new URL(endpoint);
+  const host = `${label}.${endpoint.hostname}`;
+  // Where the host is an address the result is none, and `URL` leaves it as it was.
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) {
+    url.hostname = host;
+  }
+  if (url.hostname !== host) {
+    throw new UploadError('endpointInvalid', "Nothing can be put in front of the endpoint's host", {
+      endpointProblem: 'noSubdomain',
+      host: endpoint.host,
+    });
+  }
+  return url;
+}
+
 /** The path of a URL without the slashes at its end; empty for the root. */
 export function pathWithoutEndSlashes({ pathname }: URL): string {
   let end = pathname.length;

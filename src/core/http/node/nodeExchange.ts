@@ -85,7 +85,7 @@ export class NodeExchange implements Exchange {
     const response = await Promise.race([responded, failed]);
     const status = response.statusCode ?? 0;
     this.#options.onAnswer();
-    return readReply({ status, headers: response.headers, body: response }, this.#request.url, this.#options.onAnswer);
+    return readReply({ status, headers: response.headers, body: response }, this.#request, this.#options.onAnswer);
   }
 
   #open(): ClientRequest {

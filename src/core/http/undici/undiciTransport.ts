@@ -55,7 +55,7 @@ export class UndiciTransport implements Transport {
           onInfo: onInterim,
         });
         onAnswer();
-        return readReply({ status: statusCode, headers: fields, body }, url, onAnswer);
+        return readReply({ status: statusCode, headers: fields, body }, request, onAnswer);
       },
     };
   }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { UploadError } from '../../errors.ts';
 import type { AccountScope } from '../../history/historyStore.ts';
-import { pathWithoutEndSlashes } from '../../http/guards/endpointUrl.ts';
+import { pathWithoutEndSlashes, urlBelow } from '../../http/guards/endpointUrl.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { ProviderOptions } from '../../providers/providerSetting.ts';
 import type { RecipientIdentity } from '../permission/consent.ts';
@@ -27,10 +27,12 @@ export interface Account {
  * The account as the history knows it: a salted fingerprint of the key, never the key itself. A path other than the
  * provider's default counts too, because a reverse proxy may have several servers behind it that don't share files.
  */
-export function accountScope({ provider, endpoint, key }: Account, salt: string): AccountScope {
+export function accountScope({ provider, endpoint, key, options }: Account, salt: string): AccountScope {
   const { origin } = endpoint;
-  const isUsualPath = pathWithoutEndSlashes(endpoint) === pathWithoutEndSlashes(new URL(provider.defaultEndpoint));
-  const identity = isUsualPath ? key : `${key}\n${pathWithoutEndSlashes(endpoint)}`;
+  const usual = new URL(provider.defaultEndpoint ?? origin);
+  const isUsualPath = pathWithoutEndSlashes(endpoint) === pathWithoutEndSlashes(usual);
+  const owner = provider.accountIdentity?.({ key, options }) ?? key;
+  const identity = isUsualPath ? owner : `${owner}\n${pathWithoutEndSlashes(endpoint)}`;
   return { provider: provider.id, origin, account: fingerprint([provider.id, origin, identity], salt) };
 }
 
@@ -48,11 +50,13 @@ export function namedConnection(account: Pick<Account, 'provider' | 'connection'
 }
 
 /**
- * Whom the permission gate asks about: the server itself, because each account of a provider may have another one, and the
- * connection, because several accounts may share a server.
+ * Whom the permission gate asks about: the server itself, because each account of a provider may have another one, or a part of
+ * it, because many people's buckets are at the same server; and the connection, because several accounts may share a server.
  */
-export function recipientIdentity({ provider, endpoint, connection }: Account): RecipientIdentity {
-  const server = { provider: provider.id, endpoint: endpoint.href };
+export function recipientIdentity({ provider, endpoint, options, connection }: Account): RecipientIdentity {
+  const part = provider.partOfServer?.(options);
+  const recipient = part === undefined ? endpoint : urlBelow(endpoint, encodeURIComponent(part));
+  const server = { provider: provider.id, endpoint: recipient.href };
   return connection === undefined || isDefault(connection) ? server : { ...server, connection: connection.id };
 }
 

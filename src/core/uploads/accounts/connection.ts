@@ -1,4 +1,5 @@
 import type { Provider } from '../../providers/provider.ts';
+import type { ProviderOptions } from '../../providers/providerSetting.ts';
 
 /** A server of a provider that a person uses under a name of its own, with a key of its own. */
 export interface Connection {
@@ -12,6 +13,8 @@ export interface Connection {
   readonly name: string | undefined;
   /** As the person wrote it, so it may not be a URL at all. */
   readonly endpointText: string;
+  /** What its provider's `connectionOptions` ask for, as written. */
+  readonly options?: ProviderOptions;
 }
 
 /** UTF-16 units of a name: it stands in rows and sentences beside the provider's. */

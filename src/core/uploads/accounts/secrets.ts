@@ -1,5 +1,6 @@
 import { CancelledError, UploadError } from '../../errors.ts';
 import { cleanMessage } from '../../http/replies.ts';
+import { valuesOfKey } from '../../providers/connectionOption.ts';
 import { redactForms } from '../../redaction/redact.ts';
 import { secretForms } from '../../redaction/secretForms.ts';
 import { type Account, namedConnection } from './account.ts';
@@ -15,7 +16,7 @@ export function secretsOf({
 }: Pick<Account, 'key' | 'endpoint' | 'headers'>): readonly string[] {
   const segments = endpoint.pathname.split('/').filter((segment) => segment.length >= minSecretSegmentLength);
   const fields = Object.values(headers ?? {}).flatMap(secretsOfField);
-  return [key, key.trim(), endpoint.password, ...segments, ...segments.map(decoded), ...fields];
+  return [key, key.trim(), ...valuesOfKey(key), endpoint.password, ...segments, ...segments.map(decoded), ...fields];
 }
 
 /** A header field's value, what follows the scheme in it, and the password of `Basic`: a page may quote any of them. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import { UploadError } from '../../errors.ts';
-import { assertTransportAllowed, pathWithoutEndSlashes, urlBelow } from '../../http/guards/endpointUrl.ts';
+import { assertTransportAllowed, hostBelow, pathWithoutEndSlashes, urlBelow } from '../../http/guards/endpointUrl.ts';
 import { checkUploadUrl, isPublicEndpoint } from '../../http/guards/uploadUrl.ts';
 import type { HttpClient, HttpRequest, RequestBody } from '../../http/httpClient.ts';
 import type { Log } from '../../log.ts';
-import type { ProviderSession } from '../../providers/provider.ts';
+import type { ProviderSession, RequestTarget } from '../../providers/provider.ts';
 import type { Account } from './account.ts';
 import { redactorFor } from './secrets.ts';
 
@@ -34,9 +34,11 @@ export function createSession({ http, clock, log }: SessionServices, options: Se
     options: account.options,
     clock,
     signal,
-    send: async ({ path, headers, ...request }) => {
-      assertTransportAllowed(account.endpoint, account.provider);
-      return send({ ...request, headers: { ...headers, ...account.headers }, url: urlWithin(account.endpoint, path) });
+    urlOf: (target) => urlWithin(account.endpoint, target),
+    send: async ({ path, subdomain, headers, ...request }) => {
+      const url = urlWithin(account.endpoint, { path, ...(subdomain === undefined ? {} : { subdomain }) });
+      assertTransportAllowed(url, account.provider);
+      return send({ ...request, headers: { ...headers, ...account.headers }, url });
     },
     sendToUploadUrl: async (url, body) =>
       send({
@@ -54,11 +56,12 @@ export function createSession({ http, clock, log }: SessionServices, options: Se
  * @throws UploadError `endpointInvalid` for a path that would leave the endpoint, because the account's key goes with
  *   it
  */
-function urlWithin(endpoint: URL, path: string): URL {
-  const url = urlBelow(endpoint, path);
+function urlWithin(endpoint: URL, { path, subdomain }: RequestTarget): URL {
+  const base = subdomain === undefined ? endpoint : hostBelow(endpoint, subdomain);
+  const url = urlBelow(base, path);
   const prefix = `${pathWithoutEndSlashes(endpoint)}/`;
   // Joined as text, a path can't change the host, but dots can still lead out of the prefix.
-  if (url.origin !== endpoint.origin || !`${url.pathname}/`.startsWith(prefix)) {
+  if (url.origin !== base.origin || !`${url.pathname}/`.startsWith(prefix)) {
     throw new UploadError('endpointInvalid', 'A request would have left the configured endpoint');
   }
   return url;

@@ -31,7 +31,8 @@ export class EnvironmentKeys {
    */
   offerFor(connection: Connection, endpoint: URL): EnvironmentKey | undefined {
     const { id, environmentKey: variable, defaultEndpoint } = connection.provider;
-    const isProvidersOwn = isDefault(connection) && endpoint.origin === new URL(defaultEndpoint).origin;
+    const isProvidersOwn =
+      defaultEndpoint !== undefined && isDefault(connection) && endpoint.origin === new URL(defaultEndpoint).origin;
     if (variable === undefined || !isProvidersOwn || this.#declined().includes(id)) {
       return undefined;
     }

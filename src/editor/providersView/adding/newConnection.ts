@@ -10,7 +10,7 @@ import { askForText, type PromptStep } from '../../display/textPrompt.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import { shown } from '../../text/shown.ts';
-import { readEndpointInput } from '../endpointInput.ts';
+import { endpointPrompt, readEndpointInput } from '../endpointInput.ts';
 import { ConnectionDraft } from './connectionDraft.ts';
 
 /**
@@ -78,8 +78,8 @@ function askForEndpoint(
   const checking = new CheckBeforeSaving({ label, of: 'connection' });
   return askForText({
     title: l10n.t('Endpoint of {0}', shown(label)),
-    prompt: l10n.t('Leave it empty for the default, {0}.', shown(provider.defaultEndpoint)),
-    placeholder: shown(provider.defaultEndpoint),
+    prompt: endpointPrompt(provider),
+    placeholder: shown(provider.defaultEndpoint ?? 'https://'),
     value: draft.endpointText,
     ignoreFocusOut: true,
     step,
@@ -87,11 +87,12 @@ function askForEndpoint(
     log,
     validate: (text) => readEndpointInput(text, provider).message,
     accept: async (text, signal) => {
-      const { endpoint, message } = readEndpointInput(text, provider);
+      const { endpoint: written, message } = readEndpointInput(text, provider);
+      const endpoint = written === '' ? provider.defaultEndpoint : written;
       if (endpoint === undefined) {
         return message ?? false;
       }
-      draft.endpointText = endpoint || provider.defaultEndpoint;
+      draft.endpointText = endpoint;
       if (!(await plainHosts.ask(draft.endpoint, label))) {
         return false;
       }

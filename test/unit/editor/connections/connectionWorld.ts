@@ -46,7 +46,7 @@ export function connectionWorld() {
   };
   const connections = connectionsOf({
     added: () => added,
-    endpointText: (id) => endpoints.get(id) ?? providerById(id).defaultEndpoint,
+    endpointText: (id) => endpoints.get(id) ?? providerById(id).defaultEndpoint ?? '',
   });
   const settings = { providerOptions: () => ({}), onDidChange: settingChanged.event };
   const log = { ...recordingLog(), hide: () => undefined };

@@ -8,7 +8,7 @@ const { OwnConnections } = await import('../../../../src/editor/connections/ownC
 /** A provider's default connection, the only one it has. */
 export function defaultConnection(id: ProviderId, endpointText?: string): Connection {
   const provider = providerById(id);
-  return { id, provider, name: undefined, endpointText: endpointText ?? provider.defaultEndpoint };
+  return { id, provider, name: undefined, endpointText: endpointText ?? provider.defaultEndpoint ?? '' };
 }
 
 interface ConnectionsInput {
@@ -22,7 +22,7 @@ interface ConnectionsInput {
 
 /** The connections of settings that a test sets. */
 export function connectionsOf({
-  endpointText = (id) => providerById(id).defaultEndpoint,
+  endpointText = (id) => providerById(id).defaultEndpoint ?? '',
   added = () => [],
   workspaceState = new Map(),
 }: ConnectionsInput = {}): InstanceType<typeof OwnConnections> {

@@ -77,7 +77,7 @@ describe('Asking for the credentials of a connection', () => {
       {
         globalState: context.globalState,
         apiKeys: createApiKeys(context, new Disposables()),
-        connections: connectionsOf({ endpointText: (id) => endpoint ?? providerById(id).defaultEndpoint }),
+        connections: connectionsOf({ endpointText: (id) => endpoint ?? providerById(id).defaultEndpoint ?? '' }),
         connectionResults: new ConnectionResults({ now: () => 1, sleep: async () => undefined }),
         plainHosts: new PlainHosts(context),
         milestones: { reach: () => undefined },

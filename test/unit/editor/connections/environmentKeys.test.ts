@@ -68,6 +68,7 @@ describe('A key in the environment', () => {
       comfyApi: 'COMFY_API_KEY',
       comfyCloud: 'COMFY_API_KEY',
       comfyServer: undefined,
+      s3: undefined,
     });
   });
 });

@@ -120,6 +120,31 @@ describe('The connections', () => {
     }
   });
 
+  it('of a provider without an endpoint of its own are only those that were added', () => {
+    const storage = { id: 's3-00000001', name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' };
+    const provider = providerById('s3');
+    const [none] = connectionsOf().of(provider);
+    assert.deepEqual([none.id, none.endpointText], ['s3', '']);
+    const one = connectionsOf({ added: () => [storage] });
+    assert.deepEqual(
+      one.of(provider).map(({ id }) => id),
+      [storage.id],
+    );
+    assert.equal(one.current('s3').endpointText, storage.endpoint);
+    assert.equal(one.needsChoice('s3'), false);
+  });
+
+  it('have the options that are written as texts, whichever they are', () => {
+    const storage = { id: 's3-00000001', name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' };
+    const options = { bucket: 'media', later: 'x', linkLifetime: 3600, prefix: null };
+    const of = (written: unknown) =>
+      connectionsOf({ added: () => [{ ...storage, options: written }] }).current('s3').options;
+    assert.deepEqual(of(options), { bucket: 'media', later: 'x' });
+    for (const written of [undefined, null, 'x', [], {}, 5]) {
+      assert.equal(of(written), undefined);
+    }
+  });
+
   it('survive a choice that another version has written', () => {
     for (const value of ['x', null, 5, { runware: 5 }, { runware: 'nobody' }, []]) {
       const connections = connectionsOf({ workspaceState: new Map([['connections', value]]) });

@@ -71,7 +71,7 @@ describe('Changing an endpoint', () => {
   });
 
   it('removes the setting where the box is empty or holds the default', async () => {
-    for (const text of ['', providerById('comfyServer').defaultEndpoint]) {
+    for (const text of ['', providerById('comfyServer').defaultEndpoint ?? '']) {
       const { box, done } = change('https://comfy.example');
       assert.match(box.prompt, /empty for the default, http:\/\/127\.0\.0\.1:8188/);
       box.type(text);

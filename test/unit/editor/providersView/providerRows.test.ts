@@ -37,7 +37,7 @@ describe('A row of the Providers view', () => {
 
   function accountOf(id: ProviderId): Account {
     const provider = providerById(id);
-    const endpoint = parseEndpoint(endpoints.get(id) ?? provider.defaultEndpoint);
+    const endpoint = parseEndpoint(endpoints.get(id) ?? provider.defaultEndpoint ?? '');
     return { provider, endpoint, key: keys.get(id) ?? '', headers, options: {} };
   }
 

@@ -59,6 +59,7 @@ describe('Sizes, numbers, lists and dates', () => {
       comfyApi: ['50 MB', '200 MB'],
       comfyCloud: ['50 MB'],
       runway: ['200 MB'],
+      s3: ['5 GB'],
     };
     for (const { id, limits } of providers) {
       const shown = limits.flatMap(({ maxBytes }) => (maxBytes === undefined ? [] : [String(formatLimit(maxBytes))]));

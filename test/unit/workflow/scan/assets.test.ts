@@ -141,7 +141,7 @@ describe('Assets of Comfy API v2 in an API-format workflow', () => {
     }
     const [runware] = scanWorkflow(JSON.stringify([{ taskType: 'imageInference', seedImage: id }])).inputs;
     assert.equal(runware?.state, 'reference');
-    assert.deepEqual([...new Set(runware?.fits.map(({ provider }) => provider))], ['runware']);
+    assert.deepEqual([...new Set(runware?.fits.map(({ provider }) => provider))], ['runware', 's3']);
   });
 
   it('aren’t taken apart in other JSON either', () => {

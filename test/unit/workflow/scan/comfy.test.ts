@@ -45,7 +45,12 @@ describe('ComfyUI documents in API format', () => {
     const fits = (value: string): string[] => inputOf(scan, value).fits.map((each) => `${each.provider}:${each.form}`);
     const names = ['comfyServer:inputName', 'comfyCloud:inputName', 'runningHub:fileName'];
     assert.deepEqual(fits('voice.mp3'), [...names, 'comfyApi:assetId']);
-    assert.deepEqual(fits('C:\\clips\\dance.mp4'), ['runningHub:downloadUrl', 'runware:mediaUrl']);
+    assert.deepEqual(fits('C:\\clips\\dance.mp4'), [
+      'runningHub:downloadUrl',
+      'runware:mediaUrl',
+      's3:publicUrl',
+      's3:presignedUrl',
+    ]);
     assert.deepEqual(fits('frames.zip'), ['runningHub:fileName']);
     assert.deepEqual(fits('ComfyUI_00001_.png [output]'), []);
   });

@@ -96,19 +96,26 @@ describe('A cursor in a document', () => {
     const task = at('[{"taskType": "imageInference", "seedImage": "her|"}]');
     assert.deepEqual(
       task?.fits.map(({ form }) => form),
-      ['mediaUuid', 'mediaUrl'],
+      ['mediaUuid', 'mediaUrl', 'publicUrl', 'presignedUrl'],
     );
     assert.equal(at('[{"taskType": "imageInference", "referenceImages": ["a.png", "|"]}]')?.kind, 'image');
     assert.equal(at('[{"taskType": "imageInference", "positivePrompt": "|"}]'), undefined);
     const request = at('{"model": "gen4_turbo", "promptImage": [{"uri": "|", "position": "first"}]}');
-    assert.deepEqual(request?.fits, [{ provider: 'runway', form: 'runwayUri' }]);
+    assert.deepEqual(
+      request?.fits,
+      [
+        { provider: 'runway', form: 'runwayUri' },
+        { provider: 's3', form: 'publicUrl' },
+      ],
+      'a signed link answers no HEAD, which Runway begins with',
+    );
     assert.equal(at('{"model": "gen4_turbo", "promptImage": "x.png", "promptText": "|"}'), undefined);
   });
 
   it('goes by the name of a property where the format is unknown', () => {
     assert.equal(at('{"input": {"reference_video": "|"}}')?.kind, 'video');
     assert.equal(at('{"images": ["", "|"]}')?.kind, 'image');
-    assert.deepEqual(providers(at('{"imageUrl": "|"}')), ['runningHub', 'runware']);
+    assert.deepEqual(providers(at('{"imageUrl": "|"}')), ['runningHub', 'runware', 's3']);
     assert.equal(at('{"background": "../a|.png"}')?.kind, 'image', 'the value names an image itself');
     for (const text of ['{"name": "|"}', '{"output_image": "|"}', '{"text": ["|"]}', '["|"]']) {
       assert.equal(at(text), undefined, text);

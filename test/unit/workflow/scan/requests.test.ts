@@ -92,7 +92,10 @@ describe('Runway requests', () => {
   it('know a reference of their own', () => {
     const last = scan.inputs.find((input) => input.value.startsWith('runway://'));
     assert.equal(last?.state, 'reference');
-    assert.deepEqual(last?.fits, [{ provider: 'runway', form: 'runwayUri' }]);
+    assert.deepEqual(last?.fits, [
+      { provider: 'runway', form: 'runwayUri' },
+      { provider: 's3', form: 'publicUrl' },
+    ]);
   });
 
   it('are recognised by character and reference, and by the nodes of a workflow', () => {
@@ -121,6 +124,7 @@ describe('other JSON', () => {
     assert.equal(inputOf(scan, 'cover.jpg').fits[0]?.form, 'downloadUrl');
     const providers = new Set(inputOf(scan, 'assets/one.png').fits.map((each) => each.provider));
     assert.equal(providers.size, 5);
+    assert.ok(!providers.has('s3'), 'a link fits only where one is asked for');
   });
 
   it('has no dialect where it names no media', () => {

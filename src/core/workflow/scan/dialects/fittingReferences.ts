@@ -38,6 +38,11 @@ const byLoader: typeof byLoaderInApiFormat = {
   archiveName: fittingAt('comfyLoader', archiveTakers),
 };
 
+/** Names and the like. A provider that has only links fits where a link is asked for, and nowhere else. */
+const anywhere = knownReferences.filter(
+  ({ isPrimary, writtenAs, shape }) => isPrimary && writtenAs === undefined && shape !== 'url',
+);
+
 const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
   comfyApi: byLoaderInApiFormat.name,
   comfyUi: comfyNames,
@@ -45,10 +50,8 @@ const byDialect: Readonly<Record<DialectId, readonly FittingReference[]>> = {
   runware: fittingAt('runwareParameter'),
   runway: fittingAt('runwayProperty'),
   generic: [
-    ...knownReferences
-      .filter(({ isPrimary, writtenAs }) => isPrimary && writtenAs === undefined)
-      .map(({ provider, form }) => ({ provider, form })),
-    ...publicUrls,
+    ...anywhere.map(({ provider, form }) => ({ provider, form })),
+    ...publicUrls.filter(({ provider }) => anywhere.some((known) => known.provider === provider)),
   ],
 };
 
@@ -62,11 +65,13 @@ const byKind: Readonly<Record<MediaKind, typeof byDialect>> = {
 };
 
 function takenOf(kind: MediaKind): typeof byDialect {
-  const takers = new Set(takersOf(kind).map(({ provider }) => provider));
-  const taken = Object.entries(byDialect).map(([dialect, all]) => [
-    dialect,
-    all.filter((each) => takers.has(each.provider)),
-  ]);
+  const takers = new Set<string>(takersOf(kind).map(({ provider }) => provider));
+  const providers = new Set<string>(knownReferences.map(({ provider }) => provider));
+  const taken = Object.entries(byDialect).map(([dialect, all]) => {
+    // What a provider doesn't take it doesn't take by a link either.
+    const isRefused = providers.has(dialect) && !takers.has(dialect);
+    return [dialect, isRefused ? [] : all.filter((each) => takers.has(each.provider))];
+  });
   return Object.fromEntries(taken) as typeof byDialect;
 }
 
