@@ -35,7 +35,10 @@ export class ConnectionResults {
     this.#note(account, error);
   }
 
-  /** The last result of this account; `undefined` where there is none, or it is about another address, key or authentication. */
+  /**
+   * The last result of this account; `undefined` where there is none, or it is about another address, key, authentication or
+   * option of the connection.
+   */
   of(account: Account): ConnectionResult | undefined {
     const result = this.#results.get(namedConnection(account).id);
     return result !== undefined && identityOf(result.account) === identityOf(account) ? result : undefined;
@@ -52,6 +55,6 @@ export class ConnectionResults {
 }
 
 /** What a test was made with. */
-function identityOf({ endpoint, key, headers = {} }: Account): string {
-  return JSON.stringify([endpoint.href, key, headers]);
+function identityOf({ connection, endpoint, key, headers = {} }: Account): string {
+  return JSON.stringify([endpoint.href, key, headers, connection?.options]);
 }
