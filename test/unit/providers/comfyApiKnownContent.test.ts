@@ -102,7 +102,8 @@ describe('Comfy API v2 and content by its hash', () => {
       world().fakeProvider.inject({ what: 'returnsAsIs' });
       const { record, reused } = await uploadAgain(file, asking('7d'));
       assert.equal(reused, true);
-      assert.ok(leftOf(record) <= 4 * day);
+      // The fake server counts by its own clock, which has moved on since the one of this history stopped.
+      assert.ok(leftOf(record) < 4 * day + 60_000);
     });
 
     it('sends it where the asset ends within minutes, although no duration is asked for', async () => {

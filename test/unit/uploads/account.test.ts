@@ -42,7 +42,7 @@ describe('The account of an upload', () => {
 
 describe('The recipient a question is about', () => {
   const provider = providerById('runningHub');
-  const endpoint = new URL(provider.defaultEndpoint);
+  const endpoint = new URL('https://a.example');
   const recipientOf = (id?: string) => {
     const connection = id === undefined ? {} : { connection: { id, provider, name: id, endpointText: endpoint.href } };
     return recipientIdentity({ provider, endpoint, key: '', options, ...connection });

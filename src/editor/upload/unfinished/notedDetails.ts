@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CertificateProblem, EndpointProblem, ReplyProblem } from '../../../core/errors.ts';
+import type { CertificateProblem, EndpointProblem, ReplyProblem, StorageOperation } from '../../../core/errors.ts';
 
 /** All values of a union; one that is missing doesn't compile. */
 type All<T extends string> = Readonly<Record<T, true>>;
@@ -14,6 +14,8 @@ const endpointProblems: All<EndpointProblem> = {
   unspecifiedAddress: true,
   credentials: true,
   query: true,
+  path: true,
+  noSubdomain: true,
 };
 
 const replyProblems: All<ReplyProblem> = {
@@ -37,9 +39,12 @@ const certificateProblems: All<CertificateProblem> = {
   noTls: true,
 };
 
+const storageOperations: All<StorageOperation> = { read: true, write: true, delete: true };
+
 const oneOf = <T extends string>(all: All<T>) => v.fallback(v.optional(v.picklist(Object.keys(all) as T[])), undefined);
 
 const whole = v.fallback(v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))), undefined);
+const milliseconds = v.fallback(v.optional(v.pipe(v.number(), v.safeInteger())), undefined);
 const line = v.fallback(v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000))), undefined);
 
 /**
@@ -58,7 +63,12 @@ export const notedDetails = v.object({
   proxy: line,
   server: line,
   serverOption: line,
+  operation: oneOf(storageOperations),
+  option: line,
+  bucket: line,
+  bucketRegion: line,
   endpointProblem: oneOf(endpointProblems),
   replyProblem: oneOf(replyProblems),
   certificateProblem: oneOf(certificateProblems),
+  clockOffset: milliseconds,
 });
