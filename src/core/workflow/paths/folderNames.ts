@@ -27,7 +27,7 @@ export class FolderNames {
    */
   async find(folder: string, name: string): Promise<string | undefined> {
     const names = await this.#namesIn(folder);
-    return names?.exact.has(name) ? name : names?.folded.get(fold(name));
+    return names?.exact.has(name) ? name : names?.folded.get(foldName(name));
   }
 
   async #namesIn(folder: string): Promise<Names | undefined> {
@@ -56,10 +56,11 @@ async function read(folder: string, mtimeMs: number): Promise<Names | undefined>
   const names = await readdir(folder).catch(() => undefined);
   // Reversed, so that the first of several names that differ only in case wins.
   return (
-    names && { mtimeMs, exact: new Set(names), folded: new Map(names.reverse().map((name) => [fold(name), name])) }
+    names && { mtimeMs, exact: new Set(names), folded: new Map(names.reverse().map((name) => [foldName(name), name])) }
   );
 }
 
-function fold(name: string): string {
+/** The same for names that differ only in case, or in how their accents are composed. */
+export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

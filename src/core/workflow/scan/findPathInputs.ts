@@ -1,0 +1,44 @@
+import { throwIfCancelled } from '../../errors.ts';
+import { TimeSlice } from '../../timeSlice.ts';
+import { couldBeFile, type MediaInput } from '../mediaInput.ts';
+import { locateFiles } from '../paths/locateFiles.ts';
+import { lookupFolders, type PathContext } from '../paths/resolvePath.ts';
+import type { WantedPaths } from '../paths/wantedPaths.ts';
+import { isWorkflowInSlices } from './recognise.ts';
+import { scanWorkflowInSlices } from './scanWorkflow.ts';
+
+/**
+ * The inputs of a workflow that lead to any of these files, in their order. None in other JSON: a package's icon isn't an
+ * input.
+ * @throws CancelledError
+ */
+export async function findPathInputs(
+  text: string,
+  wanted: WantedPaths,
+  { context, signal }: { readonly context: PathContext; readonly signal: AbortSignal },
+): Promise<readonly MediaInput[]> {
+  if (!(await isWorkflowInSlices([text], signal))) {
+    return [];
+  }
+  const { inputs } = await scanWorkflowInSlices(text, { signal });
+  const isAnyName = mayLackNames(wanted, context);
+  const named: MediaInput[] = [];
+  const slice = new TimeSlice();
+  for (const input of inputs) {
+    throwIfCancelled(signal);
+    if (couldBeFile(input) && (isAnyName || wanted.mayBeNamedBy(input.value))) {
+      named.push(input);
+    }
+    await slice.rest();
+  }
+  const located = await locateFiles(named, context, signal);
+  return located.flatMap(({ input, file }) => (file !== undefined && wanted.include(file) ? [input] : []));
+}
+
+/**
+ * Whether a document can lead to a file in a wanted folder without naming that folder: names are looked up in it, or in a
+ * folder inside it.
+ */
+export function mayLackNames(wanted: WantedPaths, context: PathContext): boolean {
+  return lookupFolders(context).some((folder) => wanted.includePath(folder));
+}
