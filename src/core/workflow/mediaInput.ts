@@ -26,6 +26,8 @@ export type InputState =
   | 'output'
   /** An image the ComfyUI mask editor keeps on its server. */
   | 'clipspace'
+  /** A widget's value that isn't used, because another node is connected in its place or the subgraph around it sets it. */
+  | 'linked'
   /** Is where media are expected, but names nothing recognisable (empty, or not a file name). */
   | 'unknown';
 
@@ -82,6 +84,11 @@ export interface MediaInput extends ValueToken {
 /** Whether only the disk can tell what an input stands for. */
 export function couldBeFile({ state }: Pick<MediaInput, 'state'>): boolean {
   return state === 'local' || state === 'hashName';
+}
+
+/** Whether the workflow reads the value at all: it neither writes there nor takes another node's value instead. */
+export function isRead({ state }: Pick<MediaInput, 'state'>): boolean {
+  return state !== 'output' && state !== 'linked';
 }
 
 /** The result of scanning a document. */

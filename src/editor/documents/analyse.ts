@@ -71,6 +71,10 @@ async function targetOf(
   dialect: DialectId | undefined,
   { history, context }: AnalysisOptions,
 ): Promise<InputTarget> {
+  // Also where an upload's reference is written: nothing would change if it were replaced.
+  if (input.state === 'linked') {
+    return { type: 'other' };
+  }
   const record = couldBeReference(input, dialect) ? (await history()).findByReference(input.value) : undefined;
   const reference = record && [record.reference, ...record.alternatives].find((each) => isWrittenThere(each, input));
   const known = record && reference && { record, reference };

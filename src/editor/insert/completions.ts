@@ -96,6 +96,9 @@ function inputAround(
   // The scan of the whole document knows better, if there is one of this version.
   const offset = document.offsetAt(range.start);
   const known = documents.known(document)?.scan.inputs.find((each) => each.offset === offset);
+  if (known?.state === 'linked') {
+    return undefined;
+  }
   return { input: known && known.fits.length > 0 ? { ...near, fits: known.fits } : near, range };
 }
 

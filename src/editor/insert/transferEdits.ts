@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { type CancellationToken, type DataTransfer, Range, type TextDocument, type Uri, WorkspaceEdit } from 'vscode';
 import type { Provider } from '../../core/providers/provider.ts';
 import { type InsertPlace, insertPlaceAt } from '../../core/workflow/json/insertPlace.ts';
+import { isRead } from '../../core/workflow/mediaInput.ts';
 import { isWrittenInside } from '../../core/workflow/paths/containment.ts';
 import { parsePathValue } from '../../core/workflow/paths/pathValue.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
@@ -195,7 +196,7 @@ async function providersFor(
   const scan = documents.known(document)?.scan ?? (await scanWorkflowInSlices(text, { isCancelled }));
   const [first] = insertions;
   const input = scan.inputs.find((each) => each.offset === first?.place.offset);
-  if (!first || input?.state === 'output') {
+  if (!first || (input && !isRead(input))) {
     return [];
   }
   const names = first.paths.map(({ value }) => value);

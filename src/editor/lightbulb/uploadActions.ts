@@ -37,6 +37,10 @@ export async function uploadActions(services: Services, request: CodeActionReque
   if (!found || token.isCancellationRequested || !couldBeMediaPath(found.value)) {
     return [];
   }
+  const known = analysis && inputAt(analysis, document.offsetAt(position))?.input;
+  if (known?.state === 'linked') {
+    return [];
+  }
   const { value } = found;
   const resolved = await resolvePath(value, await pathContextOf(document.uri, services));
   if (!resolved || token.isCancellationRequested) {
@@ -48,7 +52,6 @@ export async function uploadActions(services: Services, request: CodeActionReque
     return [];
   }
   const dialect = analysis?.scan.dialect ?? guessDialect(...around) ?? 'generic';
-  const known = analysis && inputAt(analysis, document.offsetAt(position))?.input;
   const { line, character } = position;
   const named: NamedFile = {
     replacement: { document: document.uri.toString(), line, character, value },

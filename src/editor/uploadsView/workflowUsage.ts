@@ -1,4 +1,5 @@
 import type { HistoryStore } from '../../core/history/historyStore.ts';
+import { isRead } from '../../core/workflow/mediaInput.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
 
@@ -49,6 +50,6 @@ export class WorkflowUsage {
 
   async #valuesOf(read: () => Promise<Uint8Array>): Promise<readonly string[]> {
     const { inputs } = await scanWorkflowInSlices(new TextDecoder().decode(await read()));
-    return [...new Set(inputs.filter(({ state }) => state !== 'output').map(({ value }) => value))];
+    return [...new Set(inputs.filter(isRead).map(({ value }) => value))];
   }
 }

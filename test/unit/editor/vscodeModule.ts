@@ -134,3 +134,13 @@ export class MarkdownString {
     return this;
   }
 }
+
+export class Hover {
+  readonly contents: readonly unknown[];
+  readonly range: unknown;
+
+  constructor(contents: unknown, range: unknown) {
+    this.contents = [contents];
+    this.range = range;
+  }
+}

@@ -9,8 +9,11 @@ export interface JsonReaderHandler {
    * @param text what can be understood of it
    */
   brokenString(text: string): void;
-  /** A number, `true`, `false`, `null`, or any other word without quotes. */
-  word?(): void;
+  /**
+   * A number, `true`, `false`, `null`, or any other word without quotes.
+   * @param first its first UTF-16 unit
+   */
+  word?(first: number): void;
   colon(): void;
   comma(): void;
   /** @param offset of the bracket */
@@ -174,7 +177,7 @@ export class JsonReader {
       this.#mode = behindSlash;
     } else {
       this.#mode = inWord;
-      this.#handler.word?.();
+      this.#handler.word?.(unit);
     }
   }
 

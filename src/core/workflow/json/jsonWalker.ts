@@ -7,7 +7,7 @@ export interface JsonHandler<Container> {
   /** An object or list begins. `key` is where it stands in `parent`; 0 for the root, whose parent is `undefined`. */
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container;
   /** A value that is neither a string nor a container. */
-  scalar?(container: Container | undefined, key: string | number): void;
+  scalar?(container: Container | undefined, key: string | number, isNull: boolean): void;
   string(container: Container | undefined, key: string | number, token: StringToken): void;
   /**
    * An object has ended that stands for an asset of Comfy API v2; what is in it has been reported before.
@@ -22,6 +22,8 @@ const expectValue = 2;
 const expectComma = 3;
 
 const notAValue = -1;
+/** The first letter of `null`; no other value of JSON begins with it. */
+const firstOfNull = 0x6e;
 
 /** UTF-16 units. Longer strings with escapes aren't reported: resolving their escapes would block the thread. */
 const maxEscapedString = 2_000_000;
@@ -87,11 +89,11 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     }
   }
 
-  word(): void {
+  word(first: number): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
       this.#noteValue(undefined);
-      this.#handler.scalar?.(this.#container, this.#key);
+      this.#handler.scalar?.(this.#container, this.#key, first === firstOfNull);
       this.#endValue();
     }
   }

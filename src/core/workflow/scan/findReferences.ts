@@ -5,7 +5,7 @@ import { stepsInTurns } from '../../timeSlice.ts';
 import { isWrittenAsObject } from '../edit/writtenToken.ts';
 import { JsonWalker } from '../json/jsonWalker.ts';
 import { type Place, pathTo } from '../json/pathAt.ts';
-import type { MediaInput } from '../mediaInput.ts';
+import { isRead, type MediaInput } from '../mediaInput.ts';
 import { maxDepth } from './outline.ts';
 import { plainAsset, plainString } from './plainStringAt.ts';
 import { type ScanOptions, scanWorkflowInSlices } from './scanWorkflow.ts';
@@ -41,9 +41,7 @@ export async function findReferences(
   options: ScanOptions = {},
 ): Promise<readonly MediaInput[]> {
   const { inputs } = await scanWorkflowInSlices(text, options);
-  const found = inputs.filter(
-    (input) => input.state !== 'output' && wanted.some((reference) => stands(input, reference)),
-  );
+  const found = inputs.filter((input) => isRead(input) && wanted.some((reference) => stands(input, reference)));
   const covered = new Set(inputs.flatMap((input) => [input, ...input.linked]).map(({ offset }) => offset));
   const values = wanted.filter(({ form }) => !isPlainName(form));
   const mayHoldOthers = values.some(({ value }) => tokensOf(value).some((token) => text.includes(token)));

@@ -1,4 +1,4 @@
-import type { MediaInput } from '../mediaInput.ts';
+import { isRead, type MediaInput } from '../mediaInput.ts';
 import { plainStringAt } from './plainStringAt.ts';
 
 /** A string that somebody chose. */
@@ -13,7 +13,7 @@ export interface ChosenString {
  * The input that a chosen string is part of; where the dialect knows none, the string by itself.
  *
  * @param inputs of a scan of the text
- * @returns `undefined` for an output, and where no such string is there
+ * @returns `undefined` for a value that isn't read, and where no such string is there
  */
 export function inputAround(
   text: string,
@@ -24,7 +24,7 @@ export function inputAround(
     token.offset <= offset && offset <= token.offset + token.length;
   const known = inputs.find((input) => input.value === value && (covers(input) || input.linked.some(covers)));
   if (known) {
-    return known.state === 'output' ? undefined : known;
+    return isRead(known) ? known : undefined;
   }
   // A string in the object of an asset isn't a value of its own: replacing the name in it would change nothing that runs.
   if (inputs.some((input) => input.writtenAs !== undefined && covers(input))) {

@@ -2,7 +2,7 @@ import { createScanner } from 'jsonc-parser';
 import type { MediaKind } from '../../asset/asset.ts';
 import { pathAt } from '../json/pathAt.ts';
 import { stringAt } from '../json/stringAt.ts';
-import type { DialectId, FittingReference, MediaInput, StringToken } from '../mediaInput.ts';
+import { type DialectId, type FittingReference, isRead, type MediaInput, type StringToken } from '../mediaInput.ts';
 import { fittingReferences, publicUrls } from './dialects/fittingReferences.ts';
 import { isOutputField, kindOfField } from './dialects/inputFromCandidate.ts';
 import { scanWorkflow } from './scanWorkflow.ts';
@@ -77,7 +77,7 @@ export function inputNear({ text, offset, isFromStart }: TextAround, dialect: Di
   // The value counts only if the place says nothing: in an unknown format, anything that names a media file is an input.
   const input = find(emptied) ?? (listsNeedNames.has(dialect) ? find(holding(anyName)) : undefined) ?? find(text);
   if (input) {
-    const isOurs = input.fits.length > 0 && input.state !== 'output';
+    const isOurs = input.fits.length > 0 && isRead(input);
     return isOurs ? { token, kind: input.kind, fits: input.fits, isAssetId: false } : undefined;
   }
   const asset = inputsOf(holding(anyId)).find((each) => each.writtenAs !== undefined && isAround(each, place));

@@ -15,6 +15,19 @@ export interface Container {
   facts: Partial<Record<Fact, string>> | undefined;
   /** Whether it is one value, which stands for an asset; known once the document has ended. */
   isAsset: boolean;
+  /** Number of items, if it is a list; known once it has ended. */
+  size: number;
+  /** Whether its own `link` holds anything but null: another node supplies what this input of a node takes. */
+  isLinked: boolean;
+  /** Inputs of a node (`inputs[]` in it) that stand for widgets. */
+  widgets: WidgetInput[] | undefined;
+}
+
+/** An input of a node that stands for one of its widgets (ComfyUI's UI format, `{"widget": {"name"}, "link"}`). */
+export interface WidgetInput {
+  readonly input: Container;
+  /** Of the widget. */
+  readonly name: string;
 }
 
 /** A value that may turn out to be a media input, or a string linked to one. */
@@ -37,9 +50,12 @@ const mediaKeys = (
   'promptImage promptVideo videoUri imageUri audioUri uri referenceImage seedImage maskImage inputImage guideImage media'
 ).split(' ');
 
+type Role = Fact | 'type' | 'name' | 'media';
+
 /** What a property's name says about its string: one lookup instead of three, because it is made for every string. */
-const roles: ReadonlyMap<string, Fact | 'type' | 'media'> = new Map<string, Fact | 'type' | 'media'>([
+const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['type', 'type'],
+  ['name', 'name'],
   ...factNames.map((name) => [name, name] as const),
   ...mediaKeys.map((name) => [name, 'media'] as const),
 ]);
@@ -60,20 +76,52 @@ export class Outline implements JsonHandler<Container> {
   readonly assets: Candidate[] = [];
   /** The outermost occurrence of each landmark: the container of that name, or the one that has such a fact. */
   readonly highest = new Map<Landmark, Container>();
+  /** Which items of the lists of widgets say what happens to a seed after each run, ascending. */
+  readonly seedControls = new Map<Container, number[]>();
 
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container {
     const depth = parent === undefined ? 0 : parent.depth + 1;
-    const container: Container = { parent, key, isList, depth, type: undefined, facts: undefined, isAsset: false };
+    const container: Container = {
+      parent,
+      key,
+      isList,
+      depth,
+      type: undefined,
+      facts: undefined,
+      isAsset: false,
+      size: 0,
+      isLinked: false,
+      widgets: undefined,
+    };
     // Items of lists, which are many, have no name.
-    if (typeof key === 'string' && landmarks.has(key)) {
-      this.#sight(key as Landmark, container);
+    if (typeof key === 'string') {
+      if (landmarks.has(key)) {
+        this.#sight(key as Landmark, container);
+      }
+    } else if (parent !== undefined) {
+      parent.size = key + 1;
     }
     return container;
+  }
+
+  scalar(container: Container | undefined, key: string | number, isNull: boolean): void {
+    if (container === undefined) {
+      return;
+    }
+    if (typeof key === 'number') {
+      container.size = key + 1;
+    } else if (key === 'link') {
+      container.isLinked = !isNull;
+    }
   }
 
   string(container: Container | undefined, key: string | number, token: StringToken): void {
     const { value } = token;
     if (typeof key === 'number') {
+      if (container !== undefined) {
+        container.size = key + 1;
+        this.#noteControl(container, key, value);
+      }
       if (mayBeMedia(value) || (key === 0 && container?.key === 'widgets_values')) {
         this.#keep(container, key, token);
       }
@@ -83,6 +131,8 @@ export class Outline implements JsonHandler<Container> {
     if (container !== undefined && role !== undefined && role !== 'media') {
       if (role === 'type') {
         container.type = value.slice(0, maxNameLength);
+      } else if (role === 'name') {
+        noteWidget(container, value);
       } else {
         container.facts ??= {};
         container.facts[role] = value.slice(0, maxNameLength);
@@ -102,6 +152,18 @@ export class Outline implements JsonHandler<Container> {
     }
   }
 
+  /** ComfyUI keeps what happens to a seed after each run as one more value, which belongs to no input of the node. */
+  #noteControl(list: Container, index: number, value: string): void {
+    if (seedControls.has(value) && list.key === 'widgets_values') {
+      const known = this.seedControls.get(list);
+      if (known === undefined) {
+        this.seedControls.set(list, [index]);
+      } else {
+        known.push(index);
+      }
+    }
+  }
+
   #keep(container: Container | undefined, key: string | number, { value, offset, length }: StringToken): void {
     if (container === undefined || container.depth < maxDepth) {
       this.candidates.push({ container, key, value, offset, length });
@@ -113,6 +175,19 @@ export class Outline implements JsonHandler<Container> {
     if (known === undefined || container.depth < known.depth) {
       this.highest.set(name, container);
     }
+  }
+}
+
+const seedControls: ReadonlySet<string> = new Set(['fixed', 'increment', 'decrement', 'randomize']);
+
+/** Adds `inputs[].widget.name` to the node. */
+function noteWidget(widget: Container, name: string): void {
+  const input = widget.parent;
+  const list = input?.parent;
+  const node = list?.parent;
+  if (widget.key === 'widget' && input !== undefined && node !== undefined && list?.key === 'inputs' && list.isList) {
+    node.widgets ??= [];
+    node.widgets.push({ input, name: name.slice(0, maxNameLength) });
   }
 }
 

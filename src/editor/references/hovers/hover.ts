@@ -1,8 +1,10 @@
 import { Hover, type MarkdownString, Range, type TextDocument } from 'vscode';
 import type { InlayHint } from '../../display/items.ts';
+import { MarkdownText } from '../../display/markdownText.ts';
 import type { AnalysedInput, Analysis } from '../../documents/analysis.ts';
 import { inputAt } from '../../documents/inputAt.ts';
 import type { Services } from '../../services/services.ts';
+import { l10n } from '../../text/l10n.ts';
 import { ReferenceHint } from '../inlayHints.ts';
 import { filePathHover, missingPathHover } from './localPathHover.ts';
 import { referenceHover, unknownReferenceHover } from './referenceHover.ts';
@@ -32,6 +34,11 @@ export async function resolveHint(services: Services, hint: InlayHint): Promise<
   return hint;
 }
 
+/** Says why nothing is offered for a value that names a file. */
+function linkedHover(): MarkdownString {
+  return new MarkdownText().text(l10n.t("Isn't used: the value comes from another node.")).toMarkdown();
+}
+
 async function detailsOf(
   services: Services,
   document: TextDocument,
@@ -48,6 +55,6 @@ async function detailsOf(
     case 'missing':
       return missingPathHover(services, document, { input, dialect: analysis.scan.dialect });
     case 'other':
-      return undefined;
+      return input.state === 'linked' ? linkedHover() : undefined;
   }
 }

@@ -41,6 +41,18 @@ describe('Analysing a document', () => {
     assert.deepEqual(await lookedUp('{ "promptImage": "runway://abc", "model": "gen4_turbo" }'), ['runway://abc']);
   });
 
+  it('looks up nothing for a widget whose value comes from another node', async () => {
+    const image = { name: 'image', type: 'COMBO', widget: { name: 'image' } };
+    const loader = (link: number | null, value: string): object => ({
+      type: 'LoadImage',
+      inputs: [{ ...image, link }],
+      widgets_values: [value, 'image'],
+    });
+    const reference = `api/${'0123456789abcdef'.repeat(4)}.png`;
+    const nodes = [loader(7, 'linked.png'), loader(8, reference), loader(null, 'own.png')];
+    assert.deepEqual(await lookedUp(JSON.stringify({ nodes, links: [] })), ['own.png']);
+  });
+
   it('takes an id for an asset only in the object that stands for it, and nothing else in it', async () => {
     const id = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
     const asset = JSON.stringify({ __type: 'core/ASSET', info: { id } });

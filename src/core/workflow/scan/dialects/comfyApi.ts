@@ -1,6 +1,7 @@
 import type { MediaInput } from '../../mediaInput.ts';
 import { type Container, isInAsset, type Outline } from '../outline.ts';
-import { comfyInputs, type NodeValues } from './comfyInputs.ts';
+import { comfyInputs } from './comfyInputs.ts';
+import type { NodeValues } from './comfyLinks.ts';
 import type { MarkedDialect } from './dialect.ts';
 
 /**
@@ -22,9 +23,10 @@ export const comfyApi: MarkedDialect = {
 
 function nodeValues(container: Container): NodeValues | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
-    const type = each.parent?.facts?.class_type;
-    if (each.key === 'inputs' && type !== undefined) {
-      return isMetadata(each) || isInAsset(container) ? undefined : { values: each, type };
+    const node = each.parent;
+    const type = node?.facts?.class_type;
+    if (each.key === 'inputs' && node !== undefined && type !== undefined) {
+      return isMetadata(each) || isInAsset(container) ? undefined : { node, values: each, type };
     }
   }
   return undefined;

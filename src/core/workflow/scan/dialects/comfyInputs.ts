@@ -2,6 +2,7 @@ import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
 import { couldBeFile } from '../../mediaInput.ts';
 import { type MediaValue, readMediaValue } from '../mediaName.ts';
 import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
+import { linkedWidgets, type NodeValues } from './comfyLinks.ts';
 import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
 import { forEachPausing, type Pausing, rememberingLast } from './dialect.ts';
 import { fitsOfLoader, fittingReferences, publicUrls } from './fittingReferences.ts';
@@ -23,12 +24,6 @@ interface PreviewingNode {
 /** What a value of a widget is; `undefined` if it isn't a media input. */
 type WidgetReader = (candidate: Candidate, field: string | number) => InputTraits | undefined;
 
-/** The container that holds a node's values, and the node's class. */
-export interface NodeValues {
-  readonly values: Container;
-  readonly type: string;
-}
-
 /** A node has one preview, of two strings; each input is compared with all of them. */
 const maxPreviewStrings = 8;
 
@@ -45,6 +40,7 @@ export interface ComfyDocument {
 export function* comfyInputs({ dialect, outline, assets, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
   const previewing = yield* previewingNodes(outline, nodeValues);
   const nodeOf = rememberingLast((container: Container | undefined) => container && nodeValues(container));
+  const linkedFieldsOf = rememberingLast((node: NodeValues) => linkedWidgets(outline, node));
   const readers = new Map<string, WidgetReader>();
   const readerOf = rememberingLast((type: string) => {
     const reader = readers.get(type) ?? widgetReader(dialect, type);
@@ -57,8 +53,9 @@ export function* comfyInputs({ dialect, outline, assets, nodeValues }: ComfyDocu
     if (node === undefined || field === undefined) {
       return;
     }
-    const traits = readerOf(node.type)(candidate, field);
-    if (traits !== undefined) {
+    const own = readerOf(node.type)(candidate, field);
+    if (own !== undefined) {
+      const traits = linkedFieldsOf(node).has(field) ? withLinkedState(own) : own;
       const shown = previewing.size === 0 ? undefined : previewing.get(node.values);
       if (shown === undefined) {
         found.push(inputFromCandidate(candidate, traits));
@@ -139,6 +136,11 @@ function unknownNode(dialect: DialectId, nodeType: string): WidgetReader {
     const fits = place.takesUrl ? publicUrls : fittingReferences(dialect, kind);
     return place.isOutput ? undefined : { state, kind: kind ?? place.kind, nodeType, fits };
   };
+}
+
+/** Nothing would change if the value were replaced, so no reference fits. */
+function withLinkedState({ kind, nodeType }: InputTraits): InputTraits {
+  return { state: 'linked', kind, nodeType, fits: [] };
 }
 
 /** What an object says about its medium: it is one, of any kind. */

@@ -1,6 +1,7 @@
 import type { MediaInput } from '../../mediaInput.ts';
 import type { Container, Outline } from '../outline.ts';
-import { comfyInputs, type NodeValues } from './comfyInputs.ts';
+import { comfyInputs } from './comfyInputs.ts';
+import type { NodeValues } from './comfyLinks.ts';
 import type { MarkedDialect } from './dialect.ts';
 
 /**
@@ -28,7 +29,7 @@ function nodeValues(container: Container): NodeValues | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
     const node = each.parent;
     if (each.key === 'widgets_values' && node?.parent?.isList && node.parent.key === 'nodes') {
-      return node.type === undefined || isMetadata(node) ? undefined : { values: each, type: node.type };
+      return node.type === undefined || isMetadata(node) ? undefined : { node, values: each, type: node.type };
     }
   }
   return undefined;
