@@ -22,6 +22,7 @@ export const uploadErrorCodes = [
   'workspaceUntrusted',
   'endpointInvalid',
   'connectionNotChosen',
+  'connectionMissing',
   'optionInvalid',
   'wrongRegion',
   'bucketMissing',

@@ -35,6 +35,7 @@ const defaultProvider = 'workflowAssets.defaultProvider';
 export function withProviders(manifest: Manifest, providers: readonly Provider[]): Manifest {
   const { commands, menus, configuration } = manifest.contributes;
   const isOfProvider = (command: string | undefined): boolean => command?.startsWith(`${uploadTo}.`) ?? false;
+  const always = providers.filter(({ defaultEndpoint }) => defaultEndpoint !== undefined);
   const uploadCommands = providers.map(({ id, label }) => ({
     command: `${uploadTo}.${id}`,
     title: label,
@@ -51,7 +52,7 @@ export function withProviders(manifest: Manifest, providers: readonly Provider[]
           menu,
           menu === uploadTo
             ? replaced(items, ({ command }) => isOfProvider(command), menuItems(providers))
-            : items.map((item) => (item.submenu === uploadTo ? forMediaOf(providers, item) : item)),
+            : items.map((item) => (item.submenu === uploadTo ? forMediaOf(always, item) : item)),
         ]),
       ),
       configuration: withProviderSettings(configuration, providers),
@@ -68,9 +69,19 @@ function replaced<T>(items: readonly T[], matches: (item: T) => boolean, others:
 function menuItems(providers: readonly Provider[]): readonly (MenuItem & { readonly group: string })[] {
   return providers.map((provider, index) => ({
     command: `${uploadTo}.${provider.id}`,
-    when: `explorerResourceIsFolder || ${isMediaOf([provider])}`,
+    when: ifConnected(provider, `explorerResourceIsFolder || ${isMediaOf([provider])}`),
     group: `1_providers@${index + 1}`,
   }));
+}
+
+/**
+ * Where a provider has no connection of its own, the menu shows it only once one was added. VS Code has the value of a setting
+ * ready for this, as JSON, before the extension is activated.
+ */
+function ifConnected({ id, defaultEndpoint }: Provider, condition: string): string {
+  return defaultEndpoint === undefined
+    ? `config.workflowAssets.connections =~ /"provider":"${id}"/ && (${condition})`
+    : condition;
 }
 
 /** A hand-written entry for the submenu, shown for the files that at least one provider takes. */

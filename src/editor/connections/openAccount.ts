@@ -1,7 +1,7 @@
 import { UploadError } from '../../core/errors.ts';
 import { parseEndpoint } from '../../core/http/guards/endpointUrl.ts';
 import { type Account, namedConnection, needsKey } from '../../core/uploads/accounts/account.ts';
-import type { Connection } from '../../core/uploads/accounts/connection.ts';
+import { type Connection, isPlaceholder } from '../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../core/uploads/accounts/secrets.ts';
 import type { ActivationServices } from '../services/activationServices.ts';
 import type { ApiKeys } from './credentials/apiKeys.ts';
@@ -17,9 +17,12 @@ interface OpenServices extends Pick<ActivationServices, 'settings' | 'log'> {
   readonly apiKeys: ApiKeys;
 }
 
-/** @throws UploadError `endpointInvalid` */
+/** @throws UploadError `endpointInvalid`, `connectionMissing` */
 export function endpointOf(connection: Connection): URL {
   const { provider, endpointText } = connection;
+  if (isPlaceholder(connection)) {
+    throw new UploadError('connectionMissing', `${provider.label} has no connection yet`, { provider: provider.id });
+  }
   try {
     return parseEndpoint(endpointText, provider);
   } catch (error) {

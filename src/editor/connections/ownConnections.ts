@@ -2,7 +2,7 @@ import { type Disposable, type Event, EventEmitter, type Memento } from 'vscode'
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById, providers } from '../../core/providers/registry.ts';
-import { type Connection, connectionLabel } from '../../core/uploads/accounts/connection.ts';
+import { type Connection, connectionLabel, isPlaceholder } from '../../core/uploads/accounts/connection.ts';
 import type { Settings } from '../services/settings.ts';
 import { l10n } from '../text/l10n.ts';
 import { readConnections } from './connectionSettings.ts';
@@ -32,7 +32,7 @@ export class OwnConnections implements Disposable {
     this.#workspaceState = workspaceState;
   }
 
-  /** All of a provider, its default one first. */
+  /** All of a provider, its default one first; a placeholder where it has none yet. */
   of(provider: Provider): readonly [Connection, ...Connection[]] {
     const nameOfDefault = l10n.t('default');
     const added = readConnections(this.#settings.connections).filter((each) => each.provider === provider.id);
@@ -50,14 +50,21 @@ export class OwnConnections implements Disposable {
       ...(options && { options }),
     }));
     const [firstOwn, ...others] = own;
-    // Without an endpoint of its own the default one only stands for "none yet".
-    return provider.defaultEndpoint === undefined && firstOwn !== undefined
-      ? [firstOwn, ...others]
-      : [ofSetting, ...own];
+    return isPlaceholder(ofSetting) && firstOwn !== undefined ? [firstOwn, ...others] : [ofSetting, ...own];
   }
 
   all(): readonly Connection[] {
-    return providers.flatMap((provider) => this.of(provider));
+    return providers.flatMap((provider) => this.of(provider)).filter((each) => !isPlaceholder(each));
+  }
+
+  /** Providers that have a connection: nobody is offered one that they would have to set up first. */
+  providers(): readonly Provider[] {
+    return providers.filter(({ id }) => this.has(id));
+  }
+
+  /** Whether a provider has a connection, be it one that lacks a key. */
+  has(provider: ProviderId): boolean {
+    return !isPlaceholder(this.of(providerById(provider))[0]);
   }
 
   byId(id: string): Connection | undefined {

@@ -8,6 +8,7 @@ import { takes } from '../../core/uploads/plan/limits.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
 import { withoutAnnotation } from '../../core/workflow/paths/comfyAnnotation.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
+import type { OwnConnections } from '../connections/ownConnections.ts';
 import { l10n } from '../text/l10n.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 
@@ -24,6 +25,14 @@ export function fittingReference(record: UploadRecord, fits: readonly FittingRef
     }
   }
   return undefined;
+}
+
+/** Those of providers that have a connection: nobody is offered one that they would have to set up first. */
+export function usableFits(
+  connections: Pick<OwnConnections, 'has'>,
+  fits: readonly FittingReference[],
+): readonly FittingReference[] {
+  return fits.filter(({ provider }) => connections.has(provider));
 }
 
 /** Providers whose references fit, each once, the best first. */

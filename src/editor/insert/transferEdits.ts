@@ -11,7 +11,7 @@ import { guessDialect } from '../../core/workflow/scan/guessDialect.ts';
 import { mediaKindOfName } from '../../core/workflow/scan/mediaName.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
-import { providersTaking } from '../documents/fittingReference.ts';
+import { providersTaking, usableFits } from '../documents/fittingReference.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import { inBackground, unlessCancelled } from '../promises.ts';
 import type { Services } from '../services/services.ts';
@@ -69,7 +69,7 @@ export async function transferEdits(
   // A file from outside the workspace is sent only after a question, which the lightbulb asks; a path needs none.
   const sendable = await Promise.all(used.map(async ({ uri }) => uri.scheme === 'file' && (await isInWorkspace(uri))));
   const candidates = sendable.every(Boolean)
-    ? await unlessCancelled(providersFor(documents, transfer, insertions))
+    ? await unlessCancelled(providersFor({ services, documents }, transfer, insertions))
     : undefined;
   if (token.isCancellationRequested) {
     return [];
@@ -187,7 +187,7 @@ async function pathOf(services: Services, document: TextDocument, uri: Uri): Pro
 
 /** Providers whose references work at the place and that take all of these files. @throws CancelledError */
 async function providersFor(
-  documents: WorkflowDocuments,
+  { services, documents }: { readonly services: Services; readonly documents: WorkflowDocuments },
   { document, token }: Transfer,
   insertions: readonly Insertion[],
 ): Promise<readonly Provider[]> {
@@ -202,6 +202,7 @@ async function providersFor(
   const names = first.paths.map(({ value }) => value);
   const dialect = scan.dialect ?? guessDialect(text) ?? 'generic';
   const fits = input?.fits ?? fittingReferences(dialect, mediaKindOfName(names[0] ?? ''));
-  const taking = names.map((name) => providersTaking(fits, name));
+  const usable = usableFits(services.connections, fits);
+  const taking = names.map((name) => providersTaking(usable, name));
   return (taking[0] ?? []).filter((provider) => taking.every((providers) => providers.includes(provider)));
 }

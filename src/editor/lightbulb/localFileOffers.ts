@@ -12,6 +12,7 @@ import {
   fittingReference,
   providersTaking,
   unsupportedReason,
+  usableFits,
 } from '../documents/fittingReference.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
@@ -40,15 +41,16 @@ export interface NamedFile {
 export async function localFileOffers(
   services: Services,
   named: NamedFile,
-  takers: readonly Provider[] = providersTaking(named.fits, named.replacement.value),
+  takers?: readonly Provider[],
 ): Promise<readonly Offer[]> {
-  const { fits, replacement, file } = named;
+  const { replacement, file } = named;
+  const fits = usableFits(services.connections, named.fits);
   const { value } = replacement;
   const existing = await existingUploads(services, file, fittingProviders(fits));
   // A ComfyUI server may call a file just what it is called here: then the string is its reference already.
   const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === value;
   const done = existing.filter(isThere).map(({ provider }) => provider);
-  const providers = takers.filter(({ id }) => !done.includes(id));
+  const providers = (takers ?? providersTaking(fits, value)).filter(({ id }) => !done.includes(id));
   const reason = (existing.length === 0 ? unsupportedReason(fits, value) : undefined) ?? restrictedReason();
   return [
     ...existing

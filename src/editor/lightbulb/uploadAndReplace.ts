@@ -15,7 +15,7 @@ import { cancellable } from '../cancellable.ts';
 import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
-import { fittingReference, providersTaking } from '../documents/fittingReference.ts';
+import { fittingReference, providersTaking, usableFits } from '../documents/fittingReference.ts';
 import { followPlaces } from '../documents/following/followPlaces.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
@@ -149,7 +149,7 @@ async function providerOf(
     : chooseProvider(
         services,
         l10n.t('Upload {0}', shown(basename(request.value))),
-        providersTaking(input.fits, request.value),
+        providersTaking(usableFits(services.connections, input.fits), request.value),
       );
 }
 

@@ -1,9 +1,9 @@
-import { env, Uri } from 'vscode';
+import { commands, env, Uri } from 'vscode';
 import type { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { type Connection, isDefault } from '../../core/uploads/accounts/connection.ts';
-import { idPrefix } from '../ids/commandIds.ts';
+import { commandId, idPrefix } from '../ids/commandIds.ts';
 import { settingId } from '../ids/settingIds.ts';
 import { openMachineSetting } from '../services/openSetting.ts';
 import type { Services } from '../services/services.ts';
@@ -61,6 +61,16 @@ function buttonFor(
       const setting = settingOf(connection, provider);
       return { label: l10n.t('Open Setting'), run: () => openMachineSetting(setting) };
     }
+    case 'addConnection':
+      return (
+        provider && {
+          label: l10n.t('Add Connection'),
+          run: async () => {
+            await commands.executeCommand(commandId('addConnection'), provider.id);
+            return services.connections.has(provider.id) && retry?.();
+          },
+        }
+      );
     case 'openDocumentation':
       return (
         provider && {

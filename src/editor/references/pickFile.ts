@@ -10,7 +10,7 @@ import { announce } from '../display/announce.ts';
 import { window } from '../display/window.ts';
 import { subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
-import { fittingProviders } from '../documents/fittingReference.ts';
+import { fittingProviders, usableFits } from '../documents/fittingReference.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services/services.ts';
@@ -27,7 +27,8 @@ export async function pickFile(services: Services, documents: WorkflowDocuments,
   if (!found || documentFolder === undefined) {
     return;
   }
-  const types = mediaTypesOf(fittingProviders(found.input.fits).map((id) => providerById(id)));
+  const takers = fittingProviders(usableFits(services.connections, found.input.fits));
+  const types = mediaTypesOf(takers.map((id) => providerById(id)));
   const { kind } = found.input;
   const { uris } = await chooseMedia(services, {
     title: l10n.t('File for {0}', shown(request.value, nameLength)),

@@ -16,6 +16,7 @@ export type FailureAction =
   | 'retry'
   | 'showLog'
   | 'openSetting'
+  | 'addConnection'
   | 'openDocumentation';
 
 export interface Explanation {
@@ -130,6 +131,7 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   typeUnsupported: ['openDocumentation'],
   changedWhileReading: ['retry'],
   endpointInvalid: ['openSetting'],
+  connectionMissing: ['addConnection'],
   optionInvalid: ['openSetting'],
   wrongRegion: ['openSetting'],
   bucketMissing: ['openSetting', 'showLog'],
@@ -216,6 +218,7 @@ const sentences: Readonly<Record<UploadErrorCode, (failure: Failure) => ShownTex
     ),
   connectionNotChosen: ({ provider }) =>
     l10n.t('Choose in the Providers view which connection to {0} this workspace uses.', provider),
+  connectionMissing: ({ provider }) => l10n.t('{0} has no connection yet. Add one first.', provider),
   optionInvalid: optionText,
   wrongRegion: regionText,
   bucketMissing: bucketText,

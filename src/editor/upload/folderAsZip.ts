@@ -3,7 +3,6 @@ import { openFolderAsZip, type ZipContents } from '../../core/archive/zipFolder.
 import type { HistoryStore } from '../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import { providers } from '../../core/providers/registry.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { window } from '../display/window.ts';
@@ -16,9 +15,9 @@ import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { type ChosenFiles, causeOfRecord, fileToSend } from './filesToSend.ts';
 import { isFolder } from './foldersToFiles.ts';
 
-/** Providers that support the images of a folder as one ZIP. */
-export function zipProviders(): readonly Provider[] {
-  return providers.filter((provider) => provider.limits.some(({ kind }) => kind === 'archive'));
+/** Providers that support the images of a folder as one ZIP, and have a connection. */
+export function zipProviders({ connections }: Pick<Services, 'connections'>): readonly Provider[] {
+  return connections.providers().filter((provider) => provider.limits.some(({ kind }) => kind === 'archive'));
 }
 
 /** The folders a command was called for: those clicked or selected in the Explorer; a dialog asks where there are none. */

@@ -2,7 +2,6 @@ import type { Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
-import { providers } from '../../core/providers/registry.ts';
 import { takesName } from '../../core/uploads/plan/limits.ts';
 import { extensionOfName } from '../../core/workflow/scan/mediaName.ts';
 import type { ConnectionTarget } from '../connections/accounts.ts';
@@ -64,7 +63,7 @@ export async function chooseProviderFor(
       );
     }),
   );
-  const candidates = providers.flatMap((provider): readonly Candidate[] => {
+  const candidates = services.connections.providers().flatMap((provider): readonly Candidate[] => {
     const taken = names.filter((name, index) => areUndecided[index] || takesName(provider, name)).length;
     if (taken === 0) {
       return [];
@@ -116,6 +115,9 @@ async function ask(
 /** Which connection of a provider this workspace uses, where there are several, and what is known of its key. */
 async function connectionFacts(services: Services, provider: Provider): Promise<readonly ShownText[]> {
   const { connections } = services;
+  if (!connections.has(provider.id)) {
+    return [l10n.t('no connection yet')];
+  }
   if (connections.needsChoice(provider.id)) {
     return [l10n.t('{0} connections', connections.of(provider).length)];
   }

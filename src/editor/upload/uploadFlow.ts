@@ -1,13 +1,14 @@
-import { type Uri, workspace } from 'vscode';
+import { commands, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
-import { providerById, providers } from '../../core/providers/registry.ts';
+import { providerById } from '../../core/providers/registry.ts';
 import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
+import { commandId } from '../ids/commandIds.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
@@ -46,7 +47,14 @@ interface Sending {
 
 export function createUploadFlow(services: Services, reveal: (record: UploadRecord) => Promise<void>): UploadFlow {
   async function fromCommand(providerId: ProviderId | undefined, clicked: unknown, selected: unknown): Promise<void> {
-    const candidates = providerId ? [providerById(providerId)] : providers;
+    const { connections } = services;
+    if (providerId && !connections.has(providerId)) {
+      await commands.executeCommand(commandId('addConnection'), providerId);
+      if (!connections.has(providerId)) {
+        return;
+      }
+    }
+    const candidates = providerId ? [providerById(providerId)] : connections.providers();
     await uploadChosen(providerId, await chooseTargets(services, { clicked, selected }, candidates));
   }
 
@@ -101,7 +109,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
 
   async function folderAsZip(clicked: unknown, selected: unknown): Promise<void> {
     const { uris: folders, cause } = await chooseFolders(clicked, selected);
-    const candidates = zipProviders();
+    const candidates = zipProviders(services);
     const provider =
       candidates.length > 1 && folders.length > 0
         ? await chooseProvider(services, questionAbout(folders), candidates)

@@ -27,7 +27,7 @@ export async function accountFor(
   { accounts, connections }: Pick<Services, 'accounts' | 'connections'>,
   { provider, connection: earlier }: UploadTarget,
 ): Promise<Account | undefined> {
-  if (earlier === undefined) {
+  if (earlier === undefined || !connections.has(provider.id)) {
     return accounts.currentOrAsk(provider.id);
   }
   const candidates = connections.of(provider);

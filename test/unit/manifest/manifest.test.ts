@@ -87,6 +87,20 @@ describe('The manifest', () => {
     });
   }
 
+  it('shows a provider without an endpoint of its own in the submenu only once a connection to it was added', () => {
+    for (const { id, defaultEndpoint } of providers) {
+      const item = menus['workflowAssets.uploadTo']?.find((each) => each.command === `workflowAssets.uploadTo.${id}`);
+      const [, pattern] = /^config\.workflowAssets\.connections =~ \/(\S+)\/ && \(.*\)$/.exec(item?.when ?? '') ?? [];
+      assert.equal(pattern === undefined, defaultEndpoint !== undefined, id);
+      if (pattern !== undefined) {
+        // VS Code compares with the value as JSON, whatever is in front of the provider.
+        const setting = (provider: string) => JSON.stringify([{ name: 'A', provider, endpoint: 'https://a.example' }]);
+        assert.match(setting(id), new RegExp(pattern));
+        assert.doesNotMatch(setting('runware'), new RegExp(pattern));
+      }
+    }
+  });
+
   it('shows the submenu on every file that at least one provider accepts, and on no other', () => {
     const submenu = menus['explorer/context']?.find((item) => item.submenu === 'workflowAssets.uploadTo');
     assert.ok(submenu);

@@ -25,6 +25,11 @@ export function isDefault({ id, provider }: Pick<Connection, 'id' | 'provider'>)
   return id === provider.id;
 }
 
+/** Whether it only stands for "none yet": a provider whose server everybody has elsewhere has none until one is added. */
+export function isPlaceholder(connection: Pick<Connection, 'id' | 'provider'>): boolean {
+  return isDefault(connection) && connection.provider.defaultEndpoint === undefined;
+}
+
 /** What people see it called: `Runware`, or `Runware (Studio)` where there are several. */
 export function connectionLabel({ provider, name }: Pick<Connection, 'provider' | 'name'>): string {
   return name === undefined ? provider.label : `${provider.label} (${name})`;

@@ -16,10 +16,12 @@ export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly Prov
  * The provider to upload a document's local files to, if that can be decided without asking: the one its format names, else
  * the one whose objects it contains, which no other provider understands, else the person's default if it fits, else the
  * only one that fits.
+ * @param isUsable whether files can go to a provider at all; what the document itself names counts in any case
  */
 export function providerOfDocument(
   scan: WorkflowScan,
   defaultProvider: ProviderId | undefined,
+  isUsable: (provider: ProviderId) => boolean,
 ): ProviderId | undefined {
   if (scan.preferredProvider !== undefined) {
     return scan.preferredProvider;
@@ -28,7 +30,7 @@ export function providerOfDocument(
   if (ofObjects !== undefined) {
     return ofObjects.provider;
   }
-  const candidates = fittingProvidersOf(scan.inputs.filter(couldBeFile));
+  const candidates = fittingProvidersOf(scan.inputs.filter(couldBeFile)).filter(isUsable);
   if (defaultProvider !== undefined && candidates.includes(defaultProvider)) {
     return defaultProvider;
   }

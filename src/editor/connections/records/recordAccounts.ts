@@ -40,6 +40,9 @@ export class RecordAccounts {
       return accounts.currentOrAsk(own);
     }
     const provider = providerById(record.provider);
+    if (!connections.has(record.provider)) {
+      return accounts.currentOrAsk(record.provider);
+    }
     const candidates = connections.of(provider);
     const { state } = await recordConnections.of(record);
     // The key of the only connection was replaced, say: nobody has to be asked which one that is. A connection that was

@@ -3,8 +3,8 @@ import type { AccountScope } from '../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import type { ProviderId } from '../../../core/providers/providerId.ts';
-import { providerById, providers } from '../../../core/providers/registry.ts';
-import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
+import { providerById } from '../../../core/providers/registry.ts';
+import { type Connection, connectionLabel, isPlaceholder } from '../../../core/uploads/accounts/connection.ts';
 import { Disposables } from '../../disposables.ts';
 import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../services/settings.ts';
@@ -150,7 +150,8 @@ export class RecordConnections implements Disposable {
 
   /** Where each provider has one connection, and had one when it was asked about, no name can have changed. */
   #onChange(): void {
-    if (this.#hadSeveral || this.#options.connections.all().length > providers.length) {
+    const { connections } = this.#options;
+    if (this.#hadSeveral || connections.all().length > connections.providers().length) {
       this.#changed.fire();
     }
   }
@@ -195,6 +196,11 @@ export class KnownConnections {
       return { label, state: 'removed', inUse };
     }
     return { label: shown(provider.label), state: all.length > 1 && areAllKnown ? 'unknown' : 'only', inUse };
+  }
+
+  /** Whether a provider has a connection now. */
+  has(id: ProviderId): boolean {
+    return !isPlaceholder(this.#state(id).inUse);
   }
 
   /** The connections of a provider, its default one first. */

@@ -1,4 +1,5 @@
 import { displayEndpoint } from '../../../core/http/guards/endpointUrl.ts';
+import { providers } from '../../../core/providers/registry.ts';
 import type { Connection } from '../../../core/uploads/accounts/connection.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -7,11 +8,15 @@ import { connectionState } from './connectionState.ts';
 import { factsAboutKind } from './kindFacts.ts';
 import type { Fact, ProviderNode } from './providerNodes.ts';
 
-/** All connections, or what there is to know about one. */
+/** All connections, and providers that have none yet; or what there is to know about one. */
 export async function providerChildren(services: Services, parent: ProviderNode | undefined): Promise<ProviderNode[]> {
   switch (parent?.type) {
     case undefined:
-      return services.connections.all().map((connection) => ({ type: 'connection', connection }));
+      return providers.flatMap((provider): ProviderNode[] =>
+        services.connections.has(provider.id)
+          ? services.connections.of(provider).map((connection) => ({ type: 'connection', connection }))
+          : [{ type: 'provider', provider }],
+      );
     case 'connection': {
       const { connection } = parent;
       return [
@@ -23,6 +28,7 @@ export async function providerChildren(services: Services, parent: ProviderNode 
       return factsAboutKind({ provider: parent.connection.provider, limits: parent.limits }, services.settings).map(
         (fact) => ({ type: 'fact', ...fact }),
       );
+    case 'provider':
     case 'fact':
       return [];
   }

@@ -1,4 +1,4 @@
-import type { MediaLimits } from '../../../core/providers/provider.ts';
+import type { MediaLimits, Provider } from '../../../core/providers/provider.ts';
 import { type ProviderId, providerIds } from '../../../core/providers/providerId.ts';
 import type { Connection } from '../../../core/uploads/accounts/connection.ts';
 import type { ConnectionTarget } from '../../connections/accounts.ts';
@@ -13,6 +13,8 @@ export interface Fact {
 }
 
 export type ProviderNode =
+  /** One that has no connection until somebody adds one. */
+  | { readonly type: 'provider'; readonly provider: Provider }
   | { readonly type: 'connection'; readonly connection: Connection }
   /** A kind of media the provider accepts. */
   | { readonly type: 'kind'; readonly connection: Connection; readonly limits: MediaLimits }
@@ -27,7 +29,13 @@ export function targetOf(connections: OwnConnections, argument: unknown): Connec
   if (provider !== undefined) {
     return provider;
   }
-  const node = argument as Partial<Extract<ProviderNode, { type: 'connection' }>> | undefined;
+  const node = argument as
+    | Partial<Extract<ProviderNode, { type: 'connection' }>>
+    | Extract<ProviderNode, { type: 'provider' }>
+    | undefined;
+  if (node?.type === 'provider') {
+    return node.provider.id;
+  }
   const id = node?.type === 'connection' ? node.connection?.id : argument;
   return typeof id === 'string' ? connections.byId(id) : undefined;
 }

@@ -1,6 +1,8 @@
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import type { Provider } from '../../../core/providers/provider.ts';
 import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
 import { TreeItem } from '../../display/items.ts';
+import { commandId } from '../../ids/commandIds.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import { kindIcons, kindName } from '../../text/mediaText.ts';
@@ -13,6 +15,8 @@ export async function providerItem(services: Services, node: ProviderNode): Prom
   switch (node.type) {
     case 'connection':
       return connectionItem(services, node.connection);
+    case 'provider':
+      return providerWithoutConnection(node.provider);
     case 'kind':
       return kindItem(services, node);
     case 'fact':
@@ -32,6 +36,21 @@ async function connectionItem(services: Services, connection: Connection): Promi
   item.accessibilityInformation = {
     label: joined([l10n.t('{0}, {1}', label, text), ...(explanation === undefined ? [] : [explanation])], ': '),
   };
+  return item;
+}
+
+/** A click adds a connection: there is nothing else to do with such a provider. */
+function providerWithoutConnection(provider: Provider): TreeItem {
+  const label = shown(provider.label);
+  const state = l10n.t('add a connection');
+  const item = new TreeItem(label);
+  item.id = provider.id;
+  item.description = state;
+  item.iconPath = new ThemeIcon('add');
+  item.contextValue = 'provider';
+  item.tooltip = l10n.t('{0} has no connection yet. Select it to add one.', label);
+  item.accessibilityInformation = { label: l10n.t('{0}, {1}', label, state) };
+  item.command = { command: commandId('addConnection'), title: l10n.t('Add Connection'), arguments: [provider.id] };
   return item;
 }
 

@@ -7,7 +7,7 @@ import { lookupPlaces } from '../../../core/workflow/paths/resolvePath.ts';
 import { type CommandLink, MarkdownText } from '../../display/markdownText.ts';
 import type { FileTarget } from '../../documents/analysis.ts';
 import { mayBeOnServer, pathContextOf } from '../../documents/documentPaths.ts';
-import { fittingProviders } from '../../documents/fittingReference.ts';
+import { fittingProviders, usableFits } from '../../documents/fittingReference.ts';
 import { inputRequest } from '../../documents/inputAt.ts';
 import type { CommandName } from '../../ids/commandIds.ts';
 import { localFileOffers } from '../../lightbulb/localFileOffers.ts';
@@ -63,7 +63,7 @@ export async function filePathHover(
   } else {
     line(sizeText(media));
   }
-  const takers = fittingProviders(input.fits).map((id) => ({
+  const takers = fittingProviders(usableFits(services.connections, input.fits)).map((id) => ({
     provider: providerById(id),
     reason: media && refusalReason(providerById(id), media),
   }));

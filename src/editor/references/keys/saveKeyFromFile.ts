@@ -37,7 +37,7 @@ export async function saveKeyFromFile(
     return;
   }
   const title = l10n.t('Whose API Key Is It?');
-  const needsKey = providers.filter(({ keyUrl }) => keyUrl !== undefined);
+  const needsKey = providers.filter(({ keyUrl, keyParts }) => keyUrl !== undefined && keyParts === undefined);
   const provider =
     found.provider === undefined ? await chooseProvider(services, title, needsKey) : providerById(found.provider);
   const account = provider && (await services.accounts.askForKey(provider.id, found.key));

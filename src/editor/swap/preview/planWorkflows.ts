@@ -88,10 +88,12 @@ async function groupByProvider(
   services: Services,
   workflows: readonly ScannedWorkflow[],
 ): Promise<ReadonlyMap<ProviderId, readonly ScannedWorkflow[]> | undefined> {
-  const { defaultProvider } = services.settings;
+  const { settings, connections } = services;
+  const { defaultProvider } = settings;
+  const isUsable = (provider: ProviderId): boolean => connections.has(provider);
   const decided = new Map<ScannedWorkflow, ProviderId>();
   for (const workflow of workflows) {
-    const provider = providerOfDocument(workflow.scan, defaultProvider);
+    const provider = providerOfDocument(workflow.scan, defaultProvider, isUsable);
     if (provider !== undefined) {
       decided.set(workflow, provider);
     }
@@ -136,7 +138,9 @@ async function askForProvider(
     workflows.length === 1 && first
       ? l10n.t('Upload the Files of {0}', shown(first.name))
       : l10n.t('Upload the Files of {0} Workflows', workflows.length);
-  const candidates = fittingProvidersOf(inputs).map((id) => providerById(id));
+  const candidates = fittingProvidersOf(inputs)
+    .filter((id) => services.connections.has(id))
+    .map((id) => providerById(id));
   return reason === undefined
     ? chooseProvider(services, title, candidates)
     : chooseProvider(services, { title, placeHolder: reason, first: uiFormatProvider }, candidates);

@@ -106,7 +106,10 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
     importUploads: (source) => importUploads(history, services.log, source),
     groupUploads: () => askGrouping(state),
     sortUploads: () => askOrder(state),
-    filterUploads: () => askFilter(state),
+    filterUploads: () => {
+      const { connections } = services;
+      return askFilter(state, (id) => connections.has(id) || history.countUpTo({ providers: [id], limit: 1 }) > 0);
+    },
     searchUploads: () => searchUploads({ state, log: services.log, loadTime: () => rows.loadTime }),
     clearUploadFilter: () => state.change({ filter: noFilter }),
     cancelUpload: onRows(({ running }) => {

@@ -1,4 +1,5 @@
 import { QuickPickItemKind } from 'vscode';
+import type { ProviderId } from '../../../core/providers/providerId.ts';
 import { providerById, providers } from '../../../core/providers/registry.ts';
 import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -68,9 +69,13 @@ async function askOne<T extends string>(
 
 type Facet = Omit<UploadsFilter, 'text'>;
 
-/** One list for everything that can be selected. A section with nothing selected restricts nothing. */
-export async function askFilter(state: ViewState): Promise<void> {
+/**
+ * One list for everything that can be selected. A section with nothing selected restricts nothing.
+ * @param mayHaveUploads whether a provider is listed; one that is selected is in any case
+ */
+export async function askFilter(state: ViewState, mayHaveUploads: (id: ProviderId) => boolean): Promise<void> {
   const { filter } = state.options;
+  const listed = providers.filter(({ id }) => mayHaveUploads(id) || filter.providers.includes(id));
   const section = <Name extends keyof Facet>(
     facet: Name,
     title: ShownText,
@@ -87,7 +92,7 @@ export async function askFilter(state: ViewState): Promise<void> {
       ...section(
         'providers',
         l10n.t('Provider'),
-        providers.map(({ id, label }) => [id, shown(label)] as const),
+        listed.map(({ id, label }) => [id, shown(label)] as const),
       ),
       ...section(
         'kinds',
@@ -110,7 +115,7 @@ export async function askFilter(state: ViewState): Promise<void> {
   await state.filter({
     providers: chosen(
       'providers',
-      providers.map(({ id }) => id),
+      listed.map(({ id }) => id),
     ),
     kinds: chosen('kinds', mediaKinds),
     states: chosen('states', states),

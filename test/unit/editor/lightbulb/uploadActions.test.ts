@@ -99,6 +99,20 @@ describe('The actions on a local file', () => {
     }
   });
 
+  it('name a provider without an endpoint of its own only once it has a connection', async () => {
+    const task = (name: string): string => `[{ "taskType": "imageInference",\n "seedImage": "${name}" }]`;
+    assert.deepEqual(await actionsOn('a.png', task), ['Upload to Runware and replace']);
+    added = [{ name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' }];
+    try {
+      assert.deepEqual(await actionsOn('a.png', task), [
+        'Upload to Runware and replace',
+        'Upload to S3-Compatible Storage (NAS) and replace',
+      ]);
+    } finally {
+      added = [];
+    }
+  });
+
   it('say in Restricted Mode why nothing can be uploaded, instead of refusing it later', async () => {
     workspace.isTrusted = false;
     try {

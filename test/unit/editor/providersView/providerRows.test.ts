@@ -209,6 +209,26 @@ describe('A row of the Providers view', () => {
     assert.equal(new Set(items.map(({ id }) => id)).size, items.length);
   });
 
+  it('of a provider without an endpoint of its own offers to add a connection, until there is one', async () => {
+    let added: readonly unknown[] = [];
+    const some = { ...services(), connections: connectionsOf({ added: () => added }) };
+    const storages = async () => {
+      const nodes = await providerChildren(some, undefined);
+      const items = await Promise.all(nodes.map((node) => providerItem(some, node)));
+      return items.filter(({ label }) => String(label).startsWith('S3'));
+    };
+    const [row, ...others] = await storages();
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [row?.label, row?.description, row?.contextValue, row?.command?.command, row?.command?.arguments],
+      ['S3-Compatible Storage', 'add a connection', 'provider', 'workflowAssets.addConnection', ['s3']],
+    );
+    added = [{ name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' }];
+    const [first, ...more] = await storages();
+    assert.deepEqual([first?.label, more.length], ['S3-Compatible Storage (NAS)', 0]);
+    assert.match(first?.contextValue ?? '', /^connection /);
+  });
+
   it('leads to one fact per row: formats, size and lifetime of each kind of media', async () => {
     const connection = defaultConnection('runway');
     const [endpoint, ...kinds] = await providerChildren(services(), { type: 'connection', connection });

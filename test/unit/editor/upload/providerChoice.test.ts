@@ -50,7 +50,20 @@ describe('The question which provider files go to', () => {
       names.map((name) => Uri.file(`/project/${name}`)),
     );
   const labels = () => offered.map(({ label }) => label).sort();
-  const all = providers.map(({ label }) => label).sort();
+  const storage = { name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' };
+  const all = providers
+    .filter(({ defaultEndpoint }) => defaultEndpoint !== undefined)
+    .map(({ label }) => label)
+    .sort();
+
+  it('offers a provider without an endpoint of its own once it has a connection', async () => {
+    await choose('hero.png');
+    assert.ok(!labels().includes('S3-Compatible Storage'));
+    added = [storage];
+    await choose('hero.png');
+    assert.ok(labels().includes('S3-Compatible Storage'));
+    added = [];
+  });
 
   it('offers the providers that support the file, the default one first', async () => {
     await choose('hero.png');

@@ -120,11 +120,23 @@ describe('Assets of Comfy API v2 in an API-format workflow', () => {
     const withAsset = scanWorkflow(
       JSON.stringify({ '1': node('LoadImage', { image: asset }), '2': node('LoadImage', { image: 'a.png' }) }),
     );
-    assert.equal(providerOfDocument(withAsset, undefined), 'comfyApi');
-    assert.equal(providerOfDocument(withAsset, 'comfyServer'), 'comfyApi');
+    assert.equal(
+      providerOfDocument(withAsset, undefined, () => true),
+      'comfyApi',
+    );
+    assert.equal(
+      providerOfDocument(withAsset, 'comfyServer', () => true),
+      'comfyApi',
+    );
     const without = scanWorkflow(JSON.stringify({ '2': node('LoadImage', { image: 'a.png' }) }));
-    assert.equal(providerOfDocument(without, 'comfyApi'), 'comfyApi');
-    assert.equal(providerOfDocument(without, undefined), undefined);
+    assert.equal(
+      providerOfDocument(without, 'comfyApi', () => true),
+      'comfyApi',
+    );
+    assert.equal(
+      providerOfDocument(without, undefined, () => true),
+      undefined,
+    );
   });
 
   it('are recognised by nothing but the object: an id alone is no asset, in this format or any other', () => {
