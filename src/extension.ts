@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { registerTools } from './editor/agents/registerTools.ts';
 import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
 import { createCountdown } from './editor/countdown.ts';
 import { Disposables } from './editor/disposables.ts';
@@ -40,6 +41,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   registerSwap(lazy, documents);
   registerReferences(lazy, documents, countdown);
   registerInsert(lazy, documents);
+  registerTools(lazy);
   registerCommand(lazy, 'showLog', async () => log.show());
   return createApi(lazy);
 }

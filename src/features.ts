@@ -1,3 +1,4 @@
+import { agentTools } from './editor/agents/agentTools.ts';
 import { transferEdits } from './editor/insert/transferEdits.ts';
 import { inlineAsDataUri } from './editor/lightbulb/inlineAsDataUri.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
@@ -23,6 +24,7 @@ import { openUploads } from './editor/uploadsView/openUploads.ts';
 
 /** What a command, a drop, a paste or one of the views needs; loaded by the first of them. */
 export const features = {
+  agentTools,
   createUploadFlow,
   openUploads,
   reportInterrupted,

@@ -10,7 +10,11 @@ export interface Manifest {
     readonly commands: readonly CommandItem[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly configuration: readonly SettingCategory[];
+    readonly languageModelTools: readonly ToolItem[];
   };
+}
+interface ToolItem {
+  readonly inputSchema: { readonly properties: Readonly<Record<string, SettingItem>> };
 }
 interface CommandItem {
   readonly command: string;
@@ -33,7 +37,7 @@ const defaultProvider = 'workflowAssets.defaultProvider';
 
 /** The manifest with everything in it that names a provider replaced by what the providers say today. */
 export function withProviders(manifest: Manifest, providers: readonly Provider[]): Manifest {
-  const { commands, menus, configuration } = manifest.contributes;
+  const { commands, menus, configuration, languageModelTools } = manifest.contributes;
   const isOfProvider = (command: string | undefined): boolean => command?.startsWith(`${uploadTo}.`) ?? false;
   const always = providers.filter(({ defaultEndpoint }) => defaultEndpoint !== undefined);
   const uploadCommands = providers.map(({ id, label }) => ({
@@ -56,8 +60,16 @@ export function withProviders(manifest: Manifest, providers: readonly Provider[]
         ]),
       ),
       configuration: withProviderSettings(configuration, providers),
+      languageModelTools: languageModelTools.map((tool) => withProviderInput(tool, providers)),
     },
   };
+}
+
+/** Names the providers that a language model can choose from. */
+function withProviderInput(tool: ToolItem, providers: readonly Provider[]): ToolItem {
+  const { provider, ...others } = tool.inputSchema.properties;
+  const ofProvider = provider && { provider: { ...provider, enum: providers.map(({ id }) => id) } };
+  return { ...tool, inputSchema: { ...tool.inputSchema, properties: { ...others, ...ofProvider } } };
 }
 
 /** The list with all items that match replaced by others, in the place of the first; unchanged where none matches. */

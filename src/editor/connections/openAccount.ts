@@ -31,6 +31,18 @@ export function endpointOf(connection: Connection): URL {
   }
 }
 
+/** What an upload to a connection goes to, for questions that come before one; its key isn't read. @throws as `endpointOf` */
+export function accountWithoutKey({ settings }: Pick<OpenServices, 'settings'>, connection: Connection): Account {
+  const { provider } = connection;
+  return {
+    provider,
+    connection,
+    endpoint: endpointOf(connection),
+    key: '',
+    options: { ...settings.providerOptions(provider), ...connection.options },
+  };
+}
+
 /**
  * A connection's account as it stands, which may lack a key. The endpoint is read once per account; reading it again could
  * pair the key with another address.
@@ -41,15 +53,13 @@ export async function openAccount(
   connection: Connection,
 ): Promise<OpenedAccount> {
   const { id, provider } = connection;
-  const endpoint = endpointOf(connection);
+  const withoutKey = accountWithoutKey({ settings }, connection);
+  const { endpoint } = withoutKey;
   const key = provider.keyUrl === undefined ? undefined : await apiKeys.get(id, endpoint.origin);
   const secret = provider.isSelfHosted ? await apiKeys.get(id, endpoint.origin) : undefined;
   const account: Account = {
-    provider,
-    connection,
-    endpoint,
+    ...withoutKey,
     key: key ?? '',
-    options: { ...settings.providerOptions(provider), ...connection.options },
     ...(secret === undefined ? {} : { headers: await headersOf(secret) }),
   };
   log.hide(secretsOf(account));

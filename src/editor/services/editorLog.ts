@@ -1,8 +1,8 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Log } from '../../core/log.ts';
-import { redactForms } from '../../core/redaction/redact.ts';
-import { type SecretForms, secretForms } from '../../core/redaction/secretForms.ts';
+import type { SecretForms } from '../../core/redaction/secretForms.ts';
 import { window } from '../display/window.ts';
+import { once } from '../promises.ts';
 
 export interface EditorLog extends Log {
   /** Keeps these secrets out of the log, in all their forms, until the window closes. */
@@ -14,24 +14,54 @@ export interface EditorLog extends Log {
 /**
  * The "Workflow Assets" output channel. Log messages are in English, for whoever is asked for help: people copy them into
  * public issues. So each message is redacted here once more, whatever its writer has done, the message of an unforeseen
- * error included.
+ * error included. What redacts is loaded with the first message, since most windows never write one; until then messages wait.
  */
 export function createLog(): EditorLog {
   const channel: LogOutputChannel = window.createOutputChannel('Workflow Assets', { log: true });
   const secrets = new Set<string>();
   let forms: SecretForms | undefined;
-  const redacted = (message: string): string => redactForms(message, forms);
+  let redacted: ((message: string) => string) | undefined;
+  const waiting: { readonly level: keyof Log; readonly message: string }[] = [];
+
+  const loadRedaction = once(async () => {
+    const [{ redactForms }, { secretForms }] = await Promise.all([
+      import('../../core/redaction/redact.ts'),
+      import('../../core/redaction/secretForms.ts'),
+    ]);
+    redacted = (message) => {
+      forms ??= secretForms(secrets);
+      return redactForms(message, forms);
+    };
+  });
+
+  const write = (level: keyof Log, message: string): void => {
+    if (redacted !== undefined) {
+      channel[level](redacted(message));
+      return;
+    }
+    waiting.push({ level, message });
+    loadRedaction().then(
+      () => {
+        for (const each of waiting.splice(0)) {
+          write(each.level, each.message);
+        }
+      },
+      // Files of the extension are missing or damaged. The messages themselves may hold anything.
+      () => channel.error('Messages are missing here: loading what redacts them failed.'),
+    );
+  };
+
   return {
-    debug: (message) => channel.debug(redacted(message)),
-    info: (message) => channel.info(redacted(message)),
-    warn: (message) => channel.warn(redacted(message)),
-    error: (message) => channel.error(redacted(message)),
+    debug: (message) => write('debug', message),
+    info: (message) => write('info', message),
+    warn: (message) => write('warn', message),
+    error: (message) => write('error', message),
     hide: (added) => {
       if (added.some((secret) => !secrets.has(secret))) {
         for (const secret of added) {
           secrets.add(secret);
         }
-        forms = secretForms(secrets);
+        forms = undefined;
       }
     },
     show: () => channel.show(),

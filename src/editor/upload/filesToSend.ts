@@ -45,7 +45,7 @@ export async function admitFiles(
   { account, signal }: { readonly account: Account; readonly signal: AbortSignal },
 ): Promise<readonly GatedSource[]> {
   const { gate } = await services.uploads();
-  return gate.admit(files, recipientOf(account, files), signal);
+  return gate.admit(files, recipientOf(account, files[0]?.name), signal);
 }
 
 /** The same for one file. */
@@ -61,9 +61,10 @@ export async function admitFile(
   return source;
 }
 
-function recipientOf(account: Account, [first]: readonly FileToSend[]): Recipient {
+/** @param name of the first file, whose kind says how long an upload lives and who can see it */
+export function recipientOf(account: Account, name = ''): Recipient {
   const { provider, options } = account;
-  const kind = kindOf(mediaTypeOfName(first?.name ?? '') ?? '') ?? 'image';
+  const kind = kindOf(mediaTypeOfName(name) ?? '') ?? 'image';
   return {
     ...recipientIdentity(account),
     label: accountLabel(account),

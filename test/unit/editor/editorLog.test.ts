@@ -1,5 +1,6 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import type { EditorLog } from '../../../src/editor/services/editorLog.ts';
 import { connectionsOf } from './connections/connectionsOf.ts';
 
@@ -24,9 +25,16 @@ describe('The log of a window', () => {
   });
   after(() => Object.assign(window, { createOutputChannel }));
 
+  /** The first message loads what redacts. */
+  const untilWritten = async (count: number): Promise<void> => {
+    while (written.length < count) {
+      await setImmediate();
+    }
+  };
+
   const forms = [key, encodeURIComponent(key), JSON.stringify({ key }), Buffer.from(`me:${key}`).toString('base64')];
 
-  it('never writes a secret it was given, at any level and in any form', () => {
+  it('never writes a secret it was given, at any level and in any form', async () => {
     log.hide(['another secret']);
     log.hide([key, '']);
     for (const level of levels) {
@@ -34,6 +42,7 @@ describe('The log of a window', () => {
         log[level](`Sent ${form} there`);
       }
     }
+    await untilWritten(levels.length * forms.length);
     assert.equal(written.length, levels.length * forms.length);
     for (const text of written) {
       assert.match(text, /^Sent .*\[redacted\].* there$/);
@@ -41,8 +50,9 @@ describe('The log of a window', () => {
     }
   });
 
-  it('hides credentials by their names where nobody has given it a secret', () => {
+  it('hides credentials by their names where nobody has given it a secret', async () => {
     log.error('Error: GET https://a.example/x?sig=abc Authorization: Bearer abcdef123456');
+    await untilWritten(1);
     assert.doesNotMatch(written.join(), /abc/);
   });
 
@@ -63,6 +73,16 @@ describe('The log of a window', () => {
     const accounts = createAccounts(services, dependencies);
     await accounts.current('runningHub');
     log.warn(`${key} and 0123456789abcdef0123`);
+    await untilWritten(1);
     assert.deepEqual(written, ['[redacted] and [redacted]']);
+  });
+
+  it('keeps messages in their order, and hides what it learns while they wait', async () => {
+    log.info(`first ${key}`);
+    log.hide([key]);
+    log.info('second');
+    await untilWritten(2);
+    log.info('third');
+    assert.deepEqual(written, ['first [redacted]', 'second', 'third']);
   });
 });

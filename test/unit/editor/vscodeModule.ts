@@ -33,6 +33,9 @@ export class Disposable {
 export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 };
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
 export class FileSystemError extends Error {}
+export class CancellationError extends Error {
+  override readonly name = 'Canceled';
+}
 export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 };
 export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
 export const QuickInputButtons = { Back: { iconPath: undefined, tooltip: 'Back' } };
@@ -53,6 +56,7 @@ export const workspace = {
   workspaceFolders: [],
   isTrusted: true,
   getWorkspaceFolder: (_uri: unknown) => undefined,
+  asRelativePath: (path: string) => path,
   createFileSystemWatcher: (_pattern: string) => {
     const { event } = new types.EventEmitter<unknown>();
     return { ...nothing, onDidChange: event, onDidCreate: event, onDidDelete: event };

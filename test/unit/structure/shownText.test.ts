@@ -25,6 +25,7 @@ const showing = [
   'InlayHint',
   'InlayHintLabelPart',
   'LanguageModelTextPart',
+  'LanguageModelToolResult',
   'MarkdownString',
   'SymbolInformation',
   'TreeItem',

@@ -173,7 +173,7 @@ describe('What leaves the machine', () => {
       writeFileSync(file.fsPath, png(4_500));
       await assert.rejects(api.upload(file, { provider }), { name: 'CancelledError' });
       assertNothingSent();
-      answers.next(/^Let other extensions upload files/, allowUploads);
+      answers.next(/^Let other extensions and agents upload files/, allowUploads);
       assert.equal((await api.upload(file, { provider })).size, readFileSync(file.fsPath).length);
       writeFileSync(file.fsPath, png(4_501));
       await api.upload(file, { provider });

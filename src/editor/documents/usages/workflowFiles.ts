@@ -31,7 +31,7 @@ export async function visitWorkflowFiles(
       if (token?.isCancellationRequested) {
         return;
       }
-      const file = await describe(uri);
+      const file = await openWorkflowFile(uri);
       if (file) {
         await visit(file);
       }
@@ -40,7 +40,8 @@ export async function visitWorkflowFiles(
   await Promise.all(Array.from({ length: maxVisits }, work));
 }
 
-async function describe(uri: Uri): Promise<WorkflowFile | undefined> {
+/** One file as it stands; `undefined` where it isn't a file, is gone, or is too large. */
+export async function openWorkflowFile(uri: Uri): Promise<WorkflowFile | undefined> {
   const open = workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
   );

@@ -1,14 +1,8 @@
 import { CancellationTokenSource } from 'vscode';
-import type { Audience, ExpectedLifetime } from '../../../core/providers/reference.ts';
-import type {
-  ConsentAsker,
-  ConsentQuestion,
-  FileInQuestion,
-  Recipient,
-} from '../../../core/uploads/permission/consent.ts';
+import type { ConsentAsker, ConsentQuestion, FileInQuestion } from '../../../core/uploads/permission/consent.ts';
 import { type ShownQuickPickItem, window } from '../../display/window.ts';
-import { formatDuration } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
+import { hostOf, recipientFacts } from '../../text/recipientText.ts';
 import { joined, maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 
 interface FileItem extends ShownQuickPickItem {
@@ -35,7 +29,7 @@ async function askAboutFile(
 ): Promise<readonly FileInQuestion[]> {
   const upload = l10n.t('Upload This File');
   const message = l10n.t('Upload {0} to {1}?', shown(file.name), shown(recipient.label));
-  const detail = joined([shown(file.realPath, maxPathLength), reasonOf(file), ...factsAbout(recipient)], '\n\n');
+  const detail = joined([shown(file.realPath, maxPathLength), reasonOf(file), ...recipientFacts(recipient)], '\n\n');
   const answer = await window.showWarningMessage(message, { modal: true, detail }, upload);
   return answer === upload ? files : [];
 }
@@ -47,7 +41,7 @@ async function askAboutWorkspace(
   const allow = l10n.t('Allow Uploads');
   const isProgramme = cause === 'programme';
   const message = isProgramme
-    ? l10n.t('Let other extensions upload files in this workspace to {0}?', shown(recipient.label))
+    ? l10n.t('Let other extensions and agents upload files in this workspace to {0}?', shown(recipient.label))
     : l10n.t('Upload files named by documents in this workspace to {0}?', shown(recipient.label));
   const detail = joined(
     [
@@ -55,7 +49,7 @@ async function askAboutWorkspace(
       l10n.t(
         "You won't be asked again for this workspace and this server. Files outside the workspace aren't included.",
       ),
-      ...factsAbout(recipient),
+      ...recipientFacts(recipient),
     ],
     '\n\n',
   );
@@ -86,7 +80,7 @@ async function askAboutFiles(
         canPickMany: true,
         ignoreFocusOut: true,
         title: l10n.t('Upload These Files to {0} ({1})?', shown(recipient.label), hostOf(recipient)),
-        placeHolder: joined(factsAbout(recipient).slice(1), ' '),
+        placeHolder: joined(recipientFacts(recipient).slice(1), ' '),
       },
       closing.token,
     );
@@ -129,45 +123,4 @@ function reasonOf({ place, cause }: FileInQuestion): ShownText {
   return place === 'inside'
     ? l10n.t("This workspace isn't trusted. Upload the file only if you chose it yourself.")
     : l10n.t('This file is outside the workspace. Upload it only if you chose it yourself.');
-}
-
-/** Where the file goes, how long it stays, and who can see it there. */
-function factsAbout(recipient: Recipient): readonly ShownText[] {
-  return [
-    l10n.t('It goes to {0} ({1}).', shown(recipient.label), hostOf(recipient)),
-    lifetimeSentence(recipient.lifetime),
-    audienceSentence(recipient.audience),
-  ];
-}
-
-function hostOf({ endpoint }: Recipient): ShownText {
-  return shown(new URL(endpoint).host);
-}
-
-function lifetimeSentence(lifetime: ExpectedLifetime): ShownText {
-  switch (lifetime.type) {
-    case 'kept':
-      return l10n.t('It is kept there until it is deleted.');
-    case 'fixed':
-      return l10n.t('It is kept there for {0}.', formatDuration(lifetime.milliseconds));
-    case 'sliding':
-      return l10n.t('It is kept there for {0} after its last use.', formatDuration(lifetime.milliseconds));
-    case 'stated':
-      return l10n.t('How long it is kept there is only known once it has been uploaded.');
-    case 'undocumented':
-      return l10n.t("How long it is kept there isn't documented.");
-  }
-}
-
-function audienceSentence(audience: Audience): ShownText {
-  switch (audience) {
-    case 'account':
-      return l10n.t('Only your account can open it.');
-    case 'anyoneWithLink':
-      return l10n.t('Anyone who has the link can open it.');
-    case 'anyoneReachingServer':
-      return l10n.t('Anyone who can connect to this server can open it.');
-    case 'undocumented':
-      return l10n.t("The provider doesn't document who else can open it.");
-  }
 }
