@@ -8,20 +8,32 @@ export interface StartOptions {
   readonly port: number | undefined;
   /** Whether to open a browser. */
   readonly open: boolean;
+  /** Where VS Code runs. */
+  readonly in: 'browser' | 'desktop';
 }
 
-/** @throws Error with a message for the person at the terminal. */
-export function startOptions(args: readonly string[]): StartOptions {
+/**
+ * @param platform the server that runs in a browser comes for Linux only; elsewhere VS Code has a window of its own
+ * @throws Error with a message for the person at the terminal.
+ */
+export function startOptions(args: readonly string[], platform = process.platform): StartOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { port: { type: 'string' }, open: { type: 'boolean', default: true } },
+    options: {
+      port: { type: 'string' },
+      open: { type: 'boolean', default: true },
+      desktop: { type: 'boolean', default: platform === 'win32' || platform === 'darwin' },
+    },
     allowNegative: true,
   });
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
     throw new Error(`--port ${values.port}: a port is a number from 1 to 65535.`);
   }
-  return { port, open: values.open };
+  if (values.desktop && port !== undefined) {
+    throw new Error('--port is for VS Code in a browser: add --no-desktop.');
+  }
+  return { port, open: values.open, in: values.desktop ? 'desktop' : 'browser' };
 }
 
 /** @throws Error where the requested port is in use, or all ten from the default on. */

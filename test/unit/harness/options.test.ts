@@ -20,8 +20,28 @@ describe('what stands behind the commands', () => {
   });
 
   it('start opens a browser and takes any port unless told otherwise', () => {
-    assert.deepEqual(startOptions([]), { port: undefined, open: true });
-    assert.deepEqual(startOptions(['--port', '9000', '--no-open']), { port: 9000, open: false });
+    assert.deepEqual(startOptions([], 'linux'), { port: undefined, open: true, in: 'browser' });
+    assert.deepEqual(startOptions(['--port', '9000', '--no-open'], 'linux'), {
+      port: 9000,
+      open: false,
+      in: 'browser',
+    });
+  });
+
+  for (const platform of ['win32', 'darwin'] as const) {
+    it(`start opens a window of desktop VS Code on ${platform}, unless the browser is asked for`, () => {
+      assert.equal(startOptions([], platform).in, 'desktop');
+      assert.deepEqual(startOptions(['--no-desktop', '--port', '9000'], platform), {
+        port: 9000,
+        open: true,
+        in: 'browser',
+      });
+      assert.throws(() => startOptions(['--port', '9000'], platform), /--no-desktop/);
+    });
+  }
+
+  it('start opens the desktop on Linux only where that is asked for', () => {
+    assert.equal(startOptions(['--desktop'], 'linux').in, 'desktop');
   });
 
   for (const port of ['0', '65536', 'http', '80.5', '-1']) {
