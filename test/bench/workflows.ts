@@ -91,7 +91,7 @@ async function figuresForRecognition(runs: number): Promise<readonly Figure[]> {
   return [
     { group, what: 'recognised as no workflow', value: median(others), unit: 'ms' },
     { group, what: 'recognition / bare visit', value: median(others) / median(visits), unit: '×', budget: atMost(1) },
-    await maxTurnOf(group, 'recognition line by line', () => isWorkflowInSlices(lines, signal)),
+    await maxTurnOf(group, 'recognition line by line', () => isWorkflowInSlices(lines, { signal: signal })),
   ];
 }
 

@@ -2,6 +2,7 @@ import { type CancellationToken, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
+import { isJsonLinesName, workflowExtensions } from '../../core/workflow/workflowNames.ts';
 import { window } from '../display/window.ts';
 import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
 import { signalOf } from '../promises.ts';
@@ -33,7 +34,7 @@ export async function chooseWorkflows(
   const picked = await window.showOpenDialog({
     title,
     canSelectMany,
-    filters: { [l10n.t('Workflows')]: ['json', 'jsonc'], [l10n.t('All files')]: ['*'] },
+    filters: { [l10n.t('Workflows')]: [...workflowExtensions], [l10n.t('All files')]: ['*'] },
   });
   return picked ?? [];
 }
@@ -43,7 +44,8 @@ async function findWorkflows(changed: (files: readonly ListedFile[]) => void, to
   const files: ListedFile[] = [];
   try {
     await visitWorkflowFiles(async ({ uri, read }) => {
-      if (await isWorkflowInSlices([new TextDecoder().decode(await read())], signal)) {
+      const options = { signal, isJsonLines: isJsonLinesName(uri.path) };
+      if (await isWorkflowInSlices([new TextDecoder().decode(await read())], options)) {
         files.push({ uri, icon: 'json', section: l10n.t('Workflows of this workspace'), rank: 0, facts: [] });
         changed(files);
       }

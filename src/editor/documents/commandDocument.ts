@@ -1,5 +1,6 @@
 import { TabInputText, type TextDocument, Uri, workspace } from 'vscode';
 import type { Log } from '../../core/log.ts';
+import { hasWorkflowName } from '../../core/workflow/workflowNames.ts';
 import { cancellable } from '../cancellable.ts';
 import { chooseWorkflows } from '../choosing/chooseWorkflows.ts';
 import { window } from '../display/window.ts';
@@ -81,7 +82,7 @@ function isJson({ languageId, uri }: TextDocument): boolean {
 }
 
 function hasJsonName({ path }: Uri): boolean {
-  return /\.jsonc?$/i.test(path);
+  return hasWorkflowName(path);
 }
 
 function activeTabUri(): Uri | undefined {

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
+import { isJsonLinesDocument } from './workflowDocuments.ts';
 
 /** UTF-16 units; a line of many megabytes would be copied as a whole to get its line break. */
 const maxJoinedLine = 64 * 1024;
@@ -52,7 +53,8 @@ export class Recognition {
   async #read(document: TextDocument): Promise<boolean> {
     try {
       const controller = new AbortController();
-      if (await isWorkflowInSlices(linesOf(document, controller), controller.signal)) {
+      const options = { signal: controller.signal, isJsonLines: isJsonLinesDocument(document) };
+      if (await isWorkflowInSlices(linesOf(document, controller), options)) {
         this.#workflows.add(document);
       }
     } catch (error) {

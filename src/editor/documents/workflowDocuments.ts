@@ -1,8 +1,15 @@
 import type { Disposable, Event, TextDocument } from 'vscode';
 import type { Analysis } from './analysis.ts';
 
+/** VS Code's language for one document per line, as requests are collected for a batch. */
+const jsonLines = 'jsonl';
+
 /** Documents that can be workflows. */
-export const workflowLanguages = [{ language: 'json' }, { language: 'jsonc' }] as const;
+export const workflowLanguages = [{ language: 'json' }, { language: 'jsonc' }, { language: jsonLines }] as const;
+
+export function isJsonLinesDocument({ languageId }: TextDocument): boolean {
+  return languageId === jsonLines;
+}
 
 /**
  * The open workflow documents and what they mean: read once per version, shared by hints, hovers, diagnostics and commands.

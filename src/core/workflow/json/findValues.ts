@@ -1,5 +1,6 @@
 import type { AssetToken, JsonPath, StringToken, ValueToken } from '../mediaInput.ts';
-import { type JsonHandler, JsonWalker } from './jsonWalker.ts';
+import { documentWalker } from './documentWalker.ts';
+import type { JsonHandler } from './jsonWalker.ts';
 
 /** A step of the paths to the wanted values; the steps of all paths form a tree that is walked along with the text. */
 interface Step {
@@ -95,6 +96,6 @@ export function* findValues(
     found.push(search.want(path));
     yield;
   }
-  yield* new JsonWalker<Step>(text, search).steps();
+  yield* documentWalker<Step>(text, search).steps();
   return found.map(([token]) => token);
 }

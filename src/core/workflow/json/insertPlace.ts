@@ -1,6 +1,7 @@
 import { createScanner } from 'jsonc-parser';
 import type { AssetToken } from '../mediaInput.ts';
 import { assetAround } from './assetAround.ts';
+import { isJsonLines, lineAround } from './jsonLines.ts';
 
 /** Where a string value can be inserted into a document, and what it has to be surrounded with. */
 export interface InsertPlace {
@@ -67,6 +68,21 @@ const endOfFile = 17;
  * @returns `undefined` where there can be no value: in property names, comments, numbers, over several tokens
  */
 export function insertPlaceAt(text: string, start: number, end = start): InsertPlace | undefined {
+  return isJsonLines(text) ? placeInLine(text, start, end) : placeInValue(text, start, end);
+}
+
+/** Read by itself: another line may be broken. A string on a line of its own would be a document, so none is placed there. */
+function placeInLine(text: string, start: number, end: number): InsertPlace | undefined {
+  const line = lineAround(text, start);
+  const own = text.slice(line.start, line.end);
+  if (end > line.end || own.trim() === '') {
+    return undefined;
+  }
+  const place = placeInValue(own, start - line.start, end - line.start);
+  return place && { ...place, offset: place.offset + line.start };
+}
+
+function placeInValue(text: string, start: number, end: number): InsertPlace | undefined {
   const asset = assetAround(text, start);
   if (asset !== undefined && end < asset.offset + asset.length) {
     return placeOfAsset(text, asset);
@@ -114,7 +130,7 @@ export function insertPlaceAt(text: string, start: number, end = start): InsertP
 /** The object as a whole takes the place of a string, so it is replaced as that string would be. */
 function placeOfAsset(text: string, { offset, length }: AssetToken): InsertPlace | undefined {
   const withString = `${text.slice(0, offset)}""${text.slice(offset + length)}`;
-  const place = insertPlaceAt(withString, offset + 1);
+  const place = placeInValue(withString, offset + 1, offset + 1);
   return place && { ...place, length };
 }
 

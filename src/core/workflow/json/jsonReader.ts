@@ -25,6 +25,8 @@ export interface JsonReaderHandler {
 export interface JsonReaderOptions {
   /** UTF-16 units of a string that continues in another piece, or holds escapes; longer ones count as broken. */
   readonly maxPiecedString: number;
+  /** Of the first piece in the document, in UTF-16 units; 0 by default. */
+  readonly offset?: number;
 }
 
 const between = 0;
@@ -76,6 +78,7 @@ export class JsonReader {
   constructor(handler: JsonReaderHandler, options: JsonReaderOptions) {
     this.#handler = handler;
     this.#maxPiecedString = options.maxPiecedString;
+    this.#offset = options.offset ?? 0;
   }
 
   /** Nothing more is reported. */

@@ -1,5 +1,7 @@
+import { stepsAtOnce } from '../../timeSlice.ts';
 import type { AssetToken, StringToken } from '../mediaInput.ts';
 import { AssetObjects } from './assetObjects.ts';
+import { linesOf, type TextPart } from './jsonLines.ts';
 import { JsonReader, type JsonReaderHandler } from './jsonReader.ts';
 
 /** What the walker reports about a document. A container is whatever `enter` returned for it. */
@@ -28,6 +30,14 @@ const firstOfNull = 0x6e;
 /** UTF-16 units. Longer strings with escapes aren't reported: resolving their escapes would block the thread. */
 const maxEscapedString = 2_000_000;
 
+export interface JsonWalkerOptions {
+  /**
+   * Whether each line is a document of its own. They are reported as items of one list, whose indices are the numbers of the
+   * lines, counted from 0; whatever is broken in one of them doesn't affect the next one.
+   */
+  readonly isLines?: boolean;
+}
+
 /** UTF-16 units read in one step; some 0.1 ms of work. */
 const stepLength = 8 * 1024;
 
@@ -39,7 +49,12 @@ const stepLength = 8 * 1024;
  * if the rest were fine. The same text always gives the same paths, which is what finding a value again needs.
  */
 export class JsonWalker<Container> implements JsonReaderHandler {
-  readonly #reader = new JsonReader(this, { maxPiecedString: maxEscapedString });
+  readonly #text: string;
+  /** Number of containers around the outermost value: each line is in a list of lines. */
+  readonly #rootDepth: 0 | 1;
+  /** Of the line being read, or of the whole text. */
+  #reader: JsonReader | undefined;
+  #isStopped = false;
   readonly #handler: JsonHandler<Container>;
   readonly #containers: Container[] = [];
   /** Of their brackets; `notAValue` for an object where a string would begin a property instead. */
@@ -53,29 +68,64 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   #inList = false;
   #state = expectValue;
 
-  constructor(text: string, handler: JsonHandler<Container>) {
+  constructor(text: string, handler: JsonHandler<Container>, { isLines = false }: JsonWalkerOptions = {}) {
+    this.#text = text;
     this.#handler = handler;
-    this.#reader.take(text);
+    this.#rootDepth = isLines ? 1 : 0;
   }
 
   /** Ends the walk after the current token. */
   stop(): void {
-    this.#reader.stop();
+    this.#isStopped = true;
+    this.#reader?.stop();
   }
 
   walk(): void {
-    this.#reader.readTo(Number.POSITIVE_INFINITY);
+    stepsAtOnce(this.steps());
   }
 
   /** The same in small steps. */
   *steps(): Generator<undefined, void, undefined> {
-    for (let end = stepLength; this.#reader.readTo(end); end += stepLength) {
+    if (this.#rootDepth === 0) {
+      yield* this.#read({ start: 0, end: this.#text.length });
+      return;
+    }
+    this.open(true, 0);
+    let line = 0;
+    let unread = stepLength;
+    for (const part of linesOf(this.#text)) {
+      if (this.#isStopped) {
+        return;
+      }
+      this.#key = line;
+      this.#state = expectValue;
+      yield* this.#read(part);
+      while (this.#lists.length > 1) {
+        this.#leave(undefined);
+      }
+      line++;
+      unread -= part.end - part.start + 1;
+      if (unread <= 0) {
+        unread = stepLength;
+        yield;
+      }
+    }
+  }
+
+  *#read({ start, end: partEnd }: TextPart): Generator<undefined, void, undefined> {
+    const reader = new JsonReader(this, { maxPiecedString: maxEscapedString, offset: start });
+    this.#reader = reader;
+    reader.take(this.#text.slice(start, partEnd));
+    for (let end = stepLength; reader.readTo(end); end += stepLength) {
       yield;
     }
   }
 
   comma(): void {
-    if (this.#inList) {
+    if (this.#rootDepth > 0 && this.#isBetweenValues()) {
+      // It would count as the end of a line.
+      this.#reader?.stop();
+    } else if (this.#inList) {
       this.#key = (this.#key as number) + 1;
       this.#state = expectValue;
     } else {
@@ -144,13 +194,13 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   }
 
   close(isList: boolean, end: number): void {
-    const depth = this.#lists.length;
-    if (depth === 0) {
+    if (this.#isBetweenValues()) {
       return;
     }
     if (this.#inList !== isList) {
       // `[1, 2}`: the list was left open while typing. Without a fitting parent the bracket is a stray one.
-      if (depth < 2 || this.#lists[depth - 2] !== isList) {
+      const depth = this.#lists.length;
+      if (depth < this.#rootDepth + 2 || this.#lists[depth - 2] !== isList) {
         return;
       }
       this.#leave(undefined);
@@ -162,9 +212,14 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   #endValue(): void {
     this.#state = expectComma;
     // What follows the root value has no path of its own, so it couldn't be found again.
-    if (this.#container === undefined) {
-      this.stop();
+    if (this.#isBetweenValues()) {
+      this.#reader?.stop();
     }
+  }
+
+  /** Outside of the outermost value of the document, or of the line. */
+  #isBetweenValues(): boolean {
+    return this.#lists.length === this.#rootDepth;
   }
 
   /** In a list, a value right after another one means that the comma between them isn't typed yet. */

@@ -1,5 +1,5 @@
 import type { JsonPath } from '../mediaInput.ts';
-import { JsonWalker } from './jsonWalker.ts';
+import { documentWalker } from './documentWalker.ts';
 
 /** An object or list of a document, by where it stands. */
 export interface Place {
@@ -13,7 +13,7 @@ export interface Place {
  */
 export function pathAt(text: string, offset: number): JsonPath | undefined {
   let path: JsonPath | undefined;
-  const walker = new JsonWalker<Place>(text, {
+  const walker = documentWalker<Place>(text, {
     enter: (parent, key) => ({ parent, key }),
     string: (container, key, token) => {
       if (token.offset === offset) {

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { splitWorkflowName } from '../workflowNames.ts';
 import { isWrittenInside, realPathOf } from './containment.ts';
 
 /**
@@ -28,12 +29,13 @@ export async function pasteFolderIn(base: string, folder: string): Promise<strin
  * @param taken names in the folder; told apart as Windows and macOS do, without regard to case
  */
 export function freeName(document: string, extension: string, taken: readonly string[]): string {
-  const stem = withoutDotsAround(document.replace(/\.jsonc?$/i, '').replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')) || 'image';
+  const [name] = splitWorkflowName(document);
+  const stem = withoutDotsAround(name.replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')) || 'image';
   const known = new Set(taken.map((name) => name.toLowerCase()));
   for (let number = 1; ; number += 1) {
-    const name = `${stem}-${number}.${extension}`;
-    if (!known.has(name.toLowerCase())) {
-      return name;
+    const free = `${stem}-${number}.${extension}`;
+    if (!known.has(free.toLowerCase())) {
+      return free;
     }
   }
 }

@@ -3,7 +3,7 @@ import type { ProviderId, ReferenceForm } from '../../providers/providerId.ts';
 import type { Reference } from '../../providers/reference.ts';
 import { stepsInTurns } from '../../timeSlice.ts';
 import { isWrittenAsObject } from '../edit/writtenToken.ts';
-import { JsonWalker } from '../json/jsonWalker.ts';
+import { documentWalker } from '../json/documentWalker.ts';
 import { type Place, pathTo } from '../json/pathAt.ts';
 import { isRead, type MediaInput } from '../mediaInput.ts';
 import { maxDepth } from './outline.ts';
@@ -56,7 +56,7 @@ function* plainValues(text: string, wanted: readonly WantedReference[]): Generat
     (isObject) => new Set(wanted.filter(({ form }) => isWrittenAsObject(form) === isObject).map(({ value }) => value)),
   );
   const found: MediaInput[] = [];
-  yield* new JsonWalker<DeepPlace>(text, {
+  yield* documentWalker<DeepPlace>(text, {
     enter: (parent, key) => ({ parent, key, depth: (parent?.depth ?? 0) + 1 }),
     string: (container, key, token) => {
       if (strings?.has(token.value) && (container === undefined || container.depth <= maxDepth)) {

@@ -1,5 +1,5 @@
 import { type StepOptions, stepsAtOnce, stepsInTurns } from '../../timeSlice.ts';
-import { JsonWalker } from '../json/jsonWalker.ts';
+import { documentWalker } from '../json/documentWalker.ts';
 import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
 import { comfyApi } from './dialects/comfyApi.ts';
 import { comfyUi } from './dialects/comfyUi.ts';
@@ -35,7 +35,7 @@ export function scanWorkflowInSlices(text: string, options: ScanOptions = {}): P
 
 function* scan(text: string): Pausing<WorkflowScan> {
   const outline = new Outline();
-  yield* new JsonWalker<Container>(text, outline).steps();
+  yield* documentWalker<Container>(text, outline).steps();
   const dialect = outermost(outline) ?? (yield* unmarked(outline));
   const inputs: MediaInput[] = [];
   yield* dialect.mediaInputs(outline, inputs);

@@ -1,4 +1,7 @@
 import { type CancellationToken, FileType, type Uri, workspace } from 'vscode';
+import { workflowExtensions } from '../../../core/workflow/workflowNames.ts';
+
+const pattern = `**/*.{${workflowExtensions.join()}}`;
 
 /** Folders that hold programs rather than people's workflows. */
 const excluded = '**/{node_modules,.git,.hg,.svn,.venv,venv,site-packages,__pycache__}/**';
@@ -24,7 +27,7 @@ export async function visitWorkflowFiles(
   visit: (file: WorkflowFile) => Promise<void>,
   token?: CancellationToken,
 ): Promise<void> {
-  const uris = await workspace.findFiles('**/*.{json,jsonc}', excluded, maxFiles, token);
+  const uris = await workspace.findFiles(pattern, excluded, maxFiles, token);
   const queue = uris.values();
   const work = async (): Promise<void> => {
     for (const uri of queue) {

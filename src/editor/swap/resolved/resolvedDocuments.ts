@@ -1,4 +1,5 @@
 import { Disposable, type TextDocument, type TextDocumentContentProvider, Uri, workspace } from 'vscode';
+import { splitWorkflowName } from '../../../core/workflow/workflowNames.ts';
 import { l10n } from '../../text/l10n.ts';
 import { shown } from '../../text/shown.ts';
 
@@ -38,6 +39,6 @@ export class ResolvedDocuments implements TextDocumentContentProvider, Disposabl
 
 /** `portrait (with references).json`: the ending makes it JSON, whatever the original is called. */
 function titleOf(name: string): string {
-  const [, stem = name, ending = '.json'] = /^(.+)(\.jsonc?)$/i.exec(name) ?? [];
-  return l10n.t('{0} (with references){1}', shown(stem), shown(ending));
+  const [stem, extension] = splitWorkflowName(name);
+  return l10n.t('{0} (with references){1}', shown(stem), shown(extension || '.json'));
 }

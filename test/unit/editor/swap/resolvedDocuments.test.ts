@@ -47,6 +47,7 @@ describe('A workflow opened with references', () => {
     for (const [name, title] of [
       ['portrait.json', '/portrait (with references).json'],
       ['notes.JSONC', '/notes (with references).JSONC'],
+      ['batch.jsonl', '/batch (with references).jsonl'],
       ['Untitled-1', '/Untitled-1 (with references).json'],
       ['a.b.json', '/a.b (with references).json'],
     ] as const) {

@@ -132,16 +132,16 @@ describe('recognising a large workflow', () => {
   const large = `{"rows": [${'{"name": "some words", "value": 12.5},'.repeat(200_000)}{}], "image": "a.png"}`;
 
   it('gives the same in slices as at once, whatever the pieces are', async () => {
-    assert.equal(await isWorkflowInSlices([large], never), true);
-    assert.equal(await isWorkflowInSlices(['{\n', '"image": "a.', 'png"', '\n}'], never), true);
-    assert.equal(await isWorkflowInSlices(['{}'], never), false);
-    assert.equal(await isWorkflowInSlices([], never), false);
+    assert.equal(await isWorkflowInSlices([large], { signal: never }), true);
+    assert.equal(await isWorkflowInSlices(['{\n', '"image": "a.', 'png"', '\n}'], { signal: never }), true);
+    assert.equal(await isWorkflowInSlices(['{}'], { signal: never }), false);
+    assert.equal(await isWorkflowInSlices([], { signal: never }), false);
   });
 
   it('lets other work run in between', async () => {
     let turns = 0;
     const count = setInterval(() => turns++, 0);
-    await isWorkflowInSlices([large], never);
+    await isWorkflowInSlices([large], { signal: never });
     clearInterval(count);
     assert.ok(turns > 2, `${turns} turns`);
   });
@@ -152,13 +152,30 @@ describe('recognising a large workflow', () => {
       yield '"LoadImage"';
       assert.fail('It went on');
     }
-    assert.equal(await isWorkflowInSlices(pieces(), never), true);
+    assert.equal(await isWorkflowInSlices(pieces(), { signal: never }), true);
+  });
+
+  it('takes JSON Lines for a workflow only in a known format, and by their first megabytes', async () => {
+    const recognised = (lines: Iterable<string>): Promise<boolean> =>
+      isWorkflowInSlices(lines, { signal: never, isJsonLines: true });
+    const row = '{"image": "train/0001.jpg", "text": "a cat"}\n';
+    assert.equal(await recognised([row, row]), false);
+    assert.equal(await recognised([row, '{"taskType":"imageInference","seedImage":"a.png"}\n']), true);
+    let count = 0;
+    function* rows(): Iterable<string> {
+      for (;;) {
+        count++;
+        yield row.repeat(100);
+      }
+    }
+    assert.equal(await recognised(rows()), false);
+    assert.ok(count * row.length * 100 < 5_000_000, `${count} pieces`);
   });
 
   it('ends when it is no longer wanted', async () => {
-    await assert.rejects(isWorkflowInSlices(['{}'], AbortSignal.abort()), CancelledError);
+    await assert.rejects(isWorkflowInSlices(['{}'], { signal: AbortSignal.abort() }), CancelledError);
     const cancelling = new AbortController();
     setImmediate(() => cancelling.abort());
-    await assert.rejects(isWorkflowInSlices([large], cancelling.signal), CancelledError);
+    await assert.rejects(isWorkflowInSlices([large], { signal: cancelling.signal }), CancelledError);
   });
 });
