@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { uploadErrorCodes } from '../../src/core/errors.ts';
+import { uploadErrorCodes } from '../../src/core/errorCodes.ts';
 
 const root = fileURLToPath(new URL('../../src', import.meta.url));
 const listed = join('core', 'errors.ts');

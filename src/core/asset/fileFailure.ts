@@ -1,4 +1,5 @@
-import { CancelledError, UploadError, type UploadErrorCode } from '../errors.ts';
+import type { UploadErrorCode } from '../errorCodes.ts';
+import { CancelledError, UploadError } from '../errors.ts';
 
 const failureCodes: Readonly<Record<string, UploadErrorCode>> = {
   ENOENT: 'fileMissing',

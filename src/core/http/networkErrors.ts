@@ -1,4 +1,5 @@
-import { type CertificateProblem, UploadError, type UploadErrorCode } from '../errors.ts';
+import type { UploadErrorCode } from '../errorCodes.ts';
+import { type CertificateProblem, UploadError } from '../errors.ts';
 
 /** Our own error with a code, thrown while connecting, where otherwise only errors of undici or Node.js occur. */
 export class ConnectError extends Error {

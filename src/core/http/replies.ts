@@ -1,4 +1,5 @@
-import { UploadError, type UploadErrorCode } from '../errors.ts';
+import type { UploadErrorCode } from '../errorCodes.ts';
+import { UploadError } from '../errors.ts';
 import { redact } from '../redaction/redact.ts';
 import type { HttpReply } from './httpClient.ts';
 import { isNestedBeyond } from './nesting.ts';

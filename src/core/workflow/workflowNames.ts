@@ -7,10 +7,6 @@ export function hasWorkflowName(name: string): boolean {
   return ending.test(name);
 }
 
-export function isJsonLinesName(name: string): boolean {
-  return /\.(?:jsonl|ndjson)$/i.test(name);
-}
-
 /** A name and its extension, with the dot; the extension is empty where it isn't a workflow's. */
 export function splitWorkflowName(name: string): readonly [stem: string, extension: string] {
   const index = name.search(ending);

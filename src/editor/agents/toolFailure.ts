@@ -1,5 +1,6 @@
 import { CancellationError } from 'vscode';
-import { CancelledError, UploadError, type UploadErrorCode } from '../../core/errors.ts';
+import type { UploadErrorCode } from '../../core/errorCodes.ts';
+import { CancelledError, UploadError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { labelOf } from '../outcome/failureReasons.ts';
 import { stackOf } from '../promises.ts';

@@ -1,8 +1,9 @@
 import { type CancellationToken, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { isJsonLines } from '../../core/workflow/json/jsonLines.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
-import { isJsonLinesName, workflowExtensions } from '../../core/workflow/workflowNames.ts';
+import { workflowExtensions } from '../../core/workflow/workflowNames.ts';
 import { window } from '../display/window.ts';
 import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
 import { signalOf } from '../promises.ts';
@@ -44,8 +45,8 @@ async function findWorkflows(changed: (files: readonly ListedFile[]) => void, to
   const files: ListedFile[] = [];
   try {
     await visitWorkflowFiles(async ({ uri, read }) => {
-      const options = { signal, isJsonLines: isJsonLinesName(uri.path) };
-      if (await isWorkflowInSlices([new TextDecoder().decode(await read())], options)) {
+      const text = new TextDecoder().decode(await read());
+      if (await isWorkflowInSlices([text], { signal, isJsonLines: isJsonLines(text) })) {
         files.push({ uri, icon: 'json', section: l10n.t('Workflows of this workspace'), rank: 0, facts: [] });
         changed(files);
       }

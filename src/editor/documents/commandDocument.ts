@@ -9,7 +9,7 @@ import { nameOf } from '../text/names.ts';
 import { shown } from '../text/shown.ts';
 import type { AnalysedInput, Analysis } from './analysis.ts';
 import { type InputRequest, inputOf } from './inputAt.ts';
-import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
+import { isInWorkflowLanguage, type WorkflowDocuments } from './workflowDocuments.ts';
 
 /** The string a command is about, in the document as it is now. */
 export interface Subject {
@@ -77,8 +77,8 @@ export async function workflowTargets(
   return tab && hasJsonName(tab) ? [tab] : chooseWorkflows(log, options);
 }
 
-function isJson({ languageId, uri }: TextDocument): boolean {
-  return workflowLanguages.some(({ language }) => language === languageId) || hasJsonName(uri);
+function isJson(document: TextDocument): boolean {
+  return isInWorkflowLanguage(document) || hasJsonName(document.uri);
 }
 
 function hasJsonName({ path }: Uri): boolean {

@@ -1,11 +1,11 @@
-import { languages, type TextDocument, type TextDocumentChangeEvent, workspace } from 'vscode';
+import { type TextDocument, type TextDocumentChangeEvent, workspace } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
 import { window } from '../display/window.ts';
 import { Disposables } from '../disposables.ts';
 import { inBackground } from '../promises.ts';
 import { AnalysisCache } from './analysisCache.ts';
 import { Recognition } from './recognition.ts';
-import { type WorkflowDocuments, workflowLanguages } from './workflowDocuments.ts';
+import { isInWorkflowLanguage, type WorkflowDocuments } from './workflowDocuments.ts';
 
 /** How long typing must pause before a document is read again, in milliseconds. */
 const typingPause = 400;
@@ -107,10 +107,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
 }
 
 function isVisible(document: TextDocument): boolean {
-  return (
-    languages.match(workflowLanguages, document) > 0 &&
-    window.visibleTextEditors.some((editor) => editor.document === document)
-  );
+  return isInWorkflowLanguage(document) && window.visibleTextEditors.some((editor) => editor.document === document);
 }
 
 /** In UTF-16 units; without joining the lines to a text. */

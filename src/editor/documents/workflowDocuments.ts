@@ -7,6 +7,11 @@ const jsonLines = 'jsonl';
 /** Documents that can be workflows. */
 export const workflowLanguages = [{ language: 'json' }, { language: 'jsonc' }, { language: jsonLines }] as const;
 
+/** Whether a document is in a language of workflows, wherever it is. */
+export function isInWorkflowLanguage({ languageId }: TextDocument): boolean {
+  return workflowLanguages.some(({ language }) => language === languageId);
+}
+
 export function isJsonLinesDocument({ languageId }: TextDocument): boolean {
   return languageId === jsonLines;
 }

@@ -1,4 +1,4 @@
-import { languages, type TextDocument } from 'vscode';
+import type { TextDocument } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { ReferenceForm } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
@@ -12,7 +12,7 @@ import { fitsOfNewString } from '../../core/workflow/scan/fitsOfNewString.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { isApiFormatOnly } from '../documents/apiFormatOnly.ts';
 import { fittingReference } from '../documents/fittingReference.ts';
-import { workflowLanguages } from '../documents/workflowDocuments.ts';
+import { isInWorkflowLanguage } from '../documents/workflowDocuments.ts';
 
 /**
  * Why references can't be inserted. `noPlace`: no value can stand there, as in a comment or a property name. `onlyOne`:
@@ -38,7 +38,7 @@ export async function referenceEdits(
   records: readonly UploadRecord[],
 ): Promise<ReferenceEdits> {
   const { offset, length } = selection;
-  if (languages.match(workflowLanguages, document) === 0) {
+  if (!isInWorkflowLanguage(document)) {
     return { edits: [{ offset, length, newText: records.map(({ reference }) => reference.value).join('\n') }] };
   }
   for (;;) {

@@ -1,4 +1,5 @@
-import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
+import type { UploadErrorCode } from '../../core/errorCodes.ts';
+import { UploadError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';

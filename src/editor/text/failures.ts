@@ -1,4 +1,5 @@
-import { UploadError, type UploadErrorCode } from '../../core/errors.ts';
+import type { UploadErrorCode } from '../../core/errorCodes.ts';
+import { UploadError } from '../../core/errors.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { tlsText } from './certificateText.ts';
 import { endpointRule } from './endpointText.ts';

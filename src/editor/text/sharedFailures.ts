@@ -1,4 +1,5 @@
-import type { UploadError, UploadErrorCode } from '../../core/errors.ts';
+import type { UploadErrorCode } from '../../core/errorCodes.ts';
+import type { UploadError } from '../../core/errors.ts';
 import { explainFailure } from './failures.ts';
 import { formatLimit } from './figures.ts';
 import { l10n } from './l10n.ts';

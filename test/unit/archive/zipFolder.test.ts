@@ -7,7 +7,8 @@ import { temporaryFilesIn } from '../../../src/core/archive/temporaryFiles.ts';
 import { openFolderAsZip, type ZipContents, type ZipFolderOptions } from '../../../src/core/archive/zipFolder.ts';
 import type { Asset } from '../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
-import { CancelledError, UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../src/core/errorCodes.ts';
+import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { jpeg, png } from '../asset/samples.ts';
 import { readZip } from './readZip.ts';
 

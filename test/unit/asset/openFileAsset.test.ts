@@ -19,7 +19,8 @@ import { join } from 'node:path';
 import type { Asset, ReadOptions } from '../../../src/core/asset/asset.ts';
 import { openFileAsset } from '../../../src/core/asset/openFileAsset.ts';
 import { isSameFile } from '../../../src/core/asset/readUnchanged.ts';
-import { CancelledError, UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../src/core/errorCodes.ts';
+import { CancelledError, UploadError } from '../../../src/core/errors.ts';
 import { png, samples, webp } from './samples.ts';
 
 const signal = new AbortController().signal;

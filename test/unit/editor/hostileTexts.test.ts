@@ -1,6 +1,7 @@
 import './fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { UploadError, uploadErrorCodes } from '../../../src/core/errors.ts';
+import { uploadErrorCodes } from '../../../src/core/errorCodes.ts';
+import { UploadError } from '../../../src/core/errors.ts';
 import { type Ending, Outcome } from '../../../src/core/outcome.ts';
 import { noProgress } from '../../../src/core/uploads/inFlight/progress.ts';
 import { day, hour, runwayRecord, startOfTests } from '../history/sampleRecords.ts';

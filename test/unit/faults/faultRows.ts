@@ -1,4 +1,4 @@
-import type { UploadErrorCode } from '../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../src/core/errorCodes.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
 import { keyForms } from '../redaction/keyForms.ts';
 

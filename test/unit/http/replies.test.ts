@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { UploadError, type UploadErrorCode } from '../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../src/core/errorCodes.ts';
+import { UploadError } from '../../../src/core/errors.ts';
 import type { HttpReply } from '../../../src/core/http/httpClient.ts';
 import { cleanMessage, failureOfStatus, parseJson, retryAfterOf } from '../../../src/core/http/replies.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ReplyProblem, UploadErrorCode } from '../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../src/core/errorCodes.ts';
+import type { ReplyProblem } from '../../../src/core/errors.ts';
 import { createAccountCalls } from '../../../src/core/uploads/accounts/accountCalls.ts';
 import type { FaultKind } from '../../fakes/fault.ts';
 import { png } from '../uploads/mediaSamples.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { UploadErrorCode, UploadErrorDetails } from '../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../src/core/errorCodes.ts';
+import type { UploadErrorDetails } from '../../../src/core/errors.ts';
 import { maxAttempts } from '../../../src/core/http/retry.ts';
 import { storageErrorXml } from '../../fakes/storageErrors.ts';
 import { png } from '../uploads/mediaSamples.ts';

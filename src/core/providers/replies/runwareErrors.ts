@@ -1,4 +1,5 @@
-import { UploadError, type UploadErrorCode } from '../../errors.ts';
+import type { UploadErrorCode } from '../../errorCodes.ts';
+import { UploadError } from '../../errors.ts';
 import type { HttpReply } from '../../http/httpClient.ts';
 import { failureOfStatus, retryAfterOf } from '../../http/replies.ts';
 import { isObject, isSuccess, type JsonObject } from './replyFields.ts';

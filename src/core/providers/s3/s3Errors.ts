@@ -1,4 +1,5 @@
-import { type StorageOperation, UploadError, type UploadErrorCode } from '../../errors.ts';
+import type { UploadErrorCode } from '../../errorCodes.ts';
+import { type StorageOperation, UploadError } from '../../errors.ts';
 import type { HttpReply } from '../../http/httpClient.ts';
 import { redirection } from '../../http/readReply.ts';
 import { failureOfStatus, retryAfterOf } from '../../http/replies.ts';

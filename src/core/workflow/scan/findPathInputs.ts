@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../../errors.ts';
 import { TimeSlice } from '../../timeSlice.ts';
+import { isJsonLines } from '../json/jsonLines.ts';
 import { couldBeFile, type MediaInput } from '../mediaInput.ts';
 import { locateFiles } from '../paths/locateFiles.ts';
 import { lookupFolders, type PathContext } from '../paths/resolvePath.ts';
@@ -17,7 +18,7 @@ export async function findPathInputs(
   wanted: WantedPaths,
   { context, signal }: { readonly context: PathContext; readonly signal: AbortSignal },
 ): Promise<readonly MediaInput[]> {
-  if (!(await isWorkflowInSlices([text], signal))) {
+  if (!(await isWorkflowInSlices([text], { signal, isJsonLines: isJsonLines(text) }))) {
     return [];
   }
   const { inputs } = await scanWorkflowInSlices(text, { signal });

@@ -10,7 +10,7 @@ const maxTurn = 4;
 
 export interface RecognitionOptions {
   readonly signal: AbortSignal;
-  /** Whether the document is called JSON Lines, by its language or its name. */
+  /** Whether the document is JSON Lines, by its language or its text. */
   readonly isJsonLines?: boolean;
 }
 

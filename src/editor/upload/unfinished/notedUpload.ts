@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { UploadError, type UploadErrorCode, type UploadErrorDetails, uploadErrorCodes } from '../../../core/errors.ts';
+import { type UploadErrorCode, uploadErrorCodes } from '../../../core/errorCodes.ts';
+import { UploadError, type UploadErrorDetails } from '../../../core/errors.ts';
 import { providerIds } from '../../../core/providers/providerId.ts';
 import type { Cause } from '../../../core/uploads/permission/decide.ts';
 import type { RequestedUpload } from '../../../core/uploads/uploadJournal.ts';

@@ -1,6 +1,7 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { CancelledError, UploadError, uploadErrorCodes } from '../../../../src/core/errors.ts';
+import { uploadErrorCodes } from '../../../../src/core/errorCodes.ts';
+import { CancelledError, UploadError } from '../../../../src/core/errors.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';
 import { day, hour, recordingLog, runwayRecord, sampleRecord, startOfTests } from '../../history/sampleRecords.ts';
 

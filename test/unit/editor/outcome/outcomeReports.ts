@@ -1,4 +1,5 @@
-import { UploadError, type UploadErrorCode, type UploadErrorOptions } from '../../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../../src/core/errorCodes.ts';
+import { UploadError, type UploadErrorOptions } from '../../../../src/core/errors.ts';
 import { type Ending, Outcome } from '../../../../src/core/outcome.ts';
 import type { ShownText } from '../../../../src/editor/text/shown.ts';
 

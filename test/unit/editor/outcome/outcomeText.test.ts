@@ -1,6 +1,6 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { uploadErrorCodes } from '../../../../src/core/errors.ts';
+import { uploadErrorCodes } from '../../../../src/core/errorCodes.ts';
 import type { Ending } from '../../../../src/core/outcome.ts';
 import { mebibyte } from '../../../../src/core/units.ts';
 import type { Operation } from '../../../../src/editor/outcome/operationText.ts';

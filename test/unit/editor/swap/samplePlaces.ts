@@ -1,4 +1,5 @@
-import { UploadError, type UploadErrorCode } from '../../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../../src/core/errorCodes.ts';
+import { UploadError } from '../../../../src/core/errors.ts';
 import type { UploadRecord } from '../../../../src/core/history/records/record.ts';
 import { type Ending, Outcome } from '../../../../src/core/outcome.ts';
 import { providerById } from '../../../../src/core/providers/registry.ts';

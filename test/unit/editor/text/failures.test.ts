@@ -1,11 +1,7 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import {
-  UploadError,
-  type UploadErrorCode,
-  type UploadErrorOptions,
-  uploadErrorCodes,
-} from '../../../../src/core/errors.ts';
+import { type UploadErrorCode, uploadErrorCodes } from '../../../../src/core/errorCodes.ts';
+import { UploadError, type UploadErrorOptions } from '../../../../src/core/errors.ts';
 import { mebibyte } from '../../../../src/core/units.ts';
 
 const { explainFailedUpload, explainFailure } = await import('../../../../src/editor/text/failures.ts');

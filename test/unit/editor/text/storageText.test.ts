@@ -1,6 +1,7 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { UploadError, type UploadErrorCode, type UploadErrorDetails } from '../../../../src/core/errors.ts';
+import type { UploadErrorCode } from '../../../../src/core/errorCodes.ts';
+import { UploadError, type UploadErrorDetails } from '../../../../src/core/errors.ts';
 
 const { explainFailure } = await import('../../../../src/editor/text/failures.ts');
 
