@@ -18,6 +18,11 @@ export type InputState =
    * Nothing is assumed otherwise.
    */
   | 'hashName'
+  /**
+   * Names a voice, a style or a sound that a node pack may bring along: a file on a disk is called that, or else nothing is
+   * missing.
+   */
+  | 'bundled'
   /** A public address: nothing to upload, but it may be a provider's download URL. */
   | 'url'
   /** The bytes themselves, as `data:…`. */
@@ -83,7 +88,7 @@ export interface MediaInput extends ValueToken {
 
 /** Whether only the disk can tell what an input stands for. */
 export function couldBeFile({ state }: Pick<MediaInput, 'state'>): boolean {
-  return state === 'local' || state === 'hashName';
+  return state === 'local' || state === 'hashName' || state === 'bundled';
 }
 
 /** Whether the workflow reads the value at all: it neither writes there nor takes another node's value instead. */

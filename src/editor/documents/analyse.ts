@@ -79,10 +79,13 @@ async function targetOf(
   const reference = record && [record.reference, ...record.alternatives].find((each) => isWrittenThere(each, input));
   const known = record && reference && { record, reference };
   // The history comes first for names as for references: a name like `photo.png` may well be one at one's own ComfyUI.
-  if (known && input.state !== 'hashName' && (input.state !== 'local' || worksThere(input, record, reference))) {
+  if (known && input.state !== 'hashName' && (!isName(input) || worksThere(input, record, reference))) {
     return referenceTarget(await history(), record, reference);
   }
   const found = couldBeFile(input) ? await findFile(input.value, context) : undefined;
+  if (input.state === 'bundled') {
+    return found ?? { type: 'other' };
+  }
   if (input.state !== 'hashName') {
     return found ?? (input.state === 'local' ? { type: 'missing' } : foreignTarget(input));
   }
@@ -142,10 +145,15 @@ async function findFile(value: string, context: PathContext): Promise<FileTarget
  * any JSON would be taken for a reference otherwise.
  */
 function couldBeReference({ value, state, fits }: MediaInput, dialect: DialectId | undefined): boolean {
-  if (state !== 'local') {
+  if (!isName({ state })) {
     return value !== '' && state !== 'dataUri';
   }
   return dialect !== 'generic' && fits.length > 0 && !/^(?:\.{1,2}[/\\]|[/\\~]|[a-z]:)/i.test(value);
+}
+
+/** Whether it looks like a file's name, which may be one that a provider gave. */
+function isName({ state }: Pick<MediaInput, 'state'>): boolean {
+  return state === 'local' || state === 'bundled';
 }
 
 /** A string that looks like a path is a reference only where this very form of reference works. */

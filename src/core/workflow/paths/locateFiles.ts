@@ -22,7 +22,7 @@ const lookupsAtOnce = 16;
 
 /**
  * Finds the files that the local inputs of a document name; a value that occurs often is looked up once. Nothing is read.
- * @returns the inputs that stand for files, in their order; of those called by a content hash only the ones that exist
+ * @returns the inputs that stand for files, in their order; those of which a name may mean something else only where it exists
  * @throws CancelledError
  */
 export async function locateFiles(

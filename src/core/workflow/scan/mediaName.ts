@@ -68,10 +68,14 @@ function readAnyValue(value: string): MediaValue {
     const isDistinctive = state === 'reference' && references.some((reference) => reference.isDistinctive === true);
     return { kind, state, stateInField: state, isMedia: kind !== undefined || isDistinctive };
   }
-  const stateInField = extension !== undefined && hasFormOfPath(value) ? 'local' : 'unknown';
+  if (extension === undefined || !hasFormOfName(value)) {
+    return { ...otherText, kind };
+  }
+  const form = hasFormOfPath(value) ? 'local' : 'unknown';
+  // Where a file belongs, only what has no media extension has to look like the path of one.
   return kind === undefined
-    ? { kind, state, stateInField, isMedia: false }
-    : { kind, state: stateInField, stateInField, isMedia: stateInField === 'local' };
+    ? { kind, state, stateInField: form, isMedia: false }
+    : { kind, state: form, stateInField: 'local', isMedia: form === 'local' };
 }
 
 /**
@@ -141,13 +145,14 @@ export function extensionOfName(value: string): string | undefined {
 }
 
 /**
- * Neither prose nor a search pattern. Quotes, `<`, `>` and line breaks are allowed in names on Linux and macOS; looking the
- * file up shows whether it exists.
+ * Whether a file can be called that. Quotes, `<`, `>`, `*`, `|` and line breaks are allowed in names on Linux and macOS;
+ * looking the file up shows whether it exists.
  */
+function hasFormOfName(value: string): boolean {
+  return !value.includes('\0') && !(/[\n\r]/.test(value) && value.trim().split(/\s+/).length > maxWordsOnLines);
+}
+
+/** Whether a name that can mean anything means a file: it is neither a search pattern nor the query of an address. */
 function hasFormOfPath(value: string): boolean {
-  return (
-    !/[\0*|]/.test(value) &&
-    !(value.includes('=') && /[?&][\w-]+=/.test(value)) &&
-    !(/[\n\r]/.test(value) && value.trim().split(/\s+/).length > maxWordsOnLines)
-  );
+  return !/[*|]/.test(value) && !(value.includes('=') && /[?&][\w-]+=/.test(value));
 }

@@ -76,8 +76,10 @@ export class Outline implements JsonHandler<Container> {
   readonly assets: Candidate[] = [];
   /** The outermost occurrence of each landmark: the container of that name, or the one that has such a fact. */
   readonly highest = new Map<Landmark, Container>();
-  /** Which items of the lists of widgets say what happens to a seed after each run, ascending. */
+  /** Which items of the lists of widgets' values say what happens to a seed after each run, ascending. */
   readonly seedControls = new Map<Container, number[]>();
+  /** Which item of such a list stands for a button that uploads a picture or a video; the last one. */
+  readonly uploadButtons = new Map<Container, number>();
 
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container {
     const depth = parent === undefined ? 0 : parent.depth + 1;
@@ -120,7 +122,9 @@ export class Outline implements JsonHandler<Container> {
     if (typeof key === 'number') {
       if (container !== undefined) {
         container.size = key + 1;
-        this.#noteControl(container, key, value);
+        if (container.key === 'widgets_values') {
+          this.#noteWidgetValue(container, key, value);
+        }
       }
       if (mayBeMedia(value) || (key === 0 && container?.key === 'widgets_values')) {
         this.#keep(container, key, token);
@@ -152,9 +156,10 @@ export class Outline implements JsonHandler<Container> {
     }
   }
 
-  /** ComfyUI keeps what happens to a seed after each run as one more value, which belongs to no input of the node. */
-  #noteControl(list: Container, index: number, value: string): void {
-    if (seedControls.has(value) && list.key === 'widgets_values') {
+  #noteWidgetValue(list: Container, index: number, value: string): void {
+    if (value === uploadButton) {
+      this.uploadButtons.set(list, index);
+    } else if (seedControls.has(value)) {
       const known = this.seedControls.get(list);
       if (known === undefined) {
         this.seedControls.set(list, [index]);
@@ -178,7 +183,10 @@ export class Outline implements JsonHandler<Container> {
   }
 }
 
+/** ComfyUI saves what happens to a seed after each run as one more value, which belongs to no input of the node. */
 const seedControls: ReadonlySet<string> = new Set(['fixed', 'increment', 'decrement', 'randomize']);
+/** The value with which ComfyUI saves the upload button of a node that takes a picture or a video. */
+const uploadButton = 'image';
 
 /** Adds `inputs[].widget.name` to the node. */
 function noteWidget(widget: Container, name: string): void {

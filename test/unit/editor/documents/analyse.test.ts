@@ -53,6 +53,30 @@ describe('Analysing a document', () => {
     assert.deepEqual(await lookedUp(JSON.stringify({ nodes, links: [] })), ['own.png']);
   });
 
+  it('misses no file that a node pack may bring along, and finds one of that name', async () => {
+    const folder = temporaryFolder('bundled');
+    try {
+      writeFileSync(join(folder, 'mine.wav'), 'x');
+      const inputs = ['anna.wav', 'mine.wav', './gone.wav'].map((voice) => ({
+        class_type: 'Speak',
+        inputs: { voice },
+      }));
+      const { inputs: found } = await analyse(scanWorkflow(JSON.stringify(inputs)), {
+        version: 1,
+        keys: [],
+        context: { ...context, documentFolder: folder },
+        history: async () => ({ findByReference: () => undefined }) as unknown as HistoryStore,
+        isCancelled: () => false,
+      });
+      assert.deepEqual(
+        found.map(({ target }) => target.type),
+        ['other', 'file', 'missing'],
+      );
+    } finally {
+      removeFolder(folder);
+    }
+  });
+
   it('takes an id for an asset only in the object that stands for it, and nothing else in it', async () => {
     const id = '9f8a1c0d-2b3e-4f56-8a7b-1c2d3e4f5a6b';
     const asset = JSON.stringify({ __type: 'core/ASSET', info: { id } });

@@ -1,8 +1,8 @@
 import type { MediaInput } from '../../mediaInput.ts';
 import { type Container, isInAsset, type Outline } from '../outline.ts';
 import { comfyInputs } from './comfyInputs.ts';
-import type { NodeValues } from './comfyLinks.ts';
 import type { MarkedDialect } from './dialect.ts';
+import type { NodeValues } from './nodeWidgets.ts';
 
 /**
  * ComfyUI's API format: `{"<id>": {"class_type", "inputs": {…}}}`, alone or inside a request (`{"prompt": {…}}`).

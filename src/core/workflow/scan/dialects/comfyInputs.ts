@@ -1,18 +1,9 @@
 import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
-import { couldBeFile } from '../../mediaInput.ts';
-import { type MediaValue, readMediaValue } from '../mediaName.ts';
-import { type Candidate, type Container, type Outline, pathOf, propertyOf } from '../outline.ts';
-import { linkedWidgets, type NodeValues } from './comfyLinks.ts';
-import { hasNoInputs, type Loader, loaderOf } from './comfyNodes.ts';
+import { type Candidate, type Container, type Outline, pathOf } from '../outline.ts';
+import { type WidgetReader, widgetReader } from './comfyWidgets.ts';
 import { forEachPausing, type Pausing, rememberingLast } from './dialect.ts';
-import { fitsOfLoader, fittingReferences, publicUrls } from './fittingReferences.ts';
-import {
-  type InputTraits,
-  inputFromCandidate,
-  isOutputField,
-  kindOfField,
-  nothingLinked,
-} from './inputFromCandidate.ts';
+import { type InputTraits, inputFromCandidate, nothingLinked } from './inputFromCandidate.ts';
+import { type NodeValues, NodeWidgets } from './nodeWidgets.ts';
 
 /** A node that shows its own input, so that two or three strings have to change together. */
 interface PreviewingNode {
@@ -20,9 +11,6 @@ interface PreviewingNode {
   readonly preview: Candidate[];
   readonly inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[];
 }
-
-/** What a value of a widget is; `undefined` if it isn't a media input. */
-type WidgetReader = (candidate: Candidate, field: string | number) => InputTraits | undefined;
 
 /** A node has one preview, of two strings; each input is compared with all of them. */
 const maxPreviewStrings = 8;
@@ -40,7 +28,7 @@ export interface ComfyDocument {
 export function* comfyInputs({ dialect, outline, assets, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
   const previewing = yield* previewingNodes(outline, nodeValues);
   const nodeOf = rememberingLast((container: Container | undefined) => container && nodeValues(container));
-  const linkedFieldsOf = rememberingLast((node: NodeValues) => linkedWidgets(outline, node));
+  const widgetsOf = rememberingLast((node: NodeValues) => new NodeWidgets(outline, node));
   const readers = new Map<string, WidgetReader>();
   const readerOf = rememberingLast((type: string) => {
     const reader = readers.get(type) ?? widgetReader(dialect, type);
@@ -53,9 +41,10 @@ export function* comfyInputs({ dialect, outline, assets, nodeValues }: ComfyDocu
     if (node === undefined || field === undefined) {
       return;
     }
-    const own = readerOf(node.type)(candidate, field);
+    const widgets = widgetsOf(node);
+    const own = readerOf(node.type)(candidate, field, widgets);
     if (own !== undefined) {
-      const traits = linkedFieldsOf(node).has(field) ? withLinkedState(own) : own;
+      const traits = widgets.isLinked(field) ? withLinkedState(own) : own;
       const shown = previewing.size === 0 ? undefined : previewing.get(node.values);
       if (shown === undefined) {
         found.push(inputFromCandidate(candidate, traits));
@@ -93,67 +82,9 @@ function* previewingNodes(
   return nodes;
 }
 
-function widgetReader(dialect: DialectId, nodeType: string): WidgetReader {
-  const loader = loaderOf(nodeType);
-  if (loader !== undefined) {
-    return knownLoader(dialect, nodeType, loader);
-  }
-  return hasNoInputs(nodeType) ? () => undefined : unknownNode(dialect, nodeType);
-}
-
-function knownLoader(dialect: DialectId, nodeType: string, loader: Loader): WidgetReader {
-  const { inputs, readsOutput } = loader;
-  const fits = fitsOfLoader(dialect, loader.takes);
-  return (candidate, field) => {
-    if (field !== 0 && !inputs.includes(String(field))) {
-      return undefined;
-    }
-    const { kind = loader.kind, stateInField } = mediaValueOf(candidate);
-    return {
-      state: couldBeFile({ state: stateInField }) && readsOutput ? 'output' : stateInField,
-      kind,
-      nodeType,
-      fits,
-    };
-  };
-}
-
-/** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the field isn't an output. */
-function unknownNode(dialect: DialectId, nodeType: string): WidgetReader {
-  const kindOfNode = kindOfField(nodeType);
-  const nodeTakesUrl = /url/i.test(nodeType);
-  const placeOf = rememberingLast((field: string | number) => {
-    const name = propertyOf(undefined, field);
-    const takesUrl = nodeTakesUrl || (name !== undefined && /url/i.test(name));
-    return { isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) ?? kindOfNode };
-  });
-  return (candidate, field) => {
-    const { kind, state, isMedia } = mediaValueOf(candidate);
-    if (!isMedia || isFormat(candidate.value)) {
-      return undefined;
-    }
-    const place = placeOf(field);
-    const fits = place.takesUrl ? publicUrls : fittingReferences(dialect, kind);
-    return place.isOutput ? undefined : { state, kind: kind ?? place.kind, nodeType, fits };
-  };
-}
-
 /** Nothing would change if the value were replaced, so no reference fits. */
 function withLinkedState({ kind, nodeType }: InputTraits): InputTraits {
   return { state: 'linked', kind, nodeType, fits: [] };
-}
-
-/** What an object says about its medium: it is one, of any kind. */
-const asset: MediaValue = { kind: undefined, state: 'reference', stateInField: 'reference', isMedia: true };
-
-function mediaValueOf({ value, writtenAs }: Candidate): MediaValue {
-  return writtenAs === undefined ? readMediaValue(value) : asset;
-}
-
-/** `.png` is the format of what a node writes. */
-function isFormat(value: string): boolean {
-  const name = value.trim();
-  return name.startsWith('.') && /^\.\w+$/.test(name);
 }
 
 /**

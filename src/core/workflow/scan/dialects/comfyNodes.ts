@@ -48,14 +48,23 @@ export function loaderOf(nodeType: string): Loader | undefined {
   return loaders.get(nodeType);
 }
 
+/** Not a prompt that is rewritten. */
+const writes = /(?:^|[^a-z])writ|Writ/;
+
 /**
- * Whether nothing in a node of unknown type is a media input. Nodes that save, show or compare keep the names of what
- * they wrote last, often with full paths of somebody else's disk; notes and prompts are prose that may end in a file name.
+ * What a node of unknown class is for, where that is something else than reading files, as far as its name tells.
+ * `saves`: it keeps the names of what it wrote last, often with full paths of somebody else's disk.
+ * `shows`: it shows or passes on what other nodes make, or holds prose that may end in a file's name. Only a widget that is
+ * clearly one for media is an input there (`SDPromptReader`, `AudioVideoCombine`).
  */
-export function hasNoInputs(nodeType: string): boolean {
-  if (/note|markdown|text_?encode|prompt/i.test(nodeType)) {
-    return true;
+export function purposeOf(nodeType: string): 'saves' | 'shows' | undefined {
+  const reads = /load|upload/i.test(nodeType);
+  const saves = nodeType === 'VHS_VideoCombine' || /sav(?:e|ing)|export/i.test(nodeType) || writes.test(nodeType);
+  if (saves && !reads) {
+    return 'saves';
   }
-  const makes = /save|saving|preview|combine|export|compar|display|show|writ|output|sender/i.test(nodeType);
-  return makes && !/load|upload/i.test(nodeType);
+  if (/note|markdown|text_?encode|prompt/i.test(nodeType)) {
+    return 'shows';
+  }
+  return !reads && /preview|combine|compar|display|show|output|sender/i.test(nodeType) ? 'shows' : undefined;
 }

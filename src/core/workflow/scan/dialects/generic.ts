@@ -1,10 +1,17 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { InputState, MediaInput } from '../../mediaInput.ts';
+import { isNoFile, isSentence } from '../fileNames.ts';
 import { readMediaValue } from '../mediaName.ts';
 import { isInAsset, type Outline, propertyOf } from '../outline.ts';
 import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
-import { type InputTraits, inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
+import {
+  type InputTraits,
+  inputFromCandidate,
+  isOutputField,
+  isProseField,
+  kindOfField,
+} from './inputFromCandidate.ts';
 
 /**
  * Any other JSON: every string that has a media extension. The caller finds out whether such a file exists, and shows
@@ -22,7 +29,13 @@ export const generic: Dialect = {
       if (isMedia) {
         const field = fieldAt(candidate);
         // The name in the object of an asset is where the file once came from, and nothing reads it.
-        if (!field.isOutput && !(hasAssets && isInAsset(candidate.container))) {
+        const isText = field.isProse && isSentence(candidate.value, false);
+        if (
+          !field.isOutput &&
+          !isText &&
+          !isNoFile(candidate.value) &&
+          !(hasAssets && isInAsset(candidate.container))
+        ) {
           found.push(inputFromCandidate(candidate, traitsIn(field, kind, state)));
         }
       }
@@ -33,6 +46,7 @@ export const generic: Dialect = {
 /** What the name of a property says about the strings in it. */
 interface Field {
   readonly isOutput: boolean;
+  readonly isProse: boolean;
   readonly takesUrl: boolean;
   readonly kind: MediaKind | undefined;
 }
@@ -40,7 +54,7 @@ interface Field {
 function fieldOf(name: string | undefined): Field {
   // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
   const takesUrl = name !== undefined && /urls?$/i.test(name);
-  return { isOutput: isOutputField(name), takesUrl, kind: kindOfField(name) };
+  return { isOutput: isOutputField(name), isProse: isProseField(name), takesUrl, kind: kindOfField(name) };
 }
 
 function traitsIn(field: Field, ownKind: MediaKind | undefined, state: InputState): InputTraits {

@@ -1,10 +1,11 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference, MediaInput } from '../../mediaInput.ts';
+import { isNoFile, isSentence } from '../fileNames.ts';
 import { readMediaValue } from '../mediaName.ts';
 import type { Candidate, Container, Outline } from '../outline.ts';
 import { forEachPausing, type MarkedDialect } from './dialect.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
-import { inputFromCandidate, isOutputField, kindOfField } from './inputFromCandidate.ts';
+import { inputFromCandidate, isOutputField, isProseField, kindOfField } from './inputFromCandidate.ts';
 
 /** Inputs that hold a file in the loaders RunningHub documents. */
 const mediaFields = /^(?:image|images|audio|video|file|upload|mask|model_file)\d*$/i;
@@ -43,7 +44,10 @@ function inputOfItem(candidate: Candidate, item: Container): MediaInput | undefi
     /^(?:image|audio|video|zip|file)$/i.test(fieldType ?? '') ||
     (fieldType === undefined && fieldName !== undefined && mediaFields.test(fieldName));
   const { kind, state, stateInField, isMedia } = readMediaValue(candidate.value);
-  if (!isDeclared && (!isMedia || isOutputField(fieldName))) {
+  if (!isDeclared && (!isMedia || isOutputField(fieldName) || isNoFile(candidate.value))) {
+    return undefined;
+  }
+  if (!isDeclared && isProseField(fieldName) && isSentence(candidate.value, false)) {
     return undefined;
   }
   return inputFromCandidate(candidate, {

@@ -1,0 +1,54 @@
+/** Formats of 3D models that no provider names as a media type; ComfyUI's loaders open them. */
+const threeDimensional = /\.(?:obj|stl|fbx|gltf|usdz?|usd[ac]|dae|3mf|splat|spz)$/i;
+
+/** Words of a value from which on it is read as a sentence, also where nothing says that a text belongs there. */
+const minSentenceWords = 5;
+
+/** Whether a value names a 3D model. */
+export function isThreeDimensional(value: string): boolean {
+  return threeDimensional.test(value);
+}
+
+/**
+ * Whether a value names no file, though it ends in a media extension: a command, or the extension alone. Where nothing but a
+ * file can stand, it may be the name of one all the same.
+ */
+export function isNoFile(value: string): boolean {
+  return isFormat(value) || isCommandLine(value);
+}
+
+/** `.png` is the format of what a node writes. */
+function isFormat(value: string): boolean {
+  const name = value.trim();
+  return name.startsWith('.') && /^\.\w+$/.test(name);
+}
+
+/** Whether it says where it is: from the root, from home, from here, or on a drive. */
+export function isSpelledAsPath(value: string): boolean {
+  return /^(?:\.{0,2}[/\\]|~[/\\]|[a-z]:[/\\]|file:)/i.test(value);
+}
+
+/**
+ * Whether what stands where a text belongs is one, though it ends in a file's name: `a cat, like hero.png`.
+ * @param isStrict whether a few words may still be a name
+ */
+export function isSentence(value: string, isStrict: boolean): boolean {
+  const text = value.trim();
+  if (!/\s/.test(text) || isSpelledAsPath(text)) {
+    return false;
+  }
+  return !isStrict || /[,;:!?.]\s/.test(text) || text.split(/\s+/).length >= minSentenceWords;
+}
+
+/** `ffmpeg -i a.mp4 b.mp4`, `magick a.png b.webp`; and `frame_%03d.png`, which such a command fills in. */
+function isCommandLine(value: string): boolean {
+  if (value.includes('%') && /%\d*[di]/.test(value)) {
+    return true;
+  }
+  if (!value.includes(' ') || isSpelledAsPath(value)) {
+    return false;
+  }
+  const [first = '', ...others] = value.trim().split(/\s+/);
+  const between = others.slice(0, -1);
+  return /^[\w-]+$/.test(first) && between.some((word) => /^--?[a-z]/i.test(word) || /\.[a-z]\w{1,4}$/i.test(word));
+}
