@@ -3,6 +3,7 @@ import { transferEdits } from './editor/insert/transferEdits.ts';
 import { inlineAsDataUri } from './editor/lightbulb/inlineAsDataUri.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
 import { uploadLink } from './editor/lightbulb/uploadLink.ts';
+import { openSourceOf } from './editor/navigation/openSourceOf.ts';
 import { providerActions } from './editor/providersView/providerCommands.ts';
 import { providerChildren } from './editor/providersView/rows/providerChildren.ts';
 import { providerItem } from './editor/providersView/rows/providerRows.ts';
@@ -45,6 +46,7 @@ export const features = {
   restoreLocalPath,
   pickFile,
   revealSource,
+  openSourceOf,
   saveKeyFromFile,
   uploadLink,
   inlineAsDataUri,

@@ -16,6 +16,9 @@ import { swapActions } from './editor/swap/swapActions.ts';
 /** Loaded by the first hover, so that the first lightbulb of a window doesn't wait for it. */
 type Hovers = typeof import('./editor/references/hovers/hover.ts');
 
+/** Loaded after the first analysis, likewise. */
+type Navigation = typeof import('./editor/navigation/navigationProviders.ts');
+
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
   scanWorkflowInSlices,
@@ -38,6 +41,10 @@ export const languageFeatures = {
   resolveHint: async (...question: Parameters<Hovers['resolveHint']>) => {
     const { resolveHint } = await import('./editor/references/hovers/hover.ts');
     return resolveHint(...question);
+  },
+  provideNavigation: async (...parts: Parameters<Navigation['provideNavigation']>) => {
+    const { provideNavigation } = await import('./editor/navigation/navigationProviders.ts');
+    return provideNavigation(...parts);
   },
   completions,
   resolveCompletion,

@@ -9,6 +9,7 @@ import { measureBatch } from './batch.ts';
 import { measureBundles } from './bundles.ts';
 import { measureCountdown } from './countdown.ts';
 import { measureLightbulb } from './editor/lightbulb.ts';
+import { measureNavigation } from './editor/navigation.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { measureHistory } from './histories.ts';
 import { measureReplies } from './hostileReplies.ts';
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly
     ...(await measureWorkflows(quick ? 3 : 9)),
     ...measureReplies(quick ? 3 : 9),
     ...(await measureLightbulb(folder, quick ? 100 : 400)),
+    ...(await measureNavigation(folder, quick ? 20 : 100)),
   ],
   countdown: () => measureCountdown(folder, quick ? 50 : 300),
   batch: () => measureBatch(folder, quick ? 1 : 5),

@@ -4,7 +4,9 @@ import {
   CompletionItem as UnguardedCompletionItem,
   Diagnostic as UnguardedDiagnostic,
   DocumentDropEdit as UnguardedDocumentDropEdit,
+  DocumentLink as UnguardedDocumentLink,
   DocumentPasteEdit as UnguardedDocumentPasteEdit,
+  DocumentSymbol as UnguardedDocumentSymbol,
   FileDecoration as UnguardedFileDecoration,
   InlayHint as UnguardedInlayHint,
   TreeItem as UnguardedTreeItem,
@@ -86,3 +88,24 @@ export const DocumentPasteEdit = UnguardedDocumentPasteEdit as unknown as new (
   title: ShownText,
   kind: vscode.DocumentDropOrPasteEditKind,
 ) => DocumentPasteEdit;
+
+export type DocumentLink = Shown<vscode.DocumentLink, 'tooltip'>;
+
+export const DocumentLink = UnguardedDocumentLink as unknown as new (
+  range: vscode.Range,
+  target?: vscode.Uri,
+) => DocumentLink;
+
+export interface DocumentSymbol extends Omit<Shown<vscode.DocumentSymbol, 'name' | 'detail'>, 'children'> {
+  children: DocumentSymbol[];
+}
+
+export const DocumentSymbol = UnguardedDocumentSymbol as unknown as new (
+  ...parts: readonly [
+    name: ShownText,
+    detail: ShownText,
+    kind: vscode.SymbolKind,
+    range: vscode.Range,
+    selectionRange: vscode.Range,
+  ]
+) => DocumentSymbol;

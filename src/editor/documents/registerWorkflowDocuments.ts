@@ -5,12 +5,10 @@ import { Disposables } from '../disposables.ts';
 import { inBackground } from '../promises.ts';
 import { AnalysisCache } from './analysisCache.ts';
 import { Recognition } from './recognition.ts';
-import { isInWorkflowLanguage, type WorkflowDocuments } from './workflowDocuments.ts';
+import { isInWorkflowLanguage, lengthOf, maxUnasked, type WorkflowDocuments } from './workflowDocuments.ts';
 
 /** How long typing must pause before a document is read again, in milliseconds. */
 const typingPause = 400;
-/** A longer document is analysed only for a command, not because it was opened. In UTF-16 units. */
-const maxUnasked = 16_000_000;
 /** A line this long takes some time to be joined after an edit. In UTF-16 units. */
 const longLine = 256 * 1024;
 
@@ -108,11 +106,6 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
 
 function isVisible(document: TextDocument): boolean {
   return isInWorkflowLanguage(document) && window.visibleTextEditors.some((editor) => editor.document === document);
-}
-
-/** In UTF-16 units; without joining the lines to a text. */
-function lengthOf(document: TextDocument): number {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 }
 
 /**

@@ -16,6 +16,14 @@ export function isJsonLinesDocument({ languageId }: TextDocument): boolean {
   return languageId === jsonLines;
 }
 
+/** A longer document is analysed only for a command, not because it was opened. In UTF-16 units. */
+export const maxUnasked = 16_000_000;
+
+/** In UTF-16 units; without joining the lines to a text. */
+export function lengthOf(document: TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
 /**
  * The open workflow documents and what they mean: read once per version, shared by hints, hovers, diagnostics and commands.
  * JSON that isn't recognised as a workflow stays asleep: nothing is loaded or watched for it until a command is about it.

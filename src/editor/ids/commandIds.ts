@@ -65,6 +65,7 @@ export const singleReferenceCommands = [
   'restoreLocalPath',
   'pickFile',
   'revealSource',
+  'openSourceOf',
   'saveKeyFromFile',
   'uploadLink',
   'inlineAsDataUri',

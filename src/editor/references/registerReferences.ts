@@ -9,15 +9,16 @@ import { referenceCommands, singleReferenceCommands } from '../ids/commandIds.ts
 import { inBackground, once, signalOf, unlessCancelled } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
-/** Hints, hovers, diagnostics and commands about how long the references in a document will work. */
+/** Hints, hovers, diagnostics, links and commands about the references in a document, and its outline. */
 export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, countdown: Countdown): void {
   const { disposables, log, settings } = lazy.activation;
   const hintsChanged = disposables.add(new EventEmitter<void>());
   const onDidChangeHints = (): void => hintsChanged.fire();
   const keepFresh = once(async () => {
-    const { services, keepDocumentsFresh, warnOfKeys } = await lazy.language();
+    const { services, keepDocumentsFresh, warnOfKeys, provideNavigation } = await lazy.language();
     disposables.add(keepDocumentsFresh(services, { documents, countdown, onDidChangeHints }));
     disposables.add(warnOfKeys(documents));
+    disposables.add(await provideNavigation(services, documents));
   });
 
   // Begins with the first analysis; from then on it listens by itself.

@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { root } from '../../harness/paths.ts';
 import { anything } from '../anything.ts';
 import type { MirrorDocument } from './mirrorDocument.ts';
-import { CodeAction, CodeActionKind, Diagnostic, EventEmitter, Position, Range, Uri } from './vscodeTypes.ts';
+import {
+  CodeAction,
+  CodeActionKind,
+  Diagnostic,
+  DocumentLink,
+  DocumentSymbol,
+  EventEmitter,
+  Position,
+  Range,
+  SymbolKind,
+  Uri,
+} from './vscodeTypes.ts';
 
 export interface CodeActionProvider {
   provideCodeActions(
@@ -12,6 +23,14 @@ export interface CodeActionProvider {
     context: { diagnostics: readonly Diagnostic[]; only: undefined; triggerKind: number },
     token: { isCancellationRequested: boolean },
   ): Promise<readonly CodeAction[]> | readonly CodeAction[];
+}
+
+interface DocumentLinkProvider {
+  provideDocumentLinks(document: MirrorDocument): Promise<readonly DocumentLink[]>;
+}
+
+interface DocumentSymbolProvider {
+  provideDocumentSymbols(document: MirrorDocument): Promise<readonly DocumentSymbol[]>;
 }
 
 /** Trigger kind of a question VS Code asks by itself, because the cursor has moved. */
@@ -27,6 +46,8 @@ const maxDiagnostics = 1000;
 export class FakeVscode {
   readonly module: unknown;
   readonly #providers: CodeActionProvider[] = [];
+  #linkProvider: DocumentLinkProvider | undefined;
+  #symbolProvider: DocumentSymbolProvider | undefined;
   readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly #typed = new EventEmitter<{ document: MirrorDocument; contentChanges: readonly unknown[] }>();
   readonly #shown = new EventEmitter<readonly { document: MirrorDocument }[]>();
@@ -44,6 +65,9 @@ export class FakeVscode {
       CodeAction,
       CodeActionKind,
       Diagnostic,
+      DocumentLink,
+      DocumentSymbol,
+      SymbolKind,
       EventEmitter,
       CodeActionTriggerKind: { Invoke: 1, Automatic: automatic },
       DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
@@ -61,6 +85,14 @@ export class FakeVscode {
         match: () => 10,
         registerCodeActionsProvider: (_selector: unknown, provider: CodeActionProvider) => {
           this.#providers.push(provider);
+          return { dispose() {} };
+        },
+        registerDocumentLinkProvider: (_selector: unknown, provider: DocumentLinkProvider) => {
+          this.#linkProvider = provider;
+          return { dispose() {} };
+        },
+        registerDocumentSymbolProvider: (_selector: unknown, provider: DocumentSymbolProvider) => {
+          this.#symbolProvider = provider;
           return { dispose() {} };
         },
         createDiagnosticCollection: () => this.#collection(),
@@ -128,6 +160,19 @@ export class FakeVscode {
       this.#providers.map((provider) => provider.provideCodeActions(document, range, context, token)),
     );
     return answers.flat();
+  }
+
+  /** Whether links and symbols can be asked for: they are provided once a workflow has been analysed. */
+  get isNavigable(): boolean {
+    return this.#linkProvider !== undefined && this.#symbolProvider !== undefined;
+  }
+
+  async links(document: MirrorDocument): Promise<readonly DocumentLink[]> {
+    return (await this.#linkProvider?.provideDocumentLinks(document)) ?? [];
+  }
+
+  async symbols(document: MirrorDocument): Promise<readonly DocumentSymbol[]> {
+    return (await this.#symbolProvider?.provideDocumentSymbols(document)) ?? [];
   }
 
   #collection(): unknown {

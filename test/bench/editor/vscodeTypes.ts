@@ -108,6 +108,38 @@ export class Diagnostic {
   }
 }
 
+export class DocumentLink {
+  readonly range: Range;
+  target: Uri | undefined;
+  tooltip: string | undefined;
+
+  constructor(range: Range, target?: Uri) {
+    this.range = range;
+    this.target = target;
+  }
+}
+
+export const SymbolKind = { File: 0, Module: 1, Namespace: 2, Class: 4 };
+
+export class DocumentSymbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: number;
+  readonly range: Range;
+  readonly selectionRange: Range;
+  children: DocumentSymbol[] = [];
+
+  constructor(...parts: readonly [name: string, detail: string, kind: number, range: Range, selectionRange: Range]) {
+    [this.name, this.detail, this.kind, this.range, this.selectionRange] = parts;
+    if (this.name.trim().length === 0) {
+      throw new Error('name must not be falsy');
+    }
+    if (!this.range.contains(this.selectionRange.start) || !this.range.contains(this.selectionRange.end)) {
+      throw new Error('selectionRange must be contained in fullRange');
+    }
+  }
+}
+
 type Listener<T> = (event: T) => void;
 
 export class EventEmitter<T> {

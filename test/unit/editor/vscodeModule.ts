@@ -1,6 +1,7 @@
 import * as types from '../../bench/editor/vscodeTypes.ts';
 
 export const { CodeAction, CodeActionKind, Diagnostic, EventEmitter, Position, Range, Uri } = types;
+export const { DocumentLink, DocumentSymbol, SymbolKind } = types;
 
 /** As much of `vscode` as the unit tests of the editor need. Tests change what they want to be different. */
 export const env = { language: 'en' };

@@ -1,5 +1,5 @@
 import { type ParseError, parse } from 'jsonc-parser';
-import type { AssetToken } from '../mediaInput.ts';
+import type { AssetToken, StringToken } from '../mediaInput.ts';
 import { JsonWalker } from './jsonWalker.ts';
 
 /** How much is read on either side of the offset, in UTF-16 units. The documented object has some 250 of them. */
@@ -37,6 +37,23 @@ export function assetAtStart(text: string): AssetToken | undefined {
     string: () => undefined,
     asset: (depth, token) => {
       found = depth === 1 ? token : undefined;
+    },
+  }).walk();
+  return found;
+}
+
+/** The string of the asset's id in the text of its object; of several only the last counts, as everywhere in JSON. */
+export function idInAsset(text: string): StringToken | undefined {
+  let found: StringToken | undefined;
+  new JsonWalker<'asset' | 'info' | 'other'>(text, {
+    enter: (parent, key) => {
+      if (parent === undefined) {
+        return 'asset';
+      }
+      return parent === 'asset' && key === 'info' ? 'info' : 'other';
+    },
+    string: (container, key, token) => {
+      found = container === 'info' && key === 'id' ? token : found;
     },
   }).walk();
   return found;

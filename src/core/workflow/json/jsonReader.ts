@@ -13,7 +13,7 @@ export interface JsonReaderHandler {
    * A number, `true`, `false`, `null`, or any other word without quotes.
    * @param first its first UTF-16 unit
    */
-  word?(first: number): void;
+  word?(first: number, offset: number): void;
   colon(): void;
   comma(): void;
   /** @param offset of the bracket */
@@ -180,7 +180,7 @@ export class JsonReader {
       this.#mode = behindSlash;
     } else {
       this.#mode = inWord;
-      this.#handler.word?.(unit);
+      this.#handler.word?.(unit, this.#offset + this.#index - 1);
     }
   }
 

@@ -4,18 +4,26 @@ import { AssetObjects } from './assetObjects.ts';
 import { linesOf, type TextPart } from './jsonLines.ts';
 import { JsonReader, type JsonReaderHandler } from './jsonReader.ts';
 
+/** A number, `true`, `false`, `null`, or any other word without quotes. */
+export interface JsonWord {
+  readonly isNull: boolean;
+  readonly offset: number;
+}
+
 /** What the walker reports about a document. A container is whatever `enter` returned for it. */
 export interface JsonHandler<Container> {
   /** An object or list begins. `key` is where it stands in `parent`; 0 for the root, whose parent is `undefined`. */
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container;
   /** A value that is neither a string nor a container. */
-  scalar?(container: Container | undefined, key: string | number, isNull: boolean): void;
+  scalar?(container: Container | undefined, key: string | number, word: JsonWord): void;
   string(container: Container | undefined, key: string | number, token: StringToken): void;
   /**
    * An object has ended that stands for an asset of Comfy API v2; what is in it has been reported before.
    * @param object what `enter` returned for it
    */
   asset?(object: Container, token: AssetToken): void;
+  /** A container has ended. Not reported for what was left open, nor for an object where a property would begin instead. */
+  leave?(container: Container, offset: number, end: number): void;
 }
 
 const expectKey = 0;
@@ -139,11 +147,11 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     }
   }
 
-  word(first: number): void {
+  word(first: number, offset: number): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
       this.#noteValue(undefined);
-      this.#handler.scalar?.(this.#container, this.#key, first === firstOfNull);
+      this.#handler.scalar?.(this.#container, this.#key, { isNull: first === firstOfNull, offset });
       this.#endValue();
     }
   }
@@ -248,8 +256,11 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     const id = this.#assets.end(this.#lists.length);
     const object = this.#containers.pop();
     const offset = this.#offsets.pop() ?? notAValue;
-    if (id !== undefined && object !== undefined && end !== undefined && offset !== notAValue) {
-      this.#handler.asset?.(object, { offset, length: end - offset, value: id, writtenAs: 'assetObject' });
+    if (object !== undefined && end !== undefined && offset !== notAValue) {
+      if (id !== undefined) {
+        this.#handler.asset?.(object, { offset, length: end - offset, value: id, writtenAs: 'assetObject' });
+      }
+      this.#handler.leave?.(object, offset, end);
     }
     this.#lists.pop();
     this.#key = this.#keys.pop() ?? 0;

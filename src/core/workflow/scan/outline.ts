@@ -1,5 +1,5 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
-import type { JsonHandler } from '../json/jsonWalker.ts';
+import type { JsonHandler, JsonWord } from '../json/jsonWalker.ts';
 import type { AssetToken, JsonPath, StringToken, ValueToken } from '../mediaInput.ts';
 
 /** An object or list of the document: where it is, and the few strings that say what it is. */
@@ -106,7 +106,7 @@ export class Outline implements JsonHandler<Container> {
     return container;
   }
 
-  scalar(container: Container | undefined, key: string | number, isNull: boolean): void {
+  scalar(container: Container | undefined, key: string | number, { isNull }: JsonWord): void {
     if (container === undefined) {
       return;
     }

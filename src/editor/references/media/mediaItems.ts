@@ -6,6 +6,7 @@ import type { ShownQuickPickItem } from '../../display/window.ts';
 import type { AnalysedInput, Analysis, InputTarget } from '../../documents/analysis.ts';
 import { type StateTime, stateOfReference } from '../../documents/targetState.ts';
 import { formatBytes } from '../../text/figures.ts';
+import { inputLabel } from '../../text/inputLabel.ts';
 import { l10n } from '../../text/l10n.ts';
 import { kindIcons } from '../../text/mediaText.ts';
 import { formatList } from '../../text/names.ts';
@@ -51,7 +52,7 @@ export function mediaItems(
       ];
       return {
         analysed,
-        label: labelOf(analysed),
+        label: inputLabel(analysed),
         description: joined(factsOf(analysed, time, connections), ' · '),
         detail: joined(place, ' · '),
         iconPath: iconOf(analysed, time),
@@ -71,14 +72,6 @@ export function needsAttention({ target }: AnalysedInput, time: StateTime): bool
     default:
       return false;
   }
-}
-
-function labelOf({ input, target }: AnalysedInput): ShownText {
-  if (target.type === 'reference') {
-    return shown(target.record.fileName, nameLength);
-  }
-  const name = target.type === 'other' ? input.value : (input.value.split(/[/\\]/).at(-1) ?? '');
-  return name === '' ? l10n.t('(empty)') : shown(name, nameLength);
 }
 
 function factsOf(
