@@ -35,7 +35,8 @@ describe('Navigation in a workflow', () => {
 
   /** Runs the command of a link. */
   async function follow({ target }: vscode.DocumentLink): Promise<void> {
-    assert.ok(target && target.toString().startsWith(explains), `${target}`);
+    assert.ok(target);
+    assert.ok(target.toString().startsWith(explains), `${target}`);
     await vscode.commands.executeCommand(target.path, ...JSON.parse(target.query));
   }
 
