@@ -16,6 +16,8 @@ export interface ConnectionOption {
   readonly default: string;
   /** Each value it can have with what it means, in English Markdown; left out where any text may do. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** Whether a new connection is asked for it, given all its options; left out where each is. */
+  isAsked?(others: ProviderOptions): boolean;
   /** @param others all options of the connection: some only mean something together with others */
   accepts(text: string, others: ProviderOptions): boolean;
 }

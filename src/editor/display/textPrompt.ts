@@ -3,18 +3,13 @@ import { CancelledError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { inBackground } from '../promises.ts';
 import type { ShownText } from '../text/shown.ts';
+import type { BoxResult, PromptStep } from './boxes.ts';
 import { type InputBoxMessage, window } from './window.ts';
 
 /** A button in the title of the box. */
 export interface PromptButton extends QuickInputButton {
   readonly tooltip: ShownText;
   run(): PromiseLike<unknown>;
-}
-
-/** Where a box stands among several that follow one another. */
-export interface PromptStep {
-  readonly number: number;
-  readonly total: number;
 }
 
 export type PromptMessage = ShownText | InputBoxMessage;
@@ -46,7 +41,7 @@ export interface TextPrompt {
 }
 
 /** Asks for a text until `accept` takes it, or the person goes back or closes the box. */
-export async function askForText(options: TextPrompt): Promise<'accepted' | 'back' | 'closed'> {
+export async function askForText(options: TextPrompt): Promise<BoxResult> {
   const { step, hasBack, buttons = [], log, validate } = options;
   const box = window.createInputBox();
   const closed = new AbortController();

@@ -51,6 +51,7 @@ export const providerCommands = [
   'testConnection',
   'openProviderDocumentation',
   'openEndpointSetting',
+  'changeOptions',
 ] as const;
 
 /** Commands about a whole workflow document. */

@@ -14,21 +14,10 @@ export const dictatedByVscode: readonly string[] = [
 export const readByTheGenerator: readonly string[] = [
   'src/core/providers/provider.ts: texts',
   'src/core/providers/providerSetting.ts: description',
-  'src/core/providers/provider.ts: connectionOptions',
-  'src/core/providers/connectionOption.ts: description',
-  'src/core/providers/connectionOption.ts: choices',
 ];
 
-/** What a provider's file says for the steps by which a connection to it is added, and for the warning before a link is written. */
-export const awaitingTheEditor: readonly string[] = [
-  'src/core/providers/connectionOption.ts: variable',
-  'src/core/providers/connectionOption.ts: isSecret',
-  'src/core/providers/provider.ts: asks',
-  'src/core/providers/provider.ts: documentationUrl',
-  'src/core/providers/provider.ts: presets',
-  'src/core/providers/provider.ts: keyParts',
-  'src/core/providers/reference.ts: isCredential',
-];
+/** What a provider's file says for the warning before a link is written. */
+export const awaitingTheEditor: readonly string[] = ['src/core/providers/reference.ts: isCredential'];
 
 /** Lists that tests go through; the sources use the types of their elements. */
 export const listedForTests: readonly string[] = [

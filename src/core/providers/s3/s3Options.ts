@@ -37,17 +37,6 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
     accepts: isUsableKey,
   },
   {
-    name: 'style',
-    description: 'How requests name the bucket.',
-    format: 'Choose `path` or `virtualHost`.',
-    default: 'path',
-    choices: {
-      path: 'In the path: `https://host/bucket/key`.',
-      virtualHost: 'In front of the host: `https://bucket.host/key`.',
-    },
-    accepts: (text, { bucket = '' }) => text === 'path' || (text === 'virtualHost' && !/[^a-z0-9-]/.test(bucket)),
-  },
-  {
     name: 'links',
     description: 'What kind of link an upload gives.',
     format: 'Choose `presigned` or `public`.',
@@ -63,6 +52,7 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
     description: 'How long a presigned link works, in seconds.',
     format: 'Write a number of seconds from 60 to 604800 (7 days).',
     default: String(maxLinkLifetime),
+    isAsked: ({ links }) => links === 'presigned',
     accepts: (text) => wholeNumber.test(text) && Number(text) >= minLinkLifetime && Number(text) <= maxLinkLifetime,
   },
   {
@@ -70,6 +60,7 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
     description: 'The address below which the objects of the bucket are public, such as that of a CDN.',
     format: 'Write a web address without query and fragment, such as `https://cdn.example.com`.',
     default: '',
+    isAsked: ({ links }) => links === 'public',
     accepts: (text, { links, prefix = '' }) =>
       (text === '' && links !== 'public') || isBaseUrl(text, encodedPath(prefixSegments(prefix))),
   },
@@ -79,7 +70,19 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
       'After how many days a lifecycle rule of the bucket deletes objects. Empty where there is no such rule; public links then show no end.',
     format: 'Write a whole number of days.',
     default: '',
+    isAsked: ({ links }) => links === 'public',
     accepts: (text) => text === '' || wholeNumber.test(text),
+  },
+  {
+    name: 'style',
+    description: 'How requests name the bucket.',
+    format: 'Choose `path` or `virtualHost`.',
+    default: 'path',
+    choices: {
+      path: 'In the path: `https://host/bucket/key`.',
+      virtualHost: 'In front of the host: `https://bucket.host/key`.',
+    },
+    accepts: (text, { bucket = '' }) => text === 'path' || (text === 'virtualHost' && !/[^a-z0-9-]/.test(bucket)),
   },
 ];
 

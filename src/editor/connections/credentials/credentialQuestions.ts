@@ -3,6 +3,7 @@ import { type Account, namedConnection } from '../../../core/uploads/accounts/ac
 import { authenticationHeaders } from '../../../core/uploads/accounts/authentication.ts';
 import type { Connection } from '../../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../../core/uploads/accounts/secrets.ts';
+import { askInTurn } from '../../display/boxes.ts';
 import type { EditorLog } from '../../services/editorLog.ts';
 import type { Milestones } from '../../services/milestones.ts';
 import type { UploadServices } from '../../services/uploadServices.ts';
@@ -11,6 +12,7 @@ import { mayAuthenticate } from '../plainHttp/plainAuthentication.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { askForAuthentication } from './authenticationPrompt.ts';
 import { EnvironmentKeys } from './environmentKeys.ts';
+import { KeyParts } from './keyPartBoxes.ts';
 import { askForKey } from './keyPrompt.ts';
 import { keyReason } from './keyReason.ts';
 
@@ -48,25 +50,30 @@ export async function askAndStoreKey(
   const environmentKeys = new EnvironmentKeys({ globalState, environment: process.env });
   const offer = found === '' && !hasKey ? environmentKeys.offerFor(connection, endpoint) : undefined;
   let saved: Account | undefined;
-  await askForKey({
-    connection,
-    endpoint,
+  const { keyParts } = connection.provider;
+  const saving = {
     reason,
-    found: offer?.key ?? found,
-    variable: offer?.variable,
     log,
-    check: async (candidate, signal) => {
-      log.hide([candidate]);
+    check: async (candidate: string, signal: AbortSignal) => {
       const checked = { ...account, key: candidate };
+      log.hide(secretsOf(checked));
       connectionResults.succeeded(checked, await accountCalls.checkConnection(checked, signal));
     },
-    save: async (key) => {
+    save: async (key: string) => {
       await apiKeys.store(id, endpoint.origin, key);
       milestones.reach('keySaved');
       saved = { ...account, key };
       return undefined;
     },
-  });
+  };
+  if (keyParts === undefined) {
+    const key = { found: offer?.key ?? found, variable: offer?.variable };
+    await askForKey({ ...saving, ...key, connection, endpoint });
+  } else {
+    const place = { connection: () => connection, endpoint: () => endpoint, environment: process.env };
+    const key = new KeyParts();
+    await askInTurn(() => (saved === undefined ? key.boxes({ ...saving, ...place, parts: keyParts }) : []), false);
+  }
   if (reason?.type === 'notKept' && saved === undefined) {
     // Shown once: from now on this is an address without a key like any other.
     await apiKeys.forget(id, endpoint.origin);

@@ -1,9 +1,10 @@
-import { env, ThemeIcon, Uri } from 'vscode';
 import type { Log } from '../../../core/log.ts';
 import { providersOfKey } from '../../../core/providers/keyForms.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
-import { askForText, type PromptButton, type PromptMessage, type PromptStep } from '../../display/textPrompt.ts';
+import type { BoxResult, PromptStep } from '../../display/boxes.ts';
+import { linkButton } from '../../display/linkButton.ts';
+import { askForText, type PromptMessage } from '../../display/textPrompt.ts';
 import { l10n } from '../../text/l10n.ts';
 import { formatList } from '../../text/names.ts';
 import { type ShownText, shown } from '../../text/shown.ts';
@@ -32,7 +33,7 @@ interface KeyPromptOptions {
  * Asks for an API key, checks it with the provider's free call and saves it. Where the check fails for another reason than
  * the key (no network, say), a second Enter saves it unchecked.
  */
-export async function askForKey(options: KeyPromptOptions): Promise<'accepted' | 'back' | 'closed'> {
+export async function askForKey(options: KeyPromptOptions): Promise<BoxResult> {
   const { connection, endpoint, reason, found, variable, step, log, check, save } = options;
   const { keyUrl } = connection.provider;
   const label = connectionLabel(connection);
@@ -71,10 +72,6 @@ export async function askForKey(options: KeyPromptOptions): Promise<'accepted' |
       return failure ?? (await save(key)) ?? true;
     },
   });
-}
-
-function linkButton(icon: string, tooltip: ShownText, page: string): PromptButton {
-  return { iconPath: new ThemeIcon(icon), tooltip, run: () => env.openExternal(Uri.parse(page)) };
 }
 
 /** A key goes into an HTTP header: anything but visible ASCII must have been pasted by mistake. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { UploadError } from '../../../core/errors.ts';
 import { parseEndpoint } from '../../../core/http/guards/endpointUrl.ts';
-import type { Provider } from '../../../core/providers/provider.ts';
+import type { ConnectionPreset, Provider } from '../../../core/providers/provider.ts';
+import type { ProviderOptions } from '../../../core/providers/providerSetting.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
 import { type Connection, connectionLabel } from '../../../core/uploads/accounts/connection.ts';
 import { secretsOf } from '../../../core/uploads/accounts/secrets.ts';
@@ -19,7 +20,10 @@ import { savingProblem } from '../savingProblem.ts';
 export class ConnectionDraft {
   readonly provider: Provider;
   name = '';
-  endpointText = '';
+  readonly #placeholders = new Map<string, string>();
+  #preset: ConnectionPreset | undefined;
+  #endpointText = '';
+  #options: ProviderOptions = {};
   readonly #services: Services;
   readonly #id: string;
   #isSaved = false;
@@ -32,7 +36,62 @@ export class ConnectionDraft {
   }
 
   get connection(): Connection {
-    return { id: this.#id, provider: this.provider, name: this.name, endpointText: this.endpointText };
+    const { endpointText, name, options, provider } = this;
+    return { id: this.#id, provider, name, endpointText, ...(hasEntries(options) && { options }) };
+  }
+
+  /** The service that was chosen, where the provider has several to choose from. */
+  get preset(): ConnectionPreset | undefined {
+    return this.#preset;
+  }
+
+  /** Takes over what a service needs, unless it is the one that was chosen already. */
+  choosePreset(preset: ConnectionPreset): void {
+    if (preset === this.#preset) {
+      return;
+    }
+    this.#preset = preset;
+    this.#placeholders.clear();
+    this.#options = { ...preset.options };
+    this.#endpointText = URL.canParse(preset.endpoint) ? preset.endpoint : '';
+  }
+
+  /** As written, or the service's own with what was entered in the place of the names in it. */
+  get endpointText(): string {
+    const { asks = [], endpoint = '' } = this.#preset ?? {};
+    return this.#preset === undefined || asks.includes('endpoint')
+      ? this.#endpointText
+      : endpoint.replace(/\{(\w+)\}/g, (_whole, name) => this.#options[name] ?? this.placeholder(name));
+  }
+
+  set endpointText(text: string) {
+    this.#endpointText = text;
+  }
+
+  /** The service's own name, unless another connection has it. */
+  get suggestedName(): string {
+    const { documentationUrl, label = '' } = this.#preset ?? {};
+    return documentationUrl === undefined || this.nameProblem(label) !== undefined ? '' : label;
+  }
+
+  /** What was entered for a name in the service's endpoint. */
+  placeholder(name: string): string {
+    return this.#placeholders.get(name) ?? '';
+  }
+
+  setPlaceholder(name: string, text: string): void {
+    this.#placeholders.set(name, text);
+  }
+
+  /** What is written for the provider's `connectionOptions`. */
+  get options(): ProviderOptions {
+    return this.#options;
+  }
+
+  /** @param text empty for the default */
+  setOption(name: string, text: string): void {
+    const { [name]: _former, ...others } = this.#options;
+    this.#options = text === '' ? others : { ...others, [name]: text };
   }
 
   /** What people see it called. */
@@ -66,7 +125,7 @@ export class ConnectionDraft {
   async check(credentials: Partial<Pick<Account, 'key' | 'headers'>>, signal: AbortSignal): Promise<void> {
     const { connectionResults, log, settings, uploads } = this.#services;
     const { connection, endpoint, provider } = this;
-    const options = settings.providerOptions(provider);
+    const options = { ...settings.providerOptions(provider), ...this.#options };
     const account: Account = { provider, connection, endpoint, key: '', options, ...credentials };
     log.hide(secretsOf(account));
     const { accountCalls } = await uploads();
@@ -97,8 +156,9 @@ export class ConnectionDraft {
    */
   async save(secret?: string): Promise<ShownText | undefined> {
     const { milestones, settings } = this.#services;
-    const { endpointText, name, provider } = this;
-    const added = { id: this.#id, provider: provider.id, name, endpoint: endpointText };
+    const { endpointText, name, options, provider } = this;
+    const entry = { id: this.#id, provider: provider.id, name, endpoint: endpointText };
+    const added = { ...entry, ...(hasEntries(options) && { options }) };
     const problem =
       // Another window may have added one of this name meanwhile.
       this.nameProblem(name) ??
@@ -135,4 +195,8 @@ export class ConnectionDraft {
       log.error(stackOf(error));
     }
   }
+}
+
+function hasEntries(options: ProviderOptions): boolean {
+  return Object.keys(options).length > 0;
 }

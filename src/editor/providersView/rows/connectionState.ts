@@ -16,6 +16,8 @@ type Flag =
   | 'takesAuthentication'
   | 'hasAuthentication'
   | 'badEndpoint'
+  /** Its provider's connections have options of their own, such as a bucket. */
+  | 'hasOptions'
   /** Added by the person, so that it can be renamed and removed. */
   | 'added'
   /** There are several, and this workspace has not chosen this one. */
@@ -54,11 +56,12 @@ async function credentialFlags(
   connection: Connection,
   isUsable: boolean,
 ): Promise<readonly Flag[]> {
-  const { keyUrl, isSelfHosted } = connection.provider;
+  const { connectionOptions, keyUrl, isSelfHosted } = connection.provider;
   const isStored = (await accounts.keyOrigins(connection)).length > 0;
   const flags: readonly (Flag | false)[] = [
     isUsable && keyUrl !== undefined && 'takesKey',
     isStored && keyUrl !== undefined && 'hasKey',
+    connectionOptions !== undefined && 'hasOptions',
     isUsable && isSelfHosted === true && 'takesAuthentication',
     isStored && isSelfHosted === true && 'hasAuthentication',
   ];

@@ -1,5 +1,6 @@
 import { extensionsOf } from '../../../core/asset/mediaTypes.ts';
 import type { MediaLimits, Provider } from '../../../core/providers/provider.ts';
+import type { Connection } from '../../../core/uploads/accounts/connection.ts';
 import type { Settings } from '../../services/settings.ts';
 import { formatDuration, formatLimit, formatNumber } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -9,11 +10,12 @@ import type { Fact } from './providerNodes.ts';
 
 /** What a provider accepts of one kind of media, and for how long. */
 export function factsAboutKind(
-  { provider, limits }: { readonly provider: Provider; readonly limits: MediaLimits },
+  { connection, limits }: { readonly connection: Connection; readonly limits: MediaLimits },
   settings: Settings,
 ): readonly Fact[] {
+  const { provider, options } = connection;
   const { maxEdge, maxPixels } = limits;
-  const lifetime = provider.lifetime(limits.kind, settings.providerOptions(provider));
+  const lifetime = provider.lifetime(limits.kind, { ...settings.providerOptions(provider), ...options });
   return [
     { label: l10n.t('Formats'), value: formatsText(limits) },
     { label: l10n.t('Size'), value: sizeText(limits) },

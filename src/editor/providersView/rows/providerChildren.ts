@@ -6,6 +6,7 @@ import { l10n } from '../../text/l10n.ts';
 import { shown } from '../../text/shown.ts';
 import { connectionState } from './connectionState.ts';
 import { factsAboutKind } from './kindFacts.ts';
+import { optionFacts } from './optionFacts.ts';
 import type { Fact, ProviderNode } from './providerNodes.ts';
 
 /** All connections, and providers that have none yet; or what there is to know about one. */
@@ -25,9 +26,7 @@ export async function providerChildren(services: Services, parent: ProviderNode 
       ];
     }
     case 'kind':
-      return factsAboutKind({ provider: parent.connection.provider, limits: parent.limits }, services.settings).map(
-        (fact) => ({ type: 'fact', ...fact }),
-      );
+      return factsAboutKind(parent, services.settings).map((fact) => ({ type: 'fact', ...fact }));
     case 'provider':
     case 'fact':
       return [];
@@ -39,6 +38,7 @@ async function connectionFacts(services: Services, connection: Connection): Prom
   const endpoint = shown(displayEndpoint(connection.endpointText, connection.provider));
   return [
     { label: l10n.t('Endpoint'), value: endpoint, icon: 'globe' },
+    ...optionFacts(connection),
     ...(explanation === undefined ? [] : [{ label: l10n.t('Connection'), value: explanation, icon: icon.id }]),
     ...(connection.provider.isDeprecated === undefined
       ? []

@@ -9,6 +9,7 @@ import { kindIcons, kindName } from '../../text/mediaText.ts';
 import { joined, type ShownText, shown } from '../../text/shown.ts';
 import { connectionState } from './connectionState.ts';
 import { factsAboutKind, formatsText, sizeText } from './kindFacts.ts';
+import { optionFacts } from './optionFacts.ts';
 import type { Fact, ProviderNode } from './providerNodes.ts';
 
 export async function providerItem(services: Services, node: ProviderNode): Promise<TreeItem> {
@@ -32,7 +33,8 @@ async function connectionItem(services: Services, connection: Connection): Promi
   item.description = text;
   item.iconPath = icon;
   item.contextValue = ['connection', ...flags].join(' ');
-  item.tooltip = explanation ?? l10n.t('{0}, {1}', label, text);
+  const state = explanation ?? l10n.t('{0}, {1}', label, text);
+  item.tooltip = joined([state, ...optionFacts(connection).map(factText)], '\n');
   item.accessibilityInformation = {
     label: joined([l10n.t('{0}, {1}', label, text), ...(explanation === undefined ? [] : [explanation])], ': '),
   };
@@ -63,10 +65,7 @@ function kindItem({ settings }: Services, node: Extract<ProviderNode, { type: 'k
   const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
   item.id = `${connection.id} ${connection.provider.limits.indexOf(limits)}`;
   item.description = size;
-  item.tooltip = joined(
-    [name, ...factsAboutKind({ provider: connection.provider, limits }, settings).map(factText)],
-    '\n',
-  );
+  item.tooltip = joined([name, ...factsAboutKind(node, settings).map(factText)], '\n');
   item.iconPath = new ThemeIcon(kindIcons[limits.kind]);
   item.accessibilityInformation = { label: factText({ label: name, value: size }) };
   return item;

@@ -5,13 +5,14 @@ import type { Account } from '../../../../src/core/uploads/accounts/account.ts';
 import type { Services } from '../../../../src/editor/services/services.ts';
 import { connectionsOf } from '../connections/connectionsOf.ts';
 import { type FakeInputBox, fakeInputBoxes } from '../fakeInputBox.ts';
+import { type FakeQuickPick, fakeQuickPicks } from '../fakeQuickPick.ts';
 import * as vscode from '../vscodeModule.ts';
 
 const { createApiKeys } = await import('../../../../src/editor/connections/credentials/apiKeys.ts');
 const { ConnectionResults } = await import('../../../../src/editor/connections/connectionResults.ts');
 const { Disposables } = await import('../../../../src/editor/disposables.ts');
 const { PlainHosts } = await import('../../../../src/editor/connections/plainHttp/plainHosts.ts');
-const { connectionActions } = await import('../../../../src/editor/providersView/connectionCommands.ts');
+const { providerActions } = await import('../../../../src/editor/providersView/providerCommands.ts');
 
 /** An entry of the setting. */
 export interface Entry {
@@ -19,6 +20,7 @@ export interface Entry {
   readonly provider: string;
   readonly endpoint: string;
   readonly id: string;
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** A window with settings, secrets and state of its own, and a person who answers its questions. */
@@ -41,6 +43,7 @@ export class ConnectionProfile {
   });
   readonly checked: Account[] = [];
   readonly boxes: FakeInputBox[] = fakeInputBoxes();
+  readonly lists: FakeQuickPick[] = fakeQuickPicks();
   /** What is picked from lists, in turn; nothing closes the list. */
   picks: string[] = [];
   readonly connections = connectionsOf({ added: () => this.settings, workspaceState: this.workspaceState });
@@ -85,6 +88,7 @@ export class ConnectionProfile {
       },
       accounts: {
         hasKey: async () => true,
+        currentOrAsk: async () => undefined,
         keyOrigins: async ({ id }: { readonly id: string }) => apiKeys.origins(id, []),
         removeKey: async ({ id }: { readonly id: string }, origin: string) => apiKeys.remove(id, origin),
         removeAllKeys: async ({ id }: { readonly id: string }) => apiKeys.removeAll(id, []),
@@ -140,12 +144,19 @@ export class ConnectionProfile {
     return box;
   }
 
+  /** The list that is open, of those with steps. */
+  get list(): FakeQuickPick {
+    const list = this.lists.at(-1);
+    assert.ok(list && !list.isDisposed, 'no list is open');
+    return list;
+  }
+
   get entries(): readonly Entry[] {
     return this.settings as Entry[];
   }
 
-  async start(command: keyof typeof connectionActions, argument?: unknown): Promise<void> {
-    void connectionActions[command](this.services, argument);
+  async start(command: keyof typeof providerActions, argument?: unknown): Promise<void> {
+    void providerActions[command](this.services, argument);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
