@@ -38,7 +38,7 @@ export function startComfyServer(options: FakeProviderOptions = {}): Promise<Fak
 
 class ComfyServer implements Protocol {
   readonly quirks: Protocol['quirks'] = { withAsset: 'upload' };
-  readonly steps: readonly FaultStep[] = ['upload', 'check', 'download'];
+  readonly steps: readonly FaultStep[] = ['upload', 'check', 'download', 'probe'];
   readonly #context: FakeProviderContext;
   /** The files in the directories, by absolute path, e.g. `/input/people/me.png`. */
   readonly #stored = new Map<string, FilePart>();
@@ -56,25 +56,27 @@ class ComfyServer implements Protocol {
     if (isOfAnotherSite(head)) {
       return { steps: [], handle: async () => ({ status: 403 }) };
     }
-    // Every route is also available under /api.
+    // Every route is also available under /api, and those for GET answer HEAD as well (aiohttp's `add_get`).
     const path = head.url.pathname.replace(/^\/api(?=\/)/, '');
+    const isGet = head.method === 'GET' || head.method === 'HEAD';
     if (head.method === 'POST' && path === '/upload/image') {
       return { steps: ['upload'], handle: (body, quirk) => this.#upload(head, body, quirk) };
     }
     if (head.method === 'POST' && path === '/upload/mask') {
       return { steps: ['upload'], handle: (body, quirk) => this.#upload(head, body, quirk, true) };
     }
-    if (head.method === 'GET' && path === '/system_stats') {
+    if (isGet && path === '/system_stats') {
       return { steps: ['check'], handle: async () => systemStats() };
     }
-    if (head.method === 'GET' && path === '/view') {
-      return { steps: ['download'], handle: async () => this.#view(head.url.searchParams) };
+    if (isGet && path === '/view') {
+      const step = head.method === 'HEAD' ? 'probe' : 'download';
+      return { steps: [step], handle: async () => this.#view(head) };
     }
-    if (head.method === 'GET' && path === '/object_info/LoadImage') {
+    if (isGet && path === '/object_info/LoadImage') {
       return { steps: [], handle: async () => ({ status: 200, body: this.#loadImageInfo() }) };
     }
     // Its web pages are served under every other path, but only to GET: a wrong path or verb is a 405 (§8).
-    return { steps: [], handle: async () => (head.method === 'GET' ? notFound : methodNotAllowed) };
+    return { steps: [], handle: async () => (isGet ? notFound : methodNotAllowed) };
   }
 
   errorBody(status: number): unknown {
@@ -188,19 +190,24 @@ class ComfyServer implements Protocol {
     return path;
   }
 
-  #view(query: URLSearchParams): Answer {
+  #view({ method, url: { searchParams: query } }: RequestHead): Answer {
     const { name, folder } = annotated(query.get('filename') ?? '');
     const type = folder ?? query.get('type') ?? 'output';
     if (name === '' || name.startsWith('/') || name.includes('..') || !directories.includes(type)) {
       return emptyRefusal;
     }
-    const path = posix.resolve(`/${type}`, query.get('subfolder') ?? '', name);
-    if (!path.startsWith(`/${type}/`)) {
+    const directory = posix.resolve(`/${type}`, query.get('subfolder') ?? '');
+    if (!`${directory}/`.startsWith(`/${type}/`)) {
       return { status: 403 };
     }
-    const file = this.#stored.get(path);
+    // "filename = os.path.basename(filename)": a folder counts only in `subfolder`.
+    const file = this.#stored.get(posix.join(directory, posix.basename(name)));
     if (file === undefined) {
       return { status: 404 };
+    }
+    if (method === 'HEAD') {
+      const headers = { 'Content-Type': file.contentType, 'Content-Length': `${file.size}` };
+      return { status: 200, headers };
     }
     return file.bytes === undefined
       ? { status: 410, body: 'This fake server keeps no bytes: start it with keepBytes.' }

@@ -112,6 +112,19 @@ export const comfyApi: Provider = {
       : comfyApiFailure(reply, session);
   },
 
+  async stillHolds({ value }, session) {
+    const path = `api/v2/assets/${encodeURIComponent(value)}`;
+    const reply = await session.send({ method: 'GET', path, headers: headersOf(session) });
+    if (reply.status === 404 && errorCodeOf(reply) === 'not_found') {
+      return false;
+    }
+    if (!isSuccess(reply)) {
+      throw comfyApiFailure(reply, session);
+    }
+    assetReferences(reply, session.clock.now());
+    return true;
+  },
+
   async delete({ value }, session) {
     const path = `api/v2/assets/${encodeURIComponent(value)}`;
     const reply = await session.send({ method: 'DELETE', path, headers: headersOf(session) });

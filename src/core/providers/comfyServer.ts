@@ -1,5 +1,5 @@
 import { mebibyte } from '../units.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, ProviderSession } from './provider.ts';
 import { comfyServerAnswer, unexpected } from './replies/comfyServerReply.ts';
 import {
   comfyLoaderNode,
@@ -8,7 +8,7 @@ import {
   comfyUploadBody,
   keptLifetime,
 } from './replies/comfyUpload.ts';
-import { isObject } from './replies/replyFields.ts';
+import { isObject, isSuccess } from './replies/replyFields.ts';
 
 /** UTF-16 units of a path, the limit of Linux. */
 const maxNameLength = 4096;
@@ -58,15 +58,49 @@ export const comfyServer: Provider = {
   warning: ({ size }) => (size > defaultMaxUpload - maxFormLength ? 'aboveServerDefault' : undefined),
 
   async checkConnection(session) {
-    const reply = await session.send({ method: 'GET', path: 'system_stats' });
-    const { system, devices } = comfyServerAnswer(reply);
-    if (!isObject(system) || !Array.isArray(devices)) {
-      throw unexpected(reply, 'otherServer');
-    }
-    const version = system.comfyui_version;
+    const version = await versionOf(session);
     return { account: typeof version === 'string' ? `ComfyUI ${version}` : '' };
   },
+
+  /** `/view` returns the file; aiohttp, on which ComfyUI runs, answers a HEAD to every route that it has for GET. */
+  async stillHolds({ value }, session) {
+    const reply = await session.send({ method: 'HEAD', path: viewPath(value) });
+    const { status, headers } = reply;
+    const isPage = /^text\/html\b/i.test(headers['content-type'] ?? '');
+    if (isSuccess(reply) && !isPage) {
+      return true;
+    }
+    if (status !== 404 && !isSuccess(reply)) {
+      comfyServerAnswer(reply);
+    }
+    // Without a body, the 404 of any other server looks the same as that of a ComfyUI whose folders were emptied.
+    await versionOf(session);
+    if (status === 404) {
+      return false;
+    }
+    throw unexpected(reply, 'webPage');
+  },
 };
+
+/** @throws UploadError where something other than ComfyUI answers */
+async function versionOf(session: ProviderSession): Promise<unknown> {
+  const reply = await session.send({ method: 'GET', path: 'system_stats' });
+  const { system, devices } = comfyServerAnswer(reply);
+  if (!isObject(system) || !Array.isArray(devices)) {
+    throw unexpected(reply, 'otherServer');
+  }
+  return system.comfyui_version;
+}
+
+/**
+ * The server drops the folder from a file's name, so that it has to be said by itself. An annotation such as ` [output]` stays
+ * with the name, where the server looks for it.
+ */
+function viewPath(value: string): string {
+  const slash = value.lastIndexOf('/');
+  const subfolder = value.slice(0, Math.max(slash, 0));
+  return `view?${new URLSearchParams({ filename: value.slice(slash + 1), subfolder, type: 'input' })}`;
+}
 
 /**
  * The file is stored under this name, however odd it looks (` cat.png`, `1`, `say %22hi%22.png`, `a/x.png`). Refused are only

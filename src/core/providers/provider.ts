@@ -194,6 +194,12 @@ export interface Provider extends EndpointPolicy {
     asset: Pick<Asset, 'mediaType' | 'pixelSize' | 'size'>,
     options: ProviderOptions,
   ): 'scaledDown' | 'aboveServerDefault' | undefined;
+  /**
+   * Whether the provider still has what a reference names, by a call that is free and downloads none of it; left out if there
+   * is no such call. `false` only where the provider itself has said so.
+   * @throws UploadError where it couldn't be asked or the reply doesn't tell, CancelledError
+   */
+  stillHolds?(reference: Pick<Reference, 'form' | 'value'>, session: ProviderSession): Promise<boolean>;
   /** Whether `delete` works for this reference; left out if it works for all, or there is no `delete`. */
   canDelete?(reference: Reference): boolean;
   /** Deletes an upload; left out if the provider doesn't support that. @throws UploadError, CancelledError */

@@ -82,6 +82,11 @@ export const s3: Provider = {
 
   suits: ({ reference }, options) => isOfKind(reference, assumedS3Options(options)),
 
+  async stillHolds(reference, session) {
+    const { isStored } = await import('./s3/storageUpload.ts');
+    return isStored(reference, session);
+  },
+
   async delete(reference, session) {
     const { deleteObject } = await import('./s3/storageUpload.ts');
     await deleteObject(reference, session);

@@ -96,6 +96,14 @@ export function isRead({ state }: Pick<MediaInput, 'state'>): boolean {
   return state !== 'output' && state !== 'linked';
 }
 
+/**
+ * Whether a file that isn't here may be in the input folder of a ComfyUI server: in ComfyUI's own formats that is what a name
+ * without a folder means. Most workflows from elsewhere name one, and a warning on each would teach people to ignore warnings.
+ */
+export function mayBeOnServer({ value }: Pick<MediaInput, 'value'>, dialect: DialectId | undefined): boolean {
+  return (dialect === 'comfyApi' || dialect === 'comfyUi') && !/[/\\]/.test(value);
+}
+
 /** The result of scanning a document. */
 export interface WorkflowScan {
   /** `undefined` if the document names no media at all. */

@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { type Uri, workspace } from 'vscode';
-import type { DialectId, MediaInput } from '../../core/workflow/mediaInput.ts';
 import { assetFoldersIn } from '../../core/workflow/paths/assetFolders.ts';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
@@ -31,12 +30,4 @@ export async function pathContextOf(
 /** A file as the document would name it: relative to the document's folder where that is possible. */
 export function pathInDocument(file: Uri, { documentFolder }: Pick<PathContext, 'documentFolder'>): string {
   return file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path;
-}
-
-/**
- * In ComfyUI's own formats a name without a folder means a file in the server's input folder, and it may well be there:
- * most workflows from elsewhere name one, and a warning on each would teach people to ignore warnings.
- */
-export function mayBeOnServer({ value }: MediaInput, dialect: DialectId | undefined): boolean {
-  return (dialect === 'comfyApi' || dialect === 'comfyUi') && !/[/\\]/.test(value);
 }

@@ -241,10 +241,14 @@ describe('ComfyUI fake server, the rest', () => {
         ['filename=a.png', 404],
         ['filename=..%2Fa.png&type=input', 400],
         ['filename=a.png&type=input&subfolder=..%2F..', 403],
+        ['filename=people%2Fme.png&type=input', 404],
       ] as const;
       for (const [query, status] of refusals) {
         assert.equal((await view(query)).status, status, query);
+        assert.equal((await fetch(`${fakeProvider.url}/view?${query}`, { method: 'HEAD' })).status, status, query);
       }
+      const head = await fetch(`${fakeProvider.url}/view?filename=a.png&type=input`, { method: 'HEAD' });
+      assert.deepEqual([head.status, head.headers.get('content-length')], [200, `${one.length}`]);
     }));
 
   it('sends the Server header of aiohttp, unless something in front of it answers', () =>

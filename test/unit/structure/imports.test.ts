@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   history: ['asset', 'providers'],
   workflow: ['asset', 'providers'],
   uploads: ['asset', 'redaction', 'http', 'providers', 'history', 'workflow'],
+  check: ['providers', 'history', 'uploads', 'workflow'],
   redaction: [],
 };
 

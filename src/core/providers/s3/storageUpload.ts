@@ -39,6 +39,15 @@ function staysLongEnough({ lastModified }: ObjectState, options: S3Options, now:
   return left >= Math.min(objectLifetime / 2, publicBaseUrl === undefined ? linkLifetime : Number.POSITIVE_INFINITY);
 }
 
+/** Whether the object that a link leads to is still there. @throws UploadError; also `rejected` for a link to another bucket */
+export async function isStored(
+  reference: Pick<Reference, 'form' | 'value'>,
+  session: ProviderSession,
+): Promise<boolean> {
+  const objects = new StoredObjects(session);
+  return objects.has(keyOfLink(reference, objects));
+}
+
 /** @throws UploadError; also `rejected` for a link to another bucket */
 export async function deleteObject(reference: Reference, session: ProviderSession): Promise<void> {
   const objects = new StoredObjects(session);

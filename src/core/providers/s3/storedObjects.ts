@@ -73,6 +73,29 @@ export class StoredObjects {
     return undefined;
   }
 
+  /**
+   * Whether there is an object under a key. A storage says so only to an access key that may read it, or list the bucket.
+   * @throws UploadError where it doesn't say
+   */
+  async has(key: readonly string[]): Promise<boolean> {
+    const request = { method: 'HEAD', operation: 'read' } as const;
+    const reply = await this.#send(key, request);
+    if (isSuccess(reply) && stateOf(reply) === undefined) {
+      throw new UploadError('unexpectedReply', "The reply isn't a storage's", { status: reply.status });
+    }
+    if (isSuccess(reply) || reply.status === 404) {
+      return isSuccess(reply);
+    }
+    if (reply.status === 403) {
+      await this.#assertMayWrite(key);
+      throw new UploadError('accessDenied', 'The access key may not read the object', {
+        status: 403,
+        operation: 'read',
+      });
+    }
+    throw this.#failure(reply, key, request);
+  }
+
   /** Sends an object, in one piece. @throws UploadError */
   async put(key: readonly string[], content: ObjectBody): Promise<void> {
     const request = { method: 'PUT', operation: 'write', content } as const;

@@ -18,6 +18,16 @@ export interface AccountCalls {
    */
   deleteUpload(reference: Reference, account: Account, signal: AbortSignal): Promise<void>;
   /**
+   * Whether the provider still has what a reference names. Not repeated: whoever asks can ask again.
+   * @returns `undefined` if the provider has no free call for that
+   * @throws UploadError where it couldn't be asked, CancelledError
+   */
+  stillHolds(
+    reference: Pick<Reference, 'form' | 'value'>,
+    account: Account,
+    signal: AbortSignal,
+  ): Promise<boolean | undefined>;
+  /**
    * Has the provider download a public link, as often as is safe and useful. The caller has asked the person.
    * @throws UploadError (`rejected` for a link that isn't public, or if the provider doesn't support links), CancelledError
    */
@@ -46,6 +56,8 @@ export function createAccountCalls(services: SessionServices): AccountCalls {
         }
         await provider.delete(reference, session);
       }),
+    stillHolds: (reference, account, signal) =>
+      call(account, signal, async (session) => account.provider.stillHolds?.(reference, session)),
     uploadLink: (link, account, signal) =>
       withRetry(
         () =>

@@ -33,6 +33,33 @@ export function takesName(provider: Provider, name: string): boolean {
   return mediaType !== undefined && takes(provider, mediaType);
 }
 
+/** Why a provider doesn't take a file, as far as its name and size tell. */
+export interface LimitProblem {
+  readonly code: 'typeUnsupported' | 'fileEmpty' | 'fileTooSmall' | 'fileTooLarge';
+  /** The limit that isn't met, in bytes. */
+  readonly limit?: number;
+}
+
+/** The same question before the file is opened; the upload itself is judged by the content. */
+export function limitProblemOf(
+  provider: Provider,
+  { name, size }: { readonly name: string; readonly size: number },
+): LimitProblem | undefined {
+  const mediaType = mediaTypeOfName(name);
+  const limits = mediaType === undefined ? undefined : limitsFor(provider, mediaType);
+  if (limits === undefined) {
+    return { code: 'typeUnsupported' };
+  }
+  const { minBytes, maxBytes } = limits;
+  if (size === 0) {
+    return { code: 'fileEmpty' };
+  }
+  if (minBytes !== undefined && size < minBytes) {
+    return { code: 'fileTooSmall', limit: minBytes };
+  }
+  return maxBytes !== undefined && size > maxBytes ? { code: 'fileTooLarge', limit: maxBytes } : undefined;
+}
+
 /** The media types that at least one of these providers supports, each once. */
 export function mediaTypesOf(candidates: readonly Provider[]): readonly string[] {
   return [...new Set(candidates.flatMap(({ limits }) => limits.flatMap(({ mediaTypes }) => mediaTypes)))];

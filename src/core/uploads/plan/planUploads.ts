@@ -1,4 +1,3 @@
-import { mediaTypeOfName } from '../../asset/mediaTypes.ts';
 import type { AccountScope, HistoryStore } from '../../history/historyStore.ts';
 import type { UploadRecord } from '../../history/records/record.ts';
 import { knownReferences } from '../../providers/knownReferences.ts';
@@ -7,7 +6,7 @@ import type { ReferenceForm } from '../../providers/providerId.ts';
 import type { LocatedFile, LocatedInput } from '../../workflow/paths/locateFiles.ts';
 import type { Account } from '../accounts/account.ts';
 import { isUsable } from '../reuse.ts';
-import { limitsFor } from './limits.ts';
+import { limitProblemOf } from './limits.ts';
 import type { Obstacle, Place, PlannedUpload, UploadPlan } from './uploadPlan.ts';
 
 export interface PlanQuestion {
@@ -115,19 +114,5 @@ function isUnchanged(record: UploadRecord, file: LocatedFile): boolean {
 }
 
 function obstacleOf({ containment, realPath, size }: LocatedFile, provider: Provider): Obstacle | undefined {
-  if (containment === 'outside') {
-    return 'outside';
-  }
-  const mediaType = mediaTypeOfName(realPath);
-  const limits = mediaType === undefined ? undefined : limitsFor(provider, mediaType);
-  if (limits === undefined) {
-    return 'typeUnsupported';
-  }
-  if (size === 0) {
-    return 'fileEmpty';
-  }
-  if (limits.minBytes !== undefined && size < limits.minBytes) {
-    return 'fileTooSmall';
-  }
-  return limits.maxBytes !== undefined && size > limits.maxBytes ? 'fileTooLarge' : undefined;
+  return containment === 'outside' ? 'outside' : limitProblemOf(provider, { name: realPath, size })?.code;
 }
