@@ -1,4 +1,6 @@
 import { agentTools } from './editor/agents/agentTools.ts';
+import { checkForProgramme } from './editor/check/checkForProgramme.ts';
+import { checkWorkflow } from './editor/check/checkWorkflow.ts';
 import { transferEdits } from './editor/insert/transferEdits.ts';
 import { inlineAsDataUri } from './editor/lightbulb/inlineAsDataUri.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
@@ -52,6 +54,8 @@ export const features = {
   inlineAsDataUri,
   showMedia,
   transferEdits,
+  checkWorkflow,
+  checkForProgramme,
 };
 
 export type Features = typeof features;

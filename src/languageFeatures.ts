@@ -1,6 +1,7 @@
 import { mediaGlob } from './core/asset/mediaTypes.ts';
 import { findKeysInSlices } from './core/workflow/scan/keysInFile.ts';
 import { scanWorkflowInSlices } from './core/workflow/scan/scanWorkflow.ts';
+import { showReadiness } from './editor/check/readinessStatus.ts';
 import { analyse } from './editor/documents/analyse.ts';
 import { pathContextOf } from './editor/documents/documentPaths.ts';
 import { resolveCompletion } from './editor/insert/completionDetails.ts';
@@ -34,6 +35,7 @@ export const languageFeatures = {
   keepDocumentsFresh,
   warnOfKeys,
   inlayHints,
+  showReadiness,
   hoverAt: async (...question: Parameters<Hovers['hoverAt']>) => {
     const { hoverAt } = await import('./editor/references/hovers/hover.ts');
     return hoverAt(...question);

@@ -3,6 +3,8 @@ import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/records/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Lazy } from '../lazy.ts';
+import type { WorkflowCheckOptions, WorkflowReadiness } from './check/checkForProgramme.ts';
+import type { WorkflowText } from './check/documentCheck.ts';
 import type { ResolvedWorkflow } from './swap/resolved/resolveUnattended.ts';
 
 /** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
@@ -30,6 +32,15 @@ export interface WorkflowAssetsApi {
     uri: Uri,
     options: { readonly provider: ProviderId; readonly signal?: AbortSignal },
   ): Promise<ResolvedWorkflow>;
+  /**
+   * Whether a workflow is ready to run, input by input, without uploading anything or asking the person. A document is read as
+   * it is in the editor, with changes that aren't saved. Files outside the workspace are never looked at: a path that leads
+   * there is the problem `outsideWorkspace`, whether anything is there or not. Rejects with `outsideWorkspace` for a workflow
+   * that isn't in the workspace, unless its text is passed, and with `workspaceUntrusted` in Restricted Mode.
+   * @param workflow a file of the workspace; or a text, and where it is or would be, for looking up relative paths
+   * @throws UploadError (an `Error` with a `code`); an `Error` named `CancelledError` where `signal` cancelled
+   */
+  check(workflow: Uri | WorkflowText, options?: WorkflowCheckOptions): Promise<WorkflowReadiness>;
 }
 
 export function createApi(lazy: Lazy): WorkflowAssetsApi {
@@ -46,6 +57,10 @@ export function createApi(lazy: Lazy): WorkflowAssetsApi {
     resolveWorkflow: async (text, uri, { provider, signal = neverAborted() }) => {
       const { services, resolveUnattended } = await lazy.features();
       return resolveUnattended(services, { text, uri: Uri.parse(uri.toString()), provider, signal });
+    },
+    check: async (workflow, options = {}) => {
+      const { services, checkForProgramme } = await lazy.features();
+      return checkForProgramme(services, workflow, options);
     },
   };
 }

@@ -84,6 +84,7 @@ export const contributedCommands = [
   ...providerCommands,
   ...workflowCommands,
   ...referenceCommands,
+  'checkWorkflow',
 ] as const;
 
 export type UploadsCommand = (typeof uploadsCommands)[number];

@@ -9,14 +9,15 @@ import { referenceCommands, singleReferenceCommands } from '../ids/commandIds.ts
 import { inBackground, once, signalOf, unlessCancelled } from '../promises.ts';
 import { registerCommand } from '../registerCommand.ts';
 
-/** Hints, hovers, diagnostics, links and commands about the references in a document, and its outline. */
+/** Hints, hovers, diagnostics, links, a status item and commands about what a document names, and its outline. */
 export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, countdown: Countdown): void {
   const { disposables, log, settings } = lazy.activation;
   const hintsChanged = disposables.add(new EventEmitter<void>());
   const onDidChangeHints = (): void => hintsChanged.fire();
   const keepFresh = once(async () => {
-    const { services, keepDocumentsFresh, warnOfKeys, provideNavigation } = await lazy.language();
+    const { services, keepDocumentsFresh, showReadiness, warnOfKeys, provideNavigation } = await lazy.language();
     disposables.add(keepDocumentsFresh(services, { documents, countdown, onDidChangeHints }));
+    disposables.add(showReadiness(services, { documents, countdown }));
     disposables.add(warnOfKeys(documents));
     disposables.add(await provideNavigation(services, documents));
   });
@@ -64,6 +65,10 @@ export function registerReferences(lazy: Lazy, documents: WorkflowDocuments, cou
       return run(services, documents, argument);
     });
   }
+  registerCommand(lazy, 'checkWorkflow', async (...targets) => {
+    const { services, checkWorkflow } = await lazy.features();
+    return checkWorkflow(services, documents, targets);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { ProviderId } from '../../core/providers/providerId.ts';
 import { window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { followInputs } from '../documents/following/followInputs.ts';
@@ -22,9 +23,14 @@ export async function swapReferences(services: Services, clicked: unknown, selec
 
 /**
  * Uploads the files of some documents and replaces their paths with references, after a preview.
+ * @param decided the providers that were decided on before, by URI of the document
  * @throws CancelledError; UploadError where the endpoint can't be used
  */
-export async function swapDocuments(services: Services, uris: readonly Uri[]): Promise<SwapEnd> {
+export async function swapDocuments(
+  services: Services,
+  uris: readonly Uri[],
+  decided: ReadonlyMap<string, ProviderId> = new Map(),
+): Promise<SwapEnd> {
   const read = await readSources(uris);
   const sources = read.filter(namesLocalFiles);
   for (const { name } of read.filter((source) => !sources.includes(source))) {
@@ -35,7 +41,10 @@ export async function swapDocuments(services: Services, uris: readonly Uri[]): P
   if (sources.length === 0) {
     return 'nothing';
   }
-  const plans = await planWorkflows(services, sources);
+  const plans = await planWorkflows(
+    services,
+    sources.map((source) => ({ ...source, provider: decided.get(source.uri.toString()) })),
+  );
   if (!plans) {
     return 'declined';
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  awaitingTheEditor,
   dictatedByVscode,
   displayFolder,
   listedForTests,
@@ -18,7 +17,6 @@ const exceptions = new Set([
   ...readByTheGenerator,
   ...listedForTests,
   ...writtenToTheLog,
-  ...awaitingTheEditor,
 ]);
 
 describe('What the sources declare', function () {

@@ -8,6 +8,9 @@ export const dictatedByVscode: readonly string[] = [
   'src/editor/lightbulb/registerLightbulb.ts: provideCodeActions (4)',
   // Other extensions call it: the public API.
   'src/editor/api.ts: resolveWorkflow',
+  'src/editor/api.ts: check',
+  'src/editor/check/checkForProgramme.ts: ready',
+  'src/editor/check/checkForProgramme.ts: endsAt',
 ];
 
 /** What a provider's file says for `npm run generate` alone, so that one file holds all there is to say about a provider. */
@@ -15,9 +18,6 @@ export const readByTheGenerator: readonly string[] = [
   'src/core/providers/provider.ts: texts',
   'src/core/providers/providerSetting.ts: description',
 ];
-
-/** What a provider's file says for the warning before a link is written. */
-export const awaitingTheEditor: readonly string[] = ['src/core/providers/reference.ts: isCredential'];
 
 /** Lists that tests go through; the sources use the types of their elements. */
 export const listedForTests: readonly string[] = [

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import nodePath, { isAbsolute, join } from 'node:path';
-import { type Containment, containmentOf } from './containment.ts';
+import { type Containment, containmentOf, isWrittenInside } from './containment.ts';
 import type { FolderNames } from './folderNames.ts';
 import { type PathValue, parsePathValue } from './pathValue.ts';
 import { judgeSpelling } from './spelling.ts';
@@ -12,6 +12,8 @@ export interface PathContext {
   readonly assetFolders: readonly string[];
   readonly workspaceFolders: readonly string[];
   readonly homeFolder: string | undefined;
+  /** Nothing outside the workspace folders is looked up: whoever asks may not learn what is there. */
+  readonly insideOnly?: boolean;
   /** Also finds `Cat.PNG` for `cat.png` on case-sensitive file systems. Lists folders, so it costs more. */
   readonly folderNames?: FolderNames;
 }
@@ -63,7 +65,10 @@ function placesOf({ form, candidates }: PathValue, context: PathContext): string
  * Whether a path may be looked up: not on another machine, however that is spelled (`\\\\server\\share`, `/net/server`, or
  * dots that lead there), and no device; unless it is in a folder that is open anyway.
  */
-function isOpenTo(path: string, { documentFolder, workspaceFolders }: PathContext): boolean {
+function isOpenTo(path: string, { documentFolder, workspaceFolders, insideOnly }: PathContext): boolean {
+  if (insideOnly && !workspaceFolders.some((folder) => isWrittenInside(folder, path))) {
+    return false;
+  }
   const open = documentFolder === undefined ? workspaceFolders : [documentFolder, ...workspaceFolders];
   const folders = open.map((folder) => ({ uri: 'file:', path: folder }));
   return judgeSpelling({ uri: 'file:', path }, { folders, paths: nodePath }).type === 'local';

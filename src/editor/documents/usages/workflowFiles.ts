@@ -1,4 +1,4 @@
-import { type CancellationToken, FileType, type Uri, workspace } from 'vscode';
+import { type CancellationToken, FileType, RelativePattern, type Uri, workspace } from 'vscode';
 import { workflowExtensions } from '../../../core/workflow/workflowNames.ts';
 
 const pattern = `**/*.{${workflowExtensions.join()}}`;
@@ -20,14 +20,16 @@ export interface WorkflowFile {
 }
 
 /**
- * Visits the JSON files of the workspace, several at once; ends early when it is cancelled.
+ * Visits the JSON files of the workspace, or of one folder, several at once; ends early when it is cancelled.
  * @throws what `visit` throws
  */
 export async function visitWorkflowFiles(
   visit: (file: WorkflowFile) => Promise<void>,
   token?: CancellationToken,
+  folder?: Uri,
 ): Promise<void> {
-  const uris = await workspace.findFiles(pattern, excluded, maxFiles, token);
+  const within = folder === undefined ? pattern : new RelativePattern(folder, pattern);
+  const uris = await workspace.findFiles(within, excluded, maxFiles, token);
   const queue = uris.values();
   const work = async (): Promise<void> => {
     for (const uri of queue) {

@@ -162,7 +162,7 @@ function nextTextChange({ inputs }: Analysis, from: number, expiryWarning: numbe
 }
 
 /** First moment after `from` at which a reference, or its renewal, changes its state; infinity where none does. */
-function nextStateChange({ inputs }: Analysis, from: number, expiryWarning: number): number {
+export function nextStateChange({ inputs }: Analysis, from: number, expiryWarning: number): number {
   let first = Number.POSITIVE_INFINITY;
   for (const { target } of inputs) {
     const end = target.type === 'reference' ? target.reference.expiresAt : undefined;

@@ -19,7 +19,7 @@ import { showFailure } from '../../upload/failureMessage.ts';
 import { type Renewal, renewReferences } from './renewReferences.ts';
 
 /** A document whose references are renewed, and what it takes. */
-interface RenewalContext {
+export interface RenewalContext {
   readonly services: Services;
   readonly documents: WorkflowDocuments;
   readonly document: TextDocument;
@@ -47,7 +47,7 @@ export async function refreshExpired(
   const ending = endingReferences(await analysedFor(documents, document), expiryWarning);
   const chosen = await choose(ending, document, expiryWarning);
   if (chosen.length > 0) {
-    await renew({ services, documents, document }, chosen);
+    await renewAndReport({ services, documents, document }, chosen);
   }
 }
 
@@ -63,7 +63,7 @@ export async function renewReference(
     void window.showWarningMessage(l10n.t('This string has been changed. Nothing was uploaded.'));
     return;
   }
-  await renew({ services, documents, document }, renewals);
+  await renewAndReport({ services, documents, document }, renewals);
 }
 
 function renewalsOf({ inputs }: Analysis): readonly Renewal[] {
@@ -125,8 +125,11 @@ function nothingExpiredText(name: ShownText, unknown: number): ShownText {
   }
 }
 
-/** @param before the outcome that these, which are retried, are part of */
-async function renew(
+/**
+ * Renews references of a document and reports how it went.
+ * @param before the outcome that these, which are retried, are part of
+ */
+export async function renewAndReport(
   context: RenewalContext,
   renewals: readonly Renewal[],
   before?: Outcome<Renewal, UploadRecord>,
@@ -150,7 +153,7 @@ async function renew(
       const values = new Set(items.map(({ input }) => input.value));
       const again = renewalsOf(await analysedFor(documents, document)).filter(({ input }) => values.has(input.value));
       if (again.length > 0) {
-        await renew(context, again, whole);
+        await renewAndReport(context, again, whole);
       }
     },
   }).catch((error: unknown) => showFailure(services, error));

@@ -22,6 +22,8 @@ export interface ScannedWorkflow {
   readonly uri: Uri;
   readonly name: string;
   readonly scan: WorkflowScan;
+  /** The provider that was decided on before; by default the workflow, the settings or the person say which it is. */
+  readonly provider?: ProviderId | undefined;
 }
 
 /** Whether a document names local files, judged by its text alone. */
@@ -93,7 +95,7 @@ async function groupByProvider(
   const isUsable = (provider: ProviderId): boolean => connections.has(provider);
   const decided = new Map<ScannedWorkflow, ProviderId>();
   for (const workflow of workflows) {
-    const provider = providerOfDocument(workflow.scan, defaultProvider, isUsable);
+    const provider = workflow.provider ?? providerOfDocument(workflow.scan, defaultProvider, isUsable);
     if (provider !== undefined) {
       decided.set(workflow, provider);
     }

@@ -1,15 +1,14 @@
 import { QuickPickItemKind, ThemeIcon, Uri, workspace } from 'vscode';
-import { anyMediaTypeOfName } from '../../../core/asset/anyMediaType.ts';
-import { mediaTypeOfName } from '../../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../../core/providers/provider.ts';
 import { accountLabel } from '../../../core/uploads/accounts/account.ts';
 import { decide } from '../../../core/uploads/permission/decide.ts';
-import { limitsFor } from '../../../core/uploads/plan/limits.ts';
+import { limitProblemOf } from '../../../core/uploads/plan/limits.ts';
 import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
 import { mediaKindOfName } from '../../../core/workflow/scan/mediaName.ts';
 import type { ShownQuickPickItem } from '../../display/window.ts';
-import { formatBytes, formatLimit } from '../../text/figures.ts';
+import { formatBytes } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
+import { limitText } from '../../text/limitText.ts';
 import { kindIcons } from '../../text/mediaText.ts';
 import { nameOf } from '../../text/names.ts';
 import { joined, maxPathLength, type ShownText, shown } from '../../text/shown.ts';
@@ -108,18 +107,11 @@ function unfitItem(place: Place, provider: Provider, names: PlaceNames): Preview
 }
 
 function obstacleText(obstacle: Obstacle, { file }: PlannedUpload, provider: Provider): ShownText {
-  const label = shown(provider.label);
-  const limits = limitsFor(provider, mediaTypeOfName(file.realPath) ?? '');
-  switch (obstacle) {
-    case 'outside':
-      return l10n.t('outside the workspace, needs your consent');
-    case 'typeUnsupported':
-      return l10n.t("{0} doesn't support {1}", label, shown(anyMediaTypeOfName(file.realPath)));
-    case 'fileEmpty':
-      return l10n.t('empty');
-    case 'fileTooSmall':
-      return l10n.t('too small: {0} accepts {1} or more', label, formatLimit(limits?.minBytes ?? 0));
-    case 'fileTooLarge':
-      return l10n.t('too large: {0} accepts up to {1}', label, formatLimit(limits?.maxBytes ?? 0));
+  if (obstacle === 'outside') {
+    return l10n.t('outside the workspace, needs your consent');
   }
+  return limitText(limitProblemOf(provider, { name: file.realPath, size: file.size }) ?? { code: obstacle }, {
+    label: shown(provider.label),
+    name: file.realPath,
+  });
 }
