@@ -26,6 +26,8 @@ export interface CheckQuestion {
   readonly now: number;
   /** Until when every reference has to work, in milliseconds since the epoch. */
   readonly until: number;
+  /** Whether files could go to a provider at all: to a storage only where somebody has added one. */
+  isUsable(provider: ProviderId): boolean;
   /** What providers have said, by the values of the inputs they were asked about. */
   readonly answers?: ReadonlyMap<string, ProviderAnswer>;
 }
@@ -71,11 +73,11 @@ class Checker {
   findingOf(input: MediaInput, target: CheckedTarget): UnratedFinding | undefined {
     switch (target.type) {
       case 'file':
-        return input.fits.length === 0 ? undefined : this.#localFile(input, target);
+        return this.#isFileInput(input) ? this.#localFile(input, target) : undefined;
       case 'missing':
-        return input.fits.length === 0 ? undefined : this.#missing(input);
+        return this.#isFileInput(input) ? this.#missing(input) : undefined;
       case 'refused':
-        return input.fits.length === 0 ? undefined : { problem: 'outsideWorkspace', mend: undefined };
+        return this.#isFileInput(input) ? { problem: 'outsideWorkspace', mend: undefined } : undefined;
       case 'reference':
         return this.#reference(input, target);
       case 'unknownReference':
@@ -85,13 +87,20 @@ class Checker {
     }
   }
 
+  /** Whether an upload could replace a file's name there. */
+  #isFileInput({ fits }: MediaInput): boolean {
+    return fits.some(({ provider }) => this.#question.isUsable(provider));
+  }
+
   #localFile({ fits }: MediaInput, { resolved, size }: Extract<CheckedTarget, { type: 'file' }>): UnratedFinding {
     const fitting = [...new Set(fits.map((fit) => fit.provider))];
     const chosen = this.#provider;
     if (chosen !== undefined && !fitting.includes(chosen.id)) {
       return { problem: 'wrongForm', providers: [chosen.id], mend: undefined };
     }
-    const candidates = chosen ? [chosen] : fitting.map((id) => providerById(id));
+    const candidates = chosen
+      ? [chosen]
+      : fitting.filter((id) => this.#question.isUsable(id)).map((id) => providerById(id));
     const limits = candidates.map((provider) => ({
       provider: provider.id,
       limit: limitProblemOf(provider, { name: resolved.realPath, size }),

@@ -5,6 +5,14 @@ import type { WorkflowScan } from '../workflow/mediaInput.ts';
 import { providerOfDocument } from '../workflow/scan/providerOfDocument.ts';
 import type { CheckedInput } from './finding.ts';
 
+/** Where a person could send files. */
+export interface UsableProviders {
+  /** Their default one. */
+  readonly defaultProvider: ProviderId | undefined;
+  /** Whether a provider has a connection. */
+  isUsable(provider: ProviderId): boolean;
+}
+
 /**
  * The provider a workflow is checked for: the one its format names, else the one that holds most of its references, else the
  * one its local files would be uploaded to. `undefined` where only the person could say.
@@ -12,9 +20,13 @@ import type { CheckedInput } from './finding.ts';
 export function providerToCheck(
   scan: WorkflowScan,
   inputs: readonly CheckedInput[],
-  defaultProvider: ProviderId | undefined,
+  { defaultProvider, isUsable }: UsableProviders,
 ): ProviderId | undefined {
-  return scan.preferredProvider ?? mostFrequent(providersHolding(inputs)) ?? providerOfDocument(scan, defaultProvider);
+  return (
+    scan.preferredProvider ??
+    mostFrequent(providersHolding(inputs)) ??
+    providerOfDocument(scan, defaultProvider, isUsable)
+  );
 }
 
 /** The account that made most of a provider's references in a workflow, for a workspace that has chosen none of several. */

@@ -1,10 +1,11 @@
 import { Uri, workspace } from 'vscode';
 import { throwIfCancelled } from '../../core/errors.ts';
+import { isJsonLines } from '../../core/workflow/json/jsonLines.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
-import { workflowLanguages } from '../documents/workflowDocuments.ts';
+import { isInWorkflowLanguage } from '../documents/workflowDocuments.ts';
 import { isLarge, readLargeFile } from '../documents/workflowSources.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
@@ -38,7 +39,7 @@ export async function checkTargets(
   if (folders.length > 0) {
     return { files: uris.filter((uri) => !folders.includes(uri)), folders };
   }
-  const hasActive = window.activeTextEditor && isJson(window.activeTextEditor.document.languageId);
+  const hasActive = window.activeTextEditor && isInWorkflowLanguage(window.activeTextEditor.document);
   if (uris.length === 0 && !hasActive && (workspace.workspaceFolders ?? []).length > 0) {
     const items: readonly ScopeItem[] = [
       { label: l10n.t('Check All Workflows of This Workspace'), isWorkspace: true },
@@ -76,7 +77,7 @@ export async function readTargets({ files, folders }: CheckTargets, { signal, on
     const visit: Parameters<typeof visitWorkflowFiles>[0] = async ({ uri, read }) => {
       throwIfCancelled(signal);
       const text = new TextDecoder().decode(await read());
-      if (!seen.has(uri.toString()) && (await isWorkflowInSlices([text], signal))) {
+      if (!seen.has(uri.toString()) && (await isWorkflowInSlices([text], { signal, isJsonLines: isJsonLines(text) }))) {
         seen.add(uri.toString());
         await onRead({ uri, text });
       }
@@ -90,8 +91,4 @@ async function textOf(uri: Uri, signal: AbortSignal): Promise<string | undefined
   return (await isLarge(uri))
     ? (await readLargeFile(uri, signal))?.text
     : (await workspace.openTextDocument(uri)).getText();
-}
-
-function isJson(languageId: string): boolean {
-  return workflowLanguages.some(({ language }) => language === languageId);
 }

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { providerToCheck } from '../../core/check/checkedProvider.ts';
+import { providerToCheck, type UsableProviders } from '../../core/check/checkedProvider.ts';
 import { checkInputs } from '../../core/check/checkInputs.ts';
 import type { CheckedInput, CheckedTarget, Readiness } from '../../core/check/finding.ts';
 import type { AccountScope } from '../../core/history/historyStore.ts';
@@ -55,7 +55,7 @@ export async function checkText(
     return (await analyse(scan, { version: 0, keys: [], context, history, isCancelled })).inputs;
   };
   let inputs = await lookUp();
-  const provider = requested ?? providerToCheck(scan, inputs, services.settings.defaultProvider);
+  const provider = requested ?? providerToCheck(scan, inputs, usableProviders(services));
   const asked = await questions?.askAbout(inputs, { dialect: scan.dialect, provider });
   if (asked?.hasChangedHistory) {
     inputs = await lookUp();
@@ -67,9 +67,18 @@ export async function checkText(
     account: provider && (await accountInUse(services, provider)),
     now: Date.now(),
     until,
+    ...usableProviders(services),
     ...(asked && { answers: asked.answers }),
   });
   return { uri, text, provider, readiness, inputs, unasked: asked?.unasked ?? 0 };
+}
+
+/** Where the person could send files. */
+export function usableProviders({
+  settings,
+  connections,
+}: Pick<Services, 'settings' | 'connections'>): UsableProviders {
+  return { defaultProvider: settings.defaultProvider, isUsable: (provider) => connections.has(provider) };
 }
 
 /** The account that this workspace uses at a provider; `undefined` where none of several is chosen, or it has no key. */
@@ -77,7 +86,9 @@ export async function accountInUse(
   { connections, connectionScopes }: Pick<Services, 'connections' | 'connectionScopes'>,
   provider: ProviderId,
 ): Promise<AccountScope | undefined> {
-  return connections.needsChoice(provider) ? undefined : connectionScopes.of(connections.current(provider));
+  return connections.needsChoice(provider) || !connections.has(provider)
+    ? undefined
+    : connectionScopes.of(connections.current(provider));
 }
 
 /** A path outside the workspace, or a link that leads there, is the same as any other: nobody learns whether it exists. */

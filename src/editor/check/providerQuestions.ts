@@ -101,7 +101,8 @@ export class ProviderQuestions {
   /** @returns `undefined` where nobody could be asked */
   async #askOnce({ provider, record, form, value }: AskableReference): Promise<ProviderAnswer | undefined> {
     const { connections, connectionScopes, history, uploads } = this.#services;
-    const connection = record ? await connectionScopes.connectionOf(record) : connections.current(provider);
+    const current = connections.has(provider) ? connections.current(provider) : undefined;
+    const connection = record ? await connectionScopes.connectionOf(record) : current;
     if (connection === undefined || this.#failures.has(connection.id)) {
       return undefined;
     }

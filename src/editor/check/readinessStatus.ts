@@ -15,7 +15,7 @@ import { nextStateChange } from '../references/renewal/freshDocuments.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { joined, shown } from '../text/shown.ts';
-import { accountInUse } from './documentCheck.ts';
+import { accountInUse, usableProviders } from './documentCheck.ts';
 import { readinessText } from './findingText.ts';
 
 type StatusServices = Pick<Services, 'log' | 'settings' | 'connections' | 'connectionScopes' | 'recordConnections'>;
@@ -105,13 +105,17 @@ function isWorkflow(analysis: Analysis | undefined): analysis is Analysis {
 }
 
 async function readinessOf(services: StatusServices, { scan, inputs }: Analysis): Promise<KnownReadiness> {
-  const provider = providerToCheck(scan, inputs, services.settings.defaultProvider);
+  const usable = usableProviders(services);
+  const provider = providerToCheck(scan, inputs, usable);
   // The account matters only to references, and without any the history may not even be open.
   const hasReferences = inputs.some(({ target }) => target.type === 'reference');
   const account = provider && hasReferences ? await accountInUse(services, provider) : undefined;
   const now = Date.now();
   const until = now + services.settings.expiryWarning;
-  return { provider, readiness: checkInputs({ dialect: scan.dialect, inputs, provider, account, now, until }) };
+  return {
+    provider,
+    readiness: checkInputs({ dialect: scan.dialect, inputs, provider, account, now, until, ...usable }),
+  };
 }
 
 /** Files to upload and references that end soon are the everyday state of a workflow; the rest is in the way of running it. */

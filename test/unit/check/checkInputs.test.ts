@@ -76,6 +76,8 @@ describe('the check of a workflow', () => {
     });
 
     it('leaves alone what no upload could replace', () => {
+      const isUsable = (): boolean => false;
+      assert.equal(findingOf(local('a.png'), { provider: undefined, isUsable }), undefined);
       assert.equal(findingOf(local('a.png', 1, { fits: [] })), undefined);
       assert.equal(findingOf(missing('sub/a.png', { fits: [] })), undefined);
     });

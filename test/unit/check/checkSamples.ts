@@ -70,5 +70,5 @@ export function holding(
 
 /** A ComfyUI workflow in API format with these inputs, for one's own server. */
 export function question(inputs: readonly CheckedInput[], changes: Partial<CheckQuestion> = {}): CheckQuestion {
-  return { dialect: 'comfyApi', inputs, provider: 'comfyServer', now, until: now, ...changes };
+  return { dialect: 'comfyApi', inputs, provider: 'comfyServer', now, until: now, isUsable: () => true, ...changes };
 }
