@@ -183,6 +183,7 @@ class Checker {
       }
       case 'local':
       case 'hashName':
+      case 'bundled':
       case 'output':
       case 'clipspace':
       case 'linked':

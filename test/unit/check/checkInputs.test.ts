@@ -250,7 +250,16 @@ describe('the check of a workflow', () => {
     });
 
     it('leaves everything else alone', () => {
-      for (const state of ['output', 'clipspace', 'linked', 'unknown', 'hashName', 'url', 'dataUri'] as const) {
+      for (const state of [
+        'output',
+        'clipspace',
+        'linked',
+        'bundled',
+        'unknown',
+        'hashName',
+        'url',
+        'dataUri',
+      ] as const) {
         const checked: CheckedInput = { input: input('x', { state }), target: { type: 'other' } };
         assert.equal(findingOf(checked), undefined, state);
       }
