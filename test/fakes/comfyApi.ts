@@ -52,7 +52,7 @@ class ComfyApi implements Protocol {
   };
   readonly steps: readonly FaultStep[] = ['upload', 'probe', 'mint', 'check', 'delete', 'download'];
   readonly #context: FakeProviderContext;
-  readonly #jobs = new ComfyApiJobs();
+  readonly #jobs: ComfyApiJobs;
   readonly #assets: ComfyApiAssets;
   readonly #routes: readonly ApiRoute[];
   /** Of every request that had one. */
@@ -60,7 +60,9 @@ class ComfyApi implements Protocol {
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
-    const [jobs, assets] = [this.#jobs, new ComfyApiAssets(context, (id) => this.#jobs.dependOn(id))];
+    const jobs = new ComfyApiJobs(context.addRun);
+    const assets = new ComfyApiAssets(context, (id) => jobs.dependOn(id));
+    this.#jobs = jobs;
     this.#assets = assets;
     this.#routes = [
       {

@@ -18,6 +18,11 @@ const reserved = ['webhook_url', 'inputs'];
 /** Takes workflows as far as their assets are concerned; none of them runs. */
 export class ComfyApiJobs {
   readonly #jobs = new Map<string, Job>();
+  readonly #addRun: (json: string) => void;
+
+  constructor(addRun: (json: string) => void) {
+    this.#addRun = addRun;
+  }
 
   reset(): void {
     this.#jobs.clear();
@@ -30,7 +35,8 @@ export class ComfyApiJobs {
 
   /** `POST /jobs`: what is validated synchronously. */
   async submit(body: MeteredBody, isAsset: (id: string) => boolean): Promise<Answer> {
-    const request = parsed(await text(body));
+    const json = await text(body);
+    const request = parsed(json);
     const workflow = isObject(request) ? request.workflow : undefined;
     if (!isObject(request) || !isObject(workflow) || reserved.some((name) => name in request)) {
       return refuse(422, 'invalid_workflow', 'workflow must be an API-format graph');
@@ -49,6 +55,7 @@ export class ComfyApiJobs {
     }
     const job = { id: randomUUID(), createdAt: new Date().toISOString(), assets: assets.map(String) };
     this.#jobs.set(job.id, job);
+    this.#addRun(json);
     return { status: 201, body: jobBody(job, 'queued') };
   }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { type Answer, gatewayPage } from './answer.ts';
+import { queuePrompt } from './comfyPrompts.ts';
 import { comfyAsset } from './comfyServer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
@@ -57,6 +59,9 @@ class ComfyCloud implements Protocol {
     if (head.method === 'GET' && pathname === '/api/user') {
       const user = { status: 'active' };
       return { steps: ['check'], handle: async () => this.#refusal(head) ?? { status: 200, result: user, body: user } };
+    }
+    if (head.method === 'POST' && pathname === '/api/prompt') {
+      return { steps: [], handle: async (body) => this.#refusal(head) ?? this.#queue(body) };
     }
     if (head.method === 'GET' && pathname === '/api/view') {
       return { steps: ['download'], handle: async () => this.#refusal(head) ?? this.#view(head) };
@@ -130,6 +135,15 @@ class ComfyCloud implements Protocol {
       }
       throw error;
     }
+  }
+
+  async #queue(body: MeteredBody): Promise<Answer> {
+    const json = await text(body);
+    const answer = queuePrompt(json, (name) => this.#stored.has(name));
+    if (answer?.status === 200) {
+      this.#context.addRun(json);
+    }
+    return answer ?? refuse(400, 'bad_request', 'Invalid JSON');
   }
 
   #limitPassedBy(file: FilePart): string | undefined {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Answer, gatewayPage } from './answer.ts';
+import { queuePrompt } from './comfyPrompts.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
   type FakeProviderContext,
@@ -71,6 +73,9 @@ class ComfyServer implements Protocol {
     if (isGet && path === '/view') {
       const step = head.method === 'HEAD' ? 'probe' : 'download';
       return { steps: [step], handle: async () => this.#view(head) };
+    }
+    if (head.method === 'POST' && path === '/prompt') {
+      return { steps: [], handle: (body) => this.#queue(body) };
     }
     if (isGet && path === '/object_info/LoadImage') {
       return { steps: [], handle: async () => ({ status: 200, body: this.#loadImageInfo() }) };
@@ -212,6 +217,18 @@ class ComfyServer implements Protocol {
     return file.bytes === undefined
       ? { status: 410, body: 'This fake server keeps no bytes: start it with keepBytes.' }
       : { status: 200, body: file.bytes, headers: { 'Content-Type': file.contentType } };
+  }
+
+  async #queue(body: MeteredBody): Promise<Answer> {
+    const json = await text(body);
+    const answer = queuePrompt(json, (value) => {
+      const { name, folder = 'input' } = annotated(value);
+      return this.#stored.has(posix.resolve(`/${folder}`, name));
+    });
+    if (answer?.status === 200) {
+      this.#context.addRun(json);
+    }
+    return answer ?? serverError;
   }
 
   /** The list of a LoadImage node: the files directly in the input directory. */

@@ -46,6 +46,8 @@ export interface FakeProvider {
   readonly requests: readonly ReceivedRequest[];
   /** Every accepted file, in order of completion. */
   readonly files: readonly ReceivedFile[];
+  /** The JSON of every request to run something that was accepted, in order. Nothing runs. */
+  readonly runs: readonly string[];
   /** Requests that followed a redirect of this fake server. A client that protects its key leaves this empty. */
   readonly strayRequests: readonly ReceivedRequest[];
   /** Maximum number of simultaneous uploads so far. */

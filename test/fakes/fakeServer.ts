@@ -50,6 +50,7 @@ export interface FakeProviderContext {
   readonly origin: string;
   readonly otherOrigin: string;
   addFile(file: ReceivedFile): void;
+  addRun(json: string): void;
 }
 
 interface FakeProviderSetup {
@@ -78,6 +79,7 @@ export async function startFakeServer(
   const requests: Recorded[] = [];
   const strayRequests: Recorded[] = [];
   const files: ReceivedFile[] = [];
+  const runs: string[] = [];
   let uploadsUnderWay = 0;
   let peakConcurrency = 0;
 
@@ -100,6 +102,9 @@ export async function startFakeServer(
     otherOrigin: originOf(other, options),
     addFile: (file) => {
       files.push(file);
+    },
+    addRun: (json) => {
+      runs.push(json);
     },
   };
   const protocol = setup.protocol(context);
@@ -200,6 +205,7 @@ export async function startFakeServer(
     connectionOptions: setup.connectionOptions ?? {},
     requests,
     files,
+    runs,
     strayRequests,
     get peakConcurrency() {
       return peakConcurrency;
@@ -208,7 +214,7 @@ export async function startFakeServer(
     reset: () => {
       faults.clear();
       protocol.reset();
-      for (const list of [requests, strayRequests, files]) {
+      for (const list of [requests, strayRequests, files, runs]) {
         list.length = 0;
       }
       peakConcurrency = uploadsUnderWay;

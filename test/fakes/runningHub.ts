@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { type Answer, gatewayPage } from './answer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
@@ -12,6 +13,7 @@ import { extensionOf, sniff } from './fileDigest.ts';
 import { readJsonBody } from './jsonBody.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { type FilePart, FormInvalid, type MultipartForm, readForm } from './multipartForm.ts';
+import { createTask, isRun } from './runningHubRuns.ts';
 import { SignedLinks } from './signedLinks.ts';
 
 /** The documented "30MB": refused above 30 * 2^20, since the kind of megabyte isn't documented. */
@@ -69,6 +71,8 @@ class RunningHub implements Protocol {
   /** What can be downloaded, by the path of its link. */
   readonly #files = new Map<string, FilePart>();
   readonly #links: SignedLinks;
+  /** The names that uploads have returned. */
+  readonly #stored = new Set<string>();
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
@@ -85,6 +89,9 @@ class RunningHub implements Protocol {
     }
     if (head.method === 'POST' && pathname === '/uc/openapi/accountStatus') {
       return { steps: ['check'], handle: (body, quirk) => this.#accountStatus(body, quirk) };
+    }
+    if (head.method === 'POST' && isRun(pathname)) {
+      return { steps: [], handle: (body) => this.#run(head, body) };
     }
     if (head.method === 'GET' && pathname.startsWith('/dl/')) {
       return { steps: ['download'], handle: async () => this.#download(head.url) };
@@ -112,6 +119,7 @@ class RunningHub implements Protocol {
 
   reset(): void {
     this.#files.clear();
+    this.#stored.clear();
   }
 
   async #uploadV1(head: RequestHead, body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
@@ -172,6 +180,20 @@ class RunningHub implements Protocol {
     return success(result, quirk?.what === 'otherMessageField' ? 'msg' : 'message', quirk);
   }
 
+  /** The key is in the body; where it is in the header as well, it has to be the right one. */
+  async #run({ url, headers }: RequestHead, body: MeteredBody): Promise<Answer> {
+    const { key } = this.#context;
+    const json = await text(body);
+    if ((headers.authorization ?? `Bearer ${key}`) !== `Bearer ${key}`) {
+      return { status: 401, body: { code: -1, msg: 'ApiKey verification failed', data: null } };
+    }
+    const answer = createTask(url.pathname, json, { key, isStored: (name) => this.#stored.has(name) });
+    if ((answer.body as { readonly code: number }).code === 0) {
+      this.#context.addRun(json);
+    }
+    return answer;
+  }
+
   /** Note the lower-case `apikey` of this call, unlike the upload's `apiKey`. */
   async #accountStatus(body: MeteredBody, quirk: FaultKind | undefined): Promise<Answer> {
     const { value } = await readJsonBody(body);
@@ -218,6 +240,7 @@ class RunningHub implements Protocol {
   }
 
   #take({ fileName, contentType, size, sha256 }: FilePart, reference: string): void {
+    this.#stored.add(reference);
     this.#context.addFile({ name: fileName, contentType, size, sha256, reference });
   }
 }

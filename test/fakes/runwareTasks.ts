@@ -4,6 +4,7 @@ import type { FakeProviderContext } from './fakeServer.ts';
 import type { FaultKind } from './fault.ts';
 import { FileDigester, pixelsOf, sniff } from './fileDigest.ts';
 import type { JsonBody, Payload } from './jsonBody.ts';
+import { inferenceProblem } from './runwareInference.ts';
 
 export type RunwareTask = Readonly<Record<string, unknown>>;
 export type RunwareResult = Record<string, unknown>;
@@ -93,7 +94,7 @@ export class RunwareTasks {
       case 'accountManagement':
         return this.#account(taskUUID, task.operation);
       default:
-        throw new TaskRefused('unsupportedTaskType', "Unsupported value for 'taskType' parameter.", 'taskType');
+        return this.#infer(task);
     }
   }
 
@@ -132,6 +133,17 @@ export class RunwareTasks {
     }
     this.#pending.set(taskUUID, { result, pollsLeft: quirk.polls ?? 0 });
     return stillProcessing(result);
+  }
+
+  #infer(task: RunwareTask): RunwareResult {
+    const problem = inferenceProblem(task, (uuid) => this.#media.has(uuid));
+    if (problem !== undefined) {
+      throw new TaskRefused(problem.code, problem.message, problem.parameter);
+    }
+    this.#context.addRun(JSON.stringify(task));
+    const imageUUID = randomUUID();
+    const imageURL = `${this.#context.otherOrigin}/image/ws/0.5/ii/${imageUUID}.jpg`;
+    return { taskType: task.taskType, taskUUID: task.taskUUID, imageUUID, imageURL };
   }
 
   #delete(taskUUID: string, media: unknown): RunwareResult {

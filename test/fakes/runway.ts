@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import type { Answer } from './answer.ts';
 import type { FakeProvider, FakeProviderOptions } from './fakeProvider.ts';
 import {
@@ -13,6 +14,7 @@ import { extensionOf, sniff } from './fileDigest.ts';
 import { readJsonBody } from './jsonBody.ts';
 import type { MeteredBody } from './meteredBody.ts';
 import { FormInvalid, readForm } from './multipartForm.ts';
+import { createsTask, createTaskAt } from './runwayTasks.ts';
 
 /** The documented "512 bytes" and "200MB"; the kind of megabyte isn't documented. */
 const minBytes = 512;
@@ -61,6 +63,8 @@ class Runway implements Protocol {
   readonly steps: readonly FaultStep[] = ['upload', 'slot', 'storage', 'check'];
   readonly #context: FakeProviderContext;
   readonly #slots = new Map<string, Slot>();
+  /** The URIs of complete uploads. */
+  readonly #stored = new Set<string>();
 
   constructor(context: FakeProviderContext) {
     this.#context = context;
@@ -79,6 +83,9 @@ class Runway implements Protocol {
     }
     if (head.method === 'POST' && pathname === '/v1/uploads') {
       return { steps: ['slot'], handle: (body, quirk) => this.#createSlot(head, body, quirk) };
+    }
+    if (head.method === 'POST' && createsTask(pathname)) {
+      return { steps: [], handle: async (body) => this.#refusal(head) ?? this.#createTask(pathname, body) };
     }
     if (head.method === 'GET' && pathname === '/v1/organization') {
       return { steps: ['check'], handle: async () => this.#refusal(head) ?? organization() };
@@ -111,6 +118,7 @@ class Runway implements Protocol {
 
   reset(): void {
     this.#slots.clear();
+    this.#stored.clear();
   }
 
   get #now(): number {
@@ -178,6 +186,15 @@ class Runway implements Protocol {
     return { status: 200, result, body: result };
   }
 
+  async #createTask(path: string, body: MeteredBody): Promise<Answer> {
+    const json = await text(body);
+    const answer = createTaskAt(path, json, (uri) => this.#stored.has(uri));
+    if (answer.status === 200) {
+      this.#context.addRun(json);
+    }
+    return answer;
+  }
+
   async #store(head: RequestHead, body: MeteredBody, slot: Slot | undefined, usedBefore: boolean): Promise<Answer> {
     if (head.method !== 'POST') {
       return storageError(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
@@ -216,6 +233,7 @@ class Runway implements Protocol {
         return storageError(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
       }
       const { contentType, size, sha256 } = file;
+      this.#stored.add(slot.runwayUri);
       this.#context.addFile({ name: slot.fileName, contentType, size, sha256, reference: slot.runwayUri });
       return { status: 204 };
     } catch (error) {

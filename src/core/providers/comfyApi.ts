@@ -12,6 +12,8 @@ import { minUsefulLife, type UploadedReferences } from './reference.ts';
 import { assetIdPattern, assetReferences, comfyApiFailure, errorCodeOf, statedEnd } from './replies/comfyApiReply.ts';
 import { comfyLoaderNode } from './replies/comfyUpload.ts';
 import { isSuccess, objectOf } from './replies/replyFields.ts';
+import { comfyGraph } from './run/comfyGraph.ts';
+import { bearer, wholeText } from './run/runCall.ts';
 
 /**
  * "A declared body over 200,000,000 bytes" is refused: the whole form, not only the file. Its other fields and two copies of
@@ -87,6 +89,16 @@ export const comfyApi: Provider = {
   // Never the duration asked for: a server may ignore it, and doesn't shorten the retention of content it already has.
   lifetime: () => ({ type: 'stated' }),
   requestSnippet: (kind, id) => comfyLoaderNode(kind, { __type: 'core/ASSET', info: { id } }),
+
+  /** `POST /api/v2/jobs`, with the workflow in API format: "UI-format workflow JSON is rejected". */
+  runPlan(document) {
+    const graph = comfyGraph(document);
+    if (typeof graph === 'string') {
+      return { problem: graph };
+    }
+    const body = graph.property === 'workflow' ? [wholeText(document)] : ['{"workflow":', graph.range, '}'];
+    return { calls: [{ path: ['api/v2/jobs'], headers: bearer(document.key), body }] };
+  },
 
   /** comfy-api-proxy "accepts unauthenticated requests by default"; Comfy's own hosts don't. */
   needsKey: ({ hostname }) => hostname === 'cloud.comfy.org' || hostname.endsWith('.run.comfy.app'),

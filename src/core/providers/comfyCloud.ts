@@ -12,6 +12,8 @@ import {
   keptLifetime,
 } from './replies/comfyUpload.ts';
 import { isObject, isSuccess, type JsonObject, objectOf } from './replies/replyFields.ts';
+import { comfyPrompt } from './run/comfyPrompt.ts';
+import type { RunCall, Variable } from './run/runCall.ts';
 
 /** "Maximum file size: 50 MB", without saying which kind of MB. */
 const size = { maxBytes: 50 * mebibyte, warnAboveBytes: 50 * megabyte };
@@ -55,6 +57,7 @@ export const comfyCloud: Provider = {
   texts: { reference: 'name' },
   lifetime: () => keptLifetime,
   requestSnippet: comfyLoaderNode,
+  runPlan: (document) => comfyPrompt(document, { path: ['api/prompt'], headers: keyHeader(document.key) }),
 
   /** `type` is required, because the cloud's default is "output". `overwrite` is documented but ignored. */
   async upload(asset, session) {
@@ -80,6 +83,10 @@ export const comfyCloud: Provider = {
     return { account: '' };
   },
 };
+
+function keyHeader(key: Variable | undefined): RunCall['headers'] {
+  return key === undefined ? {} : { 'x-api-key': [key] };
+}
 
 function failure(reply: HttpReply): UploadError {
   const providerMessage = comfyMessage(reply);

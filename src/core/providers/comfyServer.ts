@@ -9,6 +9,7 @@ import {
   keptLifetime,
 } from './replies/comfyUpload.ts';
 import { isObject, isSuccess } from './replies/replyFields.ts';
+import { comfyPrompt } from './run/comfyPrompt.ts';
 
 /** UTF-16 units of a path, the limit of Linux. */
 const maxNameLength = 4096;
@@ -43,6 +44,7 @@ export const comfyServer: Provider = {
   // `GET /view` returns every file, and no route asks for authentication.
   audience: () => 'anyoneReachingServer',
   requestSnippet: comfyLoaderNode,
+  runPlan: (document) => comfyPrompt(document, { path: ['prompt'], headers: {} }),
 
   /** Without `overwrite`: an existing file of the same name is kept, and ours is stored under a new name. */
   async upload(asset, session) {

@@ -6,6 +6,7 @@ import type { ConnectionOption, KeyPart } from './connectionOption.ts';
 import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
 import type { Audience, ExpectedLifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
+import type { RunDocument, RunPlan } from './run/runCall.ts';
 
 /**
  * A provider's limits for one kind of media. The preflight, the menus, the README and the error texts all read them.
@@ -156,6 +157,8 @@ export interface Provider extends EndpointPolicy {
   lifetime(kind: MediaKind, options: ProviderOptions): ExpectedLifetime;
   /** Who can open an upload of a kind under the given options; left out where nothing is documented. */
   audience?(kind: MediaKind, options: ProviderOptions): Audience;
+  /** How the provider runs a document, for handing it over to other tools; left out for one that only keeps files. */
+  runPlan?(document: RunDocument): RunPlan;
   /** JSON that puts a reference where the provider's API takes media of that kind, for copying. */
   requestSnippet(kind: MediaKind, reference: string): unknown;
   /**

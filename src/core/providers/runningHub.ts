@@ -7,6 +7,7 @@ import { mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import { type ChoiceSetting, chosen } from './providerSetting.ts';
 import { fileNameLifetime, readData, readUpload, reasonForOlderPath } from './replies/runningHubReply.ts';
+import { runningHubTask } from './run/runningHubTask.ts';
 
 /** "The maximum size of a single file for all types is 30MB", without saying which kind of MB. */
 const size = { maxBytes: 30 * mebibyte, warnAboveBytes: 30 * megabyte };
@@ -71,6 +72,7 @@ export const runningHub: Provider = {
       ? 'anyoneWithLink'
       : 'undocumented',
   requestSnippet: (kind, value) => ({ nodeId: '', fieldName: fieldNames[kind], fieldValue: value }),
+  runPlan: runningHubTask,
   suits: ({ reference }, options) => {
     const wanted = chosen(api, options);
     return wanted === 'auto' || (wanted === 'v2') === reference.value.startsWith('openapi/');

@@ -12,6 +12,7 @@ import { type JsonObject, objectOf } from './replies/replyFields.ts';
 import { errorsOf, isTaskTypeUnavailable } from './replies/runwareErrors.ts';
 import { isProcessing, pollUntilStored } from './replies/runwarePolling.ts';
 import { referencesOf, resultOf, type TaskReply, uuidPattern } from './replies/runwareReply.ts';
+import { runwareTasks } from './run/runwareTasks.ts';
 
 /** "Valid extensions are: jpeg, jpg, png, webp, bmp and gif." */
 const imageUploadTypes: readonly string[] = [media.jpeg, media.png, media.webp, media.bmp, media.gif];
@@ -73,6 +74,7 @@ export const runware: Provider = {
   lifetime: (kind, options) =>
     kind === 'image' && chosen(task, options) === 'imageUpload' ? imageUploadLifetime : mediaStorageLifetime,
   requestSnippet: (kind, value) => ({ [parameters[kind]]: value }),
+  runPlan: runwareTasks,
   suits: ({ reference, pixelSize }, options) => {
     const isOfImageUpload = reference.lifetime.type === imageUploadLifetime.type;
     switch (chosen(task, options)) {

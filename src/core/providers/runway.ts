@@ -8,6 +8,8 @@ import { hour, mebibyte, megabyte } from '../units.ts';
 import type { Provider, ProviderSession } from './provider.ts';
 import type { Lifetime } from './reference.ts';
 import { isObject, isSuccess, type JsonObject, objectOf, referenceFrom, referenceText } from './replies/replyFields.ts';
+import { bearer, type RunCall, wholeText } from './run/runCall.ts';
+import { runwayPaths } from './run/runwayPaths.ts';
 
 /** "At least 512 bytes", "200MB" without saying which kind of MB. */
 const size = { minBytes: 512, maxBytes: 200 * mebibyte, warnAboveBytes: 200 * megabyte };
@@ -73,6 +75,16 @@ export const runway: Provider = {
   texts: { reference: '`runway://…`' },
   lifetime: () => uriLifetime,
   requestSnippet: (kind, value) => ({ [properties[kind]]: value }),
+
+  /** Its documents are the bodies of requests, which don't name their call. */
+  runPlan(document) {
+    const { value, key } = document;
+    const headers = { ...bearer(key), 'x-runway-version': [apiVersion] };
+    const body = [wholeText(document)];
+    const paths = isObject(value) ? runwayPaths(value) : [];
+    const [first, ...others] = paths.map((path): RunCall => ({ path, headers, body }));
+    return first === undefined ? { problem: 'otherFormat' } : { calls: [first, ...others] };
+  },
 
   /**
    * "If the upload fails, do not retry. Instead, make a new request to /v1/uploads and start over": both steps are one

@@ -8,6 +8,11 @@ import { type Account, namedConnection } from './account.ts';
 /** Shorter path segments are route names; longer ones may be keys, as in RunningHub's `/proxy/<apiKey>`. */
 const minSecretSegmentLength = 16;
 
+/** Whether a part of an endpoint's path may be a secret. @param previous the part before it */
+export function isSecretSegment(segment: string, previous = ''): boolean {
+  return segment.length >= minSecretSegmentLength || /^proxy(?:-plus)?$/i.test(previous);
+}
+
 /** The secrets of an account: its key, its header fields, and what of its endpoint may be one. Some may be empty or the same. */
 export function secretsOf({
   key,
