@@ -92,7 +92,8 @@ describe('Runware fake server', () => {
         [[{ ...task(), media: `${'A'.repeat(3000)}==${'A'.repeat(2)}` }], 'invalidMedia'],
         [[{ ...task(), media: 'data:image/png,abcd' }], 'invalidMedia'],
         [[{ ...task(), operation: 'rename' }], 'invalidOperation'],
-        [[{ taskType: 'imageInference', taskUUID: crypto.randomUUID() }], 'unsupportedTaskType'],
+        [[{ taskType: 'imageInference', taskUUID: crypto.randomUUID() }], 'missingParameter'],
+        [[{ taskType: 'somethingElse', taskUUID: crypto.randomUUID() }], 'unsupportedTaskType'],
       ];
       for (const [body, code] of refusals) {
         const response = await postTasks(fakeProvider, body);

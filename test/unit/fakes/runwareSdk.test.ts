@@ -38,6 +38,17 @@ describe('Runware fake server, used by the official JavaScript client', () => {
       }),
     ));
 
+  it('generates from what was uploaded', () =>
+    withFakeProvider('runware', {}, (fakeProvider) =>
+      withClient(fakeProvider, fakeProvider.key, async (client) => {
+        const { mediaUUID } = await client.mediaStorage({ media: bytes.toString('base64') });
+        const request = { positivePrompt: 'a cat', model: 'runware:100@1', width: 512, height: 512 };
+        const images = await client.requestImages({ ...request, seedImage: mediaUUID, numberResults: 1 });
+        assert.equal(images?.length, 1);
+        assert.equal(fakeProvider.runs.length, 1);
+      }),
+    ));
+
   it('is refused with the code of the errors list', () =>
     withFakeProvider('runware', {}, (fakeProvider) =>
       withClient(fakeProvider, fakeProvider.key, async (client) => {

@@ -38,6 +38,18 @@ describe('Runway fake server, used by the official client', () => {
       await assert.rejects(() => uploadWith(clientOf(fakeProvider, 'nope'), picture()), { status: 401 });
     }));
 
+  it('creates a task with what was uploaded, and refuses what nobody has', () =>
+    withFakeProvider('runway', {}, async (fakeProvider) => {
+      const client = clientOf(fakeProvider);
+      const request = { model: 'gen4_turbo', ratio: '1280:720', promptImage: '' } as const;
+      const promptImage = await uploadWith(client, picture());
+      assert.match((await client.imageToVideo.create({ ...request, promptImage })).id, /^[0-9a-f-]{36}$/);
+      assert.equal(fakeProvider.runs.length, 1);
+      await assert.rejects(async () => client.imageToVideo.create({ ...request, promptImage: 'runway://gone' }), {
+        status: 400,
+      });
+    }));
+
   it('lets the client request a slot again after a 429', () =>
     withFakeProvider('runway', {}, async (fakeProvider) => {
       fakeProvider.inject({ step: 'slot', what: 'status', status: 429, retryAfter: 0 });

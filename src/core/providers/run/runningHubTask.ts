@@ -19,7 +19,8 @@ const workflow: TaskCall = { path: 'task/openapi/create', id: 'workflowId', vari
  */
 export function runningHubTask(document: RunDocument): RunPlan {
   const { value } = document;
-  if (!isNodeInfoList(isObject(value) ? value.nodeInfoList : value)) {
+  // An empty list without anything around it could be anybody's.
+  if (!isNodeInfoList(isObject(value) ? value.nodeInfoList : value) || (Array.isArray(value) && value.length === 0)) {
     return { problem: 'otherFormat' };
   }
   const hasApp = isObject(value) && isId(value.webappId);

@@ -1,6 +1,6 @@
 import type { Template, Variable } from '../../providers/run/runCall.ts';
 import type { RunRequest } from './runRequest.ts';
-import { type Shell, type ShellKind, shells } from './shells.ts';
+import { type ShellKind, shells } from './shells.ts';
 
 /** Bytes. Linux takes no argument longer than 128 KiB, and variables are replaced before it counts. */
 const maxArgument = 100_000;
@@ -11,7 +11,7 @@ const maxArgument = 100_000;
  */
 export function curlCommand(request: RunRequest, kind: ShellKind): string {
   const shell = shells[kind];
-  const body = request.body.map((part) => (typeof part === 'string' ? escapedJson(part, shell) : part));
+  const body = request.body.map((part) => (typeof part === 'string' ? escapedJson(part, shell.unsafe) : part));
   // Windows PowerShell drops quotes from arguments, so there the body is never one.
   const isPiped = kind === 'powerShell' || byteLength(body) > maxArgument;
   const lines = [
@@ -33,10 +33,11 @@ export function variablesOf({ url, user = [], headers, body }: RunRequest): read
 }
 
 /**
- * The same JSON in characters that no shell and no terminal does anything with. Outside of strings, where a tab would complete
- * a name in the terminal it is pasted into, JSON has no other characters than these.
+ * The same JSON in characters that no shell and no terminal does anything with. Backslashes stand for themselves, except that
+ * fish reads two of them as one. Outside of strings, JSON has no other characters to replace than tabs, with which people's
+ * terminals complete names.
  */
-function escapedJson(json: string, { unsafe }: Shell): string {
+function escapedJson(json: string, unsafe: RegExp): string {
   return json
     .replaceAll('\t', '  ')
     .replaceAll('\r\n', '\n')
