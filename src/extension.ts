@@ -1,5 +1,5 @@
-import type { ExtensionContext } from 'vscode';
 import { registerTools } from './editor/agents/registerTools.ts';
+import { EventEmitter, type ExtensionContext } from 'vscode';
 import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
 import { createCountdown } from './editor/countdown.ts';
 import { Disposables } from './editor/disposables.ts';
@@ -14,6 +14,7 @@ import type { ActivationServices } from './editor/services/activationServices.ts
 import { createLog } from './editor/services/editorLog.ts';
 import { createSettings } from './editor/services/settings.ts';
 import { registerSwap } from './editor/swap/registerSwap.ts';
+import type { ResolveEvent } from './editor/swap/resolved/resolveEvent.ts';
 import { registerUpload } from './editor/upload/registerUpload.ts';
 import { registerUnfinished } from './editor/upload/unfinished/registerUnfinished.ts';
 import { registerUploadsView } from './editor/uploadsView/registerUploadsView.ts';
@@ -25,7 +26,8 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   context.subscriptions.push(disposables);
   const log = disposables.add(createLog());
   const settings = createSettings(disposables);
-  const activation: ActivationServices = { context, disposables, log, settings };
+  const resolved = disposables.add(new EventEmitter<ResolveEvent>());
+  const activation: ActivationServices = { context, disposables, log, settings, resolved };
   const lazy = createLazy(activation, () => void uploadsView.open().catch((error) => log.error(String(error))));
   const countdown = disposables.add(createCountdown());
   const documents = disposables.add(registerWorkflowDocuments(lazy));

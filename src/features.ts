@@ -15,6 +15,7 @@ import { pickFile } from './editor/references/pickFile.ts';
 import { refreshExpired, renewReference } from './editor/references/renewal/refreshExpired.ts';
 import { restoreLocalPath, restoreLocalPaths } from './editor/references/restorePaths.ts';
 import { revealSource } from './editor/references/revealSource.ts';
+import { copyAsCurl } from './editor/swap/handOver/copyAsCurl.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/swap/resolved/resolvedCopy.ts';
 import { resolveUnattended } from './editor/swap/resolved/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
@@ -40,6 +41,7 @@ export const features = {
   resolveUnattended,
   copyResolvedWorkflow,
   openResolvedWorkflow,
+  copyAsCurl,
   swapReferences,
   SwapOnSave,
   refreshExpired,

@@ -1,10 +1,11 @@
-import { Uri } from 'vscode';
+import { type Event, Uri } from 'vscode';
 import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/records/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
 import type { Lazy } from '../lazy.ts';
 import type { WorkflowCheckOptions, WorkflowReadiness } from './check/checkForProgramme.ts';
 import type { WorkflowText } from './check/documentCheck.ts';
+import type { ResolveEvent } from './swap/resolved/resolveEvent.ts';
 import type { ResolvedWorkflow } from './swap/resolved/resolveUnattended.ts';
 
 /** What other extensions get from `activate()`. The shape is public: `version` changes when anything here breaks. */
@@ -41,6 +42,11 @@ export interface WorkflowAssetsApi {
    * @throws UploadError (an `Error` with a `code`); an `Error` named `CancelledError` where `signal` cancelled
    */
   check(workflow: Uri | WorkflowText, options?: WorkflowCheckOptions): Promise<WorkflowReadiness>;
+  /**
+   * Fires when a copy of a workflow with references was made: by "Copy Workflow with References", "Open Workflow with
+   * References", "Copy as cURL" or `resolveWorkflow`. It has the whole text, so that a runner needs nothing else.
+   */
+  readonly onDidResolve: Event<ResolveEvent>;
 }
 
 export function createApi(lazy: Lazy): WorkflowAssetsApi {
@@ -62,6 +68,7 @@ export function createApi(lazy: Lazy): WorkflowAssetsApi {
       const { services, checkForProgramme } = await lazy.features();
       return checkForProgramme(services, workflow, options);
     },
+    onDidResolve: lazy.activation.resolved.event,
   };
 }
 

@@ -30,6 +30,8 @@ export interface Accounts {
    * unencrypted, and for a missing key. Whoever sends something gets the account here. `undefined` if a question was closed.
    */
   currentOrAsk(target: ConnectionTarget): Promise<Account | undefined>;
+  /** The account for something that sends nothing: asks only which connection this workspace uses, and may lack a key. */
+  withoutKey(target: ConnectionTarget): Promise<Account | undefined>;
   /**
    * Asks for a key even if there is one. `undefined` if the prompt was closed.
    * @param found a key to begin with, which the person only has to accept
@@ -122,6 +124,10 @@ export function createAccounts(
         return ask(connection);
       }
       return (await mayReach(account)) ? account : undefined;
+    },
+    withoutKey: async (target) => {
+      const connection = await chosen(target);
+      return connection && (await open(connection)).account;
     },
     askForKey: async (target, found) => {
       const connection = await chosen(target);

@@ -55,7 +55,12 @@ export const providerCommands = [
 ] as const;
 
 /** Commands about a whole workflow document. */
-export const workflowCommands = ['swapReferences', 'copyResolvedWorkflow', 'openResolvedWorkflow'] as const;
+export const workflowCommands = [
+  'swapReferences',
+  'copyResolvedWorkflow',
+  'openResolvedWorkflow',
+  'copyAsCurl',
+] as const;
 
 /** Commands about the references in a document. */
 export const referenceCommands = ['refreshExpired', 'restoreLocalPaths', 'showMedia'] as const;

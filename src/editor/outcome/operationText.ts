@@ -3,7 +3,15 @@ import { l10n } from '../text/l10n.ts';
 import type { ShownText } from '../text/shown.ts';
 
 /** What was asked for. A resolved workflow is copied or opened. */
-export type Operation = 'upload' | 'renew' | 'delete' | 'import' | 'swap' | 'copyWorkflow' | 'openWorkflow';
+export type Operation =
+  | 'upload'
+  | 'renew'
+  | 'delete'
+  | 'import'
+  | 'swap'
+  | 'copyWorkflow'
+  | 'openWorkflow'
+  | 'copyAsCurl';
 
 /** What the first sentence about an outcome is made of. */
 export interface OutcomeCounts {
@@ -159,6 +167,13 @@ export const firstSentences: Readonly<Record<Operation, FirstSentences>> = {
     none: () => l10n.t('Workflow opened without references.'),
     cancelled: () => l10n.t('Cancelled: the workflow was not opened.'),
   },
+  copyAsCurl: {
+    one: ({ provider }) => l10n.t('Copied as cURL with 1 {0} reference.', provider),
+    all: copiedAsCurlWith,
+    some: copiedAsCurlWith,
+    none: () => l10n.t('Copied as cURL without references.'),
+    cancelled: () => l10n.t('Cancelled: no cURL command was copied.'),
+  },
 };
 
 function copiedWith({ done, provider }: OutcomeCounts): ShownText {
@@ -171,6 +186,12 @@ function openedWith({ done, provider }: OutcomeCounts): ShownText {
   return done === 1
     ? l10n.t('Workflow opened with 1 {0} reference.', provider)
     : l10n.t('Workflow opened with {0} {1} references.', formatNumber(done), provider);
+}
+
+function copiedAsCurlWith({ done, provider }: OutcomeCounts): ShownText {
+  return done === 1
+    ? l10n.t('Copied as cURL with 1 {0} reference.', provider)
+    : l10n.t('Copied as cURL with {0} {1} references.', formatNumber(done), provider);
 }
 
 /** The label of the button that goes on with what was cancelled; none where nothing is left to go on with. */
@@ -188,6 +209,7 @@ export function othersLabel(operation: Operation, count: number): ShownText | un
     case 'import':
     case 'copyWorkflow':
     case 'openWorkflow':
+    case 'copyAsCurl':
       return undefined;
   }
 }

@@ -56,9 +56,12 @@ export function outcomeText<Item>(report: OutcomeReport<Item>): OutcomeMessage |
   return { message: joined(sentences, ' '), severity: severityOf(report) };
 }
 
+/** Operations that do something even if none of their items succeeds. */
+const withoutCounts: readonly Operation[] = ['swap', 'copyWorkflow', 'openWorkflow', 'copyAsCurl'];
+
 /** Whether the sentence about an operation of which nothing succeeded is only right for several items. */
 function hasCounts(operation: Operation): boolean {
-  return operation !== 'swap' && operation !== 'copyWorkflow' && operation !== 'openWorkflow';
+  return !withoutCounts.includes(operation);
 }
 
 function severityOf<Item>({ outcome, warnings = [] }: OutcomeReport<Item>): OutcomeMessage['severity'] {

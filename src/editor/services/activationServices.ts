@@ -1,5 +1,6 @@
-import type { ExtensionContext } from 'vscode';
+import type { EventEmitter, ExtensionContext } from 'vscode';
 import type { Disposables } from '../disposables.ts';
+import type { ResolveEvent } from '../swap/resolved/resolveEvent.ts';
 import type { EditorLog } from './editorLog.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,4 +10,6 @@ export interface ActivationServices {
   readonly disposables: Disposables;
   readonly log: EditorLog;
   readonly settings: Settings;
+  /** Fires when a workflow was resolved, for other extensions. */
+  readonly resolved: EventEmitter<ResolveEvent>;
 }

@@ -11,6 +11,7 @@ export const dictatedByVscode: readonly string[] = [
   'src/editor/api.ts: check',
   'src/editor/check/checkForProgramme.ts: ready',
   'src/editor/check/checkForProgramme.ts: endsAt',
+  'src/editor/api.ts: onDidResolve',
 ];
 
 /** What a provider's file says for `npm run generate` alone, so that one file holds all there is to say about a provider. */

@@ -15,9 +15,9 @@ interface RunwayEndpoint {
   readonly models?: RegExp;
 }
 
-const videos = ['promptVideo', 'videoUri'];
+const videos: readonly string[] = ['promptVideo', 'videoUri'];
 /** Properties that only the call has that transforms a video. */
-const ofTransformation = ['promptText', 'promptImage', 'keyframes', 'references'];
+const ofTransformation: readonly string[] = ['promptText', 'promptImage', 'keyframes', 'references'];
 
 /**
  * The calls that take media, by the properties that they require, from the request types of Runway's official client

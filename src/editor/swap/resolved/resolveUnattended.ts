@@ -9,6 +9,7 @@ import type { Services } from '../../services/services.ts';
 import { assignReferences } from '../assignReferences.ts';
 import { admitUploads } from '../obtainReferences.ts';
 import { planForAccount } from '../preview/planWorkflows.ts';
+import { placedReference } from './resolveEvent.ts';
 
 /** A local file a document names that got no reference, and why. */
 export interface UnresolvedInput {
@@ -60,9 +61,12 @@ export async function resolveUnattended(
   }
   const uploads = outcome.of(wanted);
   const { replacements, withoutReference } = assignReferences(uploads);
-  const { edits, restorations } = planSwap(text, replacements.get(uri.toString()) ?? []);
+  const replaced = replacements.get(uri.toString()) ?? [];
+  const { edits, restorations } = planSwap(text, replaced);
+  const resolved = applyEdits(text, edits);
+  services.resolved.fire({ uri, text: resolved, provider, references: replaced.map(placedReference) });
   return {
-    text: applyEdits(text, edits),
+    text: resolved,
     replaced: restorations.length,
     problems: [
       ...notPlanned(plan),

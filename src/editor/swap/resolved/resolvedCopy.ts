@@ -1,42 +1,8 @@
-import { basename } from 'node:path';
-import { commands, env, ViewColumn } from 'vscode';
-import { Outcome } from '../../../core/outcome.ts';
-import type { PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
-import { applyEdits, planSwap } from '../../../core/workflow/edit/swap.ts';
+import { env, ViewColumn } from 'vscode';
 import { window } from '../../display/window.ts';
-import { workflowTargets } from '../../documents/commandDocument.ts';
-import { isLarge, readSources, type WorkflowSource } from '../../documents/workflowSources.ts';
-import { focusCommandId } from '../../ids/viewIds.ts';
-import { showOutcome } from '../../outcome/showOutcome.ts';
-import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
-import type { ShownText } from '../../text/shown.ts';
-import { showFailure } from '../../upload/failureMessage.ts';
-import { assignReferences } from '../assignReferences.ts';
-import {
-  type ChosenUploads,
-  labelsOf,
-  obtainReferences,
-  type UploadsOutcome,
-  withFreshAccounts,
-} from '../obtainReferences.ts';
-import { namesLocalFiles, planWorkflows } from '../preview/planWorkflows.ts';
-import { previewUploads } from '../preview/swapPreview.ts';
-import { placesOf } from '../report/placesOutcome.ts';
-import { resolvedOutcome } from './resolvedOutcome.ts';
-import { reportResolved } from './resolvedReport.ts';
-
-/** What is done with a workflow with references; the document and its file stay as they are. */
-interface Delivery {
-  readonly operation: 'copyWorkflow' | 'openWorkflow';
-  /** Title of the preview. */
-  readonly action: ShownText;
-  readonly cancelled: ShownText;
-  /** Says that it hasn't been done yet. */
-  readonly notYet: ShownText;
-  deliver(text: string, source: WorkflowSource): Promise<unknown>;
-}
+import { type Delivery, resolveSource, sourceToResolve } from './resolveSource.ts';
 
 /** "Copy Workflow with References": to the clipboard, ready to be sent as a job. */
 export function copyResolvedWorkflow(services: Services, clicked: unknown): Promise<void> {
@@ -45,7 +11,10 @@ export function copyResolvedWorkflow(services: Services, clicked: unknown): Prom
     action: l10n.t('Upload and Copy Workflow'),
     cancelled: l10n.t('Cancelled: the workflow was not copied.'),
     notYet: l10n.t('The workflow was not copied.'),
-    deliver: async (text) => env.clipboard.writeText(text),
+    deliver: async (text) => {
+      await env.clipboard.writeText(text);
+      return [];
+    },
   });
 }
 
@@ -59,115 +28,14 @@ export function openResolvedWorkflow(services: Services, clicked: unknown): Prom
     deliver: async (text, { name }) => {
       const opened = await services.resolvedDocuments.open(text, name);
       await window.showTextDocument(opened, { viewColumn: ViewColumn.Beside, preview: false });
+      return [];
     },
   });
 }
 
 async function resolve(services: Services, clicked: unknown, delivery: Delivery): Promise<void> {
-  const [uri] = await workflowTargets(services.log, { clicked }, { canSelectMany: false });
-  if (!uri) {
-    return;
+  const source = await sourceToResolve(services, clicked);
+  if (source) {
+    await resolveSource(services, { source, delivery });
   }
-  if (await isLarge(uri)) {
-    void window.showWarningMessage(
-      l10n.t(
-        'VS Code does not share workflows over 50 MB with extensions. "Upload All Local Files and Replace..." rewrites the file itself and keeps its original.',
-      ),
-    );
-    return;
-  }
-  const [source] = await readSources([uri]);
-  if (!source) {
-    return;
-  }
-  if (!namesLocalFiles(source)) {
-    await finish(services, { source, delivery, plans: [], chosen: [] }, new Outcome<PlannedUpload, never>([]));
-    return;
-  }
-  const plans = await planWorkflows(services, [source]);
-  const chosen = plans && (await choose(source, plans, delivery.action));
-  if (plans && chosen) {
-    await send(services, { source, delivery, plans, chosen }, chosen);
-  }
-}
-
-/** Asks nothing where nothing would be sent: that is the everyday case, and it has to take one click. */
-async function choose(
-  source: WorkflowSource,
-  plans: readonly UploadPlan[],
-  action: ShownText,
-): Promise<readonly ChosenUploads[] | undefined> {
-  const isAllThere = plans.every(
-    ({ uploads, missing, unfit }) =>
-      missing.length + unfit.length === 0 &&
-      uploads.every(({ reuse, obstacle }) => reuse === 'certain' && obstacle !== 'outside'),
-  );
-  return isAllThere ? plans : previewUploads(plans, { action, sources: [source] });
-}
-
-interface Job {
-  readonly source: WorkflowSource;
-  readonly delivery: Delivery;
-  readonly plans: readonly UploadPlan[];
-  readonly chosen: readonly ChosenUploads[];
-  /** The outcome that these uploads, which are retried, are part of. */
-  readonly before?: UploadsOutcome;
-}
-
-async function send(services: Services, job: Job, sending: readonly ChosenUploads[]): Promise<void> {
-  const { delivery, chosen, before } = job;
-  const attempt = await obtainReferences(services, sending);
-  const uploads = before ? before.after(attempt) : attempt;
-  if (uploads.wasCancelled && uploads.count('done', 'reused', 'failed') === 0) {
-    window.setStatusBarMessage(delivery.cancelled, 8000);
-    return;
-  }
-  if (!uploads.wasCancelled && uploads.failures.length === 0) {
-    await finish(services, job, uploads);
-    return;
-  }
-  // A job with half of its inputs costs money and fails, so the person has to ask for one.
-  const left = uploads.total - uploads.count('done', 'reused');
-  const label = left === 1 ? l10n.t('Continue Without It') : l10n.t('Continue Without Them');
-  const report = showOutcome(services, {
-    operation: 'upload',
-    outcome: uploads,
-    provider: labelsOf(chosen),
-    nameOf: ({ file }) => basename(file.file),
-    notes: [delivery.notYet],
-    tryAgain: async (again) => {
-      const fresh = await withFreshAccounts(services, chosen, again);
-      if (fresh) {
-        await send(services, { ...job, before: uploads }, fresh);
-      }
-    },
-    show: async () => commands.executeCommand(focusCommandId('uploads')),
-    buttons: [{ label, run: () => finish(services, job, uploads) }],
-  });
-  // Not awaited: the command is over, and the message may be shown for minutes.
-  inBackground(
-    services.log,
-    report.catch((error: unknown) => showFailure(services, error)),
-  );
-}
-
-async function finish(
-  services: Services,
-  { source, delivery, plans, chosen }: Job,
-  uploads: UploadsOutcome,
-): Promise<void> {
-  const assigned = assignReferences(uploads);
-  const text = source.text ?? '';
-  const { edits } = planSwap(text, assigned.replacements.get(source.uri.toString()) ?? []);
-  await delivery.deliver(applyEdits(text, edits), source);
-  reportResolved(services, {
-    operation: delivery.operation,
-    outcome: resolvedOutcome(
-      plans,
-      chosen.flatMap((each) => each.uploads),
-      placesOf(uploads, assigned),
-    ),
-    provider: labelsOf(plans),
-    source: source.uri,
-  });
 }

@@ -1,26 +1,35 @@
 import type { Uri } from 'vscode';
 import { window } from '../../display/window.ts';
 import { showWithButtons } from '../../outcome/messageButtons.ts';
+import type { Operation } from '../../outcome/operationText.ts';
 import { outcomeText } from '../../outcome/outcomeText.ts';
 import { inBackground } from '../../promises.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
-import { type ShownText, withIcon } from '../../text/shown.ts';
+import { joined, type ShownText, withIcon } from '../../text/shown.ts';
 import type { PlacesOutcome } from '../report/placesOutcome.ts';
 import { fileNameAt, leftOutText } from '../report/placesText.ts';
 import { showMediaButton } from '../report/swapReport.ts';
 
+/** What a workflow with references is made for. */
+export type ResolvedOperation = Extract<Operation, 'copyWorkflow' | 'openWorkflow' | 'copyAsCurl'>;
+
 /** A workflow with references that was copied or opened. */
 interface ResolvedReport {
-  readonly operation: 'copyWorkflow' | 'openWorkflow';
+  readonly operation: ResolvedOperation;
+  /** Sentences that a person has to read. */
+  readonly notes?: readonly ShownText[];
   readonly outcome: PlacesOutcome;
   readonly provider: ShownText;
   /** The document it was made from. */
   readonly source: Uri;
 }
 
-/** Says what a workflow with references holds: in the status bar where that is everything, else as a warning. */
-export function reportResolved(services: Services, { operation, outcome, provider, source }: ResolvedReport): void {
+/** Says what a workflow with references holds: in the status bar where that is everything, else in a message. */
+export function reportResolved(
+  services: Services,
+  { operation, notes = [], outcome, provider, source }: ResolvedReport,
+): void {
   const text = outcomeText({
     operation,
     outcome,
@@ -28,11 +37,24 @@ export function reportResolved(services: Services, { operation, outcome, provide
     nameOf: fileNameAt,
     leftOutText: (reason, places) => leftOutText(reason, places, provider),
   });
-  const message =
-    text?.message ?? (operation === 'copyWorkflow' ? l10n.t('Workflow copied.') : l10n.t('Workflow opened.'));
-  if (outcome.count('leftOut') === 0) {
-    window.setStatusBarMessage(withIcon('check', message), 5000);
-  } else {
+  const message = joined([text?.message ?? withoutFiles(operation), ...notes], ' ');
+  if (outcome.count('leftOut') > 0) {
     inBackground(services.log, showWithButtons(window.showWarningMessage, message, [showMediaButton(source)]));
+  } else if (notes.length > 0) {
+    void window.showInformationMessage(message);
+  } else {
+    window.setStatusBarMessage(withIcon('check', message), 5000);
+  }
+}
+
+/** What was done with a workflow that names no files. */
+function withoutFiles(operation: ResolvedOperation): ShownText {
+  switch (operation) {
+    case 'copyWorkflow':
+      return l10n.t('Workflow copied.');
+    case 'openWorkflow':
+      return l10n.t('Workflow opened.');
+    case 'copyAsCurl':
+      return l10n.t('Copied as cURL.');
   }
 }

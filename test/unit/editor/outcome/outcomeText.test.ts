@@ -21,6 +21,7 @@ const operations: readonly Operation[] = [
   'swap',
   'copyWorkflow',
   'openWorkflow',
+  'copyAsCurl',
 ];
 
 describe('The sentence about an outcome', () => {
