@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ResolveEvent } from '../../../src/editor/swap/resolved/resolveEvent.ts';
-import { runCommand } from '../../unit/uploads/handOver/runCommand.ts';
+import { isInstalled, runCommand } from '../../unit/uploads/handOver/runCommand.ts';
 import { fakeProvider } from '../support/fakes.ts';
 import { prompt, useSwapDesk } from '../support/swapDesk.ts';
 
@@ -36,7 +36,11 @@ describe('handing a workflow over', () => {
     return vscode.env.clipboard.readText();
   }
 
-  it('uploads its files and copies a command that the server takes as it is', async () => {
+  it('uploads its files and copies a command that the server takes as it is', async function () {
+    if (process.platform === 'win32' || !(await isInstalled('curl')) || !(await isInstalled('bash'))) {
+      // There is nothing to run the command with.
+      this.skip();
+    }
     await desk.pictures('a.png');
     const text = runnable(['./a.png']);
     const document = await desk.open(text);
@@ -73,7 +77,7 @@ describe('handing a workflow over', () => {
   });
 
   it('copies at once where nothing has to be sent, and says which variable to set', async () => {
-    const reference = `openapi/${'0123456789abcdef'.repeat(4)}.png`;
+    const reference = `openapi/${'fedcba9876543210'.repeat(4)}.png`;
     const nodeInfoList = [{ nodeId: '39', fieldName: 'image', fieldValue: reference }];
     await desk.open(JSON.stringify({ webappId: '1937084629516193794', nodeInfoList }));
     const { opened } = desk.previews;
@@ -93,17 +97,22 @@ describe('handing a workflow over', () => {
       nodes: [{ id: 1, type: 'LoadImage', widgets_values: ['./a.png', 'image'] }],
       links: [],
     });
-    const documents: readonly (readonly [string, RegExp])[] = [
-      [ui, /^workflow\.json is in UI format, which no API runs\. Export it in API format/],
-      [runnable(['./a.png']).replace('{', '{ // mine'), /^workflow\.json can't be sent as it is: it has comments/],
-      ['{"image":"./a.png"}', /^workflow\.json isn't a request or workflow that any provider runs/],
+    const documents: readonly (readonly [name: string, text: string, reason: RegExp])[] = [
+      ['ui.json', ui, /^ui\.json is in UI format, which no API runs\. Export it in API format/],
       [
+        'comments.json',
+        runnable(['./a.png']).replace('{', '{ // mine'),
+        /^comments\.json can't be sent as it is: it has comments/,
+      ],
+      ['generic.json', '{"image":"./a.png"}', /^generic\.json isn't a request or workflow that any provider runs/],
+      [
+        'jobs.json',
         '{"jobs":[{"taskType":"imageUpscale","inputImage":"./a.png"}]}',
-        /^workflow\.json can't be sent to Runware as it is/,
+        /^jobs\.json can't be sent to Runware as it is/,
       ],
     ];
-    for (const [text, reason] of documents) {
-      await desk.open(text);
+    for (const [name, text, reason] of documents) {
+      await desk.open(text, name);
       await vscode.commands.executeCommand(command);
       await desk.answers.read(reason);
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
