@@ -1,5 +1,5 @@
-import { registerTools } from './editor/agents/registerTools.ts';
 import { EventEmitter, type ExtensionContext } from 'vscode';
+import { registerTools } from './editor/agents/registerTools.ts';
 import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
 import { createCountdown } from './editor/countdown.ts';
 import { Disposables } from './editor/disposables.ts';

@@ -37,11 +37,12 @@ export async function chooseRunner(
   if (running.length === 0) {
     return plans.some(({ plan }) => 'problem' in plan && plan.problem === 'uiFormat') ? 'uiFormat' : 'unknownFormat';
   }
-  const { defaultProvider } = services.settings;
-  const decided = [providerOfDocument(scan, defaultProvider), defaultProvider];
+  const { settings, connections } = services;
+  const { defaultProvider } = settings;
+  const decided = providerOfDocument(scan, defaultProvider, (provider) => connections.has(provider));
   return (
-    running.find(({ id }) => id === decided[0]) ??
-    running.find(({ id }) => id === decided[1]) ??
+    running.find(({ id }) => id === decided) ??
+    running.find(({ id }) => id === defaultProvider) ??
     chooseProvider(services, l10n.t('Run {0}', shown(name, nameLength)), running)
   );
 }

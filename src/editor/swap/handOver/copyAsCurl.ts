@@ -1,4 +1,5 @@
 import { env } from 'vscode';
+import { isCredentialLink } from '../../../core/check/credentialLink.ts';
 import { type RunCall, readRunDocument } from '../../../core/providers/run/runCall.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
 import { curlCommand, variablesOf } from '../../../core/uploads/handOver/curlCommand.ts';
@@ -6,7 +7,6 @@ import { keyVariable, runRequest } from '../../../core/uploads/handOver/runReque
 import type { ShellKind } from '../../../core/uploads/handOver/shells.ts';
 import { findKeysInSlices } from '../../../core/workflow/scan/keysInFile.ts';
 import { scanWorkflowInSlices } from '../../../core/workflow/scan/scanWorkflow.ts';
-import { signedLinks } from '../../../core/workflow/scan/signedLinks.ts';
 import { window } from '../../display/window.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -82,7 +82,7 @@ async function copy(text: string, account: Account, path: string): Promise<reado
     variables: variablesOf(request),
     shell,
     keys: keys.length,
-    signedLinks: signedLinks(inputs).length,
+    credentialLinks: inputs.filter(({ state, value }) => state === 'url' && isCredentialLink(value)).length,
   });
 }
 

@@ -48,10 +48,10 @@ interface CommandFacts {
   /** How many API keys of the document are variables in it. */
   readonly keys: number;
   /** How many links in it are credentials. */
-  readonly signedLinks: number;
+  readonly credentialLinks: number;
 }
 
-export function commandNotes({ variables, shell, keys, signedLinks }: CommandFacts): readonly ShownText[] {
+export function commandNotes({ variables, shell, keys, credentialLinks }: CommandFacts): readonly ShownText[] {
   const names = formatList(
     variables.map((variable) => shown(variable)),
     { style: 'long' },
@@ -72,10 +72,10 @@ export function commandNotes({ variables, shell, keys, signedLinks }: CommandFac
             ? l10n.t('The API key in the workflow was replaced by a variable.')
             : l10n.t('The API keys in the workflow were replaced by variables.'),
         ]),
-    ...(signedLinks === 0
+    ...(credentialLinks === 0
       ? []
       : [
-          signedLinks === 1
+          credentialLinks === 1
             ? l10n.t('It contains a link with which anybody can download the file, so keep it to yourself.')
             : l10n.t('It contains links with which anybody can download the files, so keep it to yourself.'),
         ]),

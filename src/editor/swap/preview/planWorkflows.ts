@@ -34,23 +34,20 @@ export function namesLocalFiles({ scan }: ScannedWorkflow): boolean {
 /**
  * Plans the uploads of some documents, one plan per provider. Asks for a provider where neither the documents nor the
  * settings determine it, and for a key where there is none. Sends nothing.
- * @param provider decides it for all of them
  * @returns `undefined` where the person closed a question
  * @throws UploadError `endpointInvalid`; CancelledError
  */
 export async function planWorkflows(
   services: Services,
   workflows: readonly ScannedWorkflow[],
-  provider?: ProviderId,
 ): Promise<readonly UploadPlan[] | undefined> {
-  const byProvider =
-    provider === undefined ? await groupByProvider(services, workflows) : new Map([[provider, workflows]]);
+  const byProvider = await groupByProvider(services, workflows);
   if (!byProvider) {
     return undefined;
   }
   const plans: UploadPlan[] = [];
-  for (const [each, own] of byProvider) {
-    const account = await services.accounts.currentOrAsk(each);
+  for (const [provider, own] of byProvider) {
+    const account = await services.accounts.currentOrAsk(provider);
     if (!account) {
       return undefined;
     }

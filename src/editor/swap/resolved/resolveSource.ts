@@ -75,7 +75,7 @@ export async function resolveSource(services: Services, { source, delivery, prov
     await finish(services, { source, delivery, plans: [], chosen: [] }, new Outcome<PlannedUpload, never>([]));
     return;
   }
-  const plans = await planWorkflows(services, [source], provider);
+  const plans = await planWorkflows(services, [{ ...source, provider }]);
   const chosen = plans && (await choose(source, plans, delivery.action));
   if (plans && chosen) {
     await send(services, { source, delivery, plans, chosen }, chosen);
