@@ -22,6 +22,8 @@ export type ExpectedLifetime =
 export type Audience =
   | 'account'
   | 'anyoneWithLink'
+  /** The same until the link ends, which is signed: nobody can guess it, and it is all that anybody needs. */
+  | 'anyoneWithSignedLink'
   /** A server without authentication: whoever can connect to it. */
   | 'anyoneReachingServer'
   | 'undocumented';

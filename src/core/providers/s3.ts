@@ -51,7 +51,8 @@ export const s3: Provider = {
     key: ', or the page of your own service',
   },
   lifetime: (_kind, options) => linkLifetime(assumedS3Options(options)),
-  audience: () => 'anyoneWithLink',
+  audience: (_kind, options) =>
+    assumedS3Options(options).publicBaseUrl === undefined ? 'anyoneWithSignedLink' : 'anyoneWithLink',
   requestSnippet: (_kind, url) => ({ url }),
   needsKey: () => true,
 

@@ -9,9 +9,12 @@ const secretNames =
   'proxy-authorization|authorization|x-api-key|x-runway-[a-z-]*key|api[-_]?key|access[-_]?token|auth[-_]?token|' +
   'refresh[-_]?token|token|secret|password|passwd|cookie|set-cookie|signature|policy|x-amz-[a-z0-9-]+|awsaccesskeyid';
 
-/** `name: value`, `name=value`, `"name": "value"`, also with escaped quotes as in JSON inside JSON. */
+/**
+ * `name: value`, `name=value`, `"name": "value"`, also with escaped quotes as in JSON inside JSON; and the parameters of a URL
+ * whose `&` and `=` are written as JSON or another URL does it.
+ */
 const namedSecret = new RegExp(
-  `((?:^|[^a-z0-9_-])(?:\\\\?["'])?(?:${secretNames})(?:\\\\?["'])?\\s{0,4}[:=]\\s{0,4})` +
+  `((?:^|\\\\u0026|%26|%3f|[^a-z0-9_-])(?:\\\\?["'])?(?:${secretNames})(?:\\\\?["'])?\\s{0,4}(?:[:=]|%3d)\\s{0,4})` +
     `(?:\\\\?"[^"]*"|\\\\?'[^']*'|(?:(?:bearer|basic|digest|token)\\s+)?[^\\s,;&"'<>{}]+)`,
   'gi',
 );

@@ -1,6 +1,6 @@
 import { workspace } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
-import { providerById } from '../../core/providers/registry.ts';
+import { isCredential } from '../../core/providers/registry.ts';
 
 interface RecordOptions {
   /** Milliseconds since the epoch. */
@@ -12,10 +12,8 @@ interface RecordOptions {
 /** What a language model learns of an upload. */
 export function recordForModel(record: UploadRecord, { now, withholdsCredentials = false }: RecordOptions): object {
   const { reference, alternatives, provider, fileName, mediaType, size, uploadedAt } = record;
-  const isCredential = (form: string): boolean =>
-    providerById(provider).references.some((description) => description.form === form && description.isCredential);
-  const withheld = withholdsCredentials && isCredential(reference.form);
-  const others = alternatives.filter(({ form }) => !withholdsCredentials || !isCredential(form));
+  const withheld = withholdsCredentials && isCredential(provider, reference.form);
+  const others = alternatives.filter(({ form }) => !withholdsCredentials || !isCredential(provider, form));
   return {
     file: pathOf(record) ?? fileName,
     provider,
@@ -25,7 +23,7 @@ export function recordForModel(record: UploadRecord, { now, withholdsCredentials
             'The link is a credential. Upload the file again to get it, which sends nothing if it is still there.',
         }
       : { reference: reference.value, form: reference.form }),
-    ...(!withheld && isCredential(reference.form)
+    ...(!withheld && isCredential(provider, reference.form)
       ? {
           warning:
             'Anyone who has this link can download the file until it ends. Put it nowhere it would be published.',

@@ -4,6 +4,7 @@ import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { CompletionItem } from '../display/items.ts';
 import { MarkdownText } from '../display/markdownText.ts';
 import { isNear } from '../services/nearFiles.ts';
+import { credentialNotes } from '../text/credentialText.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
@@ -27,6 +28,9 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
   };
   if (reference) {
     line(shown(reference.value, maxPathLength));
+  }
+  for (const note of reference && record ? credentialNotes([{ provider: record.provider, reference }]) : []) {
+    line(note);
   }
   line(shown(file.scheme === 'file' ? file.fsPath : file.path, maxPathLength));
   if (size === undefined) {

@@ -1,4 +1,4 @@
-import type { Audience, ExpectedLifetime } from '../../core/providers/reference.ts';
+import type { Audience } from '../../core/providers/reference.ts';
 import type { Recipient } from '../../core/uploads/permission/consent.ts';
 import { formatDuration } from './figures.ts';
 import { l10n } from './l10n.ts';
@@ -8,7 +8,7 @@ import { type ShownText, shown } from './shown.ts';
 export function recipientFacts(recipient: Recipient): readonly ShownText[] {
   return [
     l10n.t('It goes to {0} ({1}).', shown(recipient.label), hostOf(recipient)),
-    lifetimeSentence(recipient.lifetime),
+    lifetimeSentence(recipient),
     audienceSentence(recipient.audience),
   ];
 }
@@ -18,7 +18,13 @@ export function hostOf({ endpoint }: Recipient): ShownText {
   return shown(new URL(endpoint).host);
 }
 
-function lifetimeSentence(lifetime: ExpectedLifetime): ShownText {
+function lifetimeSentence({ audience, lifetime }: Recipient): ShownText {
+  if (audience === 'anyoneWithSignedLink' && lifetime.type === 'fixed') {
+    return l10n.t(
+      'It is kept there until it is deleted; its link works for {0}.',
+      formatDuration(lifetime.milliseconds),
+    );
+  }
   switch (lifetime.type) {
     case 'kept':
       return l10n.t('It is kept there until it is deleted.');
@@ -39,6 +45,10 @@ function audienceSentence(audience: Audience): ShownText {
       return l10n.t('Only your account can open it.');
     case 'anyoneWithLink':
       return l10n.t('Anyone who has the link can open it.');
+    case 'anyoneWithSignedLink':
+      return l10n.t(
+        'Its link is signed: anyone who has the link, or a document that contains it, can open the file until the link ends.',
+      );
     case 'anyoneReachingServer':
       return l10n.t('Anyone who can connect to this server can open it.');
     case 'undocumented':

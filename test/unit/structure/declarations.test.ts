@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
-import {
-  dictatedByVscode,
-  displayFolder,
-  listedForTests,
-  readByTheGenerator,
-  writtenToTheLog,
-} from './exceptions.ts';
+import { dictatedByVscode, displayFolder, listedForTests, readByTheGenerator, writtenToTheLog } from './exceptions.ts';
 import { moduleState } from './moduleState.ts';
 import { longParameterLists } from './parameters.ts';
 import { SourceProject } from './sourceProject.ts';
 import { unimportedExports } from './unimportedExports.ts';
 import { unreadMembers } from './unreadMembers.ts';
 
-const exceptions = new Set([
-  ...dictatedByVscode,
-  ...readByTheGenerator,
-  ...listedForTests,
-  ...writtenToTheLog,
-]);
+const exceptions = new Set([...dictatedByVscode, ...readByTheGenerator, ...listedForTests, ...writtenToTheLog]);
 
 describe('What the sources declare', function () {
   this.timeout(60_000);

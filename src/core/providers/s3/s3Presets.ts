@@ -36,7 +36,7 @@ export const s3Presets: readonly ConnectionPreset[] = [
   {
     label: 'Tencent COS',
     endpoint: 'https://cos.{region}.myqcloud.com',
-    // The path style isn't supported for buckets of new accounts.
+    // "Buckets created after January 1, 2024 do not support path-style domain names."
     options: { style: 'virtualHost' },
     asks: ['region'],
     documentationUrl: 'https://www.tencentcloud.com/document/product/436/34688',
@@ -52,7 +52,8 @@ export const s3Presets: readonly ConnectionPreset[] = [
   {
     label: 'Wasabi',
     endpoint: 'https://s3.{region}.wasabisys.com',
-    options: { style: 'virtualHost' },
+    // "Wasabi recommends using path-style requests … the greatest flexibility in bucket names."
+    options: { style: 'path' },
     asks: ['region'],
     documentationUrl: 'https://docs.wasabi.com/docs/what-are-the-service-urls-for-wasabis-different-storage-regions',
   },

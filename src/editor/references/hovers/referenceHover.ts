@@ -12,6 +12,7 @@ import type { CommandName } from '../../ids/commandIds.ts';
 import { restrictedReason } from '../../lightbulb/restrictedMode.ts';
 import { isNear } from '../../services/nearFiles.ts';
 import type { Services } from '../../services/services.ts';
+import { credentialNotes } from '../../text/credentialText.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { lifetimeText } from '../../text/lifetimeText.ts';
@@ -51,6 +52,9 @@ export async function referenceHover(
   };
   const moments = new Moments();
   line(endText(target, now, moments));
+  for (const note of credentialNotes([{ provider: record.provider, reference: target.reference }])) {
+    line(note);
+  }
   const renewal = renewalOf(target, now);
   const isRenewed = stateOfReference(target, { now, expiryWarning }) === 'renewed';
   if (renewal && isRenewed) {

@@ -1,6 +1,6 @@
 import { QuickPickItemKind, ThemeIcon, Uri, workspace } from 'vscode';
 import type { Provider } from '../../../core/providers/provider.ts';
-import { accountLabel } from '../../../core/uploads/accounts/account.ts';
+import { type Account, accountLabel } from '../../../core/uploads/accounts/account.ts';
 import { decide } from '../../../core/uploads/permission/decide.ts';
 import { limitProblemOf } from '../../../core/uploads/plan/limits.ts';
 import type { MissingFile, Obstacle, Place, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
@@ -30,7 +30,7 @@ export function previewItems(plans: readonly UploadPlan[], names: PlaceNames): r
         ? []
         : [
             separator(l10n.t('to {0}', shown(accountLabel(account)))),
-            ...uploads.map((upload) => uploadItem(upload, account.provider, names)),
+            ...uploads.map((upload) => uploadItem(upload, account, names)),
           ],
     ),
     ...(missing.length + unfit.length === 0 ? [] : [separator(l10n.t('unchanged'))]),
@@ -65,11 +65,14 @@ export function largeFileItem(name: string): PreviewItem {
   };
 }
 
-function uploadItem(upload: PlannedUpload, provider: Provider, names: PlaceNames): PreviewItem {
+function uploadItem(upload: PlannedUpload, account: Account, names: PlaceNames): PreviewItem {
+  const { provider, options } = account;
   const { file, places, obstacle, reuse } = upload;
   const uri = Uri.parse(upload.uri);
   const name = nameOf(uri);
   // To decide about a file outside the workspace, the person has to see where it really is, with all links followed.
+  const kind = mediaKindOfName(name);
+  const audience = provider.audience?.(kind ?? 'image', options);
   const path = obstacle === 'outside' ? file.realPath : workspace.asRelativePath(uri);
   const remarks = [
     formatBytes(file.size),
@@ -77,8 +80,10 @@ function uploadItem(upload: PlannedUpload, provider: Provider, names: PlaceNames
     ...(obstacle ? [obstacleText(obstacle, upload, provider)] : []),
     ...(reuse === 'certain' ? [l10n.t('already uploaded, will be reused')] : []),
     ...(reuse === 'possible' ? [l10n.t('probably already uploaded')] : []),
+    ...(audience === 'anyoneWithSignedLink'
+      ? [l10n.t('signed link: whoever has the document can download the file')]
+      : []),
   ];
-  const kind = mediaKindOfName(name);
   return {
     upload,
     label: shown(name),

@@ -2,6 +2,7 @@ import { type MarkdownString, Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { connectionFact } from '../../connections/connectionFact.ts';
 import { MarkdownText } from '../../display/markdownText.ts';
+import { credentialNotes } from '../../text/credentialText.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { lifetimeText } from '../../text/lifetimeText.ts';
@@ -48,8 +49,8 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
   const { source } = context;
   line(l10n.t('File'), source === 'unchanged' ? path : l10n.t('{0} ({1})', path, fileText(source)));
   const fact = connectionFact(context.connection);
-  if (fact !== undefined) {
-    text.markup('\n\n').text(fact);
+  for (const note of [...credentialNotes([record]), ...(fact === undefined ? [] : [fact])]) {
+    text.markup('\n\n').text(note);
   }
   return text.toMarkdown();
 }

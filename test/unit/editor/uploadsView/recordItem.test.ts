@@ -6,6 +6,7 @@ import { day, hour, runwayRecord, sampleRecord, startOfTests } from '../../histo
 import { onlyConnection } from '../connections/onlyConnection.ts';
 
 const { ThemeIcon } = await import('vscode');
+const { recordTooltip } = await import('../../../../src/editor/uploadsView/rows/recordTooltip.ts');
 const { recordItem } = await import('../../../../src/editor/uploadsView/rows/recordItem.ts');
 
 const now = startOfTests + 10 * day;
@@ -76,5 +77,26 @@ describe('The row of an upload', () => {
     assert.equal(rowOf(ending(-hour)).label, 'picture_1.png, expired, video, uploaded to Runway');
     const connection = { ...onlyConnection('Runway (Studio)'), state: 'inUse' } as const;
     assert.match(rowOf(ending(-hour), { connection }).label ?? '', /, uploaded to Runway \(Studio\)$/);
+  });
+});
+
+describe('The tooltip of an upload', () => {
+  it('says of a signed link that it is all somebody needs to get the file', () => {
+    const context = {
+      connection: onlyConnection('Storage'),
+      now,
+      expiringWithin: 6 * hour,
+      source: 'unchanged' as const,
+      isRenewed: false,
+      canDelete: false,
+      isBelowConnection: false,
+    };
+    const tooltipOf = (form: 'presignedUrl' | 'publicUrl'): string => {
+      const record = sampleRecord(1, { provider: 's3' });
+      const value = 'https://storage.example/media/x.png?X-Amz-Signature=1';
+      return recordTooltip({ ...record, reference: { ...record.reference, form, value } }, context).value;
+    };
+    assert.match(tooltipOf('presignedUrl'), /Whoever has a signed link can download its file/);
+    assert.doesNotMatch(tooltipOf('publicUrl'), /signed link/);
   });
 });

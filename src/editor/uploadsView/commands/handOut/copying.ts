@@ -5,8 +5,9 @@ import { apiSnippet } from '../../../../core/providers/requestSnippet.ts';
 import { type ShownQuickPickItem, window } from '../../../display/window.ts';
 import { settingId } from '../../../ids/settingIds.ts';
 import type { Settings } from '../../../services/settings.ts';
+import { credentialNotes } from '../../../text/credentialText.ts';
 import { l10n } from '../../../text/l10n.ts';
-import { type ShownText, shown, withIcon } from '../../../text/shown.ts';
+import { joined, type ShownText, shown, withIcon } from '../../../text/shown.ts';
 import { copyForms } from './copyForms.ts';
 
 /** What fits on one line of a list, in characters. */
@@ -67,5 +68,7 @@ async function copy(history: HistoryStore, records: readonly UploadRecord[], { t
   for (const { id } of records) {
     history.markUsed(id, Date.now());
   }
-  window.setStatusBarMessage(withIcon('check', message), 3000);
+  const notes = credentialNotes(records);
+  const shownFor = notes.length === 0 ? 3_000 : 8_000;
+  window.setStatusBarMessage(withIcon('check', joined([message, ...notes], ' · ')), shownFor);
 }
