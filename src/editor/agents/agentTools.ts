@@ -3,6 +3,7 @@ import { modelReply, preparedCall, type ShownCall } from '../display/toolTexts.t
 import type { ToolName } from '../ids/toolIds.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
+import { type CheckInput, checkByTool, shownChecking } from './checkTool.ts';
 import { type ListInput, listForModel } from './listTool.ts';
 import { type ResolveInput, resolveByTool, shownResolving } from './resolveTool.ts';
 import { toolFailure } from './toolFailure.ts';
@@ -22,6 +23,10 @@ const tools: Readonly<Record<ToolName, Tool>> = {
   resolveWorkflow: {
     shown: (services, input) => shownResolving(services, input as ResolveInput),
     run: (services, input, signal) => resolveByTool(services, input as ResolveInput, signal),
+  },
+  checkWorkflow: {
+    shown: (_services, input) => shownChecking(input as CheckInput),
+    run: (services, input, signal) => checkByTool(services, input as CheckInput, signal),
   },
   listUploads: {
     shown: () => ({ running: l10n.t('Reading the uploads of this workspace') }),

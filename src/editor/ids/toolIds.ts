@@ -1,7 +1,7 @@
 import { idPrefix } from './commandIds.ts';
 
 /** What language models can call, without the prefix of the id. */
-export const toolNames = ['uploadFile', 'resolveWorkflow', 'listUploads'] as const;
+export const toolNames = ['uploadFile', 'resolveWorkflow', 'checkWorkflow', 'listUploads'] as const;
 
 export type ToolName = (typeof toolNames)[number];
 

@@ -57,6 +57,7 @@ describe('Tools for language models', () => {
   it('are offered with a description and a schema each', () => {
     const ours = vscode.lm.tools.filter(({ name }) => name.startsWith('workflowAssets_'));
     assert.deepEqual(ours.map(({ name }) => name).sort(), [
+      'workflowAssets_checkWorkflow',
       'workflowAssets_listUploads',
       'workflowAssets_resolveWorkflow',
       'workflowAssets_uploadFile',
@@ -177,6 +178,34 @@ describe('Tools for language models', () => {
         problems.map(({ code, localPath }) => ({ code, localPath })),
         [{ code: 'fileMissing', localPath: 'nowhere/gone.png' }],
       );
+    });
+  });
+
+  describe('checking a workflow', () => {
+    interface Checked {
+      readonly ready: boolean;
+      readonly findings: readonly { readonly problem: string; readonly value?: string }[];
+    }
+
+    it('lists what keeps it from running, and sends nothing', async () => {
+      write('local.png', png(6_500));
+      write('unready.json', workflow('./local.png', 'nowhere/gone.png', past.ending(-hour), past.ending(hour)));
+      const workflowPath = 'tools/unready.json';
+      const now = await answerOf<Checked>('checkWorkflow', { workflowPath, provider });
+      assert.equal(now.ready, false);
+      assert.deepEqual(
+        now.findings.map(({ problem }) => problem),
+        ['local', 'missing', 'expired'],
+      );
+      const later = await answerOf<Checked>('checkWorkflow', { workflowPath, provider, forHours: 2 });
+      assert.equal(later.findings.length, 4);
+      assert.equal(sent(), 0);
+    });
+
+    it('says nothing about a workflow outside, or one that a link leads out to', async () => {
+      for (const workflowPath of [join(elsewhere, 'private.json'), 'tools/linked.json']) {
+        await assert.rejects(invoke('checkWorkflow', { workflowPath }), /outsideWorkspace: /);
+      }
     });
   });
 
