@@ -1,6 +1,7 @@
 import { agentTools } from './editor/agents/agentTools.ts';
 import { checkForProgramme } from './editor/check/checkForProgramme.ts';
 import { checkWorkflow } from './editor/check/checkWorkflow.ts';
+import { openEmbeddedWorkflow } from './editor/embedded/openEmbeddedWorkflow.ts';
 import { transferEdits } from './editor/insert/transferEdits.ts';
 import { inlineAsDataUri } from './editor/lightbulb/inlineAsDataUri.ts';
 import { replaceString } from './editor/lightbulb/uploadAndReplace.ts';
@@ -42,6 +43,7 @@ export const features = {
   copyResolvedWorkflow,
   openResolvedWorkflow,
   copyAsCurl,
+  openEmbeddedWorkflow,
   swapReferences,
   SwapOnSave,
   refreshExpired,

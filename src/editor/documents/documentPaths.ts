@@ -5,12 +5,14 @@ import { assetFoldersIn } from '../../core/workflow/paths/assetFolders.ts';
 import type { PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { writtenPath } from '../../core/workflow/paths/writtenPath.ts';
 import type { Services } from '../services/services.ts';
+import { originOf } from './readOnlyDocuments.ts';
 
 /** Where the file names of a document are looked up: beside it, in its workspace's asset folders, in `input` folders. */
 export async function pathContextOf(
-  document: Uri,
+  opened: Uri,
   { settings, folderNames }: Pick<Services, 'settings' | 'folderNames'>,
 ): Promise<PathContext> {
+  const document = originOf(opened);
   const onDisk = document.scheme === 'file';
   const workspaceFolders = (workspace.workspaceFolders ?? [])
     .filter((folder) => folder.uri.scheme === 'file')

@@ -10,7 +10,7 @@ import { nameOf } from '../text/names.ts';
 import { shown } from '../text/shown.ts';
 
 /** VS Code doesn't share the text of larger documents with extensions ("Files above 50MB cannot be synchronized"). */
-const maxSharedBytes = 50 * 1024 * 1024;
+export const maxSharedBytes = 50 * 1024 * 1024;
 
 /** A workflow document a command works on. */
 export interface WorkflowSource {

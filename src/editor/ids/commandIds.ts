@@ -54,12 +54,13 @@ export const providerCommands = [
   'changeOptions',
 ] as const;
 
-/** Commands about a whole workflow document. */
+/** Commands about a whole workflow, in a document or in an image. */
 export const workflowCommands = [
   'swapReferences',
   'copyResolvedWorkflow',
   'openResolvedWorkflow',
   'copyAsCurl',
+  'openEmbeddedWorkflow',
 ] as const;
 
 /** Commands about the references in a document. */

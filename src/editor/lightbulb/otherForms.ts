@@ -6,6 +6,7 @@ import { providerById } from '../../core/providers/registry.ts';
 import { takes } from '../../core/uploads/plan/limits.ts';
 import type { CodeAction } from '../display/items.ts';
 import type { AnalysedInput, Analysis } from '../documents/analysis.ts';
+import { offersIn } from '../documents/editable.ts';
 import { inputAt, inputRequest } from '../documents/inputAt.ts';
 import { l10n } from '../text/l10n.ts';
 import { codeActionsFor, type Offer } from './codeActions.ts';
@@ -34,7 +35,7 @@ export function otherForms(request: CodeActionRequest & { readonly analysis: Ana
   if (canInline(analysed, provider)) {
     offers.push({ title: l10n.t('Inline as Data URI'), command: 'inlineAsDataUri', ...common });
   }
-  return codeActionsFor(offers, context, position);
+  return codeActionsFor(offersIn(document.uri, offers), context, position);
 }
 
 /** Not the links of uploads made here: those are references already. */

@@ -8,6 +8,7 @@ import { couldBeMediaPath, mediaKindOfName } from '../../core/workflow/scan/medi
 import type { CodeAction } from '../display/items.ts';
 import type { Analysis } from '../documents/analysis.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
+import { offersIn } from '../documents/editable.ts';
 import { inputAt } from '../documents/inputAt.ts';
 import type { Services } from '../services/services.ts';
 import { codeActionsFor } from './codeActions.ts';
@@ -60,7 +61,7 @@ export async function uploadActions(services: Services, request: CodeActionReque
     dialect,
   };
   const offers = await localFileOffers(services, named);
-  return codeActionsFor([...offers, ...formatOffers(named)], context, position);
+  return codeActionsFor(offersIn(document.uri, [...offers, ...formatOffers(named)]), context, position);
 }
 
 /** The document's beginning and the text around the cursor as one text, and where in it the cursor is. */

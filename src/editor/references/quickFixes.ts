@@ -2,6 +2,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import type { CodeAction } from '../display/items.ts';
 import type { Analysis, ReferenceTarget } from '../documents/analysis.ts';
+import { offersIn } from '../documents/editable.ts';
 import { type InputRequest, inputAt, inputRequest } from '../documents/inputAt.ts';
 import { renewalOf, stateOfReference } from '../documents/targetState.ts';
 import { codeActionsFor, hasOwnProblem, type Offer } from '../lightbulb/codeActions.ts';
@@ -32,7 +33,7 @@ export async function quickFixes(
   }
   const request = inputRequest(document, analysed.input);
   const { target } = analysed;
-  const offers = offersFor(services, analysis, { target, request });
+  const offers = offersIn(document.uri, offersFor(services, analysis, { target, request }));
   // A name at one's own ComfyUI may be the name of a file here as well. Strings in the object of an asset name nothing.
   const isName = target.type === 'reference' || analysed.input.writtenAs !== undefined;
   const mayBeFile = isName ? couldBeFile(analysed.input) : target.type !== 'missing';

@@ -9,6 +9,7 @@ import { window } from '../display/window.ts';
 import type { AnalysedInput } from '../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../documents/commandDocument.ts';
 import { pathContextOf, pathInDocument } from '../documents/documentPaths.ts';
+import { warnIfReadOnly } from '../documents/editable.ts';
 import type { InputRequest } from '../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
 import type { Services } from '../services/services.ts';
@@ -24,7 +25,7 @@ export async function restoreLocalPaths(
   argument: unknown,
 ): Promise<void> {
   const document = await documentOf(services.log, argument);
-  if (!document) {
+  if (!document || warnIfReadOnly(document.uri)) {
     return;
   }
   const known = await services.originalPaths.restorationsFor(document.uri);

@@ -10,12 +10,12 @@ import { PlainHosts } from '../connections/plainHttp/plainHosts.ts';
 import { FormerConnections } from '../connections/records/formerConnections.ts';
 import { RecordConnections } from '../connections/records/recordConnections.ts';
 import { logUnusedEntries } from '../connections/unusedEntries.ts';
+import { ReadOnlyDocuments } from '../documents/readOnlyDocuments.ts';
 import { ChosenEdits } from '../insert/chosenEdits.ts';
 import { MediaFiles } from '../insert/mediaFiles.ts';
 import { PastedFolders } from '../insert/pastedFolders.ts';
 import { once } from '../promises.ts';
 import { OriginalPaths } from '../swap/originalPaths.ts';
-import { ResolvedDocuments } from '../swap/resolved/resolvedDocuments.ts';
 import type { ActivationServices } from './activationServices.ts';
 import { Milestones } from './milestones.ts';
 import type { UploadServices } from './uploadServices.ts';
@@ -32,7 +32,7 @@ export interface Services extends ActivationServices {
   /** Which connections past uploads were made with. */
   readonly recordConnections: RecordConnections;
   readonly originalPaths: OriginalPaths;
-  readonly resolvedDocuments: ResolvedDocuments;
+  readonly readOnlyDocuments: ReadOnlyDocuments;
   readonly chosenEdits: ChosenEdits;
   readonly mediaFiles: MediaFiles;
   readonly pastedFolders: PastedFolders;
@@ -108,7 +108,7 @@ export function createServices(activation: ActivationServices, onHistoryOpened: 
       }),
     ),
     originalPaths: new OriginalPaths(activation),
-    resolvedDocuments: activation.disposables.add(new ResolvedDocuments()),
+    readOnlyDocuments: activation.disposables.add(new ReadOnlyDocuments()),
     chosenEdits: activation.disposables.add(new ChosenEdits()),
     mediaFiles: new MediaFiles(),
     pastedFolders: activation.disposables.add(new PastedFolders(activation.log)),

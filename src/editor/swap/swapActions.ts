@@ -7,6 +7,7 @@ import {
 } from 'vscode';
 import { CodeAction } from '../display/items.ts';
 import type { Analysis } from '../documents/analysis.ts';
+import { canBeEdited } from '../documents/editable.ts';
 import { hasFileBetween } from '../documents/inputAt.ts';
 import { type CommandName, commandId } from '../ids/commandIds.ts';
 import { rewriteKind } from '../lightbulb/rewriteKind.ts';
@@ -28,6 +29,11 @@ export function swapActions(
   { range, context, analysis, swapAllKind }: SwapActionsRequest,
 ): CodeAction[] {
   const { only, triggerKind } = context;
+  if (!canBeEdited(document.uri)) {
+    const isWanted = analysis && (!only || only.contains(rewriteKind)) && isAtLocalFile(document, range, analysis);
+    const title = l10n.t('Copy workflow with references...');
+    return isWanted ? [action(title, rewriteKind, { command: 'copyResolvedWorkflow', argument: document.uri })] : [];
+  }
   const isAutomatic = triggerKind === CodeActionTriggerKind.Automatic;
   if (only?.contains(swapAllKind)) {
     // In a document that isn't analysed yet there may be files; the command finds out.

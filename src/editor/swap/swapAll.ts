@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
+import { warnIfReadOnly } from '../documents/editable.ts';
 import { followInputs } from '../documents/following/followInputs.ts';
 import { readSources } from '../documents/workflowSources.ts';
 import { inBackground } from '../promises.ts';
@@ -15,7 +16,8 @@ import { type SwapEnd, sendAndReplace } from './sendAndReplace.ts';
 
 /** "Upload All Local Files and Replace": the command on one document or on several. */
 export async function swapReferences(services: Services, clicked: unknown, selected: unknown): Promise<void> {
-  const targets = await workflowTargets(services.log, { clicked, selected }, { canSelectMany: true });
+  const chosen = await workflowTargets(services.log, { clicked, selected }, { canSelectMany: true });
+  const targets = chosen.filter((uri) => !warnIfReadOnly(uri));
   if (targets.length > 0) {
     await swapDocuments(services, targets);
   }

@@ -38,13 +38,15 @@ export class Uri {
   readonly scheme: string;
   readonly authority: string;
   readonly path: string;
+  readonly query: string;
   readonly #text: string;
 
   private constructor(text: string) {
-    const { protocol, host, pathname } = new URL(text);
+    const { protocol, host, pathname, search } = new URL(text);
     this.scheme = protocol.slice(0, -1);
     this.authority = host;
     this.path = decodeURIComponent(pathname);
+    this.query = decodeURIComponent(search.slice(1));
     this.#text = text;
   }
 

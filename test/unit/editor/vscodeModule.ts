@@ -58,6 +58,7 @@ export const workspace = {
   isTrusted: true,
   getWorkspaceFolder: (_uri: unknown) => undefined,
   asRelativePath: (path: string) => path,
+  fs: { isWritableFileSystem: (scheme: string) => scheme === 'file' },
   createFileSystemWatcher: (_pattern: string) => {
     const { event } = new types.EventEmitter<unknown>();
     return { ...nothing, onDidChange: event, onDidCreate: event, onDidDelete: event };

@@ -7,6 +7,7 @@ import { lookupPlaces } from '../../../core/workflow/paths/resolvePath.ts';
 import { type CommandLink, MarkdownText } from '../../display/markdownText.ts';
 import type { FileTarget } from '../../documents/analysis.ts';
 import { pathContextOf } from '../../documents/documentPaths.ts';
+import { enabledOffersIn } from '../../documents/editable.ts';
 import { fittingProviders, usableFits } from '../../documents/fittingReference.ts';
 import { inputRequest } from '../../documents/inputAt.ts';
 import type { CommandName } from '../../ids/commandIds.ts';
@@ -97,7 +98,7 @@ export async function filePathHover(
     { title: l10n.t('Pick another file...'), command: 'pickFile', argument },
     { title: l10n.t('Reveal file'), command: 'revealSource', argument },
   ];
-  return text.markup('\n\n').links(links).toMarkdown();
+  return text.markup('\n\n').links(enabledOffersIn(document.uri, links)).toMarkdown();
 }
 
 /** Where the file that a string names was looked for. */
@@ -133,7 +134,7 @@ export async function missingPathHover(
   const argument = inputRequest(document, input);
   return text
     .markup('\n\n')
-    .links([{ title: l10n.t('Pick another file...'), command: 'pickFile', argument }])
+    .links(enabledOffersIn(document.uri, [{ title: l10n.t('Pick another file...'), command: 'pickFile', argument }]))
     .toMarkdown();
 }
 

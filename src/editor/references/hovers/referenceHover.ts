@@ -6,6 +6,7 @@ import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
 import { connectionFact } from '../../connections/connectionFact.ts';
 import { type CommandLink, MarkdownText } from '../../display/markdownText.ts';
 import type { ReferenceTarget, UnknownReferenceTarget } from '../../documents/analysis.ts';
+import { enabledOffersIn } from '../../documents/editable.ts';
 import { type InputRequest, inputRequest } from '../../documents/inputAt.ts';
 import { renewalOf, stateOfReference } from '../../documents/targetState.ts';
 import type { CommandName } from '../../ids/commandIds.ts';
@@ -85,7 +86,7 @@ export async function referenceHover(
     { isRenewed, canRenew: mayEnd && restricted === undefined },
     inputRequest(document, input),
   );
-  return text.markup('\n\n').links(links).toMarkdown();
+  return text.markup('\n\n').links(enabledOffersIn(document.uri, links)).toMarkdown();
 }
 
 /** What little can be said about a reference that isn't in the history. */
@@ -102,7 +103,11 @@ export function unknownReferenceHover(
     .markup('  \n')
     .text(l10n.t("It isn't in the upload history of this machine, so its file and its end are unknown."))
     .markup('\n\n')
-    .links([{ title: l10n.t('Pick another file...'), command: 'pickFile', argument: inputRequest(document, input) }])
+    .links(
+      enabledOffersIn(document.uri, [
+        { title: l10n.t('Pick another file...'), command: 'pickFile', argument: inputRequest(document, input) },
+      ]),
+    )
     .toMarkdown();
 }
 

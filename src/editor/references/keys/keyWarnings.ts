@@ -3,6 +3,7 @@ import { CodeActionKind, DiagnosticSeverity, Disposable, languages, Range, type 
 import type { KeyInFile } from '../../../core/workflow/scan/keysInFile.ts';
 import { CodeAction, Diagnostic } from '../../display/items.ts';
 import { window } from '../../display/window.ts';
+import { canBeEdited } from '../../documents/editable.ts';
 import { type WorkflowDocuments, workflowLanguages } from '../../documents/workflowDocuments.ts';
 import { commandId, idPrefix } from '../../ids/commandIds.ts';
 import { diagnosticSource, type ProblemCode } from '../../lightbulb/codeActions.ts';
@@ -45,6 +46,7 @@ export function warnOfKeys(documents: WorkflowDocuments): Disposable {
       {
         provideCodeActions: (document, _range, { diagnostics }) =>
           diagnostics
+            .filter(() => canBeEdited(document.uri))
             .filter((each) => each.source === diagnosticSource && each.code === code)
             .map((diagnostic) => fixOf(document, diagnostic)),
       },

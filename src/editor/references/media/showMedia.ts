@@ -1,7 +1,9 @@
 import { commands, Range, Selection, type TextDocument, TextEditorRevealType, ThemeIcon } from 'vscode';
+import { isJsonLines, linesOf } from '../../../core/workflow/json/jsonLines.ts';
 import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import type { AnalysedInput } from '../../documents/analysis.ts';
 import { analysedFor, documentOf } from '../../documents/commandDocument.ts';
+import { offersIn } from '../../documents/editable.ts';
 import { inputAt, inputOf, inputRequest } from '../../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
 import { commandId } from '../../ids/commandIds.ts';
@@ -104,7 +106,7 @@ function titleOf(name: ShownText, attention: number): ShownText {
 }
 
 async function chooseAction(listed: Listed, { analysed, label }: MediaItem): Promise<void> {
-  const offers = await offersFor(listed, analysed);
+  const offers = offersIn(listed.document.uri, await offersFor(listed, analysed));
   const items: readonly ActionItem[] = [
     { label: l10n.t('Show in the document'), run: () => goTo(listed, analysed) },
     ...offers.map(({ title, command, argument, disabledReason }) => ({
@@ -165,10 +167,17 @@ async function goTo({ document, documents }: Listed, { input }: AnalysedInput): 
   }
 }
 
-/** The document as a value; `undefined` where it isn't strict JSON. */
+/** The document as a value, of JSON Lines a list; `undefined` for what isn't strict JSON. */
 function parsed(document: TextDocument): unknown {
+  const text = document.getText();
+  return isJsonLines(text)
+    ? [...linesOf(text)].map(({ start, end }) => valueIn(text.slice(start, end)))
+    : valueIn(text);
+}
+
+function valueIn(text: string): unknown {
   try {
-    return JSON.parse(document.getText());
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { Outcome } from '../../../core/outcome.ts';
 import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import type { Analysis } from '../../documents/analysis.ts';
 import { analysedFor, documentOf, subjectOf } from '../../documents/commandDocument.ts';
+import { warnIfReadOnly } from '../../documents/editable.ts';
 import type { InputRequest } from '../../documents/inputAt.ts';
 import type { WorkflowDocuments } from '../../documents/workflowDocuments.ts';
 import { changedMeanwhileText } from '../../outcome/changedMeanwhile.ts';
@@ -40,7 +41,7 @@ export async function refreshExpired(
   argument: unknown,
 ): Promise<void> {
   const document = await documentOf(services.log, argument);
-  if (!document) {
+  if (!document || warnIfReadOnly(document.uri)) {
     return;
   }
   const { expiryWarning } = services.settings;

@@ -2,6 +2,7 @@ import { env, ViewColumn } from 'vscode';
 import { window } from '../../display/window.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
+import { resolvedTitle } from './resolvedTitle.ts';
 import { type Delivery, resolveSource, sourceToResolve } from './resolveSource.ts';
 
 /** "Copy Workflow with References": to the clipboard, ready to be sent as a job. */
@@ -25,8 +26,8 @@ export function openResolvedWorkflow(services: Services, clicked: unknown): Prom
     action: l10n.t('Upload and Open Workflow'),
     cancelled: l10n.t('Cancelled: the workflow was not opened.'),
     notYet: l10n.t('The workflow was not opened.'),
-    deliver: async (text, { name }) => {
-      const opened = await services.resolvedDocuments.open(text, name);
+    deliver: async (text, { name, uri }) => {
+      const opened = await services.readOnlyDocuments.open(text, { title: resolvedTitle(name), origin: uri });
       await window.showTextDocument(opened, { viewColumn: ViewColumn.Beside, preview: false });
       return [];
     },

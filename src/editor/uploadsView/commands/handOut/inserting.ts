@@ -1,22 +1,20 @@
-import { Range, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
+import { Range, WorkspaceEdit, workspace } from 'vscode';
 import type { HistoryStore } from '../../../../core/history/historyStore.ts';
 import type { UploadRecord } from '../../../../core/history/records/record.ts';
 import { providerById } from '../../../../core/providers/registry.ts';
 import { window } from '../../../display/window.ts';
 import { apiFormatReason, isApiFormatOnly } from '../../../documents/apiFormatOnly.ts';
+import { canBeEdited } from '../../../documents/editable.ts';
 import { type InsertRefusal, referenceEdits } from '../../../insert/referenceEdits.ts';
 import { l10n } from '../../../text/l10n.ts';
 import { formatList, nameOf } from '../../../text/names.ts';
 import { type ShownText, shown } from '../../../text/shown.ts';
 import { copyReferences } from './copying.ts';
 
-/** Documents that are written by the person though no file system holds them. */
-const unsavedSchemes: readonly string[] = ['untitled', 'vscode-notebook-cell'];
-
 /** Puts the references in place of the selection of the active editor, as one undo step, or says why they don't fit there. */
 export async function insertReferences(history: HistoryStore, records: readonly UploadRecord[]): Promise<void> {
   const editor = window.activeTextEditor;
-  if (!editor || !isWritten(editor.document)) {
+  if (!editor || !canBeEdited(editor.document.uri)) {
     // The Output panel and diffs against other versions are text editors too.
     await offerCopy(
       history,
@@ -49,10 +47,6 @@ export async function insertReferences(history: HistoryStore, records: readonly 
     history.markUsed(id, Date.now());
   }
   await window.showTextDocument(document, { viewColumn: editor.viewColumn });
-}
-
-function isWritten({ uri: { scheme } }: TextDocument): boolean {
-  return unsavedSchemes.includes(scheme) || workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
 function refusalText(refusal: InsertRefusal, records: readonly UploadRecord[]): ShownText {

@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import type { Uri as DocumentUri, TextDocument } from 'vscode';
 import { Disposable, Uri, workspace } from '../vscodeModule.ts';
 
-const { ResolvedDocuments } = await import('../../../../src/editor/swap/resolved/resolvedDocuments.ts');
+const { shown } = await import('../../../../src/editor/text/shown.ts');
+const { ReadOnlyDocuments, originOf } = await import('../../../../src/editor/documents/readOnlyDocuments.ts');
 
-describe('A workflow opened with references', () => {
-  let documents: InstanceType<typeof ResolvedDocuments>;
+const origin = Uri.file('/work space/ü & 1.png') as unknown as DocumentUri;
+
+describe('A document that is only looked at', () => {
+  let documents: InstanceType<typeof ReadOnlyDocuments>;
   let close: (document: Pick<TextDocument, 'uri'>) => void;
   let registered: number;
   let restore: () => void;
@@ -18,7 +21,8 @@ describe('A workflow opened with references', () => {
     restore = () =>
       Object.assign(workspace, { openTextDocument, registerTextDocumentContentProvider, onDidCloseTextDocument });
     Object.assign(Uri, {
-      from: ({ scheme, path, query }: Record<string, string>) => Uri.parse(`${scheme}:${path}?${query}`),
+      from: ({ scheme, path, query }: Record<string, string>) =>
+        Uri.parse(`${scheme}:${path}?${encodeURIComponent(query ?? '')}`),
     });
     Object.assign(Disposable, {
       from: (...all: readonly Disposable[]) => new Disposable(() => all.map((each) => each.dispose())),
@@ -36,36 +40,33 @@ describe('A workflow opened with references', () => {
       },
       openTextDocument: async (uri: DocumentUri) => ({ uri }),
     });
-    documents = new ResolvedDocuments();
+    documents = new ReadOnlyDocuments();
   });
   afterEach(() => {
     documents.dispose();
     restore();
   });
 
-  it('is named after its file, and always JSON', async () => {
-    for (const [name, title] of [
-      ['portrait.json', '/portrait (with references).json'],
-      ['notes.JSONC', '/notes (with references).JSONC'],
-      ['batch.jsonl', '/batch (with references).jsonl'],
-      ['Untitled-1', '/Untitled-1 (with references).json'],
-      ['a.b.json', '/a.b (with references).json'],
-    ] as const) {
-      assert.equal((await documents.open('{}', name)).uri.path, title);
-    }
+  it('is called as it is asked to be, and knows the file it was made from', async () => {
+    const { uri } = await documents.open('{}', { title: shown('a b.workflow.json'), origin });
+    assert.equal(uri.path, '/a b.workflow.json');
+    assert.equal(originOf(uri).toString(), origin.toString());
+    const again = await documents.open('{}', { title: shown('copy.json'), origin: uri });
+    assert.equal(originOf(again.uri).toString(), origin.toString());
+    assert.equal(originOf(origin), origin);
     assert.equal(registered, 1);
   });
 
   it('keeps the texts of documents with the same name apart', async () => {
-    const first = await documents.open('first', 'a.json');
-    const second = await documents.open('second', 'a.json');
+    const first = await documents.open('first', { title: shown('a.json'), origin });
+    const second = await documents.open('second', { title: shown('a.json'), origin });
     assert.equal(documents.provideTextDocumentContent(first.uri), 'first');
     assert.equal(documents.provideTextDocumentContent(second.uri), 'second');
   });
 
   it('is kept only until it is closed', async () => {
-    const first = await documents.open('first', 'a.json');
-    const second = await documents.open('second', 'b.json');
+    const first = await documents.open('first', { title: shown('a.json'), origin });
+    const second = await documents.open('second', { title: shown('b.json'), origin });
     close(first);
     assert.equal(documents.provideTextDocumentContent(first.uri), undefined);
     assert.equal(documents.provideTextDocumentContent(second.uri), 'second');
