@@ -158,6 +158,14 @@ class Messages {
             end,
           );
     }
+    if (reference.lifetime.type === 'kept' || reference.lifetime.type === 'undocumented') {
+      return l10n.t(
+        '{0} is no longer at {1}, as was found on {2}. Renew it before you run the workflow.',
+        name,
+        label,
+        end,
+      );
+    }
     if (reference.lifetime.type === 'sliding') {
       return code === 'expired-reference'
         ? l10n.t('{0} at {1} expired on {2}, unless it was used in the meantime. Renew it.', name, label, end)
