@@ -6,6 +6,7 @@ import type { HistoryStore } from '../../../src/core/history/historyStore.ts';
 import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import type { WorkflowAssetsApi } from '../../../src/editor/api.ts';
 import { openUploadHistory } from '../../harness/uploadHistory.ts';
+import { png } from '../../unit/uploads/mediaSamples.ts';
 import { until } from '../support/answers.ts';
 import { hour } from '../support/pastUploads.ts';
 import { linesOf } from '../support/preview.ts';
@@ -18,6 +19,7 @@ describe('Check Workflow', () => {
   const desk = useSwapDesk();
   let api: WorkflowAssetsApi;
   let history: HistoryStore;
+  let count = 0;
 
   before(async () => {
     const extension = vscode.extensions.getExtension<WorkflowAssetsApi>('workflow-assets.workflow-assets');
@@ -31,7 +33,8 @@ describe('Check Workflow', () => {
 
   /** Uploads a picture and, on request, has its record say that the reference ends at another time. */
   async function uploaded(name: string, left?: number): Promise<UploadRecord> {
-    await desk.pictures(name);
+    // Each with bytes of its own: the same ones would be reused.
+    await writeFile(desk.uri(name).fsPath, png(5000 + ++count));
     const record = await api.upload(desk.uri(name), { provider: 'comfyServer' });
     if (left === undefined) {
       return record;
@@ -44,6 +47,20 @@ describe('Check Workflow', () => {
       return found?.reference.expiresAt === changed.reference.expiresAt ? true : undefined;
     });
     return changed;
+  }
+
+  /** Accepts an item once the window has made it the active one. */
+  async function choose(pick: vscode.QuickPick<vscode.QuickPickItem>, index: number): Promise<void> {
+    const wanted = pick.items[index];
+    assert.ok(wanted);
+    if (index > 0) {
+      const active = new Promise<void>((resolve) => {
+        pick.onDidChangeActive(([item]) => item === wanted && resolve());
+      });
+      pick.activeItems = [wanted];
+      await active;
+    }
+    await desk.previews.accept();
   }
 
   /** Runs the check and waits for its list. */
@@ -89,8 +106,7 @@ describe('Check Workflow', () => {
       "of-somebody: this kind of Runway reference doesn't work here",
     ]);
     assert.equal(pick.items[3]?.detail, 'LoadImage #4');
-    pick.activeItems = pick.items.slice(4, 5);
-    await desk.previews.accept();
+    await choose(pick, 4);
     await running;
     const { activeTextEditor: editor } = vscode.window;
     assert.equal(editor?.document, document);
@@ -119,8 +135,7 @@ describe('Check Workflow', () => {
     ]);
     const [problem] = (await problemsOnce(document, 2)).filter(({ code }) => code === 'expired-reference');
     assert.match(problem?.message ?? '', /^hero.png is no longer at ComfyUI/);
-    pick.activeItems = pick.items.slice(0, 1);
-    await desk.previews.accept();
+    await choose(pick, 0);
     // The preview of the swap, with its file selected.
     await until('the preview', () => (desk.previews.opened > 1 ? true : undefined));
     await desk.previews.accept();
