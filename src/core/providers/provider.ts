@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { EndpointPolicy } from '../http/guards/endpointProblem.ts';
 import type { HttpReply, RequestBody } from '../http/httpClient.ts';
 import type { ConnectionOption, KeyPart } from './connectionOption.ts';
+import type { GivenLinks, LinkRules } from './linkRules.ts';
 import type { ProviderId } from './providerId.ts';
 import type { ProviderOptions, ProviderSetting } from './providerSetting.ts';
 import type { Audience, ExpectedLifetime, Reference, ReferenceDescription, UploadedReferences } from './reference.ts';
@@ -149,12 +150,16 @@ export interface Provider extends EndpointPolicy {
    * none.
    */
   readonly dataUriLimits?: Readonly<Partial<Record<MediaKind, number>>>;
+  /** Left out for a provider that is documented to take nothing but its own uploads. */
+  readonly takesLinks?: LinkRules;
   readonly texts: ProviderTexts;
   /**
    * Lifetime of the primary reference of a kind under the given options, to be shown before an upload: what holds for
    * every file of that kind.
    */
   lifetime(kind: MediaKind, options: ProviderOptions): ExpectedLifetime;
+  /** The links it gives under the given options; left out for a provider with references of other kinds. */
+  givesLinks?(options: ProviderOptions): GivenLinks;
   /** Who can open an upload of a kind under the given options; left out where nothing is documented. */
   audience?(kind: MediaKind, options: ProviderOptions): Audience;
   /** How the provider runs a document, for handing it over to other tools; left out for one that only keeps files. */

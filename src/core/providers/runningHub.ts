@@ -59,6 +59,9 @@ export const runningHub: Provider = {
     { form: 'downloadUrl', shape: 'url', fits: { publicUrl: 1 } },
   ],
   settings: [api],
+  // "If a file exceeds 30MB, please upload it to cloud storage and pass the file's public direct-link URL to the
+  // corresponding loading node", but "the size of compressed files must be limited to within 30MB".
+  takesLinks: { place: 'publicUrl', maxBytes: { archive: size.maxBytes } },
   texts: {
     endpoint: 'API keys belong to one site: use `https://www.runninghub.cn` with a key made there.',
     reference: '`fileName` (and a link for model APIs)',

@@ -65,6 +65,7 @@ export const runware: Provider = {
     { form: 'mediaUrl', shape: 'url', fits: { runwareParameter: 2, publicUrl: 1 } },
   ],
   settings: [task],
+  takesLinks: { place: 'runwareParameter' },
   texts: {
     reference: 'UUID (and a link)',
     size: 'not documented; `imageUpload` saves images at 2,048 px per edge at most',

@@ -13,6 +13,14 @@ import { runwayPaths } from './run/runwayPaths.ts';
 
 /** "At least 512 bytes", "200MB" without saying which kind of MB. */
 const size = { minBytes: 512, maxBytes: 200 * mebibyte, warnAboveBytes: 200 * megabyte };
+/** By link: "16 MB" for images and "32 MB" for the rest; read as millions, since a larger file can be uploaded instead. */
+const linkSizes = { image: 16 * megabyte, video: 32 * megabyte, audio: 32 * megabyte } as const;
+/** docs.dev.runwayml.com/assets/inputs; AVI, FLV and MPEG are "discouraged" but accepted. */
+const mediaTypes = {
+  image: [media.jpeg, media.png, media.webp],
+  video: [media.mp4, media.mov, media.mkv, media.webm, media.threeGp, media.ogv, media.avi, media.flv, media.mpeg],
+  audio: [media.mp3, media.wav, media.flac, media.m4a, media.aac],
+} as const;
 /** Counted from the request for the slot, not from the end of the transfer. */
 const uriLifetime: Lifetime = { type: 'fixed', milliseconds: 24 * hour };
 /** "Must be set to exact value 2024-11-06." */
@@ -40,25 +48,10 @@ export const runway: Provider = {
   keyUrl: 'https://dev.runwayml.com/',
   environmentKey: 'RUNWAYML_API_SECRET',
   defaultEndpoint: 'https://api.dev.runwayml.com',
-  // docs.dev.runwayml.com/assets/inputs; AVI, FLV and MPEG are "discouraged" but accepted.
   limits: [
-    { kind: 'image', mediaTypes: [media.jpeg, media.png, media.webp], ...size },
-    {
-      kind: 'video',
-      mediaTypes: [
-        media.mp4,
-        media.mov,
-        media.mkv,
-        media.webm,
-        media.threeGp,
-        media.ogv,
-        media.avi,
-        media.flv,
-        media.mpeg,
-      ],
-      ...size,
-    },
-    { kind: 'audio', mediaTypes: [media.mp3, media.wav, media.flac, media.m4a, media.aac], ...size },
+    { kind: 'image', mediaTypes: mediaTypes.image, ...size },
+    { kind: 'video', mediaTypes: mediaTypes.video, ...size },
+    { kind: 'audio', mediaTypes: mediaTypes.audio, ...size },
   ],
   references: [
     {
@@ -72,6 +65,13 @@ export const runway: Provider = {
   ],
   // "5 MB" for images and "16 MB" for the rest, encoded; read as millions, since a longer one can be uploaded instead.
   dataUriLimits: { image: 5 * megabyte, video: 16 * megabyte, audio: 16 * megabyte },
+  // It asks for the headers of what a link leads to first, which only forms that fit its properties answer.
+  takesLinks: {
+    place: 'runwayProperty',
+    mediaTypes: Object.values(mediaTypes).flat(),
+    maxBytes: linkSizes,
+    needsHostName: true,
+  },
   texts: { reference: '`runway://…`' },
   lifetime: () => uriLifetime,
   requestSnippet: (kind, value) => ({ [properties[kind]]: value }),

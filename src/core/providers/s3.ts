@@ -53,6 +53,10 @@ export const s3: Provider = {
   lifetime: (_kind, options) => linkLifetime(assumedS3Options(options)),
   audience: (_kind, options) =>
     assumedS3Options(options).publicBaseUrl === undefined ? 'anyoneWithSignedLink' : 'anyoneWithLink',
+  givesLinks(options) {
+    const { publicBaseUrl: base } = assumedS3Options(options);
+    return { form: base === undefined ? 'presignedUrl' : 'publicUrl', base };
+  },
   requestSnippet: (_kind, url) => ({ url }),
   needsKey: () => true,
 

@@ -26,7 +26,6 @@ export function planUploads(
   located: readonly (LocatedInput & { readonly document: string })[],
   question: PlanQuestion,
 ): UploadPlan {
-  const { provider } = question.account;
   const files = new Map<string, { file: LocatedFile; places: Place[] }>();
   const missing = new Map<string, Place[]>();
   const unfit: Place[] = [];
@@ -35,7 +34,7 @@ export function planUploads(
     const place: Place = { document, input };
     if (isOwnReference(input.value, file, question)) {
       done.push(place);
-    } else if (formsAt(place, provider).length === 0) {
+    } else if (formsAt(place, question.account).length === 0) {
       unfit.push(place);
     } else if (file === undefined) {
       missing.set(input.value, [...(missing.get(input.value) ?? []), place]);
@@ -54,18 +53,22 @@ export function planUploads(
   };
 }
 
-/** The forms of a provider's references that work at a place, best first. */
-function formsAt({ input }: Place, provider: Provider): ReferenceForm[] {
-  return input.fits.filter((fit) => fit.provider === provider.id).map((fit) => fit.form);
+/** The forms of an account's references that work at a place, best first. */
+function formsAt({ input }: Place, { provider, options }: Account): ReferenceForm[] {
+  const given = provider.givesLinks?.(options).form;
+  return input.fits
+    .filter(({ provider: id, form }) => id === provider.id && (given === undefined || form === given))
+    .map(({ form }) => form);
 }
 
 function isUrl(form: ReferenceForm): boolean {
   return knownReferences.some((known) => known.form === form && known.shape === 'url');
 }
 
-function planned(file: LocatedFile, places: readonly Place[], question: PlanQuestion): PlannedUpload {
+/** One file for some places, at which the account's references work. */
+export function planned(file: LocatedFile, places: readonly Place[], question: PlanQuestion): PlannedUpload {
   const uri = question.uriOf(file.file);
-  const forms = places.flatMap((place) => formsAt(place, question.account.provider).slice(0, 1));
+  const forms = places.flatMap((place) => formsAt(place, question.account).slice(0, 1));
   // Links expire before names do: where a link is needed, an upload whose link has expired must not be reused.
   const form = forms.find(isUrl) ?? forms[0];
   if (form === undefined) {

@@ -10,8 +10,11 @@ export interface Place {
   readonly input: MediaInput;
 }
 
-/** Why a file isn't sent without asking. All but `outside` are judged by name and size; the content may differ. */
-export type Obstacle = 'outside' | 'typeUnsupported' | 'fileEmpty' | 'fileTooSmall' | 'fileTooLarge';
+/** Why a provider would refuse a file, judged by its name and size; the content may differ. */
+export type Refusal = 'typeUnsupported' | 'fileEmpty' | 'fileTooSmall' | 'fileTooLarge';
+
+/** Why a file isn't sent without asking. */
+export type Obstacle = 'outside' | Refusal;
 
 /** One file, and all places of documents that need it. */
 export interface PlannedUpload {
@@ -36,6 +39,13 @@ export interface MissingFile {
   readonly places: readonly Place[];
 }
 
+/** Files that a plan's provider refuses, as they would go to a storage whose links work in their places. */
+export interface OverflowPlan {
+  readonly account: Account;
+  /** None of them has an obstacle but `outside`. */
+  readonly uploads: readonly PlannedUpload[];
+}
+
 /** What has to be uploaded to replace the local inputs of some documents by references of one provider. */
 export interface UploadPlan {
   readonly account: Account;
@@ -46,6 +56,8 @@ export interface UploadPlan {
   readonly unfit: readonly Place[];
   /** Places that look like a file name but already contain one of this account's references. */
   readonly done: readonly Place[];
+  /** Left out where there is no such storage, or nothing for it. */
+  readonly overflow?: OverflowPlan;
 }
 
 /** Totals of a choice of uploads. */

@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
 import { inputOf, localValues, scanFixture } from '../fixture.ts';
 
+/** What works where RunningHub downloads: its own link, and those of storages. */
+const links = [
+  { provider: 'runningHub', form: 'downloadUrl' },
+  { provider: 's3', form: 'publicUrl' },
+  { provider: 's3', form: 'presignedUrl' },
+];
+
 describe('RunningHub requests', () => {
   const scan = scanFixture('runninghub.json');
 
@@ -24,7 +31,21 @@ describe('RunningHub requests', () => {
 
   it('take a file name, or an address where the field asks for one', () => {
     assert.deepEqual(inputOf(scan, 'cat.png').fits, [{ provider: 'runningHub', form: 'fileName' }]);
-    assert.deepEqual(inputOf(scan, 'big.png').fits, [{ provider: 'runningHub', form: 'downloadUrl' }]);
+    assert.deepEqual(inputOf(scan, 'big.png').fits, links);
+  });
+
+  it('take an address where the node loads from one, and none in other loaders', () => {
+    const fits = (nodeName: string, fieldName: string) =>
+      inputOf(
+        scanWorkflow(JSON.stringify({ nodeInfoList: [{ nodeId: '1', nodeName, fieldName, fieldValue: 'a.mp4' }] })),
+        'a.mp4',
+      ).fits;
+    assert.deepEqual(fits('LoadImageFromUrl', 'image'), links);
+    assert.deepEqual(fits('VHS_LoadVideoPath', 'video'), links);
+    assert.deepEqual(fits('MyLoader', 'video_url'), links);
+    for (const nodeName of ['LoadImage', 'LoadVideo', 'VHS_LoadVideo']) {
+      assert.deepEqual(fits(nodeName, 'video'), [{ provider: 'runningHub', form: 'fileName' }], nodeName);
+    }
   });
 
   it('carry the node name, and the kind the field declares', () => {

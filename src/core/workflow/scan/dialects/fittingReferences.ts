@@ -1,5 +1,6 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import { knownReferences } from '../../../providers/knownReferences.ts';
+import type { ProviderId } from '../../../providers/providerId.ts';
 import type { KnownReference, ReferencePlace } from '../../../providers/reference.ts';
 import type { DialectId, FittingReference } from '../../mediaInput.ts';
 
@@ -20,6 +21,11 @@ export const comfyAssets: readonly FittingReference[] = fittingAt('comfyAsset');
 
 /** Where a URL is expected that somebody else's server can download. */
 export const publicUrls: readonly FittingReference[] = fittingAt('publicUrl');
+
+/** Whether a provider has nothing but links, which work wherever somebody else downloads. */
+export function isStorage(provider: ProviderId): boolean {
+  return knownReferences.every((known) => known.provider !== provider || known.shape === 'url');
+}
 
 /** What a loader of ComfyUI reads: a name in its server's folder, one that few providers accept, or an address. */
 export type LoaderValue = 'name' | 'archiveName' | 'url' | 'nothing';

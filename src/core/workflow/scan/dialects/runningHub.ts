@@ -3,8 +3,9 @@ import type { FittingReference, MediaInput } from '../../mediaInput.ts';
 import { isNoFile, isSentence } from '../fileNames.ts';
 import { readMediaValue } from '../mediaName.ts';
 import type { Candidate, Container, Outline } from '../outline.ts';
+import { loaderOf } from './comfyNodes.ts';
 import { forEachPausing, type MarkedDialect } from './dialect.ts';
-import { fittingReferences, publicUrls } from './fittingReferences.ts';
+import { fittingReferences, isStorage, publicUrls } from './fittingReferences.ts';
 import { inputFromCandidate, isOutputField, isProseField, kindOfField } from './inputFromCandidate.ts';
 
 /** Inputs that hold a file in the loaders RunningHub documents. */
@@ -65,9 +66,11 @@ function declaredKind(fieldName?: string, fieldType?: string, nodeName?: string)
   return kindOfField(fieldType) ?? kindOfField(fieldName) ?? kindOfField(nodeName);
 }
 
+/** RunningHub's own link, and those of storages for the files that it doesn't take itself. */
+const links = publicUrls.filter(({ provider }) => provider === 'runningHub' || isStorage(provider));
+
 /** Nodes that download from an address can't read a file name. */
-function fitsOf(fieldName?: string, nodeName?: string): readonly FittingReference[] {
-  return /url/i.test(fieldName ?? '') || /url/i.test(nodeName ?? '')
-    ? publicUrls.filter((each) => each.provider === 'runningHub')
-    : fittingReferences('runningHub');
+function fitsOf(fieldName?: string, nodeName = ''): readonly FittingReference[] {
+  const takesUrl = /url/i.test(fieldName ?? '') || /url/i.test(nodeName) || loaderOf(nodeName)?.takes === 'url';
+  return takesUrl ? links : fittingReferences('runningHub');
 }
