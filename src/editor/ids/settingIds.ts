@@ -7,6 +7,7 @@ export const settingNames = [
   'defaultProvider',
   'reuseUploads',
   'maxConcurrentUploads',
+  'overflow',
   'assetFolders',
   'pasteFolder',
   'dropAndPaste',

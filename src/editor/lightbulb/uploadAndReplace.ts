@@ -17,6 +17,8 @@ import { window } from '../display/window.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import { fittingReference, providersTaking, usableFits } from '../documents/fittingReference.ts';
 import { followPlaces } from '../documents/following/followPlaces.ts';
+import { chooseStorage } from '../overflow/linkStorages.ts';
+import { storagesForFile } from '../overflow/useLink.ts';
 import type { Services } from '../services/services.ts';
 import { applySwap } from '../swap/applySwap.ts';
 import { l10n } from '../text/l10n.ts';
@@ -24,6 +26,7 @@ import { nameOf } from '../text/names.ts';
 import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { chooseProvider } from '../upload/providerChoice.ts';
 import { uploadOne } from '../upload/uploadOne.ts';
+import { sameTarget, type UploadTarget } from '../upload/uploadTarget.ts';
 
 /** What a code action asks for. Plain data: VS Code may pass it through JSON. */
 export interface ReplaceRequest {
@@ -35,6 +38,8 @@ export interface ReplaceRequest {
   readonly value: string;
   /** `undefined`: ask. */
   readonly provider: ProviderId | undefined;
+  /** Send the file, which the provider refuses, to a storage and use its link. */
+  readonly useLink?: boolean;
   /** Use this upload instead of sending the file. */
   readonly recordId?: string;
 }
@@ -136,7 +141,22 @@ async function recordFor(
       provider: provider.id,
     });
   }
-  return uploadOne(services, provider, { uri: Uri.file(resolved.file), cause });
+  const target = await targetFor(services, { request, provider, input, file: resolved.file });
+  return target && uploadOne(services, target, { uri: Uri.file(resolved.file), cause, fits: input.fits });
+}
+
+/** Where the file goes: to the provider, or where the request says so to a storage. `undefined` if a question was closed. */
+async function targetFor(
+  services: Services,
+  { request, provider, input, file }: { request: ReplaceRequest; provider: Provider; input: MediaInput; file: string },
+): Promise<UploadTarget | undefined> {
+  const storages = request.useLink ? await storagesForFile(services, { provider, fits: input.fits, file }) : undefined;
+  if (storages === undefined) {
+    // Where a storage was asked for, there is none any more; the provider's refusal says what to do.
+    return { provider };
+  }
+  const storage = await chooseStorage(services, storages);
+  return storage && sameTarget({ provider: storage.provider, connection: storage });
 }
 
 async function providerOf(

@@ -31,10 +31,7 @@ export async function testConnection(services: Services, connection: Connection)
       connectionResults.failed(account, error);
     }
     if (!CancelledError.is(error)) {
-      inBackground(
-        log,
-        showFailure(services, error, () => testAgain(services, connection)),
-      );
+      inBackground(log, showFailure(services, error, { retry: () => testAgain(services, connection) }));
     }
   }
 }

@@ -6,6 +6,11 @@ import type { Disposables } from '../disposables.ts';
 import { idPrefix } from '../ids/commandIds.ts';
 import type { SettingName } from '../ids/settingIds.ts';
 
+/** Whether refused files are offered to storages, go there by themselves, or neither. */
+export type OverflowRule = (typeof overflowRules)[number];
+
+const overflowRules = ['offer', 'always', 'never'] as const;
+
 /** The person's settings, read when they are needed: nothing is cached, so a change takes effect at once. */
 export interface Settings {
   /** The endpoint as written, from the person's own settings, never from the workspace's; the default where it is empty. */
@@ -17,6 +22,8 @@ export interface Settings {
   providerOptions(provider: Provider): ProviderOptions;
   readonly maxConcurrentUploads: number;
   readonly reuseUploads: boolean;
+  /** What happens to files that a provider refuses where a storage's link would work; the person's own choice only. */
+  readonly overflow: OverflowRule;
   /** How long before it expires a reference counts as expiring, in milliseconds. */
   readonly expiryWarning: number;
   /** Whether references show their lifetimes in the text. */
@@ -69,6 +76,11 @@ export function createSettings(disposables: Disposables): Settings {
     },
     get reuseUploads() {
       return read<boolean>('reuseUploads') !== false;
+    },
+    get overflow() {
+      // A workspace must not be able to send files anywhere else.
+      const value = ownValue('overflow');
+      return overflowRules.find((rule) => rule === value) ?? 'offer';
     },
     get expiryWarning() {
       const hours = read<number>('expiryWarning');

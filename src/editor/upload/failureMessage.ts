@@ -2,25 +2,33 @@ import { UploadError } from '../../core/errors.ts';
 import { window } from '../display/window.ts';
 import { failureButtons, showLogButton } from '../outcome/failureButtons.ts';
 import { labelOf } from '../outcome/failureReasons.ts';
-import { showWithButtons } from '../outcome/messageButtons.ts';
+import { type MessageButton, showWithButtons } from '../outcome/messageButtons.ts';
 import { stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailedUpload } from '../text/failures.ts';
 import { l10n } from '../text/l10n.ts';
 
-/**
- * Shows what went wrong where there is no outcome, with a button for whatever can be done about it.
- *
- * @param retry what "Retry" does; without it there is no such button
- */
-export async function showFailure(services: Services, error: unknown, retry?: () => unknown): Promise<void> {
+interface FailureChoices {
+  /** What "Retry" does; without it there is no such button. */
+  readonly retry?: () => unknown;
+  /** What else can be done, in front of everything that the failure itself suggests. */
+  readonly buttons?: readonly MessageButton[];
+}
+
+/** Shows what went wrong where there is no outcome, with a button for whatever can be done about it. */
+export async function showFailure(
+  services: Services,
+  error: unknown,
+  { retry, buttons = [] }: FailureChoices = {},
+): Promise<void> {
   if (!UploadError.is(error)) {
     await showUnexpected(services, error);
     return;
   }
   services.log.error(`${error.code}: ${error.message}`);
   const { message, actions } = explainFailedUpload(error, labelOf(error));
-  await showWithButtons(window.showErrorMessage, message, failureButtons(services, error, { actions, retry }));
+  const all = [...buttons, ...failureButtons(services, error, { actions, retry })];
+  await showWithButtons(window.showErrorMessage, message, all);
 }
 
 /** A bug in the extension: the log gets the details, the person a short message. */

@@ -79,7 +79,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       });
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => uploadTargets(provider, { uris, cause }));
+        await showFailure(services, error, { retry: () => uploadTargets(provider, { uris, cause }) });
       }
     }
   }
@@ -102,7 +102,7 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       await reportUploads(services, { account, outcome, tryAgain, reveal });
     } catch (error) {
       if (!CancelledError.is(error)) {
-        await showFailure(services, error, () => uploadFiles(next, files, { reuse, before }));
+        await showFailure(services, error, { retry: () => uploadFiles(next, files, { reuse, before }) });
       }
     }
   }

@@ -13,7 +13,7 @@ export interface UploadTarget {
 }
 
 /** Where another attempt goes: to the same connection, also where this workspace uses another one by then. */
-export function sameTarget(account: Account): UploadTarget {
+export function sameTarget(account: Pick<Account, 'provider' | 'connection'>): UploadTarget {
   return { provider: account.provider, connection: namedConnection(account) };
 }
 
