@@ -27,12 +27,22 @@ export function fittingReference(record: UploadRecord, fits: readonly FittingRef
   return undefined;
 }
 
-/** Those of providers that have a connection: nobody is offered one that they would have to set up first. */
+/**
+ * Those of providers that have a connection, and of a storage's links those that a connection gives: nobody is offered what
+ * they would have to set up first.
+ */
 export function usableFits(
-  connections: Pick<OwnConnections, 'has'>,
+  connections: Pick<OwnConnections, 'has' | 'of'>,
   fits: readonly FittingReference[],
 ): readonly FittingReference[] {
-  return fits.filter(({ provider }) => connections.has(provider));
+  return fits.filter(({ provider: id, form }) => {
+    const provider = providerById(id);
+    const { givesLinks } = provider;
+    return (
+      connections.has(id) &&
+      (!givesLinks || connections.of(provider).some(({ options = {} }) => givesLinks(options).form === form))
+    );
+  });
 }
 
 /** Providers whose references fit, each once, the best first. */

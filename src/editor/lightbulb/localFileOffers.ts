@@ -4,7 +4,6 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import type { DialectId, FittingReference } from '../../core/workflow/mediaInput.ts';
 import { isOfScopes } from '../connections/connectionScopes.ts';
 import { apiFormatReason, needingApiFormat } from '../documents/apiFormatOnly.ts';
 import {
@@ -17,21 +16,12 @@ import {
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
+import { refusalText } from '../text/refusalText.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import type { Offer } from './codeActions.ts';
+import { readableFits, refusedFileOffers, refusingOf } from './refusedFileOffers.ts';
 import { restrictedReason } from './restrictedMode.ts';
-import type { ReplaceRequest } from './uploadAndReplace.ts';
-
-/** A string of a document that names a file on this disk. */
-export interface NamedFile {
-  /** The request without its provider. */
-  readonly replacement: Omit<ReplaceRequest, 'provider'>;
-  /** The file as found, an absolute path. */
-  readonly file: string;
-  readonly fits: readonly FittingReference[];
-  /** Of the document. In other JSON any provider may be meant, so the person is asked. */
-  readonly dialect: DialectId | undefined;
-}
+import type { NamedFile, ReplaceRequest } from './uploadAndReplace.ts';
 
 /**
  * What can be done with a local file: use a reference that is there already, or upload it. Reads and hashes nothing.
@@ -43,23 +33,44 @@ export async function localFileOffers(
   named: NamedFile,
   takers?: readonly Provider[],
 ): Promise<readonly Offer[]> {
-  const { replacement, file } = named;
-  const fits = usableFits(services.connections, named.fits);
+  const { replacement, file, dialect } = named;
+  const usable = usableFits(services.connections, named.fits);
+  const fits = readableFits(usable, dialect);
   const { value } = replacement;
-  const existing = await existingUploads(services, file, fittingProviders(fits));
+  const existing = await existingUploads(services, file, fittingProviders(usable));
   // A ComfyUI server may call a file just what it is called here: then the string is its reference already.
-  const isThere = (record: UploadRecord): boolean => fittingReference(record, fits)?.value === value;
+  const isThere = (record: UploadRecord): boolean => fittingReference(record, usable)?.value === value;
+  const reuse = existing
+    .filter((record) => fittingReference(record, usable) && !isThere(record))
+    .map((record) => reuseOffer(services, record, replacement));
+  const restricted = restrictedReason();
+  if (restricted !== undefined) {
+    return [...reuse, disabledOffer(replacement, restricted)];
+  }
   const done = existing.filter(isThere).map(({ provider }) => provider);
-  const providers = (takers ?? providersTaking(fits, value)).filter(({ id }) => !done.includes(id));
-  const reason = (existing.length === 0 ? unsupportedReason(fits, value) : undefined) ?? restrictedReason();
+  const { size } = await stat(file);
+  const refusing = refusingOf(fits, file, size);
+  const providers = (takers ?? providersTaking(fits, value)).filter(
+    ({ id }) => !done.includes(id) && refusing.every(({ provider }) => provider.id !== id),
+  );
+  const unsupported = existing.length === 0 ? unsupportedReason(fits, value) : undefined;
   return [
-    ...existing
-      .filter((record) => fittingReference(record, fits) && !isThere(record))
-      .map((record) => reuseOffer(services, record, replacement)),
-    ...(reason === undefined
-      ? uploadOffers(services, named, providers)
-      : [{ ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason: reason }]),
+    ...reuse,
+    ...(unsupported === undefined ? uploadOffers(services, named, providers) : []),
+    ...refusedFileOffers(services, named, { refusing, size }),
+    ...(unsupported === undefined
+      ? refusing
+          .filter(({ refusal }) => refusal !== 'typeUnsupported')
+          .map(({ provider, refusal }) => ({
+            ...uploadOffer(provider, replacement),
+            disabledReason: refusalText(refusal, file, provider),
+          }))
+      : [disabledOffer(replacement, unsupported)]),
   ];
+}
+
+function disabledOffer(replacement: NamedFile['replacement'], disabledReason: ShownText): Offer {
+  return { ...replaceOffer(l10n.t('Upload and replace...'), replacement), disabledReason };
 }
 
 /** Offers that can't be chosen, with the reason: uploads to providers that take this workflow only in another format. */

@@ -12,7 +12,8 @@ import { offersIn } from '../documents/editable.ts';
 import { inputAt } from '../documents/inputAt.ts';
 import type { Services } from '../services/services.ts';
 import { codeActionsFor } from './codeActions.ts';
-import { formatOffers, localFileOffers, type NamedFile } from './localFileOffers.ts';
+import { formatOffers, localFileOffers } from './localFileOffers.ts';
+import type { NamedFile } from './uploadAndReplace.ts';
 
 /** How much of the document's beginning, and around the cursor, is read to guess the dialect: lines and UTF-16 units. */
 const maxLines = 60;

@@ -7,7 +7,7 @@ import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import { replacementBy } from '../../core/workflow/edit/replacementBy.ts';
-import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import type { DialectId, FittingReference, MediaInput } from '../../core/workflow/mediaInput.ts';
 import { resolvePath } from '../../core/workflow/paths/resolvePath.ts';
 import { inputAround } from '../../core/workflow/scan/inputAround.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
@@ -42,6 +42,17 @@ export interface ReplaceRequest {
   readonly useLink?: boolean;
   /** Use this upload instead of sending the file. */
   readonly recordId?: string;
+}
+
+/** A string of a document that names a file on this disk. */
+export interface NamedFile {
+  /** The request without its provider. */
+  readonly replacement: Omit<ReplaceRequest, 'provider'>;
+  /** The file as found, an absolute path. */
+  readonly file: string;
+  readonly fits: readonly FittingReference[];
+  /** Of the document. In other JSON any provider may be meant, so the person is asked. */
+  readonly dialect: DialectId | undefined;
 }
 
 /** The command behind the lightbulb: uploads one file and replaces the string that names it. Its arguments may be forged. */

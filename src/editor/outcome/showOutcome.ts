@@ -21,6 +21,8 @@ export interface ShownOutcome<Item> extends OutcomeReport<Item> {
    * both attempts (`Outcome.after`) itself.
    */
   tryAgain?(items: readonly Item[]): Promise<void>;
+  /** What can be done about failures beside trying again, and comes first: sending refused files to a storage, say. */
+  readonly remedies?: readonly MessageButton[];
   /** Leads to the rows in the Uploads view. */
   show?(): Promise<unknown>;
   /** What can be done with what succeeded, such as copying it again. */
@@ -51,12 +53,13 @@ export async function showOutcome<Item>(services: Services, shownOutcome: ShownO
 /** The buttons that follow from an outcome, the most useful first. */
 function outcomeButtons<Item>(
   services: Services,
-  { operation, outcome, nameOf, tryAgain, show, buttons = [] }: ShownOutcome<Item>,
+  { operation, outcome, nameOf, tryAgain, remedies = [], show, buttons = [] }: ShownOutcome<Item>,
 ): readonly MessageButton[] {
   const others = outcome.with('cancelled', 'notTried');
   const label = others.length > 0 ? othersLabel(operation, others.length) : undefined;
   const succeeded = outcome.count('done', 'reused') > 0;
   return [
+    ...remedies,
     ...(tryAgain && label ? [{ label, run: () => tryAgain(others) }] : []),
     ...(tryAgain ? retryButtons(outcome, tryAgain) : []),
     ...sharedReasonButtons(services, outcome, { nameOf, tryAgain }),

@@ -1,8 +1,10 @@
 import { UploadError } from '../../core/errors.ts';
+import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { providers } from '../../core/providers/registry.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import { canOverflow, type OverflowQuestion } from '../../core/uploads/plan/overflow.ts';
+import { canOverflow, couldOverflow, type OverflowQuestion } from '../../core/uploads/plan/overflow.ts';
 import { pickConnection } from '../connections/chooseConnection.ts';
 import { accountWithoutKey } from '../connections/openAccount.ts';
 import type { Services } from '../services/services.ts';
@@ -30,6 +32,16 @@ export function linkStorages(
   });
   const inUse = first && [first, ...others].find((each) => connections.isInUse(each));
   return first && (inUse ? [inUse] : [first, ...others]);
+}
+
+/** A storage that would help, and of which there is no connection yet. */
+export function storageToAdd(
+  { connections, settings }: Pick<Services, 'connections' | 'settings'>,
+  question: OverflowQuestion,
+): Provider | undefined {
+  return settings.overflow === 'never'
+    ? undefined
+    : providers.find((provider) => !connections.has(provider.id) && couldOverflow(provider, question));
 }
 
 /** Whose rules for links count, by the connection this workspace uses; `undefined` where its endpoint can't be used. */

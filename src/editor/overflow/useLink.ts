@@ -1,34 +1,29 @@
 import { stat } from 'node:fs/promises';
+import { commands } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { UploadError } from '../../core/errors.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { Account } from '../../core/uploads/accounts/account.ts';
 import type { Connection } from '../../core/uploads/accounts/connection.ts';
-import type { RefusedFile } from '../../core/uploads/plan/overflow.ts';
+import type { OverflowQuestion } from '../../core/uploads/plan/overflow.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
+import { commandId } from '../ids/commandIds.ts';
 import type { MessageButton } from '../outcome/messageButtons.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import type { ShownText } from '../text/shown.ts';
-import { chooseStorage, type LinkStorages, linkStorages, readerOf, storageLabel } from './linkStorages.ts';
+import {
+  chooseStorage,
+  type LinkStorages,
+  linkStorages,
+  readerOf,
+  storageLabel,
+  storageToAdd,
+} from './linkStorages.ts';
 
 /** What an action is called that sends a refused file to a storage, for an input of a document. */
 export function useLinkText(storages: LinkStorages): ShownText {
   return l10n.t('Upload to {0} and Use Its Link', storageLabel(storages));
-}
-
-/** A file whose upload failed because it was refused. */
-export interface Refused {
-  readonly error: UploadError;
-  /** The account that refused it. */
-  readonly account: Account;
-  /** Which references its place takes; left out where it is for none yet. */
-  readonly fits?: readonly FittingReference[];
-}
-
-/** The storages to which a refused file can go instead; `undefined` where there is none. */
-export function storagesFor(services: Services, { error, account, fits }: Refused): LinkStorages | undefined {
-  return linkStorages(services, { file: refusedFile(error), reader: account, ...(fits && { fits }) });
 }
 
 /** A file that a document names, and the provider that would refuse it. */
@@ -50,22 +45,62 @@ export async function storagesForFile(
   return reader && linkStorages(services, { file: { mediaType: mediaTypeOfName(file), size }, reader, fits });
 }
 
-/** Offers the storages in a message about a failure. */
-export function useLinkButton(
-  services: Pick<Services, 'connections'>,
-  storages: LinkStorages,
-  { label, use }: { readonly label: ShownText; use(storage: Connection): unknown },
-): MessageButton {
-  return {
-    label,
-    run: async () => {
-      const storage = await chooseStorage(services, storages);
-      return storage && use(storage);
-    },
-  };
+/** A file whose upload failed because it was refused. */
+export interface RefusedUpload {
+  readonly error: UploadError;
+  /** The account that refused it. */
+  readonly account: Account;
+  /** Which references its place takes; left out where it is for none yet. */
+  readonly fits?: readonly FittingReference[];
 }
 
-/** What a failure says of its file. The content decides where it has been read. */
-function refusedFile({ fileName = '', details }: UploadError): RefusedFile {
-  return { mediaType: details.mediaType ?? mediaTypeOfName(fileName), size: details.size };
+/** What a failure asks of a storage. The content decides where it has been read. */
+export function questionAbout({ error, account, fits }: RefusedUpload): OverflowQuestion {
+  const { fileName = '', details } = error;
+  const file = { mediaType: details.mediaType ?? mediaTypeOfName(fileName), size: details.size };
+  return { file, reader: account, ...(fits && { fits }) };
+}
+
+interface UseOfStorage {
+  label(storages: LinkStorages): ShownText;
+  use(storage: Connection): unknown;
+}
+
+/**
+ * What can be done in a message about refused files: send them to a storage that takes all of them, or add one first.
+ * @returns nothing where no link would help
+ */
+export function storageButtons(
+  services: Pick<Services, 'connections' | 'settings'>,
+  questions: readonly OverflowQuestion[],
+  { label, use }: UseOfStorage,
+): readonly MessageButton[] {
+  const choose = async (storages: LinkStorages): Promise<unknown> => {
+    const storage = await chooseStorage(services, storages);
+    return storage && use(storage);
+  };
+  const storages = storagesForAll(services, questions);
+  if (storages !== undefined) {
+    return [{ label: label(storages), run: () => choose(storages) }];
+  }
+  const [first, ...others] = questions.map((question) => storageToAdd(services, question));
+  if (first === undefined || others.some((other) => other !== first)) {
+    return [];
+  }
+  const run = async (): Promise<unknown> => {
+    await commands.executeCommand(commandId('addConnection'), first.id);
+    const added = storagesForAll(services, questions);
+    return added && choose(added);
+  };
+  return [{ label: l10n.t('Add Storage...'), run }];
+}
+
+/** The storages that can take every one of some refused files. */
+export function storagesForAll(
+  services: Pick<Services, 'connections' | 'settings'>,
+  questions: readonly OverflowQuestion[],
+): LinkStorages | undefined {
+  const [own, ...others] = questions.map((question) => linkStorages(services, question) ?? []);
+  const [first, ...more] = own?.filter(({ id }) => others.every((each) => each.some((one) => one.id === id))) ?? [];
+  return first && [first, ...more];
 }

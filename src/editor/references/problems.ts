@@ -6,7 +6,7 @@ import { type DialectId, mayBeOnServer } from '../../core/workflow/mediaInput.ts
 import type { KnownConnections } from '../connections/records/recordConnections.ts';
 import { Diagnostic } from '../display/items.ts';
 import type { AnalysedInput, Analysis, ReferenceTarget, UnknownReferenceTarget } from '../documents/analysis.ts';
-import { unsupportedReason, usableFits } from '../documents/fittingReference.ts';
+import { unsupportedReason } from '../documents/fittingReference.ts';
 import { renewalOf, type StateTime } from '../documents/targetState.ts';
 import { diagnosticSource, type ProblemCode } from '../lightbulb/codeActions.ts';
 import { l10n } from '../text/l10n.ts';
@@ -123,7 +123,8 @@ class Messages {
     }
     const value = shown(input.value, 120);
     if (code === 'local-path') {
-      const reason = unsupportedReason(usableFits({ has: (id) => this.#connections.has(id) }, input.fits), input.value);
+      const fits = input.fits.filter(({ provider }) => this.#connections.has(provider));
+      const reason = unsupportedReason(fits, input.value);
       return reason === undefined
         ? l10n.t('{0} is a file on this disk. Upload it and replace the path, so that the workflow can run.', value)
         : l10n.t('{0} is a file on this disk. {1}', value, reason);

@@ -3,7 +3,7 @@ import { Outcome } from '../../core/outcome.ts';
 import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
-import type { PlannedUpload } from '../../core/uploads/plan/uploadPlan.ts';
+import type { PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import type { UploadResult } from '../../core/uploads/uploader.ts';
 import type { UploadRequest } from '../../core/uploads/uploadRequest.ts';
 import { cancellable } from '../cancellable.ts';
@@ -106,6 +106,12 @@ function titleOf(chosen: readonly ChosenUploads[]): ShownText {
 /** What accounts are called, each once: `ComfyUI`, or `Runway, Runware (Studio)`. */
 export function labelsOf(accounts: readonly { readonly account: Account }[]): ShownText {
   return formatList([...new Set(accounts.map(({ account }) => shown(accountLabel(account))))]);
+}
+
+/** The same for the accounts that any uploads go to; for all that were planned where none do. */
+export function labelsInUse(plans: readonly UploadPlan[], chosen: readonly ChosenUploads[]): ShownText {
+  const used = chosen.filter(({ uploads }) => uploads.length > 0);
+  return labelsOf(used.length > 0 ? used : plans);
 }
 
 /** Planned uploads once more. Their keys are read again, because a wrong key may have been the reason for a failure. */

@@ -54,7 +54,7 @@ export async function swapDocuments(
     void window.showInformationMessage(l10n.t('All inputs hold references already. Nothing has to be uploaded.'));
     return 'nothing';
   }
-  const chosen = await previewUploads(plans, {
+  const chosen = await previewUploads(services, plans, {
     action: l10n.t('Upload and Replace'),
     sources,
     largeFiles: sources.filter((source) => !source.document).map(({ name }) => name),

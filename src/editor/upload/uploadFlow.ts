@@ -5,6 +5,7 @@ import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { type Account, accountLabel } from '../../core/uploads/accounts/account.ts';
+import type { Connection } from '../../core/uploads/accounts/connection.ts';
 import { uploadAll } from '../../core/uploads/batch.ts';
 import type { FileToSend } from '../../core/uploads/permission/judgedSource.ts';
 import { acceptedExtensions } from '../../core/uploads/plan/limits.ts';
@@ -99,7 +100,9 @@ export function createUploadFlow(services: Services, reveal: (record: UploadReco
       const attempt = await send(account, files, reuse);
       const outcome = before ? before.after(attempt) : attempt;
       const tryAgain = (again: readonly FileToSend[]) => uploadFiles(next, again, { reuse, before: outcome });
-      await reportUploads(services, { account, outcome, tryAgain, reveal });
+      const sendTo = (storage: Connection, refused: readonly FileToSend[]) =>
+        uploadFiles(sameTarget({ provider: storage.provider, connection: storage }), refused, { reuse });
+      await reportUploads(services, { account, outcome, tryAgain, sendTo, reveal });
     } catch (error) {
       if (!CancelledError.is(error)) {
         await showFailure(services, error, { retry: () => uploadFiles(next, files, { reuse, before }) });

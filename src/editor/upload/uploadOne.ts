@@ -6,7 +6,8 @@ import type { Connection } from '../../core/uploads/accounts/connection.ts';
 import type { Cause } from '../../core/uploads/permission/decide.ts';
 import { isRefusal } from '../../core/uploads/plan/overflow.ts';
 import type { FittingReference } from '../../core/workflow/mediaInput.ts';
-import { storagesFor, useLinkButton, useLinkText } from '../overflow/useLink.ts';
+import { chooseStorage } from '../overflow/linkStorages.ts';
+import { questionAbout, storageButtons, storagesForAll, useLinkText } from '../overflow/useLink.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
@@ -52,19 +53,19 @@ export async function uploadOne(
     }
   }
   async function failed(error: unknown, account: Account | undefined): Promise<void> {
-    const storages = account && isRefusal(error) ? storagesFor(services, { error, account, fits }) : undefined;
-    if (storages === undefined) {
-      await showFailure(services, error, { retry: attempt });
-      return;
-    }
+    const questions = account && isRefusal(error) ? [questionAbout({ error, account, fits })] : [];
     const use = (storage: Connection): Promise<void> => {
       target = sameTarget({ provider: storage.provider, connection: storage });
       return attempt();
     };
-    const button = useLinkButton(services, storages, { label: useLinkText(storages), use });
-    await (services.settings.overflow === 'always'
-      ? button.run()
-      : showFailure(services, error, { retry: attempt, buttons: [button] }));
+    const storages = storagesForAll(services, questions);
+    if (storages && services.settings.overflow === 'always') {
+      const storage = await chooseStorage(services, storages);
+      await (storage && use(storage));
+      return;
+    }
+    const buttons = storageButtons(services, questions, { label: useLinkText, use });
+    await showFailure(services, error, { retry: attempt, buttons });
   }
   await attempt();
   return record;

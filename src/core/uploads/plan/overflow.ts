@@ -4,12 +4,14 @@ import { UploadError, type UploadErrorCode } from '../../errors.ts';
 import { bareHost } from '../../http/guards/privateAddress.ts';
 import { isPublicLink } from '../../http/guards/publicLink.ts';
 import type { LinkRules } from '../../providers/linkRules.ts';
+import type { Provider } from '../../providers/provider.ts';
+import type { ReferenceForm } from '../../providers/providerId.ts';
 import type { FittingReference } from '../../workflow/mediaInput.ts';
 import type { LocatedFile } from '../../workflow/paths/locateFiles.ts';
 import type { Account } from '../accounts/account.ts';
 import { limitsFor } from './limits.ts';
 import { type PlanQuestion, planned, refusalOf } from './planUploads.ts';
-import type { OverflowPlan, PlannedUpload, UploadPlan } from './uploadPlan.ts';
+import type { OverflowPlan, Place, PlannedUpload, UploadPlan } from './uploadPlan.ts';
 
 /** Failures that are about the file, so that another recipient may take it. An empty file is none anywhere. */
 const refusals: readonly UploadErrorCode[] = [
@@ -42,53 +44,88 @@ export interface OverflowQuestion {
 }
 
 /**
- * Whether a storage's link can take the place of a refused upload: the input takes links of its form, the storage takes the
- * file, and so does the reader, by the rules it documents for links. A reader on the internet can't download from a local
+ * Whether a storage's link can take the place of a refused upload. A reader on the internet can't download from a local
  * network.
  */
 export function canOverflow(
   storage: Pick<Account, 'provider' | 'endpoint' | 'options'>,
-  { file, reader, fits }: OverflowQuestion,
+  question: OverflowQuestion,
 ): boolean {
-  const given = storage.provider.givesLinks?.(storage.options);
-  const rules = reader.provider.takesLinks;
-  if (given === undefined || rules === undefined || storage.provider.id === reader.provider.id) {
-    return false;
+  const { provider, endpoint, options } = storage;
+  const given = provider.givesLinks?.(options);
+  const rules = question.reader.provider.takesLinks;
+  return (
+    given !== undefined &&
+    rules !== undefined &&
+    fittingForms(provider, question).includes(given.form) &&
+    couldOverflow(provider, question) &&
+    canReach(new URL(given.base ?? endpoint), question.reader, rules)
+  );
+}
+
+/**
+ * Whether the links of some connection to a storage could: the input takes one of their forms, the storage takes the file,
+ * and so does the reader, by the rules it documents for links.
+ */
+export function couldOverflow(storage: Provider, question: OverflowQuestion): boolean {
+  const { file, reader } = question;
+  return (
+    storage.givesLinks !== undefined &&
+    storage.id !== reader.provider.id &&
+    fittingForms(storage, question).length > 0 &&
+    takesFile(storage, file) &&
+    mayRead(reader, file)
+  );
+}
+
+/** The forms of a storage's links that the input takes; where there is no input yet, that some input of the reader takes. */
+function fittingForms({ id, references }: Provider, { reader, fits }: OverflowQuestion): readonly ReferenceForm[] {
+  const { takesLinks } = reader.provider;
+  if (takesLinks === undefined) {
+    return [];
   }
-  const { references, id } = storage.provider;
-  const isTaken =
-    fits?.some(({ provider, form }) => provider === id && form === given.form) ??
-    references.some(({ form, fits: places }) => form === given.form && places[rules.place] !== undefined);
-  const address = new URL(given.base ?? storage.endpoint);
-  return isTaken && takesFile(storage, file) && mayRead(reader, file) && canReach(address, reader, rules);
+  return fits === undefined
+    ? references.filter((each) => each.fits[takesLinks.place] !== undefined).map(({ form }) => form)
+    : fits.filter(({ provider }) => provider === id).map(({ form }) => form);
 }
 
-/** The uploads of a plan that its provider refuses, for those of their places where the storage's link can stand instead. */
-export function planOverflow(plan: UploadPlan, question: PlanQuestion): OverflowPlan | undefined {
-  const uploads = plan.uploads
-    .filter(({ file }) => isRefused(file, plan.account))
-    .flatMap((upload) => overflowOf(upload, plan, question));
-  return uploads.length === 0 ? undefined : { account: question.account, uploads };
+/** The uploads of a plan that its provider is expected to refuse, judged by their names and sizes. */
+export function refusedUploads({ account, uploads }: UploadPlan): readonly PlannedUpload[] {
+  return uploads.filter(({ file }) => {
+    const refusal = refusalOf(file, account.provider);
+    // An empty file is of no use anywhere.
+    return refusal !== undefined && refusal !== 'fileEmpty';
+  });
 }
 
-/** One upload of a plan, whatever speaks against it, as it would go to a storage; nothing where no link can stand. */
-export function overflowOf(
-  upload: PlannedUpload,
-  { account: reader }: UploadPlan,
+/** What a place of a refused upload asks of a storage. */
+export function overflowQuestion(
+  { account: reader }: Pick<UploadPlan, 'account'>,
+  file: LocatedFile,
+  { input }: Place,
+): OverflowQuestion {
+  const { size, realPath } = file;
+  return { file: { mediaType: mediaTypeOfName(realPath), size }, reader, fits: input.fits };
+}
+
+/**
+ * Uploads of a plan as they would go to a storage, for those of their places where its link can stand instead.
+ * @param refused some of the plan's uploads
+ */
+export function planOverflow(
+  plan: UploadPlan,
+  refused: readonly PlannedUpload[],
   question: PlanQuestion,
-): PlannedUpload[] {
-  const file = { mediaType: mediaTypeOfName(upload.file.realPath), size: upload.file.size };
-  const places = upload.places.filter(({ input: { fits } }) => canOverflow(question.account, { file, reader, fits }));
-  return places.length === 0 ? [] : [planned(upload.file, places, question)];
+): OverflowPlan | undefined {
+  const { account } = question;
+  const uploads = refused.flatMap(({ file, places }) => {
+    const fitting = places.filter((place) => canOverflow(account, overflowQuestion(plan, file, place)));
+    return fitting.length === 0 ? [] : [planned(file, fitting, question)];
+  });
+  return uploads.length === 0 ? undefined : { account, uploads };
 }
 
-/** An empty file is of no use anywhere. */
-function isRefused(file: LocatedFile, { provider }: Account): boolean {
-  const refusal = refusalOf(file, provider);
-  return refusal !== undefined && refusal !== 'fileEmpty';
-}
-
-function takesFile({ provider }: Pick<Account, 'provider'>, { mediaType, size = 0 }: RefusedFile): boolean {
+function takesFile(provider: Provider, { mediaType, size = 0 }: RefusedFile): boolean {
   const limits = mediaType === undefined ? undefined : limitsFor(provider, mediaType);
   return limits !== undefined && size <= (limits.maxBytes ?? Number.POSITIVE_INFINITY);
 }

@@ -20,7 +20,7 @@ import { formatList, nameOf } from '../../text/names.ts';
 import { joined, maxPathLength, type ShownText, shown } from '../../text/shown.ts';
 import { describeLocalMedia, type LocalMedia, refusalReason } from './localMedia.ts';
 
-const enabledCommands: readonly CommandName[] = ['replaceString', 'pickFile', 'revealSource'];
+const enabledCommands: readonly CommandName[] = ['replaceString', 'addConnection', 'pickFile', 'revealSource'];
 /** Places in which a missing file was looked for, in a hover of readable height. */
 const maxPlaces = 6;
 

@@ -1,9 +1,9 @@
-import { Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import type { Provider } from '../../../core/providers/provider.ts';
 import type { ProviderId } from '../../../core/providers/providerId.ts';
 import { providerById } from '../../../core/providers/registry.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
-import { accountScope } from '../../../core/uploads/accounts/account.ts';
+import { refusedUploads } from '../../../core/uploads/plan/overflow.ts';
 import { planUploads } from '../../../core/uploads/plan/planUploads.ts';
 import type { UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
 import type { WorkflowScan } from '../../../core/workflow/mediaInput.ts';
@@ -17,6 +17,7 @@ import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
 import { type ShownText, shown } from '../../text/shown.ts';
 import { chooseProvider } from '../../upload/providerChoice.ts';
+import { overflowOf, planQuestion } from './overflowPlan.ts';
 
 export interface ScannedWorkflow {
   readonly uri: Uri;
@@ -64,26 +65,20 @@ interface AccountPlanOptions {
   readonly signal: AbortSignal;
 }
 
-/** Plans the uploads of some documents for one account. @throws CancelledError */
+/** Plans the uploads of some documents for one account, and those of refused files for a storage. @throws CancelledError */
 export async function planForAccount(
   services: Services,
   { account, workflows, signal }: AccountPlanOptions,
 ): Promise<UploadPlan> {
-  const history = await services.history();
   const located = await Promise.all(
     workflows.map(async ({ uri, scan }) => {
       const found = await locateFiles(scan.inputs, await pathContextOf(uri, services), signal);
       return found.map((each): LocatedInput & { document: string } => ({ ...each, document: uri.toString() }));
     }),
   );
-  return planUploads(located.flat(), {
-    account,
-    scope: accountScope(account, history.accountSalt),
-    history: history,
-    reuse: services.settings.reuseUploads,
-    now: Date.now(),
-    uriOf: (file) => Uri.file(file).toString(),
-  });
+  const plan = planUploads(located.flat(), await planQuestion(services, account));
+  const overflow = await overflowOf(services, plan, refusedUploads(plan));
+  return overflow === undefined ? plan : { ...plan, overflow };
 }
 
 async function groupByProvider(

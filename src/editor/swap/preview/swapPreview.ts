@@ -1,14 +1,21 @@
-import { accountLabel } from '../../../core/uploads/accounts/account.ts';
 import { type PlannedUpload, summarise, type UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
 import { window } from '../../display/window.ts';
 import type { WorkflowSource } from '../../documents/workflowSources.ts';
+import type { Services } from '../../services/services.ts';
 import { formatBytes, formatNumber } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { formatList } from '../../text/names.ts';
-import { type ShownText, shown } from '../../text/shown.ts';
-import type { ChosenUploads } from '../obtainReferences.ts';
+import type { ShownText } from '../../text/shown.ts';
+import { type ChosenUploads, labelsInUse, withFreshAccounts } from '../obtainReferences.ts';
 import { PlaceNames } from './placeNames.ts';
-import { canBeChosen, isChosenAtFirst, largeFileItem, type PreviewItem, previewItems } from './previewItems.ts';
+import {
+  canBeChosen,
+  excludeEachOther,
+  isChosenAtFirst,
+  largeFileItem,
+  type PreviewItem,
+  previewItems,
+} from './previewItems.ts';
 
 export interface PreviewOptions {
   /** What accepting does, e.g. `Upload and Replace`. */
@@ -25,13 +32,19 @@ export interface PreviewOptions {
  * @returns `undefined` where the person closed the preview
  */
 export async function previewUploads(
+  services: Services,
   plans: readonly UploadPlan[],
   { action, sources, largeFiles = [] }: PreviewOptions,
 ): Promise<readonly ChosenUploads[] | undefined> {
   const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, new PlaceNames(sources))];
-  const selected = items.filter(isChosenAtFirst);
+  const selected = items.filter((item) => isChosenAtFirst(item, services.settings.overflow));
   const accepted = await pickFrom(items, selected, (chosen) => titleOf(plans, uploadsOf(chosen), action));
-  return accepted && byAccount(plans, uploadsOf(accepted));
+  const chosen = accepted && uploadsOf(accepted);
+  const toStorages = accepted?.some(({ insteadOf }) => insteadOf !== undefined);
+  // A storage's key may be missing, and files may have to cross the network unencrypted: asked once it is known that any go there.
+  return (
+    chosen && (toStorages ? withFreshAccounts(services, byAccount(plans, chosen), chosen) : byAccount(plans, chosen))
+  );
 }
 
 function pickFrom(
@@ -50,8 +63,13 @@ function pickFrom(
   pick.selectedItems = selected;
   pick.title = title(selected);
   return new Promise((resolve) => {
+    let before = selected;
     pick.onDidChangeSelection((changed) => {
-      const allowed = changed.filter(canBeChosen);
+      const added = changed.filter((item) => !before.includes(item));
+      const allowed = changed.filter(
+        (item) => canBeChosen(item) && (added.includes(item) || !added.some((other) => excludeEachOther(item, other))),
+      );
+      before = allowed;
       if (allowed.length < changed.length) {
         pick.selectedItems = allowed;
       }
@@ -74,16 +92,15 @@ function uploadsOf(items: readonly PreviewItem[]): readonly PlannedUpload[] {
 }
 
 function byAccount(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[]): readonly ChosenUploads[] {
-  return plans.map(({ account, uploads }) => ({
-    account,
-    uploads: uploads.filter((upload) => chosen.includes(upload)),
-  }));
+  return plans
+    .flatMap((plan) => [plan, ...(plan.overflow ? [plan.overflow] : [])])
+    .map(({ account, uploads }) => ({ account, uploads: uploads.filter((upload) => chosen.includes(upload)) }));
 }
 
 /** `Upload and Replace: 5 files, 12 MB to RunningHub, 2 reused, 1 missing`. */
 function titleOf(plans: readonly UploadPlan[], chosen: readonly PlannedUpload[], action: ShownText): ShownText {
   const { files, bytes, reused, perhapsReused, missing } = summarise(plans, chosen);
-  const labels = formatList(plans.map(({ account }) => shown(accountLabel(account))));
+  const labels = labelsInUse(plans, byAccount(plans, chosen));
   const parts = [
     files === 1 ? l10n.t('1 file') : l10n.t('{0} files', formatNumber(files)),
     bytes > 0 ? l10n.t('{0} to {1}', formatBytes(bytes), labels) : l10n.t('nothing to send to {0}', labels),

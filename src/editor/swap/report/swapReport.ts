@@ -18,12 +18,14 @@ export interface SwapReport {
   /** How many documents were changed and are not saved. */
   readonly unsaved: number;
   tryAgain(places: readonly Place[]): Promise<void>;
+  /** What else can be done about the failures. */
+  readonly remedies?: readonly MessageButton[];
 }
 
 /** Shows how a swap ended. Resolves once the message has gone. */
 export async function reportSwap(
   services: Services,
-  { outcome, provider, documents, unsaved, tryAgain }: SwapReport,
+  { outcome, provider, documents, unsaved, tryAgain, remedies = [] }: SwapReport,
 ): Promise<void> {
   const [document, ...others] = documents;
   await showOutcome(services, {
@@ -33,6 +35,7 @@ export async function reportSwap(
     nameOf: fileNameAt,
     leftOutText: (reason, places) => leftOutText(reason, places, provider),
     tryAgain,
+    remedies,
     // What failed stays there until it is dismissed.
     ...(outcome.failures.length > 0 ? { show: async () => commands.executeCommand(focusCommandId('uploads')) } : {}),
     buttons: [

@@ -17,6 +17,7 @@ import { showFailure } from '../../upload/failureMessage.ts';
 import { assignReferences } from '../assignReferences.ts';
 import {
   type ChosenUploads,
+  labelsInUse,
   labelsOf,
   obtainReferences,
   type UploadsOutcome,
@@ -25,6 +26,7 @@ import {
 import { namesLocalFiles, planWorkflows } from '../preview/planWorkflows.ts';
 import { previewUploads } from '../preview/swapPreview.ts';
 import { placesOf } from '../report/placesOutcome.ts';
+import { earlierUploads } from './earlierUploads.ts';
 import { resolvedOutcome } from './resolvedOutcome.ts';
 import { type ResolvedOperation, reportResolved } from './resolvedReport.ts';
 import { placedReference } from './resolveEvent.ts';
@@ -76,7 +78,7 @@ export async function resolveSource(services: Services, { source, delivery, prov
     return;
   }
   const plans = await planWorkflows(services, [{ ...source, provider }]);
-  const chosen = plans && (await choose(source, plans, delivery.action));
+  const chosen = plans && (await choose(services, { source, plans, action: delivery.action }));
   if (plans && chosen) {
     await send(services, { source, delivery, plans, chosen }, chosen);
   }
@@ -84,16 +86,11 @@ export async function resolveSource(services: Services, { source, delivery, prov
 
 /** Asks nothing where nothing would be sent: that is the everyday case, and it has to take one click. */
 async function choose(
-  source: WorkflowSource,
-  plans: readonly UploadPlan[],
-  action: ShownText,
+  services: Services,
+  { source, plans, action }: { source: WorkflowSource; plans: readonly UploadPlan[]; action: ShownText },
 ): Promise<readonly ChosenUploads[] | undefined> {
-  const isAllThere = plans.every(
-    ({ uploads, missing, unfit }) =>
-      missing.length + unfit.length === 0 &&
-      uploads.every(({ reuse, obstacle }) => reuse === 'certain' && obstacle !== 'outside'),
-  );
-  return isAllThere ? plans : previewUploads(plans, { action, sources: [source] });
+  const there = earlierUploads(plans, services.settings.overflow);
+  return there ?? previewUploads(services, plans, { action, sources: [source] });
 }
 
 interface Job {
@@ -170,7 +167,7 @@ async function finish(
       chosen.flatMap((each) => each.uploads),
       placesOf(uploads, assigned),
     ),
-    provider: labelsOf(plans),
+    provider: labelsInUse(plans, chosen),
     source: source.uri,
   });
 }

@@ -1,13 +1,15 @@
 import type { Uri } from 'vscode';
 import { CancelledError, UploadError } from '../../../core/errors.ts';
 import type { ProviderId } from '../../../core/providers/providerId.ts';
+import { type Account, assertHasKey } from '../../../core/uploads/accounts/account.ts';
 import { uploadAll } from '../../../core/uploads/batch.ts';
-import type { Place, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import type { Place, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import type { UploadRequest } from '../../../core/uploads/uploadRequest.ts';
 import { applyEdits, planSwap } from '../../../core/workflow/edit/swap.ts';
 import { scanWorkflowInSlices } from '../../../core/workflow/scan/scanWorkflow.ts';
 import type { Services } from '../../services/services.ts';
 import { assignReferences } from '../assignReferences.ts';
-import { admitUploads } from '../obtainReferences.ts';
+import { admitUploads, type ChosenUploads } from '../obtainReferences.ts';
 import { planForAccount } from '../preview/planWorkflows.ts';
 import { placedReference } from './resolveEvent.ts';
 
@@ -52,14 +54,17 @@ export async function resolveUnattended(
   plainHosts.assertAllowed(account);
   const scan = await scanWorkflowInSlices(text, { signal });
   const plan = await planForAccount(services, { account, workflows: [{ uri, name: '', scan }], signal });
-  const wanted = plan.uploads.filter(({ obstacle }) => obstacle !== 'outside');
-  const requests = await admitUploads(services, wanted, { account, cause: 'programme', signal });
+  const sending = sendingsOf(services, plan);
+  const requests: UploadRequest[] = [];
+  for (const { account: recipient, uploads } of sending) {
+    requests.push(...(await admitUploads(services, uploads, { account: recipient, cause: 'programme', signal })));
+  }
   const { uploader } = await services.uploads();
   const outcome = await uploadAll(uploader, requests, { signal });
   if (outcome.wasCancelled) {
     throw new CancelledError();
   }
-  const uploads = outcome.of(wanted);
+  const uploads = outcome.of(sending.flatMap((each) => each.uploads));
   const { replacements, withoutReference } = assignReferences(uploads);
   const replaced = replacements.get(uri.toString()) ?? [];
   const { edits, restorations } = planSwap(text, replaced);
@@ -74,6 +79,37 @@ export async function resolveUnattended(
       ...problemsAt([...withoutReference], 'unexpectedReply'),
     ],
   };
+}
+
+/**
+ * Which uploads go where: refused files to a storage where the person has made that the rule, and nothing about the storage
+ * would have to be asked. Files outside the workspace go nowhere.
+ */
+function sendingsOf(services: Services, { account, uploads, overflow }: UploadPlan): readonly ChosenUploads[] {
+  const isInside = ({ obstacle }: PlannedUpload): boolean => obstacle !== 'outside';
+  const toStorage = overflow && isRuleFor(services, overflow.account) ? overflow.uploads.filter(isInside) : [];
+  const covered = new Set(toStorage.flatMap(({ places }) => places));
+  const direct = uploads.filter(isInside).flatMap((upload) => {
+    const places = upload.places.filter((place) => !covered.has(place));
+    return places.length === 0 ? [] : [{ ...upload, places }];
+  });
+  return [{ account, uploads: direct }, ...(overflow ? [{ account: overflow.account, uploads: toStorage }] : [])];
+}
+
+function isRuleFor({ settings, connections, plainHosts }: Services, storage: Account): boolean {
+  if (settings.overflow !== 'always' || connections.needsChoice(storage.provider.id)) {
+    return false;
+  }
+  try {
+    assertHasKey(storage);
+    plainHosts.assertAllowed(storage);
+    return true;
+  } catch (error) {
+    if (UploadError.is(error)) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function notPlanned({ missing, uploads }: UploadPlan): UnresolvedInput[] {

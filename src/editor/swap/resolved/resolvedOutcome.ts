@@ -15,13 +15,16 @@ export function resolvedOutcome(
   chosen: readonly PlannedUpload[],
   places: readonly EndedItem<Place>[],
 ): PlacesOutcome {
-  const notChosen = plans.flatMap(({ uploads }) => uploads).filter((upload) => !chosen.includes(upload));
+  const covered = new Set(chosen.flatMap((upload) => upload.places));
+  const notChosen = plans
+    .flatMap(({ uploads }) => uploads.flatMap((upload) => upload.places))
+    .filter((place) => !covered.has(place));
   return new Outcome([
     ...plans.flatMap(({ done }) =>
       done.map((item) => ({ item, ending: { status: 'reused', result: undefined } as const })),
     ),
     ...places.map(({ item, ending }) => ({ item, ending: isSaidAlready(ending) ? notUploaded : ending })),
-    ...notChosen.flatMap((upload) => upload.places.map((item) => ({ item, ending: notUploaded }))),
+    ...notChosen.map((item) => ({ item, ending: notUploaded })),
     ...placesWithoutUpload(plans),
   ]);
 }

@@ -15,7 +15,7 @@ const { uploadActions } = await import('../../../../src/editor/lightbulb/uploadA
 
 describe('The actions on a local file', () => {
   const folder = temporaryFolder('upload-actions');
-  const settings = { reuseUploads: false, defaultProvider: undefined, assetFolders: () => [] };
+  const settings = { reuseUploads: false, assetFolders: () => [], providerOptions: () => ({}) };
   let added: readonly unknown[] = [];
   const connections = connectionsOf({ added: () => added });
   const services = { settings, connections } as unknown as Services;
@@ -93,20 +93,6 @@ describe('The actions on a local file', () => {
       assert.deepEqual((await actionsOn('a.gif', comfy)).slice(0, 2), [
         'Upload to ComfyUI (GPU box) and replace',
         'Upload to Comfy Cloud and replace',
-      ]);
-    } finally {
-      added = [];
-    }
-  });
-
-  it('name a provider without an endpoint of its own only once it has a connection', async () => {
-    const task = (name: string): string => `[{ "taskType": "imageInference",\n "seedImage": "${name}" }]`;
-    assert.deepEqual(await actionsOn('a.png', task), ['Upload to Runware and replace']);
-    added = [{ name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' }];
-    try {
-      assert.deepEqual(await actionsOn('a.png', task), [
-        'Upload to Runware and replace',
-        'Upload to S3-Compatible Storage (NAS) and replace',
       ]);
     } finally {
       added = [];
