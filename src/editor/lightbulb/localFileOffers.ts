@@ -16,7 +16,7 @@ import {
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
-import { refusalText } from '../text/refusalText.ts';
+import { limitText } from '../text/limitText.ts';
 import { type ShownText, shown } from '../text/shown.ts';
 import type { Offer } from './codeActions.ts';
 import { readableFits, refusedFileOffers, refusingOf } from './refusedFileOffers.ts';
@@ -60,10 +60,10 @@ export async function localFileOffers(
     ...refusedFileOffers(services, named, { refusing, size }),
     ...(unsupported === undefined
       ? refusing
-          .filter(({ refusal }) => refusal !== 'typeUnsupported')
-          .map(({ provider, refusal }) => ({
+          .filter(({ problem }) => problem.code !== 'typeUnsupported')
+          .map(({ provider, problem }) => ({
             ...uploadOffer(provider, replacement),
-            disabledReason: refusalText(refusal, file, provider),
+            disabledReason: limitText(problem, { label: shown(provider.label), name: file }),
           }))
       : [disabledOffer(replacement, unsupported)]),
   ];

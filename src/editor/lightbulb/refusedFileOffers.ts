@@ -1,8 +1,7 @@
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import { providerById } from '../../core/providers/registry.ts';
-import { refusalOf } from '../../core/uploads/plan/planUploads.ts';
-import type { Refusal } from '../../core/uploads/plan/uploadPlan.ts';
+import { type LimitProblem, limitProblemOf } from '../../core/uploads/plan/limits.ts';
 import type { DialectId, FittingReference } from '../../core/workflow/mediaInput.ts';
 import { fittingProviders } from '../documents/fittingReference.ts';
 import { linkStorages, readerOf, storageToAdd } from '../overflow/linkStorages.ts';
@@ -15,7 +14,7 @@ import type { NamedFile, ReplaceRequest } from './uploadAndReplace.ts';
 /** A provider that would refuse a file, judged by its name and size. */
 export interface Refusing {
   readonly provider: Provider;
-  readonly refusal: Refusal;
+  readonly problem: LimitProblem;
 }
 
 /**
@@ -34,8 +33,8 @@ export function readableFits(
 export function refusingOf(fits: readonly FittingReference[], file: string, size: number): readonly Refusing[] {
   return fittingProviders(fits).flatMap((id) => {
     const provider = providerById(id);
-    const refusal = refusalOf({ realPath: file, size }, provider);
-    return refusal === undefined ? [] : [{ provider, refusal }];
+    const problem = limitProblemOf(provider, { name: file, size });
+    return problem === undefined ? [] : [{ provider, problem }];
   });
 }
 
@@ -45,7 +44,7 @@ export function refusedFileOffers(
   { replacement, file, fits }: NamedFile,
   { refusing, size }: { readonly refusing: readonly Refusing[]; readonly size: number },
 ): readonly Offer[] {
-  for (const { provider } of refusing.filter(({ refusal }) => refusal !== 'fileEmpty')) {
+  for (const { provider } of refusing.filter(({ problem }) => problem.code !== 'fileEmpty')) {
     const reader = readerOf(services, provider.id);
     const question = reader && { file: { mediaType: mediaTypeOfName(file), size }, reader, fits };
     const storages = question && linkStorages(services, question);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { UploadError, uploadErrorCodes } from '../../../src/core/errors.ts';
+import { uploadErrorCodes } from '../../../src/core/errorCodes.ts';
+import { UploadError } from '../../../src/core/errors.ts';
 import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';

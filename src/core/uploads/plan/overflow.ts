@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { kindOf, mediaTypeOfName } from '../../asset/mediaTypes.ts';
-import { UploadError, type UploadErrorCode } from '../../errors.ts';
+import type { UploadErrorCode } from '../../errorCodes.ts';
+import { UploadError } from '../../errors.ts';
 import { bareHost } from '../../http/guards/privateAddress.ts';
 import { isPublicLink } from '../../http/guards/publicLink.ts';
 import type { LinkRules } from '../../providers/linkRules.ts';
@@ -9,8 +10,8 @@ import type { ReferenceForm } from '../../providers/providerId.ts';
 import type { FittingReference } from '../../workflow/mediaInput.ts';
 import type { LocatedFile } from '../../workflow/paths/locateFiles.ts';
 import type { Account } from '../accounts/account.ts';
-import { limitsFor } from './limits.ts';
-import { type PlanQuestion, planned, refusalOf } from './planUploads.ts';
+import { limitProblemOf, limitsFor } from './limits.ts';
+import { type PlanQuestion, planned } from './planUploads.ts';
 import type { OverflowPlan, Place, PlannedUpload, UploadPlan } from './uploadPlan.ts';
 
 /** Failures that are about the file, so that another recipient may take it. An empty file is none anywhere. */
@@ -92,9 +93,9 @@ function fittingForms({ id, references }: Provider, { reader, fits }: OverflowQu
 /** The uploads of a plan that its provider is expected to refuse, judged by their names and sizes. */
 export function refusedUploads({ account, uploads }: UploadPlan): readonly PlannedUpload[] {
   return uploads.filter(({ file }) => {
-    const refusal = refusalOf(file, account.provider);
+    const problem = limitProblemOf(account.provider, { name: file.realPath, size: file.size });
     // An empty file is of no use anywhere.
-    return refusal !== undefined && refusal !== 'fileEmpty';
+    return problem !== undefined && problem.code !== 'fileEmpty';
   });
 }
 
