@@ -153,7 +153,12 @@ function linkRemarks({ provider, options }: Account, kind: MediaKind = 'image'):
     return [];
   }
   return lifetime.type === 'fixed'
-    ? [l10n.t('signed link: for {0}, whoever has the document can download the file', formatDuration(lifetime.milliseconds))]
+    ? [
+        l10n.t(
+          'signed link: for {0}, whoever has the document can download the file',
+          formatDuration(lifetime.milliseconds),
+        ),
+      ]
     : [l10n.t('signed link: whoever has the document can download the file')];
 }
 

@@ -7,10 +7,7 @@ import type { ChosenUploads } from '../obtainReferences.ts';
  * rule for refused files.
  * @returns `undefined` where a file has to be sent, or asked about
  */
-export function earlierUploads(
-  plans: readonly UploadPlan[],
-  rule: OverflowRule,
-): readonly ChosenUploads[] | undefined {
+export function earlierUploads(plans: readonly UploadPlan[], rule: OverflowRule): readonly ChosenUploads[] | undefined {
   const isThere = ({ reuse, obstacle }: PlannedUpload): boolean => reuse === 'certain' && obstacle !== 'outside';
   const chosen = plans
     .flatMap((plan) => (rule === 'always' && plan.overflow ? [plan, plan.overflow] : [plan]))
