@@ -40,11 +40,9 @@ export function variablesOf({ url, user = [], headers, body }: RunRequest): read
 function escapedJson(json: string, unsafe: RegExp): string {
   return json
     .replaceAll('\t', '  ')
-    .replaceAll('\r\n', '\n')
+    .replace(/\r\n?/g, '\n')
     .replace(/\\(.)/g, (written, character: string) => (character === '\\' ? '\\u005c' : written))
-    .split('\n')
-    .map((line) => line.replace(unsafe, escapedCharacter))
-    .join('\n');
+    .replace(unsafe, escapedCharacter);
 }
 
 function escapedCharacter(character: string): string {

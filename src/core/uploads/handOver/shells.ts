@@ -16,7 +16,7 @@ interface Shell {
    * applies.
    */
   piped(template: Template): string;
-  /** Characters that a text inside JSON has to escape. */
+  /** Characters that have to be escaped in JSON, beside those that JSON itself escapes. */
   readonly unsafe: RegExp;
 }
 
@@ -30,7 +30,7 @@ export const shells: Readonly<Record<ShellKind, Shell>> = {
     word: (template) => doubleQuoted(template, '$') ?? posixPieces(template),
     piped: (template) => `printf %s ${posixPieces(template)} |`,
     // What can't be seen is for terminals: they may act on a control character, or show another order.
-    unsafe: /['\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    unsafe: /['\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
   },
   powerShell: {
     curl: 'curl.exe',
@@ -38,7 +38,7 @@ export const shells: Readonly<Record<ShellKind, Shell>> = {
     word: (template) => doubleQuoted(template, '$env:') ?? powerShellSum(template),
     piped: (template) => `${powerShellSum(template)} |`,
     // Windows PowerShell writes ASCII to other programs unless it is configured otherwise, and takes curly quotes for quotes.
-    unsafe: /['\P{ASCII}\p{Cc}]/gu,
+    unsafe: /['\u007f\P{ASCII}]/gu,
   },
 };
 
