@@ -1,5 +1,6 @@
 import { type StepOptions, stepsInTurns } from '../../timeSlice.ts';
-import { type JsonHandler, JsonWalker, type JsonWord } from '../json/jsonWalker.ts';
+import { documentWalker } from '../json/documentWalker.ts';
+import type { JsonHandler, JsonWord } from '../json/jsonWalker.ts';
 import type { StringToken } from '../mediaInput.ts';
 
 /** What an author sees of a workflow: a node, a task, a group or a subgraph. */
@@ -64,7 +65,7 @@ const textNameSet: ReadonlySet<unknown> = new Set(textNames);
  */
 export async function outlineNodes(text: string, options: StepOptions = {}): Promise<readonly OutlinedNode[]> {
   const collector = new NodeCollector(text);
-  await stepsInTurns(new JsonWalker<Part>(text, collector).steps(), options, maxTurn);
+  await stepsInTurns(documentWalker<Part>(text, collector).steps(), options, maxTurn);
   return collector.listed();
 }
 
