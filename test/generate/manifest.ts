@@ -33,6 +33,8 @@ interface SettingCategory {
 type SettingItem = Readonly<Record<string, unknown>>;
 
 const uploadTo = 'workflowAssets.uploadTo';
+/** Also offered for every file that some provider takes. */
+const findUsages = 'workflowAssets.findUsages';
 const defaultProvider = 'workflowAssets.defaultProvider';
 
 /** The manifest with everything in it that names a provider replaced by what the providers say today. */
@@ -56,7 +58,9 @@ export function withProviders(manifest: Manifest, providers: readonly Provider[]
           menu,
           menu === uploadTo
             ? replaced(items, ({ command }) => isOfProvider(command), menuItems(providers))
-            : items.map((item) => (item.submenu === uploadTo ? forMediaOf(always, item) : item)),
+            : items.map((item) =>
+                item.submenu === uploadTo || item.command === findUsages ? forMediaOf(always, item) : item,
+              ),
         ]),
       ),
       configuration: withProviderSettings(configuration, providers),
@@ -96,7 +100,7 @@ function ifConnected({ id, defaultEndpoint }: Provider, condition: string): stri
     : condition;
 }
 
-/** A hand-written entry for the submenu, shown for the files that at least one provider takes. */
+/** A hand-written entry, shown for the files that at least one provider takes. */
 function forMediaOf(providers: readonly Provider[], item: MenuItem): MenuItem {
   return { ...item, when: item.when?.replace(/resourceExtname =~ \/\S+\/i/, () => isMediaOf(providers)) };
 }

@@ -26,10 +26,7 @@ export async function chooseTargets(
   { clicked, selected }: CommandArguments,
   candidates: readonly Provider[],
 ): Promise<ChosenFiles> {
-  const uris = Array.isArray(selected) ? selected.filter((entry): entry is Uri => entry instanceof Uri) : [];
-  if (clicked instanceof Uri) {
-    return { uris: uris.length > 0 ? uris : [clicked], cause: 'commandArguments' };
-  }
+  const uris = urisIn({ clicked, selected });
   if (uris.length > 0) {
     return { uris, cause: 'commandArguments' };
   }
@@ -46,7 +43,14 @@ export async function chooseTargets(
   });
 }
 
-function activeFile(): Uri | undefined {
+/** The files that the arguments of a command name: the selected ones, or else the clicked one. */
+export function urisIn({ clicked, selected }: CommandArguments): readonly Uri[] {
+  const uris = Array.isArray(selected) ? selected.filter((entry): entry is Uri => entry instanceof Uri) : [];
+  return uris.length === 0 && clicked instanceof Uri ? [clicked] : uris;
+}
+
+/** The file in the active tab; also a picture or video, which has no text editor. */
+export function activeFile(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof TabInputText || input instanceof TabInputCustom ? input.uri : undefined;
 }

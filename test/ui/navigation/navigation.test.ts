@@ -57,7 +57,17 @@ describe('getting around in a workflow', () => {
       const texts = await crumbs.allInnerTexts();
       return texts.some((text) => text.includes('hero.png')) ? texts : undefined;
     });
+    assert.deepEqual(seen.slice(-2), ['Portrait of the hero', 'hero.png']);
     await workbench.screenshot('outline');
-    console.log(seen, await rows.allInnerTexts());
+  });
+
+  it('lists the usages of a picture of the Explorer, and opens the chosen one', async () => {
+    await workbench.menu.choose(await workbench.explorer.row('images/hero.png'), 'Find Usages');
+    assert.equal(await workbench.quickInput.title(), 'Where hero.png Is Used');
+    const line = await workbench.quickInput.line(portraits);
+    assert.equal(line.description, 'line 5');
+    await workbench.screenshot('find-usages');
+    await workbench.quickInput.pick(portraits);
+    await workbench.page.locator(`.tabs-container .tab.active[data-resource-name="${portraits}"]`).waitFor();
   });
 });

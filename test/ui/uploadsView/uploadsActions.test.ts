@@ -192,7 +192,7 @@ describe('uploads in their view', () => {
   it('renews an expired upload and replaces it in the workflows that use it', async () => {
     const clip = view.record(samples[3] as Sample);
     writeFileSync(join(workbench.folder, 'workflows/ended.json'), `{\n  "videoUri": "${clip.reference.value}"\n}\n`);
-    await workbench.uploads.choose('clip.mp4', 'Where Is This Used?');
+    await workbench.uploads.choose('clip.mp4', 'Find Usages');
     assert.deepEqual(
       (await workbench.quickInput.items()).map(({ label, description }) => [label, description]),
       [['workflows/ended.json', 'line 2']],

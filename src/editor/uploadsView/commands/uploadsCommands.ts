@@ -3,6 +3,8 @@ import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Uploader } from '../../../core/uploads/uploader.ts';
 import { type ShownTreeView, window } from '../../display/window.ts';
 import type { UploadsCommand } from '../../ids/commandIds.ts';
+import { showUsages } from '../../navigation/showUsages.ts';
+import { askForUsages, filesToFind, subjectOfFiles, subjectOfRecords } from '../../navigation/usageSubject.ts';
 import { showWithButtons } from '../../outcome/messageButtons.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
@@ -28,7 +30,6 @@ import { Removals } from './removal/removing.ts';
 import { renewAndCopy, renewChosen } from './renewal/renewChosen.ts';
 import { renewEverywhere } from './renewal/renewEverywhere.ts';
 import { copyPaths, openFile, revealFile } from './rowFiles.ts';
-import { showUsages } from './showUsages.ts';
 
 /** A command of the Uploads view: VS Code gives the clicked row and, with several selected, all of them. */
 export type RowCommand = (clicked?: unknown, selected?: unknown) => Promise<unknown>;
@@ -82,7 +83,19 @@ export function createUploadsCommands(options: UploadsCommandOptions): Readonly<
     uploadAgain: onRecords((records) => renewAndCopy(services, records)),
     renewUpload: onRecords((records) => renewChosen(services, records)),
     renewEverywhere: onRecords((records) => renewEverywhere(services, records)),
-    findUsages: onRecords((records) => showUsages(records, services.log)),
+    findUsages: async (clicked, selected) => {
+      const files = filesToFind({ clicked, selected });
+      const chosen = new ChosenRows({ history, uploader, unfinished, view }, clicked, selected);
+      if (files.length > 0) {
+        await showUsages(services, subjectOfFiles(history, files));
+      } else if (chosen.records.length > 0) {
+        await showUsages(services, subjectOfRecords(chosen.records));
+      } else if (clicked === undefined) {
+        await askForUsages(services, history);
+      } else {
+        sayWhyNothing(chosen);
+      }
+    },
     openSource: onFile(openFile),
     openRow: onRows((chosen) => {
       const [upload] = chosen.unfinished;

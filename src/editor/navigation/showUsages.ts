@@ -1,0 +1,170 @@
+import { CancellationTokenSource, Range, ThemeIcon, type Uri, workspace } from 'vscode';
+import { CancelledError } from '../../core/errors.ts';
+import type { UploadRecord } from '../../core/history/records/record.ts';
+import type { MediaInput } from '../../core/workflow/mediaInput.ts';
+import { nodeAt } from '../../core/workflow/scan/nodeAt.ts';
+import { type ShownQuickPickItem, window } from '../display/window.ts';
+import { findPathUsages } from '../documents/usages/findPathUsages.ts';
+import { findUsages, shownPath, type Usage, wantedReferences } from '../documents/usages/findUsages.ts';
+import { inBackground } from '../promises.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { nameOf } from '../text/names.ts';
+import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
+
+/** Files, and uploads of them, whose usages are wanted. */
+export interface UsageSubject {
+  readonly files: readonly Uri[];
+  readonly records: readonly UploadRecord[];
+}
+
+interface UsageItem extends ShownQuickPickItem {
+  readonly uri?: Uri;
+  readonly offset?: number;
+  readonly length?: number;
+}
+
+/**
+ * "Find Usages": the references of the uploads and the paths that lead to the files, in a list that fills while the
+ * workspace is searched; choosing an entry opens the place.
+ */
+export async function showUsages(services: Services, subject: UsageSubject): Promise<void> {
+  const cancelling = new CancellationTokenSource();
+  const list = window.createQuickPick<UsageItem>();
+  list.title = titleOf(subject);
+  list.placeholder = l10n.t('Searching the workspace...');
+  list.busy = true;
+  list.matchOnDescription = true;
+  list.onDidHide(() => {
+    cancelling.cancel();
+    list.dispose();
+  });
+  list.onDidAccept(() => {
+    const [chosen] = list.selectedItems;
+    list.hide();
+    if (chosen) {
+      inBackground(services.log, openAt(chosen));
+    }
+  });
+  list.show();
+
+  const places = new UsagePlaces();
+  const onFound = (usage: Usage): void => {
+    places.add(usage);
+    list.items = places.items;
+  };
+  try {
+    const { token } = cancelling;
+    await Promise.all([
+      findUsages(wantedReferences(subject.records), onFound, token),
+      findPathUsages(services, subject.files, { onFound, token }),
+    ]);
+  } catch (error) {
+    if (!CancelledError.is(error)) {
+      throw error;
+    }
+  }
+  list.busy = false;
+  const { items, files } = places;
+  list.placeholder = files === 0 ? notFoundText(subject) : foundText(items.length, files);
+  if (files === 0) {
+    list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
+  }
+}
+
+/** The places found so far, by workflow. */
+class UsagePlaces {
+  readonly #byFile = new Map<string, Map<number, UsageItem>>();
+
+  get files(): number {
+    return this.#byFile.size;
+  }
+
+  get items(): readonly UsageItem[] {
+    return [...this.#byFile.values()].flatMap((places) =>
+      [...places].sort(([a], [b]) => a - b).map(([, item]) => item),
+    );
+  }
+
+  /** A name may be a reference and the path of a file as well: it is one place. */
+  add({ uri, text, inputs }: Usage): void {
+    const places = this.#byFile.get(uri.toString()) ?? new Map<number, UsageItem>();
+    this.#byFile.set(uri.toString(), places);
+    const root = parsed(text);
+    let line = 1;
+    let counted = 0;
+    // In document order, so that a document with thousands of them is counted through once.
+    for (const input of inputs) {
+      const { offset, length } = input;
+      line += text.slice(counted, offset).split('\n').length - 1;
+      counted = offset;
+      places.set(offset, {
+        label: shownPath(uri),
+        description: l10n.t('line {0}', line),
+        detail: placeText(root, input),
+        iconPath: new ThemeIcon('json'),
+        uri,
+        offset,
+        length,
+      });
+    }
+  }
+}
+
+function titleOf({ files, records }: UsageSubject): ShownText {
+  const [file] = files;
+  const [record] = records;
+  if (file && files.length === 1) {
+    return l10n.t('Where {0} Is Used', shown(nameOf(file)));
+  }
+  if (record && records.length === 1) {
+    return l10n.t('Where {0} Is Used', shown(record.fileName));
+  }
+  return files.length > 0
+    ? l10n.t('Where {0} Files Are Used', files.length)
+    : l10n.t('Where {0} Uploads Are Used', records.length);
+}
+
+/** The node by title and number, as the workflow's own editor shows it; the path in the JSON where there is no node. */
+function placeText(root: unknown, { path, nodeType }: MediaInput): ShownText {
+  const node = nodeAt(root, path);
+  const last = path.at(-1);
+  const parts =
+    node?.id === undefined
+      ? [nodeType, path.join('.')]
+      : [node.title, `#${node.id}`, typeof last === 'string' ? last : undefined];
+  return joined(
+    parts.filter((part) => part !== undefined).map((part) => shown(part, nameLength)),
+    ' · ',
+  );
+}
+
+/** `undefined` where it isn't strict JSON: nodes are then named by their class only. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notFoundText({ files, records }: UsageSubject): ShownText {
+  return Math.max(files.length, records.length) === 1
+    ? l10n.t('No workflow of this workspace uses it.')
+    : l10n.t('No workflow of this workspace uses any of them.');
+}
+
+function foundText(places: number, files: number): ShownText {
+  if (files === 1) {
+    return places === 1 ? l10n.t('1 place in 1 file') : l10n.t('{0} places in 1 file', places);
+  }
+  return l10n.t('{0} places in {1} files', places, files);
+}
+
+async function openAt({ uri, offset = 0, length = 0 }: UsageItem): Promise<void> {
+  if (uri) {
+    const document = await workspace.openTextDocument(uri);
+    const selection = new Range(document.positionAt(offset), document.positionAt(offset + length));
+    await window.showTextDocument(document, { selection });
+  }
+}
