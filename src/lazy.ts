@@ -13,7 +13,7 @@ export type Loaded<Code> = Code & { readonly services: Services };
  */
 export interface Lazy {
   readonly activation: ActivationServices;
-  /** Lightbulb, hints, hover, problems and completion. Loads neither the HTTP client nor the database. */
+  /** Lightbulb, hints, hover, problems, links, outline and completion. Loads neither the HTTP client nor the database. */
   language(): Promise<Loaded<LanguageFeatures>>;
   /** Everything else that follows a gesture. */
   features(): Promise<Loaded<Features>>;

@@ -67,6 +67,14 @@ describe('the nodes of a workflow', () => {
     ]);
   });
 
+  it('are those of every line of JSON Lines', async () => {
+    const line = (title: string): string => JSON.stringify({ 1: { class_type: 'LoadImage', _meta: { title } } });
+    assert.deepEqual(await outlined(`${line('a')}\n${line('b')}\n`), [
+      ['node', { title: 'a', className: 'LoadImage', id: '1' }],
+      ['node', { title: 'b', className: 'LoadImage', id: '1' }],
+    ]);
+  });
+
   it('are none in what the server has noted about an image, nor in other JSON', async () => {
     const noted = { extra_data: { extra_pnginfo: { workflow: { nodes: [{ id: 1, type: 'LoadImage' }] } } } };
     assert.deepEqual(await outlined(JSON.stringify(noted)), []);
