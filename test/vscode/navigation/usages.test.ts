@@ -30,7 +30,9 @@ describe('Find Usages', () => {
     const searching = vscode.commands.executeCommand('workflowAssets.findUsages', ...args);
     const list = await previews.shown();
     await searching;
-    return [list.title ?? '', ...linesOf(list), list.placeholder ?? ''];
+    const lines = [list.title ?? '', ...linesOf(list), list.placeholder ?? ''];
+    previews.closeAll();
+    return lines;
   }
 
   /** A picture of its own in a folder of its own, and a living reference made from it. */
