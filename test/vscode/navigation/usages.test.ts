@@ -30,7 +30,8 @@ describe('Find Usages', () => {
     const searching = vscode.commands.executeCommand('workflowAssets.findUsages', ...args);
     const list = await previews.shown();
     await searching;
-    const lines = [list.title ?? '', ...linesOf(list), list.placeholder ?? ''];
+    // Several workflows are searched at once.
+    const lines = [list.title ?? '', ...linesOf(list).sort(), list.placeholder ?? ''];
     previews.closeAll();
     return lines;
   }
