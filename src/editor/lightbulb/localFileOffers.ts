@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import type { UploadRecord } from '../../core/history/records/record.ts';
 import type { Provider } from '../../core/providers/provider.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
-import { providerById } from '../../core/providers/registry.ts';
+import { isCredential, providerById } from '../../core/providers/registry.ts';
 import { isOfScopes } from '../connections/connectionScopes.ts';
 import { apiFormatReason, needingApiFormat } from '../documents/apiFormatOnly.ts';
 import {
@@ -17,7 +17,7 @@ import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { lifetimeText } from '../text/lifetimeText.ts';
 import { limitText } from '../text/limitText.ts';
-import { type ShownText, shown } from '../text/shown.ts';
+import { joined, type ShownText, shown } from '../text/shown.ts';
 import type { Offer } from './codeActions.ts';
 import { readableFits, refusedFileOffers, refusingOf } from './refusedFileOffers.ts';
 import { restrictedReason } from './restrictedMode.ts';
@@ -119,7 +119,11 @@ async function existingUploads(
 
 function reuseOffer({ connections }: Services, record: UploadRecord, replacement: NamedFile['replacement']): Offer {
   const label = shown(connections.labelInUse(providerById(record.provider)));
-  const title = l10n.t('Replace with existing {0} reference ({1})', label, lifetimeText(record.reference, Date.now()));
+  const facts = [
+    lifetimeText(record.reference, Date.now()),
+    ...(isCredential(record.provider, record.reference.form) ? [l10n.t('signed link')] : []),
+  ];
+  const title = l10n.t('Replace with existing {0} reference ({1})', label, joined(facts, ' · '));
   const offer = replaceOffer(title, { ...replacement, recordId: record.id }, record.provider);
   return { ...offer, isPreferred: true };
 }

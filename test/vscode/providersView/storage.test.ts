@@ -70,7 +70,7 @@ describe('a connection to a storage', () => {
   /** What another client finds under the key of a link. */
   async function readBack(of: string): Promise<Readonly<Record<string, string>>> {
     const root = projectFolder(import.meta.dirname);
-    const key = new URL(of).pathname.replace('/media-bucket/', '');
+    const key = decodeURIComponent(new URL(of).pathname).replace('/media-bucket/', '');
     const node = join(root, 'node_modules/node/bin/node');
     const program = join(root, 'test/fakes/readStoredObject.ts');
     const given = [program, storage().url, storage().key, 'media-bucket', key];
@@ -131,13 +131,14 @@ describe('a connection to a storage', () => {
     const record = recordOf(link);
     const now = Date.now();
     const ended = link.replace(/X-Amz-Date=\w+/, 'X-Amz-Date=20250101T000000Z');
+    const uploads = past.history.query({ fileUris: [file.toString()], limit: 100 });
+    await past.history.remove(uploads.map(({ id }) => id));
     past.history.add({
       ...record,
       id: randomUUID(),
       uploadedAt: now - 2 * hour,
       reference: { ...record.reference, value: ended, expiresAt: now - hour },
     });
-    await past.history.remove([record.id]);
     const document = await past.open(`[{ "taskType": "imageInference", "seedImage": ${JSON.stringify(ended)} }]\n`);
     const [problem] = await problemsOnce(document, 1);
     assert.match(problem?.message ?? '', /hero\.png at S3-Compatible Storage.* expired on/);
