@@ -36,7 +36,7 @@ export async function resolvePath(value: string, context: PathContext): Promise<
   if (parsed === undefined) {
     return undefined;
   }
-  for (const path of placesOf(parsed, context)) {
+  for (const { path } of placesOf(parsed, context)) {
     const found = isOpenTo(path, context) ? await describe(path, context) : undefined;
     if (found !== undefined) {
       return found;
@@ -46,19 +46,43 @@ export async function resolvePath(value: string, context: PathContext): Promise<
   return folderNames && parsed.form === 'relative' ? findInAnyCase(parsed, context, folderNames) : undefined;
 }
 
-function placesOf({ form, candidates }: PathValue, context: PathContext): string[] {
+/** A place that a value may mean. */
+export interface PathPlace {
+  /** Absolute path. */
+  readonly path: string;
+  /** The way of reading the value that leads there, see `PathValue.candidates`. */
+  readonly candidate: string;
+  /** The folder that it is relative to; `undefined` where the value is absolute. */
+  readonly folder: string | undefined;
+}
+
+/** The places that a value is looked up in, in this order; none on another machine, see `resolvePath`. */
+export function pathPlaces(value: string, context: PathContext): readonly PathPlace[] {
+  const parsed = parsePathValue(value);
+  return parsed === undefined ? [] : placesOf(parsed, context).filter(({ path }) => isOpenTo(path, context));
+}
+
+function placesOf({ form, candidates }: PathValue, context: PathContext): readonly PathPlace[] {
   switch (form) {
     case 'relative':
-      return lookupFolders(context).flatMap((folder) => candidates.map((candidate) => join(folder, candidate)));
+      return lookupFolders(context).flatMap((folder) => candidates.map((each) => placeIn(folder, each)));
     case 'absolute':
-      return candidates.filter((candidate) => isAbsolute(candidate));
+      return candidates.filter((path) => isAbsolute(path)).map(absolutePlace);
     case 'home': {
       const { homeFolder } = context;
-      return homeFolder === undefined ? [] : candidates.map((candidate) => join(homeFolder, candidate));
+      return homeFolder === undefined ? [] : candidates.map((each) => placeIn(homeFolder, each));
     }
     case 'network':
-      return [...candidates];
+      return candidates.map(absolutePlace);
   }
+}
+
+function placeIn(folder: string, candidate: string): PathPlace {
+  return { path: join(folder, candidate), candidate, folder };
+}
+
+function absolutePlace(path: string): PathPlace {
+  return { path, candidate: path, folder: undefined };
 }
 
 /**
@@ -83,7 +107,9 @@ export function lookupPlaces(value: string, context: PathContext): readonly stri
   const [candidate] = parsed?.candidates ?? [];
   return parsed === undefined || candidate === undefined
     ? []
-    : [...new Set(placesOf({ ...parsed, candidates: [candidate] }, context))].filter((path) => isOpenTo(path, context));
+    : [...new Set(placesOf({ ...parsed, candidates: [candidate] }, context).map(({ path }) => path))].filter((path) =>
+        isOpenTo(path, context),
+      );
 }
 
 /** Folders a relative path is tried in, in this order. */
