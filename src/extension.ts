@@ -6,6 +6,7 @@ import { Disposables } from './editor/disposables.ts';
 import { registerWorkflowDocuments } from './editor/documents/registerWorkflowDocuments.ts';
 import { registerInsert } from './editor/insert/registerInsert.ts';
 import { registerLightbulb } from './editor/lightbulb/registerLightbulb.ts';
+import { registerMoves } from './editor/moves/registerMoves.ts';
 import { once } from './editor/promises.ts';
 import { registerProvidersView } from './editor/providersView/registerProvidersView.ts';
 import { registerReferences } from './editor/references/registerReferences.ts';
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): WorkflowAssetsApi {
   registerSwap(lazy, documents);
   registerReferences(lazy, documents, countdown);
   registerInsert(lazy, documents);
+  registerMoves(lazy);
   registerTools(lazy);
   registerCommand(lazy, 'showLog', async () => log.show());
   return createApi(lazy);

@@ -12,6 +12,7 @@ import { inlayHints } from './editor/references/inlayHints.ts';
 import { warnOfKeys } from './editor/references/keys/keyWarnings.ts';
 import { mediaListAction, quickFixes } from './editor/references/quickFixes.ts';
 import { keepDocumentsFresh } from './editor/references/renewal/freshDocuments.ts';
+import type { Services } from './editor/services/services.ts';
 import { swapActions } from './editor/swap/swapActions.ts';
 
 /** Loaded by the first hover, so that the first lightbulb of a window doesn't wait for it. */
@@ -47,6 +48,10 @@ export const languageFeatures = {
   provideNavigation: async (...parts: Parameters<Navigation['provideNavigation']>) => {
     const { provideNavigation } = await import('./editor/navigation/navigationProviders.ts');
     return provideNavigation(...parts);
+  },
+  createMoveOffers: async (services: Services) => {
+    const { MoveOffers } = await import('./editor/moves/moveOffers.ts');
+    return new MoveOffers(services);
   },
   completions,
   resolveCompletion,

@@ -140,6 +140,19 @@ async function findFile(value: string, context: PathContext): Promise<FileTarget
 }
 
 /**
+ * Whether an input that looks like a path is the name under which a provider holds an upload. It is one also while a file of
+ * that name is there, so it doesn't follow the file.
+ */
+export function isNameOfUpload(input: MediaInput, dialect: DialectId | undefined, history: HistoryStore): boolean {
+  if (input.state !== 'local' || !couldBeReference(input, dialect)) {
+    return false;
+  }
+  const record = history.findByReference(input.value);
+  const reference = record && [record.reference, ...record.alternatives].find((each) => isWrittenThere(each, input));
+  return record !== undefined && reference !== undefined && worksThere(input, record, reference);
+}
+
+/**
  * Whether it is worth asking the history. No provider hands out a name that begins like a path from here or from the root;
  * and outside of workflows a file name is a file name: once `icon.png` was sent to one's own ComfyUI, every `icon.png` in
  * any JSON would be taken for a reference otherwise.

@@ -29,6 +29,22 @@ export async function pathContextOf(
   };
 }
 
+/**
+ * The same for many documents at one moment: those of one folder look their files up in the same places, and finding these
+ * takes calls of the file system.
+ */
+export function pathContexts(
+  services: Pick<Services, 'settings' | 'folderNames'>,
+): (document: Uri) => Promise<PathContext> {
+  const contexts = new Map<string, Promise<PathContext>>();
+  return (document) => {
+    const folder = dirname(document.path);
+    const context = contexts.get(folder) ?? pathContextOf(document, services);
+    contexts.set(folder, context);
+    return context;
+  };
+}
+
 /** A file as the document would name it: relative to the document's folder where that is possible. */
 export function pathInDocument(file: Uri, { documentFolder }: Pick<PathContext, 'documentFolder'>): string {
   return file.scheme === 'file' ? writtenPath(file.fsPath, documentFolder) : file.path;

@@ -89,7 +89,8 @@ export async function readLargeFile(uri: Uri, signal: AbortSignal): Promise<Whol
   return file;
 }
 
-function hasUnsavedChanges(uri: Uri): boolean {
+/** Whether an editor shows unsaved changes of a document, which may be too large for VS Code to share. */
+export function hasUnsavedChanges(uri: Uri): boolean {
   return window.tabGroups.all
     .flatMap((group) => group.tabs)
     .some((tab) => tab.isDirty && tab.input instanceof TabInputText && tab.input.uri.toString() === uri.toString());

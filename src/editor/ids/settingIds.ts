@@ -12,6 +12,7 @@ export const settingNames = [
   'pasteFolder',
   'dropAndPaste',
   'inlayHints',
+  'updatePathsOnRename',
   'expiryWarning',
   'historyRetention',
   'copyTemplates',

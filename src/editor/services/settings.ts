@@ -32,6 +32,8 @@ export interface Settings {
   /** Relative to the workspace folder, as written. A workspace may set it, so it must be checked. */
   pasteFolder(document: Uri): string;
   dropAndPaste(document: Uri): boolean;
+  /** What to do about the paths in workflows after files were renamed or moved. */
+  readonly updatePathsOnRename: 'ask' | 'always' | 'never';
   /** How many days an upload stays in the history after it was made or last used; 0 means forever. */
   readonly historyRetention: number;
   /** Templates for "Copy As", by name. */
@@ -92,6 +94,10 @@ export function createSettings(disposables: Disposables): Settings {
     assetFolders: (document) => {
       const value = readTrusted('assetFolders', document);
       return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+    },
+    get updatePathsOnRename() {
+      const value = readTrusted('updatePathsOnRename');
+      return value === 'always' || value === 'never' ? value : 'ask';
     },
     get historyRetention() {
       // A workspace must not be able to delete someone's history.

@@ -5,7 +5,8 @@ import { window } from '../display/window.ts';
 import type { Services } from '../services/services.ts';
 import type { OriginalPaths } from './originalPaths.ts';
 
-type SwapCause = 'swapped' | 'renewed';
+/** `moved`: local paths were replaced by others, as their files have moved. */
+export type SwapCause = 'swapped' | 'renewed' | 'moved';
 
 /** How replacements ended. */
 export interface AppliedSwap {
@@ -25,7 +26,8 @@ const attempts = 5;
  * now; a document that has been closed is opened again.
  *
  * @param replacements by URI of the document
- * @param cause whether files were swapped or references renewed: there is no point in restoring an expired reference
+ * @param cause what is kept to be restored depends on it: there is no point in going back to an expired reference, or to a
+ *   path that leads nowhere any more
  */
 export async function applySwap(
   services: Services,
@@ -63,7 +65,9 @@ export async function applySwap(
       }
       replaced += plan.restorations.length;
       skipped.push(...plan.skipped);
-      await keep(services.originalPaths, document.uri, { cause, restorations: plan.restorations });
+      if (cause !== 'moved') {
+        await keep(services.originalPaths, document.uri, { cause, restorations: plan.restorations });
+      }
     }
   }
   if (replaced > 0 && cause === 'swapped') {

@@ -12,7 +12,7 @@ import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { shown } from '../text/shown.ts';
 import { showFailure } from '../upload/failureMessage.ts';
-import type { AppliedSwap } from './applySwap.ts';
+import type { AppliedSwap, SwapCause } from './applySwap.ts';
 
 /** A file may be saved between reading and replacing it; then it is read again. */
 const attempts = 3;
@@ -29,6 +29,7 @@ export interface RewrittenFiles extends AppliedSwap {
 export async function rewriteLargeFiles(
   services: Services,
   replacements: ReadonlyMap<Uri, readonly Replacement[]>,
+  cause: SwapCause = 'swapped',
 ): Promise<RewrittenFiles> {
   let replaced = 0;
   const skipped: SkippedInput[] = [];
@@ -63,7 +64,7 @@ export async function rewriteLargeFiles(
       }
     }
   }
-  if (replaced > 0) {
+  if (replaced > 0 && cause === 'swapped') {
     services.milestones.reach('pathReplaced');
   }
   return { replaced, skipped, refused, cancelled };

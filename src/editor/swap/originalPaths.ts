@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Uri } from 'vscode';
 import type { Log } from '../../core/log.ts';
 import { addOriginals, carryOriginals, readOriginals } from '../../core/workflow/edit/restorations.ts';
@@ -46,6 +46,21 @@ export class OriginalPaths {
   async restorationsFor(document: Uri): Promise<readonly Restoration[]> {
     await this.#lastWrite;
     return read(this.#fileOf(document));
+  }
+
+  /** Those of some documents that have entries. */
+  async rememberedAmong(documents: readonly Uri[]): Promise<readonly Uri[]> {
+    await this.#lastWrite;
+    const names = new Set(await readdir(this.#folder).catch(() => []));
+    return names.size === 0 ? [] : documents.filter((document) => names.has(basename(this.#fileOf(document))));
+  }
+
+  /** To be called after a document, or files that were replaced in it, have moved. Never throws, see `remember`. */
+  async follow(former: Uri, document: Uri, entries: readonly Restoration[]): Promise<void> {
+    await this.#change(document, () => entries);
+    if (former.toString() !== document.toString()) {
+      await rm(this.#fileOf(former), { force: true });
+    }
   }
 
   #change(document: Uri, update: (known: readonly Restoration[]) => readonly Restoration[]): Promise<void> {

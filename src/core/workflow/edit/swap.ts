@@ -4,6 +4,7 @@ import type { JsonPath, LinkedString, ValueToken } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { isRemembered, rememberedValue } from './rememberedValue.ts';
 import type { EditPlan, ReplacedValue, Replacement, Restoration, SkippedInput, TextEdit } from './textEdit.ts';
+import { escapedLike } from './tokenStyle.ts';
 import { valueOfToken, writtenToken } from './writtenToken.ts';
 
 /** A value to replace, provided that it is still the expected one. */
@@ -13,6 +14,7 @@ interface Change {
   readonly newValue: string;
   /** The new token with its quotes or braces. */
   readonly newToken: string;
+  readonly keepsEscapes?: boolean | undefined;
 }
 
 /** A replacement with everything that has to change with it: all of it, or nothing. */
@@ -41,14 +43,14 @@ export function planSwapInSlices(
   return stepsInTurns(plan(text, replacements.map(swapUnit)), { signal });
 }
 
-function swapUnit({ input, newValue, writtenAs }: Replacement): Unit {
+function swapUnit({ input, newValue, writtenAs, keepsEscapes }: Replacement): Unit {
   // The preview shows a file by its name. An asset has none, so the preview keeps showing what it shows.
   const linked = writtenAs === undefined ? (input.linked ?? []) : [];
   return {
-    main: change(input, newValue, writtenToken(newValue, writtenAs)),
+    main: { ...change(input, newValue, writtenToken(newValue, writtenAs)), keepsEscapes },
     linked: linked.map((each) => {
       const value = linkedValue(each, newValue);
-      return change(each, value, writtenToken(value));
+      return { ...change(each, value, writtenToken(value)), keepsEscapes };
     }),
   };
 }
@@ -114,12 +116,10 @@ function* plan(text: string, units: readonly Unit[]): Generator<undefined, EditP
   return { edits: [...edits.values()].sort((a, b) => a.offset - b.offset), skipped, restorations };
 
   function record(change: Change, { offset, length }: ValueToken): ReplacedValue {
-    edits.set(offset, { offset, length, newText: change.newToken });
-    return {
-      path: change.path,
-      currentValue: rememberedValue(change.newValue),
-      originalToken: text.slice(offset, offset + length),
-    };
+    const { path, newValue, newToken, keepsEscapes } = change;
+    const originalToken = text.slice(offset, offset + length);
+    edits.set(offset, { offset, length, newText: keepsEscapes ? escapedLike(originalToken, newToken) : newToken });
+    return { path, currentValue: rememberedValue(newValue), originalToken };
   }
 }
 

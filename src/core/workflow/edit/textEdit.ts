@@ -13,6 +13,8 @@ export interface Replacement {
   readonly newValue: string;
   /** How to write the new value; as a string by default. */
   readonly writtenAs?: Writing;
+  /** Whether to escape in the new string what is escaped in the old one: slashes, and everything beyond ASCII. */
+  readonly keepsEscapes?: boolean;
 }
 
 /** One value that was replaced: enough to find it again in a later text and put back exactly what was there. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { throwIfCancelled } from '../../errors.ts';
 import { TimeSlice } from '../../timeSlice.ts';
 import type { Replacement } from '../edit/textEdit.ts';
-import { couldBeFile, type MediaInput } from '../mediaInput.ts';
+import { couldBeFile, type DialectId, type MediaInput } from '../mediaInput.ts';
 import type { PathContext } from '../paths/resolvePath.ts';
 import type { WantedPaths } from '../paths/wantedPaths.ts';
 import { mayLackNames } from '../scan/findPathInputs.ts';
@@ -32,6 +32,8 @@ export interface MovedSurroundings {
   readonly before: PathContext;
   readonly now: PathContext;
   readonly signal: AbortSignal;
+  /** Whether an input is no path, although there was a file of that name: a provider's name for an upload. */
+  isReference(input: MediaInput, dialect: DialectId | undefined): Promise<boolean>;
 }
 
 /**
@@ -40,11 +42,11 @@ export interface MovedSurroundings {
  * @throws CancelledError
  */
 export async function movedInputs(text: string, surroundings: MovedSurroundings): Promise<readonly MovedInput[]> {
-  const { before, now, origins, signal } = surroundings;
+  const { before, now, origins, signal, isReference } = surroundings;
   if (!(await isWorkflowInSlices([text], signal))) {
     return [];
   }
-  const { inputs } = await scanWorkflowInSlices(text, { signal });
+  const { inputs, dialect } = await scanWorkflowInSlices(text, { signal });
   const isAnyPath = before.documentFolder !== now.documentFolder || mayLackNames(origins, before);
   const found: MovedInput[] = [];
   const newPaths = new Map<string, NewPath | undefined>();
@@ -55,7 +57,7 @@ export async function movedInputs(text: string, surroundings: MovedSurroundings)
       const { value } = input;
       const newPath = newPaths.has(value) ? newPaths.get(value) : await newPathOf(value, surroundings);
       newPaths.set(value, newPath);
-      if (newPath !== undefined) {
+      if (newPath !== undefined && !(await isReference(input, dialect))) {
         found.push({ input, ...newPath });
       }
     }
@@ -101,5 +103,7 @@ function folderNow(folder: string | undefined, before: PathContext, now: PathCon
 
 /** The edits that give inputs their new paths. */
 export function replacementsFor(moved: readonly MovedInput[]): readonly Replacement[] {
-  return moved.flatMap(({ input, newValue }) => (newValue === undefined ? [] : [{ input, newValue }]));
+  return moved.flatMap(({ input, newValue }) =>
+    newValue === undefined ? [] : [{ input, newValue, keepsEscapes: true }],
+  );
 }

@@ -144,8 +144,16 @@ function otherForms(
 function inStyle(path: string, style: PathStyle, paths: PlatformPath): string {
   return path
     .split(paths.sep)
-    .map((segment, index) => (index === 0 && /^[a-z]:$/i.test(segment) ? segment : written(segment, style)))
+    .map((segment, index) =>
+      index === 0 && /^[a-z]:$/i.test(segment) ? drive(segment, style) : written(segment, style),
+    )
     .join(style.separator);
+}
+
+/** VS Code writes drives in lower case, which nobody else does. */
+function drive(name: string, { path }: PathStyle): string {
+  const [, asBefore = ''] = /^[\\/]?([a-z]:)/i.exec(path) ?? [];
+  return asBefore.toLowerCase() === name.toLowerCase() ? asBefore : name.toUpperCase();
 }
 
 /** Path of a URL: `/C:/pics/a%20b.png`. */

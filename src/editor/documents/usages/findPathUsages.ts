@@ -1,13 +1,11 @@
-import { dirname } from 'node:path';
 import type { CancellationToken, Uri } from 'vscode';
-import type { PathContext } from '../../../core/workflow/paths/resolvePath.ts';
 import { WantedPaths } from '../../../core/workflow/paths/wantedPaths.ts';
 import { findPathInputs, mayLackNames } from '../../../core/workflow/scan/findPathInputs.ts';
 import { nameFinder } from '../../../core/workflow/scan/nameInBytes.ts';
 import { signalOf } from '../../promises.ts';
 import { isNearOrOpen } from '../../services/nearFiles.ts';
 import type { Services } from '../../services/services.ts';
-import { pathContextOf } from '../documentPaths.ts';
+import { pathContexts } from '../documentPaths.ts';
 import type { Usage } from './findUsages.ts';
 import { visitWorkflowFiles } from './workflowFiles.ts';
 
@@ -34,7 +32,7 @@ export async function findPathUsages(
   }
   const wanted = await WantedPaths.of(paths);
   const isNamedIn = nameFinder(wanted.names);
-  const contextOf = contextsByFolder(services);
+  const contextOf = pathContexts(services);
   const signal = signalOf(token);
   await visitWorkflowFiles(async ({ uri, read }) => {
     const bytes = await read();
@@ -47,17 +45,4 @@ export async function findPathUsages(
       onFound({ uri, text, inputs });
     }
   }, token);
-}
-
-/** Documents of one folder look their files up in the same places, and finding these takes calls of the file system. */
-function contextsByFolder(
-  services: Pick<Services, 'settings' | 'folderNames'>,
-): (document: Uri) => Promise<PathContext> {
-  const contexts = new Map<string, Promise<PathContext>>();
-  return (document) => {
-    const folder = dirname(document.path);
-    const context = contexts.get(folder) ?? pathContextOf(document, services);
-    contexts.set(folder, context);
-    return context;
-  };
 }

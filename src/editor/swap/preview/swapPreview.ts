@@ -1,5 +1,5 @@
 import { type PlannedUpload, summarise, type UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
-import { window } from '../../display/window.ts';
+import { chooseInPreview } from '../../choosing/chooseInPreview.ts';
 import type { WorkflowSource } from '../../documents/workflowSources.ts';
 import type { Services } from '../../services/services.ts';
 import { formatBytes, formatNumber } from '../../text/figures.ts';
@@ -37,54 +37,19 @@ export async function previewUploads(
   { action, sources, largeFiles = [] }: PreviewOptions,
 ): Promise<readonly ChosenUploads[] | undefined> {
   const items = [...largeFiles.map(largeFileItem), ...previewItems(plans, new PlaceNames(sources))];
-  const selected = items.filter((item) => isChosenAtFirst(item, services.settings.overflow));
-  const accepted = await pickFrom(items, selected, (chosen) => titleOf(plans, uploadsOf(chosen), action));
+  const accepted = await chooseInPreview(items, {
+    selected: items.filter((item) => isChosenAtFirst(item, services.settings.overflow)),
+    canBeChosen,
+    excludeEachOther,
+    titleOf: (chosen) => titleOf(plans, uploadsOf(chosen), action),
+    placeholder: l10n.t('Nothing is sent until you press OK.'),
+  });
   const chosen = accepted && uploadsOf(accepted);
   const toStorages = accepted?.some(({ insteadOf }) => insteadOf !== undefined);
   // A storage's key may be missing, and files may have to cross the network unencrypted: asked once it is known that any go there.
   return (
     chosen && (toStorages ? withFreshAccounts(services, byAccount(plans, chosen), chosen) : byAccount(plans, chosen))
   );
-}
-
-function pickFrom(
-  items: readonly PreviewItem[],
-  selected: readonly PreviewItem[],
-  title: (chosen: readonly PreviewItem[]) => ShownText,
-): Promise<readonly PreviewItem[] | undefined> {
-  const pick = window.createQuickPick<PreviewItem>();
-  pick.items = items;
-  pick.canSelectMany = true;
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  // To decide, the person may have to look at the document or at a file.
-  pick.ignoreFocusOut = true;
-  pick.placeholder = l10n.t('Nothing is sent until you press OK.');
-  pick.selectedItems = selected;
-  pick.title = title(selected);
-  return new Promise((resolve) => {
-    let before = selected;
-    pick.onDidChangeSelection((changed) => {
-      const added = changed.filter((item) => !before.includes(item));
-      const allowed = changed.filter(
-        (item) => canBeChosen(item) && (added.includes(item) || !added.some((other) => excludeEachOther(item, other))),
-      );
-      before = allowed;
-      if (allowed.length < changed.length) {
-        pick.selectedItems = allowed;
-      }
-      pick.title = title(allowed);
-    });
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems.filter(canBeChosen));
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
 }
 
 function uploadsOf(items: readonly PreviewItem[]): readonly PlannedUpload[] {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CancelledError } from '../../../../src/core/errors.ts';
+import type { MediaInput } from '../../../../src/core/workflow/mediaInput.ts';
 import { movedInputs, replacementsFor } from '../../../../src/core/workflow/moves/movedInputs.ts';
 import { type Move, Moves } from '../../../../src/core/workflow/moves/moves.ts';
 import { FolderNames } from '../../../../src/core/workflow/paths/folderNames.ts';
@@ -48,7 +49,11 @@ describe('The inputs of a document whose files were moved', () => {
   async function newValues(
     values: readonly string[],
     moves: Moves,
-    { document = 'flows/flow.json', signal = new AbortController().signal } = {},
+    {
+      document = 'flows/flow.json',
+      signal = new AbortController().signal,
+      isReference = async (_input: MediaInput): Promise<boolean> => false,
+    } = {},
   ): Promise<Record<string, string | undefined>> {
     const now = join(root, document);
     const found = await movedInputs(documentOf(values), {
@@ -57,6 +62,7 @@ describe('The inputs of a document whose files were moved', () => {
       before: contextOf(moves.before(now) ?? now),
       now: contextOf(now),
       signal,
+      isReference,
     });
     return Object.fromEntries(found.map(({ input, newValue }) => [input.value, newValue]));
   }
@@ -137,6 +143,14 @@ describe('The inputs of a document whose files were moved', () => {
     assert.deepEqual(await newValues(['b.png'], await move(['assets', 'media'])), { 'b.png': '../media/b.png' });
   });
 
+  it('are none that a provider holds under the name of the file', async () => {
+    const moves = await move(['flows/hero.png', 'flows/cat.png']);
+    const isReference = async ({ value }: MediaInput): Promise<boolean> => value === 'hero.png';
+    assert.deepEqual(await newValues(['hero.png', './hero.png'], moves, { isReference }), {
+      './hero.png': './cat.png',
+    });
+  });
+
   it('are none once the move has been undone', async () => {
     const away = await move(['flows/hero.png', 'flows/cat.png']);
     const back = await move(['flows/cat.png', 'flows/hero.png']);
@@ -163,6 +177,7 @@ describe('The inputs of a document whose files were moved', () => {
       before: contextOf(join(root, 'flows', 'flow.json')),
       now: contextOf(join(root, 'flows', 'flow.json')),
       signal: new AbortController().signal,
+      isReference: async () => false,
     });
     assert.deepEqual(
       replacementsFor(found).map(({ input, newValue }) => [input.value, newValue]),

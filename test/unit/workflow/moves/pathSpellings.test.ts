@@ -202,7 +202,7 @@ const windows: readonly Row[] = [
     value: 'C:\\w\\art\\hero.png',
     candidate: 'C:/w/art/hero.png',
     former: 'C:/w/art/hero.png',
-    file: 'D:\\x\\hero.png',
+    file: 'd:\\x\\hero.png',
     folder: undefined,
     expected: 'D:\\x\\hero.png',
   },
@@ -218,7 +218,7 @@ const windows: readonly Row[] = [
     former: 'c:/W/art/hero.png',
     file: 'C:\\w\\new\\hero.png',
     folder: undefined,
-    expected: 'C:/w/new/hero.png',
+    expected: 'c:/w/new/hero.png',
   },
   {
     value: 'file:///C:/w/hero.png',

@@ -1,0 +1,154 @@
+import { CancellationTokenSource, type FileRenameEvent, ProgressLocation, Uri } from 'vscode';
+import { CancelledError } from '../../core/errors.ts';
+import { Moves } from '../../core/workflow/moves/moves.ts';
+import { window } from '../display/window.ts';
+import { inBackground, stackOf } from '../promises.ts';
+import { isNearOrOpen } from '../services/nearFiles.ts';
+import type { Services } from '../services/services.ts';
+import { l10n } from '../text/l10n.ts';
+import { applyMoves } from './applyMoves.ts';
+import { followOriginals } from './followOriginals.ts';
+import { followRecords } from './followRecords.ts';
+import { checkMovedWorkflows, findMovedWorkflows, type MovedWorkflow } from './movedWorkflows.ts';
+import { type ChosenPath, previewMoves } from './movesPreview.ts';
+import { pathCount, questionText } from './movesText.ts';
+
+/** A question that hasn't been answered yet. Files may be moved on, or back, before it is. */
+interface Offer {
+  moves: Moves;
+  /** The workflows that were found, where they are now. */
+  workflows: readonly Uri[];
+}
+
+interface Search {
+  readonly moves: Moves;
+  readonly source: CancellationTokenSource;
+}
+
+/** Offers to update the paths of workflows after files were renamed or moved. */
+export class MoveOffers {
+  readonly #services: Services;
+  readonly #offers = new Set<Offer>();
+  #search: Search | undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+    services.disposables.add({ dispose: () => this.#search?.source.cancel() });
+  }
+
+  /**
+   * Searches the workspace for paths that no longer lead to their files, and asks what to do about them.
+   * Renames that happen during a search are searched for together with those before.
+   */
+  async moved(files: FileRenameEvent['files']): Promise<void> {
+    const moves = movesOf(files);
+    for (const offer of this.#offers) {
+      offer.moves = offer.moves.andThen(moves);
+      offer.workflows = offer.workflows.map((uri) => uriAfter(uri, moves));
+    }
+    const running = this.#search;
+    running?.source.cancel();
+    const search: Search = {
+      moves: running ? running.moves.andThen(moves) : moves,
+      source: new CancellationTokenSource(),
+    };
+    this.#search = search;
+    await this.#follow(moves);
+    try {
+      const found = await this.#find(search);
+      if (pathCount(found) > 0) {
+        const offer: Offer = { moves: search.moves, workflows: found.map(({ uri }) => uri) };
+        inBackground(this.#services.log, this.#offer(offer, found));
+      }
+    } catch (error) {
+      if (!CancelledError.is(error)) {
+        throw error;
+      }
+    } finally {
+      search.source.dispose();
+      if (this.#search === search) {
+        this.#search = undefined;
+      }
+    }
+  }
+
+  /** What we remember follows whatever the answer is. */
+  async #follow(moves: Moves): Promise<void> {
+    const { log, historyOpened } = this.#services;
+    // A history that nobody has needed in this window isn't opened for this.
+    const history = await Promise.race([historyOpened, Promise.resolve(undefined)]);
+    for (const follow of [followOriginals(this.#services, moves), history && followRecords(history, moves)]) {
+      // Never a reason not to ask.
+      await follow?.catch((error: unknown) => log.error(stackOf(error)));
+    }
+  }
+
+  async #find({ moves, source }: Search): Promise<readonly MovedWorkflow[]> {
+    if (moves.all.length === 0 || this.#services.settings.updatePathsOnRename === 'never') {
+      return [];
+    }
+    // In the status bar, and only once it takes longer than a moment: nobody has asked for it.
+    const title = l10n.t('Looking for paths of moved files');
+    return window.withProgress({ location: ProgressLocation.Window, title }, () =>
+      findMovedWorkflows(this.#services, moves, source.token),
+    );
+  }
+
+  async #offer(offer: Offer, found: readonly MovedWorkflow[]): Promise<void> {
+    if (this.#services.settings.updatePathsOnRename === 'always') {
+      await applyMoves(this.#services, found);
+      return;
+    }
+    const [update, preview] = [l10n.t('Update'), l10n.t('Preview...')];
+    this.#offers.add(offer);
+    try {
+      const question = questionText(found, offer.moves);
+      const answer = await window.showInformationMessage(question, update, preview, l10n.t('Not Now'));
+      const chosen = answer === preview ? await previewMoves(await this.#current(offer)) : undefined;
+      if (answer === update || chosen !== undefined) {
+        await applyMoves(this.#services, onlyChosen(await this.#current(offer), chosen));
+      }
+    } finally {
+      this.#offers.delete(offer);
+    }
+  }
+
+  /** What is to be updated now: the question may have been open for an hour. */
+  async #current({ moves, workflows }: Offer): Promise<readonly MovedWorkflow[]> {
+    const source = new CancellationTokenSource();
+    try {
+      return await checkMovedWorkflows(this.#services, workflows, { moves, token: source.token });
+    } finally {
+      source.dispose();
+    }
+  }
+}
+
+/** Only what is on this machine, or in a folder that is open: on another one nothing is looked up unasked. */
+function movesOf(files: FileRenameEvent['files']): Moves {
+  const here = files.filter(({ oldUri, newUri }) =>
+    [oldUri, newUri].every((uri) => uri.scheme === 'file' && isNearOrOpen(uri)),
+  );
+  return new Moves(here.map(({ oldUri, newUri }) => ({ from: oldUri.fsPath, to: newUri.fsPath })));
+}
+
+function uriAfter(uri: Uri, moves: Moves): Uri {
+  const path = uri.scheme === 'file' ? moves.after(uri.fsPath) : undefined;
+  return path === undefined ? uri : Uri.file(path);
+}
+
+function onlyChosen(
+  workflows: readonly MovedWorkflow[],
+  chosen: readonly ChosenPath[] | undefined,
+): readonly MovedWorkflow[] {
+  if (chosen === undefined) {
+    return workflows;
+  }
+  const keys = new Set(chosen.map(({ workflow, value }) => JSON.stringify([workflow, value])));
+  return workflows
+    .map((each) => ({
+      ...each,
+      inputs: each.inputs.filter(({ input }) => keys.has(JSON.stringify([each.uri.toString(), input.value]))),
+    }))
+    .filter(({ inputs }) => inputs.length > 0);
+}
