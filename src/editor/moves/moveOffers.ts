@@ -9,15 +9,17 @@ import { l10n } from '../text/l10n.ts';
 import { applyMoves } from './applyMoves.ts';
 import { followOriginals } from './followOriginals.ts';
 import { followRecords } from './followRecords.ts';
-import { checkMovedWorkflows, findMovedWorkflows, type MovedWorkflow } from './movedWorkflows.ts';
+import { checkMovedWorkflow, findMovedWorkflows, type MovedWorkflow } from './movedWorkflows.ts';
 import { type ChosenPath, previewMoves } from './movesPreview.ts';
 import { pathCount, questionText } from './movesText.ts';
 
 /** A question that hasn't been answered yet. Files may be moved on, or back, before it is. */
 interface Offer {
   moves: Moves;
-  /** The workflows that were found, where they are now. */
-  workflows: readonly Uri[];
+  /** What was found. The workflows are where they are now, the rest may be outdated. */
+  workflows: readonly MovedWorkflow[];
+  /** Whether anything was moved since. */
+  isMovedOn: boolean;
 }
 
 interface Search {
@@ -42,9 +44,11 @@ export class MoveOffers {
    */
   async moved(files: FileRenameEvent['files']): Promise<void> {
     const moves = movesOf(files);
+    const isWanted = this.#services.settings.updatePathsOnRename !== 'never';
     for (const offer of this.#offers) {
       offer.moves = offer.moves.andThen(moves);
-      offer.workflows = offer.workflows.map((uri) => uriAfter(uri, moves));
+      offer.workflows = offer.workflows.map((each) => ({ ...each, uri: uriAfter(each.uri, moves) }));
+      offer.isMovedOn = true;
     }
     const running = this.#search;
     running?.source.cancel();
@@ -55,10 +59,9 @@ export class MoveOffers {
     this.#search = search;
     await this.#follow(moves);
     try {
-      const found = await this.#find(search);
+      const found = isWanted ? await this.#find(search) : [];
       if (pathCount(found) > 0) {
-        const offer: Offer = { moves: search.moves, workflows: found.map(({ uri }) => uri) };
-        inBackground(this.#services.log, this.#offer(offer, found));
+        inBackground(this.#services.log, this.#offer({ moves: search.moves, workflows: found, isMovedOn: false }));
       }
     } catch (error) {
       if (!CancelledError.is(error)) {
@@ -84,7 +87,7 @@ export class MoveOffers {
   }
 
   async #find({ moves, source }: Search): Promise<readonly MovedWorkflow[]> {
-    if (moves.all.length === 0 || this.#services.settings.updatePathsOnRename === 'never') {
+    if (moves.all.length === 0) {
       return [];
     }
     // In the status bar, and only once it takes longer than a moment: nobody has asked for it.
@@ -94,15 +97,15 @@ export class MoveOffers {
     );
   }
 
-  async #offer(offer: Offer, found: readonly MovedWorkflow[]): Promise<void> {
+  async #offer(offer: Offer): Promise<void> {
     if (this.#services.settings.updatePathsOnRename === 'always') {
-      await applyMoves(this.#services, found);
+      await applyMoves(this.#services, offer.workflows);
       return;
     }
     const [update, preview] = [l10n.t('Update'), l10n.t('Preview...')];
     this.#offers.add(offer);
     try {
-      const question = questionText(found, offer.moves);
+      const question = questionText(offer.workflows, offer.moves);
       const answer = await window.showInformationMessage(question, update, preview, l10n.t('Not Now'));
       const chosen = answer === preview ? await previewMoves(await this.#current(offer)) : undefined;
       if (answer === update || chosen !== undefined) {
@@ -114,13 +117,17 @@ export class MoveOffers {
   }
 
   /** What is to be updated now: the question may have been open for an hour. */
-  async #current({ moves, workflows }: Offer): Promise<readonly MovedWorkflow[]> {
-    const source = new CancellationTokenSource();
-    try {
-      return await checkMovedWorkflows(this.#services, workflows, { moves, token: source.token });
-    } finally {
-      source.dispose();
+  async #current({ moves, workflows, isMovedOn }: Offer): Promise<readonly MovedWorkflow[]> {
+    const current: MovedWorkflow[] = [];
+    for (const each of workflows) {
+      // Reading a large file takes seconds, and its strings are looked for again when it is rewritten.
+      const isKnown = each.text === undefined && !isMovedOn;
+      const workflow = isKnown ? each : await checkMovedWorkflow(this.#services, each.uri, moves);
+      if (workflow) {
+        current.push(workflow);
+      }
     }
+    return current;
   }
 }
 

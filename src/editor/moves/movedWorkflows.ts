@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type CancellationToken, Uri, workspace } from 'vscode';
+import { type CancellationToken, CancellationTokenSource, Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { DialectId, MediaInput } from '../../core/workflow/mediaInput.ts';
 import { type MovedInput, movedInputs } from '../../core/workflow/moves/movedInputs.ts';
@@ -70,21 +70,19 @@ export async function findMovedWorkflows(
   return found.sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
 }
 
-/** The same for workflows that are known, as they are now. Those that are gone are left out. @throws CancelledError */
-export async function checkMovedWorkflows(
+/** The same for one workflow that is known, as it is now; `undefined` where nothing has to be updated, or where it is gone. */
+export async function checkMovedWorkflow(
   services: Services,
-  uris: readonly Uri[],
-  { moves, token }: { readonly moves: Moves; readonly token: CancellationToken },
-): Promise<readonly MovedWorkflow[]> {
-  const search = await searchFor(services, moves, token);
-  const found: MovedWorkflow[] = [];
-  for (const uri of uris) {
-    const workflow = await readAndCheck(uri, search);
-    if (workflow && workflow.inputs.length > 0) {
-      found.push(workflow);
-    }
+  uri: Uri,
+  moves: Moves,
+): Promise<MovedWorkflow | undefined> {
+  const source = new CancellationTokenSource();
+  try {
+    const workflow = await readAndCheck(uri, await searchFor(services, moves, source.token));
+    return workflow && workflow.inputs.length > 0 ? workflow : undefined;
+  } finally {
+    source.dispose();
   }
-  return found;
 }
 
 interface Search {

@@ -19,7 +19,8 @@ export class Moves {
     this.#paths = paths;
     this.all = moves;
     this.#byOrigin = new Map(moves.map((move) => [this.#key(move.from), move]));
-    this.#byTarget = new Map(moves.map((move) => [this.#key(move.to), move]));
+    // The first origin counts where a file has had several.
+    this.#byTarget = new Map(moves.toReversed().map((move) => [this.#key(move.to), move]));
     this.#byFoldedOrigin = new Map(moves.map((move) => [foldName(move.from), move]));
   }
 
@@ -46,16 +47,20 @@ export class Moves {
     return found && this.#paths.join(found.move.from, found.inside);
   }
 
-  /** These moves and then others, as if all had happened at once; what is back in its place isn't among them. */
+  /**
+   * These moves and then others, as if all had happened at once; what is back in its place isn't among them. Places in
+   * between are origins too: a document may have been changed to name one of them.
+   */
   andThen(later: Moves): Moves {
     const byOrigin = new Map<string, Move>();
     for (const { from, to } of this.all) {
       byOrigin.set(from, { from, to: later.after(to) ?? to });
     }
     for (const { from, to } of later.all) {
-      const origin = this.before(from) ?? from;
-      if (!byOrigin.has(origin)) {
-        byOrigin.set(origin, { from: origin, to });
+      for (const origin of [this.before(from) ?? from, from]) {
+        if (!byOrigin.has(origin)) {
+          byOrigin.set(origin, { from: origin, to });
+        }
       }
     }
     const moves = [...byOrigin.values()].filter(({ from, to }) => from !== to);

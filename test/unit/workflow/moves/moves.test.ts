@@ -43,13 +43,27 @@ describe('Moves of files and folders', () => {
     assert.deepEqual(moves.andThen(later).all, [
       { from: '/w/a', to: '/v' },
       { from: '/w/a/x.png', to: '/w/x.png' },
+      { from: '/w/b', to: '/v' },
       { from: '/w/a/z.png', to: '/z.png' },
+      { from: '/w/b/z.png', to: '/z.png' },
       { from: '/other', to: '/others' },
     ]);
   });
 
-  it('are gone once they have been undone', () => {
+  it('have the first of several origins, and know those in between', () => {
+    const [first, second] = [
+      { from: '/w/a', to: '/w/b' },
+      { from: '/w/b', to: '/w/c' },
+    ].map((move) => new Moves([move], nodePath.posix)) as [Moves, Moves];
+    const both = first.andThen(second);
+    assert.equal(both.before('/w/c'), '/w/a');
+    assert.equal(both.after('/w/a/x.png'), '/w/c/x.png');
+    assert.equal(both.after('/w/b/x.png'), '/w/c/x.png');
+  });
+
+  it('move nothing any more once they have been undone', () => {
+    const there = new Moves([{ from: '/w/a', to: '/w/b' }], nodePath.posix);
     const back = new Moves([{ from: '/w/b', to: '/w/a' }], nodePath.posix);
-    assert.deepEqual(new Moves([{ from: '/w/a', to: '/w/b' }], nodePath.posix).andThen(back).all, []);
+    assert.equal(there.andThen(back).after('/w/a'), undefined);
   });
 });
