@@ -82,7 +82,7 @@ export async function readTargets({ files, folders }: CheckTargets, { signal, on
         await onRead({ uri, text });
       }
     };
-    await visitWorkflowFiles(visit, undefined, folder);
+    await visitWorkflowFiles(visit, undefined, { folder });
   }
 }
 

@@ -11,7 +11,7 @@ import { nameFinder } from '../../core/workflow/scan/nameInBytes.ts';
 import { isNamedInFile } from '../../core/workflow/scan/namesInFile.ts';
 import { isNameOfUpload } from '../documents/analyse.ts';
 import { pathContexts } from '../documents/documentPaths.ts';
-import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
+import { visitWorkflowFiles, type WorkflowFile } from '../documents/usages/workflowFiles.ts';
 import { isLarge, readLargeFile } from '../documents/workflowSources.ts';
 import { signalOf, stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
@@ -43,27 +43,25 @@ export async function findMovedWorkflows(
       found.push(workflow);
     }
   };
-  await visitWorkflowFiles(
-    async ({ uri, read }) => {
-      const bytes = await read();
-      if (isNamedIn(bytes) || (await mayLackTheirNames(uri, search))) {
-        add(await brokenPaths({ uri, text: new TextDecoder().decode(bytes) }, search));
+  const visit = async ({ uri, read }: WorkflowFile): Promise<void> => {
+    const bytes = await read();
+    if (isNamedIn(bytes) || (await mayLackTheirNames(uri, search))) {
+      add(await brokenPaths({ uri, text: new TextDecoder().decode(bytes) }, search));
+    }
+  };
+  const visitLarge = async (uri: Uri): Promise<void> => {
+    try {
+      if ((await mayLackTheirNames(uri, search)) || (await isNamedInFile(uri.fsPath, isNamedIn, search.signal))) {
+        add(await readAndCheck(uri, search));
       }
-    },
-    token,
-    async (uri) => {
-      try {
-        if ((await mayLackTheirNames(uri, search)) || (await isNamedInFile(uri.fsPath, isNamedIn, search.signal))) {
-          add(await readAndCheck(uri, search));
-        }
-      } catch (error) {
-        if (CancelledError.is(error)) {
-          throw error;
-        }
-        services.log.warn(`A large file was not searched for moved files: ${stackOf(error)}`);
+    } catch (error) {
+      if (CancelledError.is(error)) {
+        throw error;
       }
-    },
-  );
+      services.log.warn(`A large file was not searched for moved files: ${stackOf(error)}`);
+    }
+  };
+  await visitWorkflowFiles(visit, token, { visitLarge });
   if (token.isCancellationRequested) {
     throw new CancelledError();
   }

@@ -1,5 +1,6 @@
 import { FileType, type Uri, workspace } from 'vscode';
 import { kindOfExtension } from '../../core/asset/mediaExtensions.ts';
+import { hasWorkflowName } from '../../core/workflow/workflowNames.ts';
 import type { Lazy } from '../../lazy.ts';
 import { inBackground, once } from '../promises.ts';
 
@@ -31,7 +32,7 @@ export function registerMoves(lazy: Lazy): void {
 async function matters(uris: readonly Uri[]): Promise<boolean> {
   for (const uri of uris) {
     const extension = uri.path.slice(uri.path.lastIndexOf('.') + 1).toLowerCase();
-    if (kindOfExtension(extension) || extension === 'json' || extension === 'jsonc') {
+    if (kindOfExtension(extension) || hasWorkflowName(uri.path)) {
       return true;
     }
     const isFolder = await workspace.fs.stat(uri).then(

@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import { throwIfCancelled } from '../../errors.ts';
 import { TimeSlice } from '../../timeSlice.ts';
 import type { Replacement } from '../edit/textEdit.ts';
-import { couldBeFile, type DialectId, type MediaInput } from '../mediaInput.ts';
+import type { DialectId, MediaInput } from '../mediaInput.ts';
 import type { PathContext } from '../paths/resolvePath.ts';
 import type { WantedPaths } from '../paths/wantedPaths.ts';
-import { mayLackNames } from '../scan/findPathInputs.ts';
-import { isWorkflowInSlices } from '../scan/recognise.ts';
-import { scanWorkflowInSlices } from '../scan/scanWorkflow.ts';
+import { inputsNaming, mayLackNames } from '../scan/findPathInputs.ts';
 import { formerFile, leadsTo } from './formerFile.ts';
 import type { Moves } from './moves.ts';
 import { pathSpellings } from './pathSpellings.ts';
@@ -43,23 +41,18 @@ export interface MovedSurroundings {
  */
 export async function movedInputs(text: string, surroundings: MovedSurroundings): Promise<readonly MovedInput[]> {
   const { before, now, origins, signal, isReference } = surroundings;
-  if (!(await isWorkflowInSlices([text], signal))) {
-    return [];
-  }
-  const { inputs, dialect } = await scanWorkflowInSlices(text, { signal });
-  const isAnyPath = before.documentFolder !== now.documentFolder || mayLackNames(origins, before);
+  const isAnyName = before.documentFolder !== now.documentFolder || mayLackNames(origins, before);
+  const { inputs, dialect } = await inputsNaming(text, origins, { isAnyName, signal });
   const found: MovedInput[] = [];
   const newPaths = new Map<string, NewPath | undefined>();
   const slice = new TimeSlice();
   for (const input of inputs) {
     throwIfCancelled(signal);
-    if (couldBeFile(input) && (isAnyPath || origins.mayBeNamedBy(input.value))) {
-      const { value } = input;
-      const newPath = newPaths.has(value) ? newPaths.get(value) : await newPathOf(value, surroundings);
-      newPaths.set(value, newPath);
-      if (newPath !== undefined && !(await isReference(input, dialect))) {
-        found.push({ input, ...newPath });
-      }
+    const { value } = input;
+    const newPath = newPaths.has(value) ? newPaths.get(value) : await newPathOf(value, surroundings);
+    newPaths.set(value, newPath);
+    if (newPath !== undefined && !(await isReference(input, dialect))) {
+      found.push({ input, ...newPath });
     }
     await slice.rest();
   }

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../../errors.ts';
 import { TimeSlice } from '../../timeSlice.ts';
 import { isJsonLines } from '../json/jsonLines.ts';
-import { couldBeFile, type MediaInput } from '../mediaInput.ts';
+import { couldBeFile, type MediaInput, type WorkflowScan } from '../mediaInput.ts';
 import { locateFiles } from '../paths/locateFiles.ts';
 import { lookupFolders, type PathContext } from '../paths/resolvePath.ts';
 import type { WantedPaths } from '../paths/wantedPaths.ts';
@@ -18,11 +18,24 @@ export async function findPathInputs(
   wanted: WantedPaths,
   { context, signal }: { readonly context: PathContext; readonly signal: AbortSignal },
 ): Promise<readonly MediaInput[]> {
+  const { inputs } = await inputsNaming(text, wanted, { isAnyName: mayLackNames(wanted, context), signal });
+  const located = await locateFiles(inputs, context, signal);
+  return located.flatMap(({ input, file }) => (file !== undefined && wanted.include(file) ? [input] : []));
+}
+
+/**
+ * The inputs of a workflow that could be files and contain one of the names, or all that could be files. None in other JSON.
+ * @throws CancelledError
+ */
+export async function inputsNaming(
+  text: string,
+  wanted: WantedPaths,
+  { isAnyName, signal }: { readonly isAnyName: boolean; readonly signal: AbortSignal },
+): Promise<Pick<WorkflowScan, 'dialect' | 'inputs'>> {
   if (!(await isWorkflowInSlices([text], { signal, isJsonLines: isJsonLines(text) }))) {
-    return [];
+    return { dialect: undefined, inputs: [] };
   }
-  const { inputs } = await scanWorkflowInSlices(text, { signal });
-  const isAnyName = mayLackNames(wanted, context);
+  const { inputs, dialect } = await scanWorkflowInSlices(text, { signal });
   const named: MediaInput[] = [];
   const slice = new TimeSlice();
   for (const input of inputs) {
@@ -32,8 +45,7 @@ export async function findPathInputs(
     }
     await slice.rest();
   }
-  const located = await locateFiles(named, context, signal);
-  return located.flatMap(({ input, file }) => (file !== undefined && wanted.include(file) ? [input] : []));
+  return { dialect, inputs: named };
 }
 
 /**
