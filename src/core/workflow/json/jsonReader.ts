@@ -1,4 +1,6 @@
 import type { StringToken } from '../mediaInput.ts';
+import { RepeatedStrings } from './repeatedStrings.ts';
+import { unescaped, unescapedAsFarAsValid } from './unescape.ts';
 
 /** Receives the parts of a document, in their order. */
 export interface JsonReaderHandler {
@@ -25,6 +27,8 @@ export interface JsonReaderHandler {
 export interface JsonReaderOptions {
   /** UTF-16 units of a string that continues in another piece, or holds escapes; longer ones count as broken. */
   readonly maxPiecedString: number;
+  /** To be shared by readers of parts of the same document. */
+  readonly names?: RepeatedStrings;
   /** Of the first piece in the document, in UTF-16 units; 0 by default. */
   readonly offset?: number;
 }
@@ -45,6 +49,7 @@ const doubleQuote = 34;
 const star = 42;
 const comma = 44;
 const slash = 47;
+const digitNine = 57;
 const colon = 58;
 const openBracket = 91;
 const backslash = 92;
@@ -61,6 +66,7 @@ const byteOrderMark = 0xfeff;
 export class JsonReader {
   readonly #handler: JsonReaderHandler;
   readonly #maxPiecedString: number;
+  readonly #names: RepeatedStrings;
   #mode = between;
   #isStopped = false;
   /** The piece being read, and where in it reading goes on. */
@@ -78,6 +84,7 @@ export class JsonReader {
   constructor(handler: JsonReaderHandler, options: JsonReaderOptions) {
     this.#handler = handler;
     this.#maxPiecedString = options.maxPiecedString;
+    this.#names = options.names ?? new RepeatedStrings();
     this.#offset = options.offset ?? 0;
   }
 
@@ -132,7 +139,13 @@ export class JsonReader {
             this.#beginString(index, end);
             return;
           }
-          handler.string({ value: piece.slice(index, end), offset: this.#offset + index - 1, length: end - index + 2 });
+          // Names of properties repeat, except for the ids of nodes, which are numbers.
+          const mayRepeat = piece.charCodeAt(end + 1) === colon && piece.charCodeAt(index) > digitNine;
+          handler.string({
+            value: mayRepeat ? this.#names.cut(piece, index, end) : piece.slice(index, end),
+            offset: this.#offset + index - 1,
+            length: end - index + 2,
+          });
           index = end + 1;
           break;
         }
@@ -185,7 +198,11 @@ export class JsonReader {
   }
 
   #readString(limit: number): void {
-    const index = endOfPlainString(this.#piece, this.#index, limit);
+    let index = endOfPlainString(this.#piece, this.#index, limit);
+    while (index + 1 < limit && this.#piece.charCodeAt(index) === backslash) {
+      this.#hasEscapes = true;
+      index = endOfPlainString(this.#piece, index + 2, limit);
+    }
     if (index >= limit) {
       this.#index = index;
       return;
@@ -307,17 +324,4 @@ function endsWord(unit: number): boolean {
     default:
       return unit <= space;
   }
-}
-
-function unescaped(written: string): string | undefined {
-  try {
-    return JSON.parse(`"${written}"`) as string;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Unknown escapes are left out, as jsonc-parser does. */
-function unescapedAsFarAsValid(written: string): string {
-  return written.replace(/\\(?:u[0-9a-f]{4}|.)/gis, (escaped) => unescaped(escaped) ?? '');
 }

@@ -3,6 +3,7 @@ import type { AssetToken, StringToken } from '../mediaInput.ts';
 import { AssetObjects } from './assetObjects.ts';
 import { linesOf, type TextPart } from './jsonLines.ts';
 import { JsonReader, type JsonReaderHandler } from './jsonReader.ts';
+import { RepeatedStrings } from './repeatedStrings.ts';
 
 /** A number, `true`, `false`, `null`, or any other word without quotes. */
 export interface JsonWord {
@@ -14,7 +15,7 @@ export interface JsonWord {
 export interface JsonHandler<Container> {
   /** An object or list begins. `key` is where it stands in `parent`; 0 for the root, whose parent is `undefined`. */
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container;
-  /** A value that is neither a string nor a container. */
+  /** A value that is neither a string nor a container. The word is another one after the call. */
   scalar?(container: Container | undefined, key: string | number, word: JsonWord): void;
   string(container: Container | undefined, key: string | number, token: StringToken): void;
   /**
@@ -64,6 +65,9 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   #reader: JsonReader | undefined;
   #isStopped = false;
   readonly #handler: JsonHandler<Container>;
+  readonly #names = new RepeatedStrings();
+  /** The word being reported; a document has a million, and no handler keeps one. */
+  readonly #word: { isNull: boolean; offset: number } = { isNull: false, offset: 0 };
   readonly #containers: Container[] = [];
   /** Of their brackets; `notAValue` for an object where a string would begin a property instead. */
   readonly #offsets: number[] = [];
@@ -121,7 +125,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   }
 
   *#read({ start, end: partEnd }: TextPart): Generator<undefined, void, undefined> {
-    const reader = new JsonReader(this, { maxPiecedString: maxEscapedString, offset: start });
+    const reader = new JsonReader(this, { maxPiecedString: maxEscapedString, offset: start, names: this.#names });
     this.#reader = reader;
     reader.take(this.#text.slice(start, partEnd));
     for (let end = stepLength; reader.readTo(end); end += stepLength) {
@@ -151,7 +155,9 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     this.#supplyComma();
     if (this.#state === expectValue) {
       this.#noteValue(undefined);
-      this.#handler.scalar?.(this.#container, this.#key, { isNull: first === firstOfNull, offset });
+      this.#word.isNull = first === firstOfNull;
+      this.#word.offset = offset;
+      this.#handler.scalar?.(this.#container, this.#key, this.#word);
       this.#endValue();
     }
   }

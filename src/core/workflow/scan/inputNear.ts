@@ -3,8 +3,8 @@ import type { MediaKind } from '../../asset/asset.ts';
 import { pathAt } from '../json/pathAt.ts';
 import { stringAt } from '../json/stringAt.ts';
 import { type DialectId, type FittingReference, isRead, type MediaInput, type StringToken } from '../mediaInput.ts';
+import { isOutputField, kindOfField } from './dialects/fieldNames.ts';
 import { fittingReferences, publicUrls } from './dialects/fittingReferences.ts';
-import { isOutputField, kindOfField } from './dialects/inputFromCandidate.ts';
 import { scanWorkflow } from './scanWorkflow.ts';
 
 /** A part of a document around a cursor. It starts at the beginning of a line, so never inside a string. */

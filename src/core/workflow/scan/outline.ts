@@ -1,47 +1,24 @@
 import { knownReferences } from '../../providers/knownReferences.ts';
 import type { JsonHandler, JsonWord } from '../json/jsonWalker.ts';
-import type { AssetToken, JsonPath, StringToken, ValueToken } from '../mediaInput.ts';
+import type { AssetToken, StringToken } from '../mediaInput.ts';
+import { AssetCandidate, Candidate } from './candidate.ts';
+import { type Container, type Fact, maxNameLength, notesOf } from './container.ts';
+import {
+  isIdentified,
+  mayBeInstance,
+  noteBoundaryLink,
+  noteLink,
+  noteProxy,
+  noteValues,
+  noteWidget,
+  noteWidgetValue,
+} from './widgetNotes.ts';
 
-/** An object or list of the document: where it is, and the few strings that say what it is. */
-export interface Container {
-  readonly parent: Container | undefined;
-  readonly key: string | number;
-  readonly isList: boolean;
-  /** Number of containers around it. */
-  readonly depth: number;
-  /** Its string `type`, which may come after what it identifies, so it must not be read before the document has ended. */
-  type: string | undefined;
-  /** Further strings of its own that say what it is. */
-  facts: Partial<Record<Fact, string>> | undefined;
-  /** Whether it is one value, which stands for an asset; known once the document has ended. */
-  isAsset: boolean;
-  /** Number of items, if it is a list; known once it has ended. */
-  size: number;
-  /** Whether its own `link` holds anything but null: another node supplies what this input of a node takes. */
-  isLinked: boolean;
-  /** Inputs of a node (`inputs[]` in it) that stand for widgets. */
-  widgets: WidgetInput[] | undefined;
-}
-
-/** An input of a node that stands for one of its widgets (ComfyUI's UI format, `{"widget": {"name"}, "link"}`). */
-export interface WidgetInput {
-  readonly input: Container;
-  /** Of the widget. */
-  readonly name: string;
-}
-
-/** A value that may turn out to be a media input, or a string linked to one. */
-export interface Candidate extends ValueToken {
-  readonly container: Container | undefined;
-  readonly key: string | number;
-}
-
-const factNames = ['class_type', 'taskType', 'fieldName', 'fieldType', 'nodeName', 'model'] as const;
-export type Fact = (typeof factNames)[number];
+const factNames = ['taskType', 'fieldName', 'fieldType', 'nodeName', 'model'] as const satisfies readonly Fact[];
 
 /** Lists whose names mark a dialect. */
 const landmarkNames = ['nodes', 'links', 'widgets_values', 'nodeInfoList', 'nodeOutputs', 'promptImage'] as const;
-export type Landmark = Fact | (typeof landmarkNames)[number];
+export type Landmark = Fact | 'class_type' | (typeof landmarkNames)[number];
 const landmarks: ReadonlySet<string> = new Set(landmarkNames);
 
 /** Properties that hold media in some dialect: kept whatever their value is, so that empty ones are found, too. */
@@ -50,12 +27,14 @@ const mediaKeys = (
   'promptImage promptVideo videoUri imageUri audioUri uri referenceImage seedImage maskImage inputImage guideImage media'
 ).split(' ');
 
-type Role = Fact | 'type' | 'name' | 'media';
+type Role = Fact | 'class_type' | 'type' | 'name' | 'id' | 'media';
 
 /** What a property's name says about its string: one lookup instead of three, because it is made for every string. */
 const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
+  ['class_type', 'class_type'],
   ['type', 'type'],
   ['name', 'name'],
+  ['id', 'id'],
   ...factNames.map((name) => [name, name] as const),
   ...mediaKeys.map((name) => [name, 'media'] as const),
 ]);
@@ -65,8 +44,10 @@ const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
  * hostile document of a few hundred kilobytes, nested as deep as it is long, would fill the memory with paths.
  */
 export const maxDepth = 32;
-/** UTF-16 units. Longer names and types mean nothing to any format, and every test of a name reads all of it. */
-const maxNameLength = 200;
+/** Properties of one object that are compared with what comes later in it; objects with more media are data. */
+const maxNamed = 16;
+/** Digits of a number that are read, in UTF-16 units. */
+const maxNumberLength = 16;
 
 /** The part of a document that dialects look at, gathered in one pass; everything else is forgotten at once. */
 export class Outline implements JsonHandler<Container> {
@@ -76,72 +57,79 @@ export class Outline implements JsonHandler<Container> {
   readonly assets: Candidate[] = [];
   /** The outermost occurrence of each landmark: the container of that name, or the one that has such a fact. */
   readonly highest = new Map<Landmark, Container>();
-  /** Which items of the lists of widgets' values say what happens to a seed after each run, ascending. */
-  readonly seedControls = new Map<Container, number[]>();
-  /** Which item of such a list stands for a button that uploads a picture or a video; the last one. */
-  readonly uploadButtons = new Map<Container, number>();
+  /** Objects that may be nodes which stand for subgraphs. */
+  readonly instances: Container[] = [];
+  readonly #text: string;
+  #lastClass = '';
+
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   enter(parent: Container | undefined, key: string | number, isList: boolean): Container {
-    const depth = parent === undefined ? 0 : parent.depth + 1;
     const container: Container = {
       parent,
       key,
       isList,
-      depth,
+      depth: parent === undefined ? 0 : parent.depth + 1,
       type: undefined,
+      classType: undefined,
       facts: undefined,
-      isAsset: false,
-      size: 0,
-      isLinked: false,
-      widgets: undefined,
+      notes: undefined,
+      lastNamed: undefined,
+      holders: undefined,
     };
     // Items of lists, which are many, have no name.
     if (typeof key === 'string') {
       if (landmarks.has(key)) {
         this.#sight(key as Landmark, container);
+        if (key === 'widgets_values') {
+          noteValues(container);
+        }
       }
-    } else if (parent !== undefined) {
-      parent.size = key + 1;
+      replaceNamed(parent, key);
+    } else if (parent?.key === 'widgets_values') {
+      noteWidgetValue(parent, key, undefined);
     }
     return container;
   }
 
-  scalar(container: Container | undefined, key: string | number, { isNull }: JsonWord): void {
+  scalar(container: Container | undefined, key: string | number, { offset, isNull }: JsonWord): void {
     if (container === undefined) {
       return;
     }
-    if (typeof key === 'number') {
-      container.size = key + 1;
-    } else if (key === 'link') {
-      container.isLinked = !isNull;
+    if (typeof key === 'string') {
+      if (key === 'link') {
+        noteLink(container, isNull ? '' : this.#numberAt(offset));
+      } else if (key === 'id' && isIdentified(container)) {
+        notesOf(container).id = this.#numberAt(offset);
+      }
+      replaceNamed(container, key);
+    } else if (container.key === 'widgets_values') {
+      noteWidgetValue(container, key, undefined);
+    } else if (container.key === 'linkIds') {
+      noteBoundaryLink(container, this.#numberAt(offset));
     }
   }
 
   string(container: Container | undefined, key: string | number, token: StringToken): void {
     const { value } = token;
     if (typeof key === 'number') {
-      if (container !== undefined) {
-        container.size = key + 1;
-        if (container.key === 'widgets_values') {
-          this.#noteWidgetValue(container, key, value);
-        }
+      const isWidget = container?.key === 'widgets_values';
+      if (isWidget) {
+        noteWidgetValue(container, key, value);
+      } else if (container !== undefined && container.parent?.key === 'proxyWidgets') {
+        noteProxy(container, key, value);
       }
-      if (mayBeMedia(value) || (key === 0 && container?.key === 'widgets_values')) {
+      if (mayBeMedia(value) || (isWidget && key === 0)) {
         this.#keep(container, key, token);
       }
       return;
     }
     const role = roles.get(key);
+    replaceNamed(container, key);
     if (container !== undefined && role !== undefined && role !== 'media') {
-      if (role === 'type') {
-        container.type = value.slice(0, maxNameLength);
-      } else if (role === 'name') {
-        noteWidget(container, value);
-      } else {
-        container.facts ??= {};
-        container.facts[role] = value.slice(0, maxNameLength);
-        this.#sight(role, container);
-      }
+      this.#note(container, role, value);
     }
     if (role === 'media' || mayBeMedia(value)) {
       this.#keep(container, key, token);
@@ -149,29 +137,52 @@ export class Outline implements JsonHandler<Container> {
   }
 
   asset(object: Container, token: AssetToken): void {
-    object.isAsset = true;
+    notesOf(object).isAsset = true;
     const { parent: container, key } = object;
     if (container === undefined || container.depth < maxDepth) {
-      this.assets.push({ container, key, ...token });
+      this.assets.push(new AssetCandidate(container, key, token));
     }
   }
 
-  #noteWidgetValue(list: Container, index: number, value: string): void {
-    if (value === uploadButton) {
-      this.uploadButtons.set(list, index);
-    } else if (seedControls.has(value)) {
-      const known = this.seedControls.get(list);
-      if (known === undefined) {
-        this.seedControls.set(list, [index]);
-      } else {
-        known.push(index);
-      }
+  #note(container: Container, role: Exclude<Role, 'media'>, value: string): void {
+    const text = value.length > maxNameLength ? value.slice(0, maxNameLength) : value;
+    switch (role) {
+      case 'class_type':
+        // Nodes of a class mostly follow each other, and one string is enough for them.
+        this.#lastClass = text === this.#lastClass ? this.#lastClass : text;
+        container.classType = this.#lastClass;
+        this.#sight(role, container);
+        break;
+      case 'type':
+        container.type = text;
+        if (mayBeInstance(container, text)) {
+          this.instances.push(container);
+        }
+        break;
+      case 'name':
+        if (container.key === 'widget') {
+          noteWidget(container, text);
+        }
+        break;
+      case 'id':
+        if (isIdentified(container)) {
+          notesOf(container).id = text;
+        }
+        break;
+      default:
+        container.facts ??= {};
+        container.facts[role] = text;
+        this.#sight(role, container);
     }
   }
 
-  #keep(container: Container | undefined, key: string | number, { value, offset, length }: StringToken): void {
+  #keep(container: Container | undefined, key: string | number, token: StringToken): void {
     if (container === undefined || container.depth < maxDepth) {
-      this.candidates.push({ container, key, value, offset, length });
+      const candidate = new Candidate(container, key, token);
+      this.candidates.push(candidate);
+      if (container !== undefined && !container.isList) {
+        container.lastNamed = candidate;
+      }
     }
   }
 
@@ -181,21 +192,22 @@ export class Outline implements JsonHandler<Container> {
       this.highest.set(name, container);
     }
   }
+
+  /** Digits of a number; empty where something else stands. */
+  #numberAt(offset: number): string {
+    return /^-?\d+/.exec(this.#text.slice(offset, offset + maxNumberLength))?.[0] ?? '';
+  }
 }
 
-/** ComfyUI saves what happens to a seed after each run as one more value, which belongs to no input of the node. */
-const seedControls: ReadonlySet<string> = new Set(['fixed', 'increment', 'decrement', 'randomize']);
-/** The value with which ComfyUI saves the upload button of a node that takes a picture or a video. */
-const uploadButton = 'image';
-
-/** Adds `inputs[].widget.name` to the node. */
-function noteWidget(widget: Container, name: string): void {
-  const input = widget.parent;
-  const list = input?.parent;
-  const node = list?.parent;
-  if (widget.key === 'widget' && input !== undefined && node !== undefined && list?.key === 'inputs' && list.isList) {
-    node.widgets ??= [];
-    node.widgets.push({ input, name: name.slice(0, maxNameLength) });
+/** Called for every property, hardly any of which comes after one that may be a media input. */
+function replaceNamed(container: Container | undefined, key: string): void {
+  let each = container?.lastNamed;
+  for (let count = 0; each !== undefined && count < maxNamed; count++) {
+    if (each.key === key) {
+      each.replace();
+      return;
+    }
+    each = each.previous;
   }
 }
 
@@ -229,37 +241,4 @@ function mayBeMedia(value: string): boolean {
     lengths.has(length) ||
     prefixes.some((prefix) => value.startsWith(prefix))
   );
-}
-
-/** Keys and indices from the root to a value in `container`. */
-export function pathOf(container: Container | undefined, key: string | number): JsonPath {
-  // Allocated at its final length: a growing array reserves space for more, and a scan keeps thousands of paths.
-  const path = new Array<string | number>(container === undefined ? 0 : container.depth + 1);
-  let step: string | number = key;
-  for (let each = container; each !== undefined; each = each.parent) {
-    path[each.depth] = step;
-    step = each.key;
-  }
-  return path;
-}
-
-/** Whether a container is in the object of an asset, or is one: nothing in it is a value of its own. */
-export function isInAsset(container: Container | undefined): boolean {
-  for (let each = container; each !== undefined; each = each.parent) {
-    if (each.isAsset) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Name of the property that a value belongs to, directly or in lists; `undefined` if there is none, or a meaningless one. */
-export function propertyOf(container: Container | undefined, key: string | number): string | undefined {
-  let each = container;
-  let name = key;
-  while (typeof name === 'number' && each !== undefined) {
-    name = each.key;
-    each = each.parent;
-  }
-  return typeof name === 'string' && name.length <= maxNameLength ? name : undefined;
 }

@@ -1,6 +1,8 @@
 import { type StepOptions, stepsAtOnce, stepsInTurns } from '../../timeSlice.ts';
 import { documentWalker } from '../json/documentWalker.ts';
-import type { MediaInput, WorkflowScan } from '../mediaInput.ts';
+import type { WorkflowScan } from '../mediaInput.ts';
+import type { Candidate } from './candidate.ts';
+import type { Container } from './container.ts';
 import { comfyApi } from './dialects/comfyApi.ts';
 import { comfyUi } from './dialects/comfyUi.ts';
 import { type Dialect, forEachPausing, type MarkedDialect, oncePerList, type Pausing } from './dialects/dialect.ts';
@@ -8,7 +10,8 @@ import { generic } from './dialects/generic.ts';
 import { runningHub } from './dialects/runningHub.ts';
 import { runware } from './dialects/runware.ts';
 import { isOfRunway, runway } from './dialects/runway.ts';
-import { type Container, Outline } from './outline.ts';
+import { Outline } from './outline.ts';
+import { withoutReplaced } from './replacedParts.ts';
 
 export type ScanOptions = StepOptions;
 
@@ -34,11 +37,12 @@ export function scanWorkflowInSlices(text: string, options: ScanOptions = {}): P
 }
 
 function* scan(text: string): Pausing<WorkflowScan> {
-  const outline = new Outline();
+  const outline = new Outline(text);
   yield* documentWalker<Container>(text, outline).steps();
   const dialect = outermost(outline) ?? (yield* unmarked(outline));
-  const inputs: MediaInput[] = [];
-  yield* dialect.mediaInputs(outline, inputs);
+  const found: Candidate[] = [];
+  yield* dialect.mediaInputs(outline, found);
+  const inputs = yield* withoutReplaced(found);
   if (inputs.some(({ offset }, index) => offset < (inputs[index - 1]?.offset ?? 0))) {
     inputs.sort((a, b) => a.offset - b.offset);
   }

@@ -1,5 +1,6 @@
-import type { MediaInput } from '../../mediaInput.ts';
-import { type Container, isInAsset, type Outline } from '../outline.ts';
+import type { Candidate } from '../candidate.ts';
+import { type Container, isInAsset } from '../container.ts';
+import type { Outline } from '../outline.ts';
 import { comfyInputs } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
 import type { NodeValues } from './nodeWidgets.ts';
@@ -16,17 +17,17 @@ export const comfyApi: MarkedDialect = {
     return outline.highest.get('class_type')?.depth;
   },
 
-  mediaInputs(outline: Outline, found: MediaInput[]) {
+  mediaInputs(outline: Outline, found: Candidate[]) {
     return comfyInputs({ dialect: 'comfyApi', outline, assets: outline.assets, nodeValues }, found);
   },
 };
 
-function nodeValues(container: Container): NodeValues | undefined {
+function nodeValues(container: Container, { assets }: Outline): NodeValues | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
-    const node = each.parent;
-    const type = node?.facts?.class_type;
-    if (each.key === 'inputs' && node !== undefined && type !== undefined) {
-      return isMetadata(each) || isInAsset(container) ? undefined : { node, values: each, type };
+    const type = each.key === 'inputs' ? each.parent?.classType : undefined;
+    if (type !== undefined) {
+      const isInside = assets.length > 0 && isInAsset(container);
+      return isMetadata(each) || isInside ? undefined : { values: each, type };
     }
   }
   return undefined;

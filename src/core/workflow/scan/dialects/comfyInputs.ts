@@ -1,15 +1,17 @@
-import type { DialectId, LinkedString, MediaInput } from '../../mediaInput.ts';
-import { type Candidate, type Container, type Outline, pathOf } from '../outline.ts';
+import type { DialectId, LinkedString } from '../../mediaInput.ts';
+import type { Candidate, InputTraits } from '../candidate.ts';
+import { type Container, pathOf } from '../container.ts';
+import type { Outline } from '../outline.ts';
 import { type WidgetReader, widgetReader } from './comfyWidgets.ts';
 import { forEachPausing, type Pausing, rememberingLast } from './dialect.ts';
-import { type InputTraits, inputFromCandidate, nothingLinked } from './inputFromCandidate.ts';
 import { type NodeValues, NodeWidgets } from './nodeWidgets.ts';
+import { Subgraphs } from './subgraphs.ts';
 
 /** A node that shows its own input, so that two or three strings have to change together. */
 interface PreviewingNode {
   /** Strings of the preview. */
   readonly preview: Candidate[];
-  readonly inputs: { readonly candidate: Candidate; readonly traits: InputTraits }[];
+  readonly inputs: Candidate[];
 }
 
 /** A node has one preview, of two strings; each input is compared with all of them. */
@@ -21,57 +23,73 @@ export interface ComfyDocument {
   /** Objects that stand for assets, where the format has them. */
   readonly assets: readonly Candidate[];
   /** Finds a node's values for the container of a string; returns `undefined` for a string in no node. */
-  readonly nodeValues: (container: Container) => NodeValues | undefined;
+  readonly nodeValues: (container: Container, outline: Outline) => NodeValues | undefined;
+}
+
+/** Where strings of a container stand in a node. */
+interface WidgetPlace {
+  readonly widgets: NodeWidgets;
+  readonly read: WidgetReader;
+  /** The widget that all strings of the container are the value of; `undefined` where each of them is one of its own. */
+  readonly field: string | number | undefined;
+  /** `undefined` where the node shows none. */
+  readonly preview: PreviewingNode | undefined;
 }
 
 /** Adds the media inputs of a ComfyUI document of either format; they differ only in where a node keeps its values. */
-export function* comfyInputs({ dialect, outline, assets, nodeValues }: ComfyDocument, found: MediaInput[]): Pausing {
-  const previewing = yield* previewingNodes(outline, nodeValues);
-  const nodeOf = rememberingLast((container: Container | undefined) => container && nodeValues(container));
-  const widgetsOf = rememberingLast((node: NodeValues) => new NodeWidgets(outline, node));
+export function* comfyInputs(document: ComfyDocument, found: Candidate[]): Pausing {
+  const { dialect, outline, assets, nodeValues } = document;
+  const previewing = yield* previewingNodes(document);
+  const subgraphs = new Subgraphs(outline);
   const readers = new Map<string, WidgetReader>();
-  const readerOf = rememberingLast((type: string) => {
+  const readerOf = (type: string): WidgetReader => {
     const reader = readers.get(type) ?? widgetReader(dialect, type);
     readers.set(type, reader);
     return reader;
+  };
+  const placeOf = rememberingLast((container: Container | undefined): WidgetPlace | undefined => {
+    const node = container && nodeValues(container, outline);
+    if (container === undefined || node === undefined) {
+      return undefined;
+    }
+    return {
+      widgets: new NodeWidgets(node, subgraphs),
+      read: readerOf(node.type),
+      field: container === node.values ? undefined : fieldOfContainer(container, node.values),
+      preview: previewing.size === 0 ? undefined : previewing.get(node.values),
+    };
   });
   const visit = (candidate: Candidate): void => {
-    const node = nodeOf(candidate.container);
-    const field = node && fieldOf(candidate, node.values);
-    if (node === undefined || field === undefined) {
+    const place = placeOf(candidate.container);
+    const field = place && fieldOf(candidate, place);
+    if (place === undefined || field === undefined) {
       return;
     }
-    const widgets = widgetsOf(node);
-    const own = readerOf(node.type)(candidate, field, widgets);
+    const { widgets, read, preview } = place;
+    const own = read(candidate, field, widgets);
     if (own !== undefined) {
-      const traits = widgets.isLinked(field) ? withLinkedState(own) : own;
-      const shown = previewing.size === 0 ? undefined : previewing.get(node.values);
-      if (shown === undefined) {
-        found.push(inputFromCandidate(candidate, traits));
-      } else {
-        shown.inputs.push({ candidate, traits });
-      }
+      candidate.become(widgets.isLinked(field) ? withLinkedState(own) : own);
+      (preview?.inputs ?? found).push(candidate);
     }
   };
   yield* forEachPausing(outline.candidates, visit);
   yield* forEachPausing(assets, visit);
   for (const { preview, inputs } of previewing.values()) {
     const isOnlyInput = inputs.length === 1;
-    yield* forEachPausing(inputs, ({ candidate, traits }) => {
-      found.push(inputFromCandidate(candidate, traits, linkedTo(candidate, preview, isOnlyInput)));
+    yield* forEachPausing(inputs, (candidate) => {
+      candidate.linked = linkedTo(candidate, preview, isOnlyInput);
+      found.push(candidate);
     });
   }
 }
 
 /** By the container of the node's values. */
-function* previewingNodes(
-  outline: Outline,
-  nodeValues: ComfyDocument['nodeValues'],
-): Pausing<ReadonlyMap<Container, PreviewingNode>> {
+function* previewingNodes({ outline, nodeValues }: ComfyDocument): Pausing<ReadonlyMap<Container, PreviewingNode>> {
   const nodes = new Map<Container, PreviewingNode>();
   yield* forEachPausing(outline.candidates, (candidate) => {
-    const values = isPreview(candidate) && candidate.container && nodeValues(candidate.container)?.values;
-    if (values && fieldOf(candidate, values) === undefined) {
+    const { container } = candidate;
+    const values = isPreview(candidate) && container && nodeValues(container, outline)?.values;
+    if (values && container !== values && !container.isList && fieldOfContainer(container, values) === noField) {
       const node = nodes.get(values) ?? { preview: [], inputs: [] };
       nodes.set(values, node);
       if (node.preview.length < maxPreviewStrings) {
@@ -87,17 +105,26 @@ function withLinkedState({ kind, nodeType }: InputTraits): InputTraits {
   return { state: 'linked', kind, nodeType, fits: [] };
 }
 
-/**
- * Name or index of the widget a string is the value of. A list of names is one value; in a deeper object the string
- * isn't a widget's value but part of something the node stores.
- */
-function fieldOf(candidate: Candidate, values: Container): string | number | undefined {
-  let field = candidate.key;
-  let each = candidate.container;
+/** `{"__value__": [...]}` is how the API format distinguishes a list of names from a connection. */
+const valueKey = '__value__';
+/** In a deeper object a string isn't a widget's value but part of something the node stores. */
+const noField = -1;
+
+/** Name or index of the widget a string is the value of. A list of names is one value. */
+function fieldOf({ container, key }: Candidate, { field }: WidgetPlace): string | number | undefined {
+  if (field === undefined) {
+    return key;
+  }
+  return field !== noField && (container?.isList || key === valueKey) ? field : undefined;
+}
+
+/** The same for what is in a container inside the node's values. */
+function fieldOfContainer(container: Container, values: Container): string | number {
+  let field = container.key;
+  let each = container.parent;
   while (each !== undefined && each !== values) {
-    // `{"__value__": [...]}` is how the API format distinguishes a list of names from a connection.
-    if (!each.isList && field !== '__value__') {
-      return undefined;
+    if (!each.isList && field !== valueKey) {
+      return noField;
     }
     field = each.key;
     each = each.parent;
@@ -109,8 +136,8 @@ function fieldOf(candidate: Candidate, values: Container): string | number | und
 function isPreview(candidate: Candidate): boolean {
   const params = candidate.container;
   return (
-    params?.key === 'params' &&
     (candidate.key === 'filename' || candidate.key === 'subfolder') &&
+    params?.key === 'params' &&
     params.type !== 'output' &&
     params.type !== 'temp'
   );
@@ -121,7 +148,7 @@ function linkedTo(input: Candidate, preview: readonly Candidate[], isOnlyInput: 
   const name = preview.find((each) => each.key === 'filename');
   const shown = subfolder?.value ? `${subfolder.value}/${name?.value}` : name?.value;
   if (shown !== input.value && !isOnlyInput) {
-    return nothingLinked;
+    return [];
   }
   return preview.map((each) => ({
     path: pathOf(each.container, each.key),

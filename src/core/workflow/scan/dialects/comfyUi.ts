@@ -1,5 +1,6 @@
-import type { MediaInput } from '../../mediaInput.ts';
-import type { Container, Outline } from '../outline.ts';
+import type { Candidate } from '../candidate.ts';
+import type { Container } from '../container.ts';
+import type { Outline } from '../outline.ts';
 import { comfyInputs } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
 import type { NodeValues } from './nodeWidgets.ts';
@@ -20,7 +21,7 @@ export const comfyUi: MarkedDialect = {
     return nodes?.isList && (hasLinks || hasWidgets) ? nodes.depth : undefined;
   },
 
-  mediaInputs(outline: Outline, found: MediaInput[]) {
+  mediaInputs(outline: Outline, found: Candidate[]) {
     return comfyInputs({ dialect: 'comfyUi', outline, assets: [], nodeValues }, found);
   },
 };
@@ -29,7 +30,7 @@ function nodeValues(container: Container): NodeValues | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
     const node = each.parent;
     if (each.key === 'widgets_values' && node?.parent?.isList && node.parent.key === 'nodes') {
-      return node.type === undefined || isMetadata(node) ? undefined : { node, values: each, type: node.type };
+      return node.type === undefined || isMetadata(node) ? undefined : { values: each, type: node.type };
     }
   }
   return undefined;

@@ -1,11 +1,11 @@
 import { couldBeFile, type DialectId } from '../../mediaInput.ts';
+import type { Candidate, InputTraits } from '../candidate.ts';
 import { isNoFile, isSentence, isSpelledAsPath, isThreeDimensional } from '../fileNames.ts';
 import { type MediaValue, readMediaValue } from '../mediaName.ts';
-import type { Candidate } from '../outline.ts';
 import { type Loader, loaderOf, purposeOf } from './comfyNodes.ts';
 import { rememberingLast } from './dialect.ts';
+import { isOutputField, isProseField, kindOfField, wordsOf } from './fieldNames.ts';
 import { fitsOfLoader, fittingReferences, publicUrls } from './fittingReferences.ts';
-import { type InputTraits, isOutputField, isProseField, kindOfField, wordsOf } from './inputFromCandidate.ts';
 import type { NodeWidgets } from './nodeWidgets.ts';
 
 /**
@@ -31,18 +31,13 @@ export function widgetReader(dialect: DialectId, nodeType: string): WidgetReader
 function knownLoader(dialect: DialectId, nodeType: string, loader: Loader): WidgetReader {
   const { inputs, readsOutput } = loader;
   const fits = fitsOfLoader(dialect, loader.takes);
-  return (candidate, field) => {
-    if (field !== 0 && !inputs.includes(String(field))) {
-      return undefined;
-    }
-    const { kind = loader.kind, stateInField } = mediaValueOf(candidate);
-    return {
-      state: couldBeFile({ state: stateInField }) && readsOutput ? 'output' : stateInField,
-      kind,
-      nodeType,
-      fits,
-    };
-  };
+  // Most values are of one sort, of which there is one description.
+  const traitsOf = rememberingLast(({ kind = loader.kind, stateInField }: MediaValue): InputTraits => {
+    const state = couldBeFile({ state: stateInField }) && readsOutput ? 'output' : stateInField;
+    return { state, kind, nodeType, fits };
+  });
+  return (candidate, field) =>
+    field === 0 || inputs.includes(String(field)) ? traitsOf(mediaValueOf(candidate)) : undefined;
 }
 
 /** Custom nodes name their inputs as they like: what counts is that the value is a media file, and the field isn't an output. */

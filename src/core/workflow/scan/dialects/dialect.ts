@@ -1,6 +1,8 @@
 import type { ProviderId } from '../../../providers/providerId.ts';
-import type { DialectId, MediaInput } from '../../mediaInput.ts';
-import type { Candidate, Container, Outline } from '../outline.ts';
+import type { DialectId } from '../../mediaInput.ts';
+import type { Candidate } from '../candidate.ts';
+import type { Container } from '../container.ts';
+import type { Outline } from '../outline.ts';
 
 /** A document format: how it is recognised, and where its media inputs are. */
 export interface Dialect {
@@ -8,7 +10,7 @@ export interface Dialect {
   /** The one provider that reads this format, where there is only one. */
   readonly preferredProvider: ProviderId | undefined;
   /** Adds the media inputs to `found`, nearly in the order of the document. */
-  mediaInputs(outline: Outline, found: MediaInput[]): Pausing;
+  mediaInputs(outline: Outline, found: Candidate[]): Pausing;
 }
 
 /** Work that pauses now and then: a large document has a million strings, and other work must go on meanwhile. */
@@ -30,12 +32,16 @@ export function* forEachPausing<T>(items: readonly T[], visit: (item: T) => void
 
 /** The same as `find`, which isn't called again as long as it is asked about the same thing. */
 export function rememberingLast<Key, Found>(find: (key: Key) => Found): (key: Key) => Found {
-  let last: { readonly key: Key; readonly found: Found } | undefined;
+  let lastKey: Key | undefined;
+  let lastFound: Found | undefined;
+  let isAsked = false;
   return (key) => {
-    if (last === undefined || last.key !== key) {
-      last = { key, found: find(key) };
+    if (!isAsked || lastKey !== key) {
+      isAsked = true;
+      lastKey = key;
+      lastFound = find(key);
     }
-    return last.found;
+    return lastFound as Found;
   };
 }
 
@@ -45,16 +51,18 @@ export function rememberingLast<Key, Found>(find: (key: Key) => Found): (key: Ke
  * @param find must not look at the string itself, nor at its index
  */
 export function oncePerList<Found>(find: (candidate: Candidate) => Found): (candidate: Candidate) => Found {
-  let last: { readonly list: Container | undefined; readonly found: Found } | undefined;
+  let lastList: Container | undefined;
+  let lastFound: Found | undefined;
   return (candidate) => {
     const { container: list, key } = candidate;
-    if (typeof key === 'string') {
+    if (typeof key === 'string' || list === undefined) {
       return find(candidate);
     }
-    if (last === undefined || last.list !== list) {
-      last = { list, found: find(candidate) };
+    if (lastList !== list) {
+      lastList = list;
+      lastFound = find(candidate);
     }
-    return last.found;
+    return lastFound as Found;
   };
 }
 

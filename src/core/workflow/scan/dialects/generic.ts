@@ -1,17 +1,13 @@
 import type { MediaKind } from '../../../asset/asset.ts';
-import type { InputState, MediaInput } from '../../mediaInput.ts';
+import type { InputState } from '../../mediaInput.ts';
+import type { Candidate, InputTraits } from '../candidate.ts';
+import { isInAsset, propertyOf } from '../container.ts';
 import { isNoFile, isSentence } from '../fileNames.ts';
 import { readMediaValue } from '../mediaName.ts';
-import { isInAsset, type Outline, propertyOf } from '../outline.ts';
+import type { Outline } from '../outline.ts';
 import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
+import { isOutputField, isProseField, kindOfField } from './fieldNames.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
-import {
-  type InputTraits,
-  inputFromCandidate,
-  isOutputField,
-  isProseField,
-  kindOfField,
-} from './inputFromCandidate.ts';
 
 /**
  * Any other JSON: every string that has a media extension. The caller finds out whether such a file exists, and shows
@@ -21,7 +17,7 @@ export const generic: Dialect = {
   id: 'generic',
   preferredProvider: undefined,
 
-  mediaInputs(outline: Outline, found: MediaInput[]) {
+  mediaInputs(outline: Outline, found: Candidate[]) {
     const fieldAt = oncePerList(({ container, key }) => fieldOf(propertyOf(container, key)));
     const hasAssets = outline.assets.length > 0;
     return forEachPausing(outline.candidates, (candidate) => {
@@ -36,7 +32,7 @@ export const generic: Dialect = {
           !isNoFile(candidate.value) &&
           !(hasAssets && isInAsset(candidate.container))
         ) {
-          found.push(inputFromCandidate(candidate, traitsIn(field, kind, state)));
+          found.push(candidate.become(traitsIn(field, kind, state)));
         }
       }
     });

@@ -1,27 +1,32 @@
-import type { Container, Outline, WidgetInput } from '../outline.ts';
+import type { Container, ContainerNotes, WidgetInput } from '../container.ts';
 import { loaderOf } from './comfyNodes.ts';
+import type { Subgraphs } from './subgraphs.ts';
 
-/** A node, the container of its values, and its class. */
+/** The container of a node's values, and the node's class. */
 export interface NodeValues {
-  readonly node: Container;
   readonly values: Container;
   readonly type: string;
 }
 
-type WidgetsByField = ReadonlyMap<string | number, WidgetInput>;
-
-const none: ReadonlyMap<string | number, WidgetInput> = new Map();
+/** A widget, as far as the node names it. */
+interface NamedWidget {
+  readonly name: string;
+  /** The node's input that stands for it. */
+  readonly input: Container | undefined;
+}
 
 /** The widgets of a node, as far as it names them (`inputs[].widget.name` in ComfyUI's UI format). */
 export class NodeWidgets {
-  readonly #outline: Outline;
-  readonly #node: NodeValues;
+  readonly #values: Container;
+  readonly #type: string;
+  readonly #subgraphs: Subgraphs;
   /** By name, or by index in the node's list of values. */
-  #byField: WidgetsByField | undefined;
+  #byField: ReadonlyMap<string | number, NamedWidget> | undefined;
 
-  constructor(outline: Outline, node: NodeValues) {
-    this.#outline = outline;
-    this.#node = node;
+  constructor({ values, type }: NodeValues, subgraphs: Subgraphs) {
+    this.#values = values;
+    this.#type = type;
+    this.#subgraphs = subgraphs;
   }
 
   /** Name of the widget that a value belongs to, where that is known. */
@@ -29,55 +34,76 @@ export class NodeWidgets {
     return typeof field === 'string' ? field : this.#widgetOf(field)?.name;
   }
 
-  /** Whether another node is connected in place of the widget: ComfyUI keeps its own value and doesn't use it. */
+  /**
+   * Whether the widget takes its value from elsewhere: ComfyUI keeps the node's own value and doesn't use it.
+   * - Another node is connected in its place.
+   * - It is shown by the node that stands for the subgraph around it, which has a value of its own.
+   */
   isLinked(field: string | number): boolean {
-    return this.#widgetOf(field)?.input.isLinked === true;
+    const node = this.#values.parent;
+    if (node?.notes === undefined) {
+      return false;
+    }
+    const widget = this.#widgetOf(field);
+    const link = widget?.input?.notes?.link;
+    if (widget !== undefined && link !== undefined) {
+      return !this.#subgraphs.isOwnDefault(node, { link, name: widget.name });
+    }
+    const name = typeof field === 'string' ? field : (widget?.name ?? this.#loaderInput(field));
+    return this.#subgraphs.isShownElsewhere(node, name);
   }
 
   /** Whether a button that uploads a picture or a video comes after the widget: it takes what is uploaded. */
   hasUploadButton(field: string | number): boolean {
-    const button = this.#outline.uploadButtons.get(this.#node.values);
-    return typeof field === 'number' && button !== undefined && field < button;
+    return typeof field === 'number' && field < (this.#values.notes?.uploadButton ?? -1);
   }
 
-  #widgetOf(field: string | number): WidgetInput | undefined {
-    if (this.#node.node.widgets === undefined) {
+  #loaderInput(field: number): string | undefined {
+    return field === 0 ? loaderOf(this.#type)?.inputs[0] : undefined;
+  }
+
+  #widgetOf(field: string | number): NamedWidget | undefined {
+    const notes = this.#values.parent?.notes;
+    if (notes?.widgets === undefined && notes?.proxies === undefined) {
       return undefined;
     }
-    this.#byField ??= widgetsByField(this.#outline, this.#node, this.#node.node.widgets);
+    this.#byField ??= widgetsByField({ values: this.#values, type: this.#type }, notes);
     return this.#byField.get(field);
   }
 }
 
 function widgetsByField(
-  outline: Outline,
   { values, type }: NodeValues,
-  widgets: readonly WidgetInput[],
-): WidgetsByField {
+  { widgets = [], proxies }: ContainerNotes,
+): ReadonlyMap<string | number, NamedWidget> {
+  const byName = new Map<string | number, NamedWidget>(widgets.map((widget) => [widget.name, widget]));
   if (!values.isList) {
-    return new Map(widgets.map((widget) => [widget.name, widget]));
+    return byName;
+  }
+  if (proxies !== undefined) {
+    return new Map(proxies.map(({ name }, index) => [index, byName.get(name) ?? { name, input: undefined }]));
   }
   const loader = loaderOf(type);
   if (loader !== undefined) {
     const first = widgets.find(({ name }) => loader.inputs.includes(name));
-    return first === undefined ? none : new Map([[0, first]]);
+    return new Map(first === undefined ? [] : [[0, first]]);
   }
-  return placesOf(widgets, values, outline.seedControls.get(values) ?? []);
+  return placesOf(widgets, values);
 }
 
 /**
  * Widgets by their indices in a list of values. Both are in the same order, but only ComfyUI since 2025 names all widgets of a
  * node; before, it named those that could be connected, and nothing says which values are theirs.
- * @param controls indices of values that belong to no widget, ascending
  */
-function placesOf(widgets: readonly WidgetInput[], values: Container, controls: readonly number[]): WidgetsByField {
-  if (widgets.length + controls.length < values.size) {
-    return none;
+function placesOf(widgets: readonly WidgetInput[], values: Container): ReadonlyMap<string | number, NamedWidget> {
+  const { valueCount = 0, seedControls = [] } = values.notes ?? {};
+  const places = new Map<string | number, NamedWidget>();
+  if (widgets.length + seedControls.length < valueCount) {
+    return places;
   }
-  const places = new Map<number, WidgetInput>();
   let before = 0;
   for (const [index, widget] of widgets.entries()) {
-    while (controls[before] === index + before) {
+    while (seedControls[before] === index + before) {
       before++;
     }
     places.set(index + before, widget);

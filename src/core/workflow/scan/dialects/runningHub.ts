@@ -1,12 +1,14 @@
 import type { MediaKind } from '../../../asset/asset.ts';
-import type { FittingReference, MediaInput } from '../../mediaInput.ts';
+import type { FittingReference } from '../../mediaInput.ts';
+import type { Candidate } from '../candidate.ts';
+import type { Container } from '../container.ts';
 import { isNoFile, isSentence } from '../fileNames.ts';
 import { readMediaValue } from '../mediaName.ts';
-import type { Candidate, Container, Outline } from '../outline.ts';
+import type { Outline } from '../outline.ts';
 import { loaderOf } from './comfyNodes.ts';
 import { forEachPausing, type MarkedDialect } from './dialect.ts';
+import { isOutputField, isProseField, kindOfField } from './fieldNames.ts';
 import { fittingReferences, isStorage, publicUrls } from './fittingReferences.ts';
-import { inputFromCandidate, isOutputField, isProseField, kindOfField } from './inputFromCandidate.ts';
 
 /** Inputs that hold a file in the loaders RunningHub documents. */
 const mediaFields = /^(?:image|images|audio|video|file|upload|mask|model_file)\d*$/i;
@@ -28,7 +30,7 @@ export const runningHub: MarkedDialect = {
     return item?.depth === 1 && item.parent?.isList ? item.depth : undefined;
   },
 
-  mediaInputs(outline: Outline, found: MediaInput[]) {
+  mediaInputs(outline: Outline, found: Candidate[]) {
     return forEachPausing(outline.candidates, (candidate) => {
       const item = candidate.container;
       const input = candidate.key === 'fieldValue' && item !== undefined ? inputOfItem(candidate, item) : undefined;
@@ -39,7 +41,7 @@ export const runningHub: MarkedDialect = {
   },
 };
 
-function inputOfItem(candidate: Candidate, item: Container): MediaInput | undefined {
+function inputOfItem(candidate: Candidate, item: Container): Candidate | undefined {
   const { fieldName, fieldType, nodeName } = item.facts ?? {};
   const isDeclared =
     /^(?:image|audio|video|zip|file)$/i.test(fieldType ?? '') ||
@@ -51,7 +53,7 @@ function inputOfItem(candidate: Candidate, item: Container): MediaInput | undefi
   if (!isDeclared && isProseField(fieldName) && isSentence(candidate.value, false)) {
     return undefined;
   }
-  return inputFromCandidate(candidate, {
+  return candidate.become({
     state: isDeclared ? stateInField : state,
     kind: kind ?? declaredKind(fieldName, fieldType, nodeName),
     nodeType: nodeName,

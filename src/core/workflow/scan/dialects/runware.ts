@@ -1,10 +1,11 @@
 import type { MediaKind } from '../../../asset/asset.ts';
-import type { MediaInput } from '../../mediaInput.ts';
+import type { Candidate } from '../candidate.ts';
+import { type Container, propertyOf } from '../container.ts';
 import { readMediaValue } from '../mediaName.ts';
-import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
+import type { Outline } from '../outline.ts';
 import { forEachPausing, type MarkedDialect, oncePerList } from './dialect.ts';
+import { kindOfField } from './fieldNames.ts';
 import { fittingReferences } from './fittingReferences.ts';
-import { inputFromCandidate, kindOfField } from './inputFromCandidate.ts';
 import { runwareParameters } from './propertyNames.ts';
 
 /** What the service answers; a saved answer next to a request must not be sent back as an input. */
@@ -21,7 +22,7 @@ export const runware: MarkedDialect = {
     return outline.highest.get('taskType')?.depth;
   },
 
-  mediaInputs(outline: Outline, found: MediaInput[]) {
+  mediaInputs(outline: Outline, found: Candidate[]) {
     const parameterOf = oncePerList(mediaParameter);
     return forEachPausing(outline.candidates, (candidate) => {
       const parameter = parameterOf(candidate);
@@ -49,12 +50,12 @@ function mediaParameter({ container, key }: Candidate): MediaParameter | undefin
   return task && { kind, taskType: task.facts?.taskType };
 }
 
-function inputOf(parameter: MediaParameter, candidate: Candidate): MediaInput | undefined {
+function inputOf(parameter: MediaParameter, candidate: Candidate): Candidate | undefined {
   const { kind = parameter.kind, stateInField: state } = readMediaValue(candidate.value);
   // `frame: "first"` and `background: "white"` are words; only an empty parameter may be waiting for a file.
   return state === 'unknown' && candidate.value !== ''
     ? undefined
-    : inputFromCandidate(candidate, { state, kind, nodeType: parameter.taskType, fits: fittingReferences('runware') });
+    : candidate.become({ state, kind, nodeType: parameter.taskType, fits: fittingReferences('runware') });
 }
 
 function taskOf(container: Container | undefined): Container | undefined {

@@ -1,10 +1,11 @@
 import type { MediaKind } from '../../../asset/asset.ts';
-import type { MediaInput } from '../../mediaInput.ts';
+import type { Candidate } from '../candidate.ts';
+import { type Container, propertyOf } from '../container.ts';
 import { readMediaValue } from '../mediaName.ts';
-import { type Candidate, type Container, type Outline, propertyOf } from '../outline.ts';
+import type { Outline } from '../outline.ts';
 import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
+import { kindOfField } from './fieldNames.ts';
 import { fittingReferences } from './fittingReferences.ts';
-import { inputFromCandidate, kindOfField } from './inputFromCandidate.ts';
 import { runwayModelNames, runwayOnlyNames, runwayUriHolders } from './propertyNames.ts';
 
 /**
@@ -23,13 +24,13 @@ export const runway: Dialect = {
   id: 'runway',
   preferredProvider: 'runway',
 
-  mediaInputs(outline: Outline, found: MediaInput[]) {
+  mediaInputs(outline: Outline, found: Candidate[]) {
     const placeOf = oncePerList(mediaPlace);
     return forEachPausing(outline.candidates, (candidate) => {
       const place = placeOf(candidate);
       if (place !== undefined) {
         const { kind = place.kind, stateInField: state } = readMediaValue(candidate.value);
-        found.push(inputFromCandidate(candidate, { state, kind, fits: fittingReferences('runway') }));
+        found.push(candidate.become({ state, kind, fits: fittingReferences('runway') }));
       }
     });
   },
