@@ -44,7 +44,7 @@ async function connectionItem(services: Services, connection: Connection): Promi
 /** A click adds a connection: there is nothing else to do with such a provider. */
 function providerWithoutConnection(provider: Provider): TreeItem {
   const label = shown(provider.label);
-  const state = l10n.t('add a connection');
+  const state = l10n.t('none yet');
   const item = new TreeItem(label);
   item.id = provider.id;
   item.description = state;

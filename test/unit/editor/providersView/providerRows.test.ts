@@ -221,7 +221,7 @@ describe('A row of the Providers view', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       [row?.label, row?.description, row?.contextValue, row?.command?.command, row?.command?.arguments],
-      ['S3-Compatible Storage', 'add a connection', 'provider', 'workflowAssets.addConnection', ['s3']],
+      ['S3-Compatible Storage', 'none yet', 'provider', 'workflowAssets.addConnection', ['s3']],
     );
     added = [{ name: 'NAS', provider: 's3', endpoint: 'http://nas.local:9000' }];
     const [first, ...more] = await storages();
