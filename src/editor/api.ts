@@ -24,8 +24,8 @@ export interface WorkflowAssetsApi {
   /**
    * The text of a workflow with its local files replaced by references of one provider; uploads what is needed, to the
    * connection that this workspace uses. Asks neither for a connection nor for a key: rejects with `connectionNotChosen` where
-   * the provider has several connections and this workspace hasn't chosen one, and with `keyMissing` where there is no key.
-   * Files outside the workspace are never sent: they are listed among the problems.
+   * the provider has several connections and this workspace hasn't chosen one, with `connectionMissing` where it has none, and
+   * with `keyMissing` where there is no key. Files outside the workspace are never sent: they are listed among the problems.
    * @param uri where the document is or would be, for looking up relative paths
    */
   resolveWorkflow(

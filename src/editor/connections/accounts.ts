@@ -16,14 +16,14 @@ export type ConnectionTarget = Connection | ProviderId;
 
 /** Endpoint, key and options of a connection, read at the moment they are used. */
 export interface Accounts {
-  /** @throws UploadError `endpointInvalid` */
+  /** @throws UploadError `endpointInvalid`, `connectionMissing` */
   endpoint(target: ConnectionTarget): URL;
   /**
    * Whether a key is stored for the current endpoint; `undefined` where none is required.
    * @throws UploadError `endpointInvalid`
    */
   hasKey(target: ConnectionTarget): Promise<boolean | undefined>;
-  /** The account as it stands, without any question. @throws UploadError `keyMissing`, `endpointInvalid` */
+  /** The account as it stands, without any question. @throws UploadError `keyMissing`, `endpointInvalid`, `connectionMissing` */
   current(target: ConnectionTarget): Promise<Account>;
   /**
    * Like `current`, but asks what is open: which connection this workspace uses, whether files may cross the network

@@ -47,6 +47,14 @@ describe('The accounts', () => {
     }
   });
 
+  it('say of a provider that it has no connection yet, before anything is asked', async () => {
+    const accounts = accountsAt('');
+    for (const attempt of [accounts.current('s3'), accounts.currentOrAsk('s3'), accounts.askForKey('s3')]) {
+      await assert.rejects(attempt, (error) => UploadError.is(error, 'connectionMissing') && error.provider === 's3');
+    }
+    assert.throws(() => accounts.endpoint('s3'), { code: 'connectionMissing' });
+  });
+
   it('know whether a key is stored, and that some providers need none', async () => {
     const accounts = accountsAt('https://provider.example');
     assert.equal(await accounts.hasKey('comfyServer'), undefined);

@@ -142,6 +142,33 @@ describe('Asking for the credentials of a connection', () => {
     assert.equal((await box()).value, 'from-a-file');
   });
 
+  it('asks for a key of several texts in one box after the other, and stores them together once they were tested', async () => {
+    const storage = {
+      id: 's3-00000001',
+      provider: providerById('s3'),
+      name: 'NAS',
+      endpointText: 'http://127.0.0.1:9000',
+      options: { bucket: 'media' },
+    };
+    const checked: string[] = [];
+    check = ({ key }) => void checked.push(key);
+    const answer = accounts().askForKey(storage);
+    const first = await box();
+    assert.deepEqual(
+      [first.title, first.step, first.totalSteps],
+      ['Access key ID for S3-Compatible Storage (NAS)', 1, 3],
+    );
+    await first.enter('AKIA');
+    assert.ok((await box()).password);
+    await (await box()).enter('a/secret+with=signs');
+    assert.deepEqual([checked, secrets.size], [[], 0]);
+    await (await box()).enter('');
+    const key = JSON.stringify({ accessKeyId: 'AKIA', secretAccessKey: 'a/secret+with=signs' });
+    assert.equal((await answer)?.key, key);
+    assert.deepEqual([checked, [...secrets.values()]], [[key], [key]]);
+    assert.ok(hidden.includes('a/secret+with=signs'));
+  });
+
   it('stores an authentication for the origin and sends it from then on', async () => {
     endpoint = 'https://gpu.example';
     const answer = accounts().askForAuthentication('comfyServer');

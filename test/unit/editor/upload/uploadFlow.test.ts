@@ -9,7 +9,7 @@ import type { UnfinishedUpload } from '../../../../src/editor/upload/unfinished/
 import { recordingLog, sampleRecord } from '../../history/sampleRecords.ts';
 import { connectionWorld, studio } from '../connections/connectionWorld.ts';
 
-const { env, window } = await import('vscode');
+const { commands, env, Uri, window } = await import('vscode');
 const { createUploadFlow } = await import('../../../../src/editor/upload/uploadFlow.ts');
 
 const file = 'file:///project/hero.png';
@@ -104,5 +104,32 @@ describe('Retrying uploads', () => {
     meanwhile = [() => world.use('runware')];
     await flow().retry([noted()]);
     assert.deepEqual(attempts, ['Runware (Studio)', 'Runware (Studio)']);
+  });
+});
+
+describe('Uploading to a provider that has no connection yet', () => {
+  it('begins with adding one, and goes on with it', async () => {
+    const before = { ...commands, ...window };
+    const asked: unknown[] = [];
+    let world = connectionWorld();
+    const storage = { id: 's3-00000001', name: 'NAS', provider: 's3', endpoint: 'http://127.0.0.1:9000' };
+    Object.assign(window, { showErrorMessage: async () => undefined, tabGroups: { activeTabGroup: {} } });
+    const services = () => ({ ...world, log: recordingLog(), settings: { reuseUploads: true } }) as unknown as Services;
+    const upload = (): Promise<void> => {
+      const flow = createUploadFlow(services(), async () => undefined);
+      return flow.fromCommand('s3', Uri.parse('untitled:hero.png'), undefined);
+    };
+    try {
+      Object.assign(commands, { executeCommand: async (...given: readonly unknown[]) => void asked.push(given) });
+      await upload();
+      assert.deepEqual(asked, [['workflowAssets.addConnection', 's3']]);
+      world = connectionWorld();
+      world.setAdded([storage]);
+      await upload();
+      assert.equal(asked.length, 1, 'nothing is asked once there is one');
+    } finally {
+      Object.assign(commands, { executeCommand: before.executeCommand });
+      Object.assign(window, { showErrorMessage: before.showErrorMessage, tabGroups: before.tabGroups });
+    }
   });
 });
