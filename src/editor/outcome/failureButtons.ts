@@ -71,6 +71,13 @@ function buttonFor(
           },
         }
       );
+    case 'changeOptions':
+      return (
+        connection && {
+          label: l10n.t('Change Options'),
+          run: () => commands.executeCommand(commandId('changeOptions'), connection.id),
+        }
+      );
     case 'openDocumentation':
       return (
         provider && {

@@ -18,6 +18,7 @@ export type FailureAction =
   | 'showLog'
   | 'openSetting'
   | 'addConnection'
+  | 'changeOptions'
   | 'openDocumentation';
 
 export interface Explanation {
@@ -133,9 +134,9 @@ const actions: Readonly<Partial<Record<UploadErrorCode, readonly FailureAction[]
   changedWhileReading: ['retry'],
   endpointInvalid: ['openSetting'],
   connectionMissing: ['addConnection'],
-  optionInvalid: ['openSetting'],
-  wrongRegion: ['openSetting'],
-  bucketMissing: ['openSetting', 'showLog'],
+  optionInvalid: ['changeOptions'],
+  wrongRegion: ['changeOptions', 'openSetting'],
+  bucketMissing: ['changeOptions', 'openSetting', 'showLog'],
   keyMissing: ['setApiKey'],
   keyRejected: ['setApiKey', 'showLog'],
   credentialsExpired: ['setApiKey'],
