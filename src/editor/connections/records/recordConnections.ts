@@ -4,7 +4,12 @@ import type { UploadRecord } from '../../../core/history/records/record.ts';
 import type { Log } from '../../../core/log.ts';
 import type { ProviderId } from '../../../core/providers/providerId.ts';
 import { providerById } from '../../../core/providers/registry.ts';
-import { type Connection, connectionLabel, isPlaceholder } from '../../../core/uploads/accounts/connection.ts';
+import {
+  type Connection,
+  connectionLabel,
+  isDefault,
+  isPlaceholder,
+} from '../../../core/uploads/accounts/connection.ts';
 import { Disposables } from '../../disposables.ts';
 import { inBackground } from '../../promises.ts';
 import type { Settings } from '../../services/settings.ts';
@@ -54,8 +59,8 @@ interface RecordConnectionsOptions {
 }
 
 /**
- * Resolves which connection each past upload was made with, for everything that shows one. Where a provider has one connection,
- * nothing is looked up: its name says it all.
+ * Resolves which connection each past upload was made with, for everything that shows one. Where a provider has only its
+ * default connection, nothing is looked up: its name says it all.
  */
 export class RecordConnections implements Disposable {
   readonly #options: RecordConnectionsOptions;
@@ -82,11 +87,11 @@ export class RecordConnections implements Disposable {
     }
   }
 
-  /** Looks up the accounts of providers that have several connections. */
+  /** Looks up the accounts of providers whose uploads are told apart by their connections. */
   async load(ids: Iterable<ProviderId>): Promise<KnownConnections> {
     const { connections } = this.#options;
-    const several = [...new Set(ids)].map((id) => connections.of(providerById(id))).filter(({ length }) => length > 1);
-    await Promise.all(several.flat().map((connection) => this.#lookUp(connection)));
+    const told = [...new Set(ids)].map((id) => connections.of(providerById(id))).filter(areToldApart);
+    await Promise.all(told.flat().map((connection) => this.#lookUp(connection)));
     return this.known();
   }
 
@@ -103,8 +108,9 @@ export class RecordConnections implements Disposable {
     const { connections, scopes, former } = this.#options;
     const stateOf = (id: ProviderId): ProviderState => {
       const all = connections.of(providerById(id));
-      this.#hadSeveral ||= all.length > 1;
-      const found = all.length > 1 ? all.map((each) => [each, scopes.known(each)] as const) : [];
+      const isTold = areToldApart(all);
+      this.#hadSeveral ||= isTold;
+      const found = isTold ? all.map((each) => [each, scopes.known(each)] as const) : [];
       const missing = found.flatMap(([connection, known]) => (known === undefined ? [connection] : []));
       this.#lookUpLater(missing);
       return {
@@ -161,6 +167,14 @@ export class RecordConnections implements Disposable {
   }
 }
 
+/**
+ * Whether an upload may have been made with another connection: where there are several, and where the only one was added, so
+ * that it may have taken the place of one that was removed.
+ */
+function areToldApart(all: readonly Connection[]): boolean {
+  return all.length > 1 || all.some((each) => !isDefault(each));
+}
+
 /** The connections as they are at one moment: many uploads are asked about at once, and each setting is read once. */
 export class KnownConnections {
   readonly #stateOf: (provider: ProviderId) => ProviderState;
@@ -185,7 +199,7 @@ export class KnownConnections {
       return {
         id,
         label: shown(connectionLabel(found)),
-        ...(name === undefined ? {} : { shortName: shown(name, maxShortName) }),
+        ...(name === undefined || all.length === 1 ? {} : { shortName: shown(name, maxShortName) }),
         state: id === current.id ? 'inUse' : 'other',
         inUse,
       };
@@ -195,7 +209,7 @@ export class KnownConnections {
       const label = l10n.t('{0} ({1}, removed)', shown(provider.label), shown(former.name));
       return { label, state: 'removed', inUse };
     }
-    return { label: shown(provider.label), state: all.length > 1 && areAllKnown ? 'unknown' : 'only', inUse };
+    return { label: shown(provider.label), state: areToldApart(all) && areAllKnown ? 'unknown' : 'only', inUse };
   }
 
   /** Whether a provider has a connection now. */

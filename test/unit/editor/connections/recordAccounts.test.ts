@@ -52,6 +52,37 @@ describe('The account of a past upload', () => {
     assert.equal(await new RecordAccounts(world).of(record), undefined);
   });
 
+  it('is asked for where the only connection to a storage was removed and another one was added', async () => {
+    const storage = {
+      id: 's3-00000001',
+      name: 'NAS',
+      provider: 's3',
+      endpoint: 'http://127.0.0.1:9000',
+      options: { bucket: 'media' },
+    };
+    const other = { ...storage, id: 's3-00000002', name: 'Public', options: { bucket: 'public' } };
+    const key = JSON.stringify({ accessKeyId: 'A', secretAccessKey: 'S' });
+    world.setAdded([storage]);
+    world.setKey(storage.id, key);
+    world.setKey(other.id, key);
+    const record = await world.uploadedWith(storage.id);
+    const known = (await world.recordConnections.load(['s3'])).of(record);
+    assert.deepEqual(known, {
+      id: storage.id,
+      label: 'S3-Compatible Storage (NAS)',
+      state: 'inUse',
+      inUse: 'S3-Compatible Storage (NAS)',
+    });
+    world.setAdded([]);
+    assert.equal((await world.recordConnections.of(record)).label, 'S3-Compatible Storage (NAS, removed)');
+    await assert.rejects(new RecordAccounts(world).of(record), { code: 'connectionMissing' });
+    world.setAdded([other]);
+    assert.equal(await new RecordAccounts(world).of(record), undefined, 'nothing goes to another bucket unasked');
+    assert.equal(questions.length, 1);
+    answer = 'Public';
+    assert.equal((await new RecordAccounts(world).of(record))?.connection?.id, other.id);
+  });
+
   it('is asked for where its connection is known to have been removed, also where one is left', async () => {
     const record = await world.uploadedWith(studio.id);
     await world.recordConnections.load(['runware']);
