@@ -1,6 +1,7 @@
 import { CancellationTokenSource, Range, ThemeIcon, type Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { UploadRecord } from '../../core/history/records/record.ts';
+import { parsedDocument } from '../../core/workflow/json/parsedDocument.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { nodeAt } from '../../core/workflow/scan/nodeAt.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
@@ -90,7 +91,7 @@ class UsagePlaces {
   add({ uri, text, inputs }: Usage): void {
     const places = this.#byFile.get(uri.toString()) ?? new Map<number, UsageItem>();
     this.#byFile.set(uri.toString(), places);
-    const root = parsed(text);
+    const root = parsedDocument(text);
     let line = 1;
     let counted = 0;
     // In document order, so that a document with thousands of them is counted through once.
@@ -137,15 +138,6 @@ function placeText(root: unknown, { path, nodeType }: MediaInput): ShownText {
     parts.filter((part) => part !== undefined).map((part) => shown(part, nameLength)),
     ' · ',
   );
-}
-
-/** `undefined` where it isn't strict JSON: nodes are then named by their class only. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function notFoundText({ files, records }: UsageSubject): ShownText {

@@ -1,5 +1,5 @@
 import { commands, Range, Selection, type TextDocument, TextEditorRevealType, ThemeIcon } from 'vscode';
-import { isJsonLines, linesOf } from '../../../core/workflow/json/jsonLines.ts';
+import { parsedDocument } from '../../../core/workflow/json/parsedDocument.ts';
 import { type ShownQuickPickItem, window } from '../../display/window.ts';
 import type { AnalysedInput } from '../../documents/analysis.ts';
 import { analysedFor, documentOf } from '../../documents/commandDocument.ts';
@@ -58,7 +58,7 @@ async function chooseInput({ services, documents, document }: Listed): Promise<C
   const goButton = { iconPath: new ThemeIcon('go-to-file'), tooltip: l10n.t('Show in the document') };
   const used = analysis.inputs.flatMap(({ target }) => (target.type === 'reference' ? [target.record.provider] : []));
   const connections = await services.recordConnections.load(used);
-  const items = mediaItems(analysis, parsed(document), { time, connections, buttons: [goButton] });
+  const items = mediaItems(analysis, parsedDocument(document.getText()), { time, connections, buttons: [goButton] });
   const name = shown(nameOf(document.uri), nameLength);
   if (items.length === 0) {
     void window.showInformationMessage(l10n.t('{0} has no media inputs.', name));
@@ -165,21 +165,5 @@ async function goTo({ document, documents }: Listed, { input }: AnalysedInput): 
     const range = new Range(document.positionAt(offset + 1), document.positionAt(offset + length - 1));
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
-  }
-}
-
-/** The document as a value, of JSON Lines a list; `undefined` for what isn't strict JSON. */
-function parsed(document: TextDocument): unknown {
-  const text = document.getText();
-  return isJsonLines(text)
-    ? [...linesOf(text)].map(({ start, end }) => valueIn(text.slice(start, end)))
-    : valueIn(text);
-}
-
-function valueIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

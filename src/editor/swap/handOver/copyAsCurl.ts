@@ -5,6 +5,7 @@ import type { Account } from '../../../core/uploads/accounts/account.ts';
 import { curlCommand, variablesOf } from '../../../core/uploads/handOver/curlCommand.ts';
 import { keyVariable, runRequest } from '../../../core/uploads/handOver/runRequest.ts';
 import type { ShellKind } from '../../../core/uploads/handOver/shells.ts';
+import { isJsonLines } from '../../../core/workflow/json/jsonLines.ts';
 import { findKeysInSlices } from '../../../core/workflow/scan/keysInFile.ts';
 import { scanWorkflowInSlices } from '../../../core/workflow/scan/scanWorkflow.ts';
 import { window } from '../../display/window.ts';
@@ -21,6 +22,10 @@ import { commandNotes, type NoCommand, noCommandText } from './curlTexts.ts';
  */
 export async function copyAsCurl(services: Services, clicked: unknown): Promise<void> {
   const source = await sourceToResolve(services, clicked);
+  if (source && isJsonLines(source.text ?? '')) {
+    void window.showWarningMessage(noCommandText(source.name, 'jsonLines', undefined));
+    return;
+  }
   const provider = source && (await chooseRunner(services, source));
   if (!source || provider === undefined) {
     return;

@@ -10,6 +10,8 @@ export type NoCommand =
   | RunProblem
   /** It isn't JSON as APIs read it. */
   | 'notJson'
+  /** It contains a request per line. */
+  | 'jsonLines'
   /** It is in no format that any provider runs. */
   | 'unknownFormat';
 
@@ -22,6 +24,8 @@ export function noCommandText(name: string, reason: NoCommand, provider: Provide
         "{0} can't be sent as it is: it has comments, trailing commas or mistakes, which no API accepts.",
         file,
       );
+    case 'jsonLines':
+      return l10n.t('{0} contains one request per line. Copy the line you want to run into a file of its own.', file);
     case 'uiFormat':
       return l10n.t(
         '{0} is in UI format, which no API runs. Export it in API format: in ComfyUI, choose Export (API) in the Workflow menu.',

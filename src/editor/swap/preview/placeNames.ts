@@ -1,5 +1,6 @@
 import { Uri } from 'vscode';
 import type { Place } from '../../../core/uploads/plan/uploadPlan.ts';
+import { parsedDocument } from '../../../core/workflow/json/parsedDocument.ts';
 import { nodeAt } from '../../../core/workflow/scan/nodeAt.ts';
 import { l10n } from '../../text/l10n.ts';
 import { formatList, nameOf } from '../../text/names.ts';
@@ -21,7 +22,7 @@ export class PlaceNames {
   readonly #roots: ReadonlyMap<string, unknown>;
 
   constructor(documents: readonly NamedDocument[]) {
-    this.#roots = new Map(documents.map(({ uri, text }) => [uri.toString(), parsed(text)]));
+    this.#roots = new Map(documents.map(({ uri, text }) => [uri.toString(), parsedDocument(text ?? '')]));
   }
 
   /** The first few places, with the names of their documents where there are several, and how many more there are. */
@@ -41,14 +42,5 @@ export class PlaceNames {
       return shown([title, input.path.join('.')].filter(Boolean).join(' '));
     }
     return shown(`${title} #${node.id}`, 2 * nameLength);
-  }
-}
-
-/** `undefined` where it isn't strict JSON. */
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -41,6 +41,7 @@ describe('What is said of a copied command', () => {
       noCommandText('a.json', 'uiFormat', undefined),
       /^a\.json is in UI format, which no API runs\. Export it/,
     );
+    assert.match(noCommandText('a.jsonl', 'jsonLines', undefined), /^a\.jsonl contains one request per line\./);
     assert.match(noCommandText('a.json', 'notJson', runway), /^a\.json can't be sent as it is: it has comments/);
     assert.match(noCommandText('a.json', 'otherFormat', runway), /^a\.json can't be sent to Runway as it is/);
     const unknown = noCommandText('a.json', 'unknownFormat', undefined);

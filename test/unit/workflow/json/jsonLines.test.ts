@@ -6,6 +6,7 @@ import { applyEdits, planRestore, planSwap } from '../../../../src/core/workflow
 import { findValues } from '../../../../src/core/workflow/json/findValues.ts';
 import { insertPlaceAt } from '../../../../src/core/workflow/json/insertPlace.ts';
 import { isJsonLines } from '../../../../src/core/workflow/json/jsonLines.ts';
+import { parsedDocument } from '../../../../src/core/workflow/json/parsedDocument.ts';
 import { pathAt } from '../../../../src/core/workflow/json/pathAt.ts';
 import { findReferences } from '../../../../src/core/workflow/scan/findReferences.ts';
 import { scanWorkflow } from '../../../../src/core/workflow/scan/scanWorkflow.ts';
@@ -147,5 +148,13 @@ describe('JSON Lines', () => {
   it('are read in time proportional to their length', () => {
     const text = `${'{"a":[{\n'.repeat(50_000)}${'{}\n'.repeat(50_000)}${task('a.png')}`;
     assert.deepEqual(pathsIn(text), ['100000/seedImage=a.png']);
+  });
+});
+
+describe('A document as a value', () => {
+  it('is a list of lines where each of them is a document', () => {
+    assert.deepEqual(parsedDocument('{"a":1}\n\n{"b":\n[2]\n'), [{ a: 1 }, undefined, undefined, [2], undefined]);
+    assert.deepEqual(parsedDocument('{\n"a": 1\n}'), { a: 1 });
+    assert.equal(parsedDocument('{"a": 1,}'), undefined);
   });
 });
