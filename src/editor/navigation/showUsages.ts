@@ -5,8 +5,9 @@ import { parsedDocument } from '../../core/workflow/json/parsedDocument.ts';
 import type { MediaInput } from '../../core/workflow/mediaInput.ts';
 import { nodeAt } from '../../core/workflow/scan/nodeAt.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
-import { findPathUsages } from '../documents/usages/findPathUsages.ts';
-import { findUsages, shownPath, type Usage, wantedReferences } from '../documents/usages/findUsages.ts';
+import { findUsages, shownPath, type Usage } from '../documents/usages/findUsages.ts';
+import { pathUsages } from '../documents/usages/pathUsages.ts';
+import { referenceUsages } from '../documents/usages/referenceUsages.ts';
 import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
@@ -49,67 +50,52 @@ export async function showUsages(services: Services, subject: UsageSubject): Pro
   });
   list.show();
 
-  const places = new UsagePlaces();
+  const found: UsageItem[] = [];
+  let files = 0;
   const onFound = (usage: Usage): void => {
-    places.add(usage);
-    list.items = places.items;
+    files++;
+    found.push(...itemsOf(usage));
+    list.items = [...found];
   };
   try {
     const { token } = cancelling;
-    await Promise.all([
-      findUsages(wantedReferences(subject.records), onFound, token),
-      findPathUsages(services, subject.files, { onFound, token }),
-    ]);
+    const { records } = subject;
+    await findUsages([referenceUsages(records, token), await pathUsages(services, subject.files, token)], {
+      onFound,
+      token,
+    });
   } catch (error) {
     if (!CancelledError.is(error)) {
       throw error;
     }
   }
   list.busy = false;
-  const { items, files } = places;
-  list.placeholder = files === 0 ? notFoundText(subject) : foundText(items.length, files);
+  list.placeholder = files === 0 ? notFoundText(subject) : foundText(found.length, files);
   if (files === 0) {
     list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
   }
 }
 
-/** The places found so far, by workflow. */
-class UsagePlaces {
-  readonly #byFile = new Map<string, Map<number, UsageItem>>();
-
-  get files(): number {
-    return this.#byFile.size;
-  }
-
-  get items(): readonly UsageItem[] {
-    return [...this.#byFile.values()].flatMap((places) =>
-      [...places].sort(([a], [b]) => a - b).map(([, item]) => item),
-    );
-  }
-
-  /** A name may be a reference and the path of a file as well: it is one place. */
-  add({ uri, text, inputs }: Usage): void {
-    const places = this.#byFile.get(uri.toString()) ?? new Map<number, UsageItem>();
-    this.#byFile.set(uri.toString(), places);
-    const root = parsedDocument(text);
-    let line = 1;
-    let counted = 0;
-    // In document order, so that a document with thousands of them is counted through once.
-    for (const input of inputs) {
-      const { offset, length } = input;
-      line += text.slice(counted, offset).split('\n').length - 1;
-      counted = offset;
-      places.set(offset, {
-        label: shownPath(uri),
-        description: l10n.t('line {0}', line),
-        detail: placeText(root, input),
-        iconPath: new ThemeIcon('json'),
-        uri,
-        offset,
-        length,
-      });
-    }
-  }
+/** The places in one workflow. */
+function itemsOf({ uri, text, inputs }: Usage): readonly UsageItem[] {
+  const root = parsedDocument(text);
+  let line = 1;
+  let counted = 0;
+  // In document order, so that a document with thousands of them is counted through once.
+  return inputs.map((input) => {
+    const { offset, length } = input;
+    line += text.slice(counted, offset).split('\n').length - 1;
+    counted = offset;
+    return {
+      label: shownPath(uri),
+      description: l10n.t('line {0}', line),
+      detail: placeText(root, input),
+      iconPath: new ThemeIcon('json'),
+      uri,
+      offset,
+      length,
+    };
+  });
 }
 
 function titleOf({ files, records }: UsageSubject): ShownText {

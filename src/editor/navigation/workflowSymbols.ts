@@ -42,7 +42,11 @@ export function workflowSymbols(document: TextDocument, { dialect, nodes, inputs
   };
   let next = 0;
   for (const input of inputs) {
-    const { offset } = input.input;
+    const { offset, state } = input.input;
+    // The node uses another node's value instead.
+    if (state === 'linked') {
+      continue;
+    }
     for (let node = nodes[next]; node && node.offset <= offset && left > 0; node = nodes[++next]) {
       // This is the first input behind the beginning of the node, so it is the one to be in it.
       if (!isTooLong || node.end > offset) {

@@ -6,7 +6,7 @@ import { planSwap } from '../../../core/workflow/edit/swap.ts';
 import type { MediaInput } from '../../../core/workflow/mediaInput.ts';
 import { findReferences } from '../../../core/workflow/scan/findReferences.ts';
 import { fittingReference } from '../../documents/fittingReference.ts';
-import { wantedReferences } from '../../documents/usages/findUsages.ts';
+import { wantedReferences } from '../../documents/usages/referenceUsages.ts';
 import { applyPlan } from '../../swap/applySwap.ts';
 
 /** An upload and the one that replaces it. */

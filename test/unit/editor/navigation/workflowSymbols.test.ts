@@ -83,6 +83,18 @@ describe('The outline of a workflow', () => {
     ]);
   });
 
+  it('has no value below a node that takes another one in its place', async () => {
+    const image = { name: 'image', type: 'IMAGEUPLOAD', widget: { name: 'image' } };
+    const node = (id: number, link: number | null): object => ({
+      id,
+      type: 'LoadImage',
+      inputs: [{ ...image, link }],
+      widgets_values: [`${id}.png`, 'image'],
+    });
+    const symbols = await symbolsOf({ nodes: [node(1, 5), node(2, null)], links: [] });
+    assert.deepEqual(drawn(symbols), ['LoadImage | #1', 'LoadImage | #2', '  2.png | ']);
+  });
+
   it("names RunningHub's entries by node and field, and elsewhere the fields", async () => {
     const list = { nodeInfoList: [{ nodeId: '39', nodeName: 'LoadImage', fieldName: 'image', fieldValue: 'a.png' }] };
     assert.deepEqual(drawn(await symbolsOf(list)), ['LoadImage · image | #39', '  a.png | ']);

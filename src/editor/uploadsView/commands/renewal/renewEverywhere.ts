@@ -2,7 +2,8 @@ import { ProgressLocation, workspace } from 'vscode';
 import type { UploadRecord } from '../../../../core/history/records/record.ts';
 import type { Log } from '../../../../core/log.ts';
 import { type ShownQuickPickItem, window } from '../../../display/window.ts';
-import { findUsages, shownPath, type Usage, wantedReferences } from '../../../documents/usages/findUsages.ts';
+import { findUsages, shownPath, type Usage } from '../../../documents/usages/findUsages.ts';
+import { referenceUsages } from '../../../documents/usages/referenceUsages.ts';
 import { showOutcome } from '../../../outcome/showOutcome.ts';
 import { inBackground } from '../../../promises.ts';
 import { type RenewedUpload, replaceReferences } from '../../../references/renewal/replaceReferences.ts';
@@ -72,7 +73,7 @@ async function search(records: readonly UploadRecord[]): Promise<readonly Usage[
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (_bar, token) => {
       const usages: Usage[] = [];
-      await findUsages(wantedReferences(records), (usage) => usages.push(usage), token);
+      await findUsages([referenceUsages(records, token)], { onFound: (usage) => usages.push(usage), token });
       return token.isCancellationRequested ? undefined : usages;
     },
   );
