@@ -38,7 +38,10 @@ export async function askForChoice<T>({
   list.title = title;
   list.placeholder = placeholder;
   list.items = choices;
-  list.activeItems = choices.filter(({ value }) => value === chosen);
+  const former = choices.filter(({ value }) => value === chosen);
+  if (former.length > 0) {
+    list.activeItems = former;
+  }
   // People leave it to read a page about one of the answers.
   list.ignoreFocusOut = true;
   list.step = step.number;

@@ -94,9 +94,7 @@ export function choiceText(
     case 'links public':
       return {
         label: l10n.t('Public links'),
-        detail: l10n.t(
-          'They work for as long as the object is there and public, also at providers that check a link first.',
-        ),
+        detail: l10n.t('They work while the object is public, also at providers that check a link first.'),
       };
     case 'style path':
       return { label: l10n.t('In the path'), detail: shown('https://host/bucket/key') };

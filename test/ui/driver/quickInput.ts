@@ -95,10 +95,10 @@ export class QuickInput {
     return await textOf(this.#widget().locator('.quick-input-message'));
   }
 
-  /** A button in the title bar or beside the input, by its tooltip. */
+  /** A button in the title bar or beside the input, by its tooltip, which a key binding may follow. */
   async clickButton(label: string): Promise<void> {
     await this.waitFor();
-    await this.#widget().locator(`.action-label[aria-label="${label}"]`).click();
+    await this.#widget().locator(`.action-label[aria-label^="${label}"]`).click();
   }
 
   async waitFor(): Promise<void> {
