@@ -5,7 +5,16 @@ import type { ProviderId } from '../../../src/core/providers/providerId.ts';
 import type { ProviderOptions } from '../../../src/core/providers/providerSetting.ts';
 import { providerById } from '../../../src/core/providers/registry.ts';
 import { mebibyte, megabyte } from '../../../src/core/units.ts';
-import { canOverflow, isRefusal, type OverflowQuestion } from '../../../src/core/uploads/plan/overflow.ts';
+import type { Account } from '../../../src/core/uploads/accounts/account.ts';
+import {
+  canOverflow,
+  isRefusal,
+  type OverflowQuestion,
+  planOverflow,
+  refusedUploads,
+} from '../../../src/core/uploads/plan/overflow.ts';
+import { type PlanQuestion, planUploads } from '../../../src/core/uploads/plan/planUploads.ts';
+import type { UploadPlan } from '../../../src/core/uploads/plan/uploadPlan.ts';
 import { scanWorkflow } from '../../../src/core/workflow/scan/scanWorkflow.ts';
 
 const presigned: ProviderOptions = { bucket: 'media' };
@@ -97,6 +106,71 @@ describe('A file that a provider refuses', () => {
     assert.equal(canOverflow(near, { file: video, reader: reader('runningHub', 'http://127.0.0.1:8000') }), true);
     const base = { ...onCdn, publicBaseUrl: 'http://192.168.1.7/media' };
     assert.equal(canOverflow(storage(base), { file: video, reader: reader('runningHub') }), false);
+  });
+});
+
+describe('The overflow of a plan', () => {
+  const nothing = { findByReference: () => undefined, findByFile: () => [], hasSize: () => false };
+
+  function question(account: Account): PlanQuestion {
+    const scope = { provider: account.provider.id, origin: account.endpoint.origin, account: '' };
+    return { account, scope, history: nothing, reuse: true, now: 0, uriOf: (file) => `file://${file}` };
+  }
+
+  /** @param sizes of the files that the document names, by their paths */
+  function planOf(document: unknown, sizes: Readonly<Record<string, number>>): UploadPlan {
+    const located = scanWorkflow(JSON.stringify(document)).inputs.map((input) => {
+      const path = `/project/${input.value}`;
+      const file = {
+        file: path,
+        realPath: path,
+        containment: 'inside',
+        workspaceFolder: '/project',
+        mtimeMs: 0,
+      } as const;
+      return { document: 'file:///w.json', input, file: { ...file, size: sizes[input.value] ?? 0 } };
+    });
+    return planUploads(located, question({ ...reader('runningHub'), key: 'key', options: {} }));
+  }
+
+  const item = (nodeId: string, fieldName: string, fieldValue: string) => ({ nodeId, fieldName, fieldValue });
+  const bucket = question({ ...storage(presigned), key: '' });
+  const overflowOf = (plan: UploadPlan) => planOverflow(plan, refusedUploads(plan), bucket);
+
+  it('has the files that are refused, for the places that take a link', () => {
+    const nodeInfoList = [
+      item('1', 'url', 'big.mp4'),
+      item('2', 'video', 'big.mp4'),
+      item('3', 'url', 'small.mp4'),
+      item('4', 'url', 'a.webm'),
+      item('5', 'url', 'empty.mp4'),
+    ];
+    const plan = planOf({ nodeInfoList }, { 'big.mp4': 34 * megabyte, 'small.mp4': megabyte, 'a.webm': megabyte });
+    const overflow = overflowOf(plan);
+    assert.deepEqual(
+      overflow?.uploads.map(({ uri, form, obstacle, places }) => [
+        uri,
+        form,
+        obstacle,
+        places.map(({ input }) => input.path[1]),
+      ]),
+      [
+        ['file:///project/big.mp4', 'presignedUrl', undefined, [0]],
+        ['file:///project/a.webm', 'presignedUrl', undefined, [3]],
+      ],
+    );
+    assert.equal(overflow?.account.provider.id, 's3');
+  });
+
+  it('is none where nothing is refused, or nothing takes a link', () => {
+    const small = planOf({ nodeInfoList: [item('1', 'url', 'a.mp4')] }, { 'a.mp4': megabyte });
+    assert.equal(overflowOf(small), undefined);
+    const named = planOf({ nodeInfoList: [item('1', 'video', 'a.mp4')] }, { 'a.mp4': 34 * megabyte });
+    assert.deepEqual(
+      refusedUploads(named).map(({ uri }) => uri),
+      ['file:///project/a.mp4'],
+    );
+    assert.equal(overflowOf(named), undefined);
   });
 });
 
