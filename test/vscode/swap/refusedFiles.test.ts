@@ -84,8 +84,8 @@ describe('files that RunningHub refuses', () => {
     assert.ok(downloaded.equals(bytes));
   }
 
-  async function opened(text: string): Promise<vscode.TextDocument> {
-    const document = await desk.open(text);
+  async function opened(text: string, name?: string): Promise<vscode.TextDocument> {
+    const document = await desk.open(text, name);
     await until('the actions', async () => ((await actionsAt(document, '.mp4')).length > 0 ? true : undefined));
     return document;
   }
@@ -106,14 +106,14 @@ describe('files that RunningHub refuses', () => {
   });
 
   it('are offered to the storage in the preview, one by one', async () => {
-    videos({ 'clip.mp4': 34 * megabyte, 'short.mp4': 5000 });
+    videos({ 'clip.mp4': 35 * megabyte, 'short.mp4': 5000 });
     const document = await desk.open(request('clip.mp4', 'short.mp4', 'clip.mp4'));
     const running = vscode.commands.executeCommand(swapCommand);
     const pick = await desk.previews.shown();
     assert.deepEqual(linesOf(pick), [
       '— to RunningHub',
-      `clip.mp4: 34 MB · ${tooLarge}`,
-      `${useLink}: 34 MB · signed link: for 7 d, whoever has the document can download the file`,
+      `clip.mp4: 35 MB · ${tooLarge}`,
+      `${useLink}: 35 MB · signed link: for 7 d, whoever has the document can download the file`,
       'short.mp4: 5 kB',
     ]);
     const [, direct, linked, short] = pick.items;
@@ -122,8 +122,8 @@ describe('files that RunningHub refuses', () => {
     assert.equal(pick.title, 'Upload and Replace: 1 file, 5 kB to RunningHub');
     assert.ok(direct && linked && short);
     for (const [choice, title] of [
-      [direct, /^Upload and Replace: 2 files, 34(?:\.\d)? MB to RunningHub$/],
-      [linked, /^Upload and Replace: 2 files, 34(?:\.\d)? MB to RunningHub and S3-Compatible Storage \(Bucket\)$/],
+      [direct, /^Upload and Replace: 2 files, 35 MB to RunningHub$/],
+      [linked, /^Upload and Replace: 2 files, 35 MB to RunningHub and S3-Compatible Storage \(Bucket\)$/],
     ] as const) {
       pick.selectedItems = [...pick.selectedItems, choice];
       await until(
@@ -191,7 +191,7 @@ describe('files that RunningHub refuses', () => {
     await desk.previews.accept();
     await running;
     await assertLinksTo(valuesIn(document.getText())[0], 'clip.mp4');
-    const late = await opened(request('late.mp4'));
+    const late = await opened(request('late.mp4'), 'late.json');
     for (const step of ['v2', 'v1'] as const) {
       runningHub().inject({ step, what: 'status', status: 413 });
     }
