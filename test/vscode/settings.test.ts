@@ -20,6 +20,7 @@ const hostile: Values = {
   defaultProvider: 'comfyServer',
   maxConcurrentUploads: 1_000,
   historyRetention: 1,
+  overflow: 'always',
   assetFolders: ['../../private'],
   pasteFolder: '../../startup',
   copyTemplates: { Reference: 'something else' },
@@ -108,6 +109,7 @@ describe("a workspace's settings", () => {
           assert.deepEqual(settings.providerOptions(providerById('runningHub')), { api: 'auto' });
           assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'auto' });
           assert.deepEqual(settings.providerOptions(providerById('comfyApi')), { expiresIn: '' });
+          assert.equal(settings.overflow, 'offer');
         });
 
         it("don't delete anybody's history, nor take more connections than there may be", () => {

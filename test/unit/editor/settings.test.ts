@@ -68,6 +68,18 @@ describe('The settings', () => {
     }
   });
 
+  it("don't let a workspace decide whether refused files go to a storage, and offer that where something else is written", () => {
+    for (const [written, expected] of [
+      [{ workspaceValue: 'always' }, 'offer'],
+      [{ workspaceValue: 'always', globalValue: 'never' }, 'never'],
+      [{ globalValue: 'always' }, 'always'],
+      [{ globalValue: 'sometimes' }, 'offer'],
+    ] as const) {
+      values.set('overflow', written);
+      assert.equal(settings.overflow, expected);
+    }
+  });
+
   it("fall back to the default where a provider's own setting holds something else", () => {
     values.set('runware.task', { globalValue: 'mediaStorage' });
     assert.deepEqual(settings.providerOptions(providerById('runware')), { task: 'mediaStorage' });

@@ -15,6 +15,7 @@ import {
 } from '../../../src/core/uploads/plan/overflow.ts';
 import { type PlanQuestion, planUploads } from '../../../src/core/uploads/plan/planUploads.ts';
 import type { UploadPlan } from '../../../src/core/uploads/plan/uploadPlan.ts';
+import { findReferences } from '../../../src/core/workflow/scan/findReferences.ts';
 import { scanWorkflow } from '../../../src/core/workflow/scan/scanWorkflow.ts';
 
 const presigned: ProviderOptions = { bucket: 'media' };
@@ -107,6 +108,29 @@ describe('A file that a provider refuses', () => {
     const base = { ...onCdn, publicBaseUrl: 'http://192.168.1.7/media' };
     assert.equal(canOverflow(storage(base), { file: video, reader: reader('runningHub') }), false);
   });
+});
+
+describe("A storage's link in a document", () => {
+  const link = 'https://s3.example.com/media/workflow-assets/0123abcd.mp4?X-Amz-Expires=604800&X-Amz-Signature=42';
+  const documents = {
+    'a node of RunningHub': { nodeInfoList: [{ nodeId: '1', fieldName: 'url', fieldValue: link }] },
+    'a model of RunningHub': { model: 'x', videoUrl: link },
+    'a task of Runware': [{ taskType: 'videoInference', inputVideo: link }],
+    'a request to Runway': { model: 'gen4_aleph', videoUri: link },
+    'a workflow of ComfyUI': { '1': { class_type: 'VHS_LoadVideoPath', inputs: { video: link } } },
+    'other JSON': { clips: [{ download: link }] },
+  };
+
+  for (const [name, document] of Object.entries(documents)) {
+    it(`is found to be renewed in ${name}`, async () => {
+      const wanted = [{ provider: 's3', form: 'presignedUrl', value: link }] as const;
+      const found = await findReferences(JSON.stringify(document), wanted);
+      assert.deepEqual(
+        found.map(({ value }) => value),
+        [link],
+      );
+    });
+  }
 });
 
 describe('The overflow of a plan', () => {

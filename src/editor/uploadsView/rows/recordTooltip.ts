@@ -2,7 +2,7 @@ import { type MarkdownString, Uri } from 'vscode';
 import type { UploadRecord } from '../../../core/history/records/record.ts';
 import { connectionFact } from '../../connections/connectionFact.ts';
 import { MarkdownText } from '../../display/markdownText.ts';
-import { credentialNotes } from '../../text/credentialText.ts';
+import { credentialNotes, referenceText } from '../../text/credentialText.ts';
 import { formatBytes, formatPixels } from '../../text/figures.ts';
 import { l10n } from '../../text/l10n.ts';
 import { lifetimeText } from '../../text/lifetimeText.ts';
@@ -33,8 +33,7 @@ export function recordTooltip(record: UploadRecord, context: RecordContext): Mar
   ];
   const lifetime = lifetimeText(reference, context.now);
   line(l10n.t('Provider'), joined([context.connection.label, shown(hostOf(record.origin))], ' · '));
-  // A Runway URI may be thousands of characters long.
-  line(l10n.t('Reference'), shown(reference.value, 120));
+  line(l10n.t('Reference'), referenceText(record.provider, reference));
   line(
     l10n.t('Lifetime'),
     reference.expiresAt === undefined ? lifetime : l10n.t('{0} ({1})', lifetime, moments.text(reference.expiresAt)),

@@ -98,5 +98,8 @@ describe('The tooltip of an upload', () => {
     };
     assert.match(tooltipOf('presignedUrl'), /Whoever has a signed link can download its file/);
     assert.doesNotMatch(tooltipOf('publicUrl'), /signed link/);
+    assert.match(tooltipOf('presignedUrl'), /media\/x\.png\?…/);
+    assert.doesNotMatch(tooltipOf('presignedUrl'), /X-Amz/);
+    assert.match(tooltipOf('publicUrl'), /X-Amz/);
   });
 });
