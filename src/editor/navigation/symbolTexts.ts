@@ -54,16 +54,14 @@ export function inputTexts({ input, target }: OutlinedInput, dialect: DialectId 
   }
 }
 
-/** `promptImage.0.uri`; without the number of a task in front. */
+/** `promptImage.0.uri`; without the number of a task in front. A key may have megabytes, and each input below it has it. */
 function fieldName(path: JsonPath): string {
   const start = path.findIndex((key) => typeof key === 'string');
-  return start < 0 ? '' : path.slice(start).join('.');
+  const keys = start < 0 ? [] : path.slice(start);
+  return keys.map((key) => (typeof key === 'string' ? key.slice(0, nameLength) : key)).join('.');
 }
 
-/**
- * What is known about an input that time alone doesn't change, but for what has ended: VS Code asks for an outline when
- * the text has changed, and a countdown would stand still until then.
- */
+/** What is known about an input. Not the time left: VS Code asks again only when the text changes, and a countdown would stand still. */
 function stateWords({ state }: MediaInput, target: InputTarget | undefined): readonly ShownText[] {
   switch (target?.type) {
     case 'reference': {

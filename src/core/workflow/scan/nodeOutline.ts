@@ -144,7 +144,12 @@ function describe({ key, parent }: Part, texts: Texts): Omit<OutlinedNode, 'offs
   const nothing = { className: undefined, id: undefined, field: undefined };
   const { class_type: className, taskType, title, type, name, id, nodeId } = texts;
   if (className) {
-    return { ...nothing, type: 'node', ...titled(title, className), id: typeof key === 'string' ? key : undefined };
+    return {
+      ...nothing,
+      type: 'node',
+      ...titled(title, className),
+      id: typeof key === 'string' ? key.slice(0, maxTextLength) : undefined,
+    };
   }
   if (taskType) {
     return { ...nothing, type: 'task', ...titled(taskType, texts.model) };

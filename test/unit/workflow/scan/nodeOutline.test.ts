@@ -90,9 +90,11 @@ describe('the nodes of a workflow', () => {
     assert.deepEqual(await outlined(text), [['node', { title: 'LoadImage', id: '1' }]]);
   });
 
-  it('are cut where somebody has written a title of megabytes, and bounded in number and depth', async () => {
+  it('are cut where somebody has written a title or an id of megabytes, and bounded in number and depth', async () => {
     const [node] = await outlineNodes(JSON.stringify({ nodes: [{ id: 1, type: 'x', title: 'a'.repeat(3_000_000) }] }));
     assert.equal(node?.title.length, 200);
+    const [keyed] = await outlineNodes(JSON.stringify({ ['1'.repeat(3_000_000)]: { class_type: 'LoadImage' } }));
+    assert.equal(keyed?.id?.length, 200);
     const many = await outlineNodes(`[${'{"taskType":"x"},'.repeat(60_000)}{}]`);
     assert.equal(many.length, 50_000);
     const deep = await outlineNodes(`${'{"taskType":"x","a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
