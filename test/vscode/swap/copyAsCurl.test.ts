@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ResolveEvent } from '../../../src/editor/swap/resolved/resolveEvent.ts';
 import { isInstalled, runCommand } from '../../unit/uploads/handOver/runCommand.ts';
+import { until } from '../support/answers.ts';
 import { fakeProvider } from '../support/fakes.ts';
 import { prompt, useSwapDesk } from '../support/swapDesk.ts';
 
@@ -90,6 +91,36 @@ describe('handing a workflow over', () => {
     assert.equal(message, 'Copied as cURL. Set the environment variable RUNNINGHUB_API_KEY before you run it.');
   });
 
+  it('shows the command, read-only and named after the workflow', async () => {
+    await desk.open('{"model":"gen4_turbo","promptImage":"runway://a","ratio":"1280:720"}');
+    desk.answers.next(/^Copied as cURL/, 'Show Command');
+    await vscode.commands.executeCommand(command);
+    const shown = await until('the command', () =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.path === '/workflow.sh'),
+    );
+    assert.equal(shown.getText(), await vscode.env.clipboard.readText());
+    assert.match(shown.getText(), /^curl --request POST 'http:\/\/127\.0\.0\.1:\d+\/v1\/image_to_video' /);
+  });
+
+  it('asks which call is meant where a request could be for several', async () => {
+    await desk.open('{"model":"of-tomorrow","videoUri":"runway://a"}');
+    const { showQuickPick } = vscode.window;
+    const offered: string[] = [];
+    Object.assign(vscode.window, {
+      showQuickPick: async (items: readonly vscode.QuickPickItem[]) => {
+        offered.push(...items.map(({ label }) => label));
+        return items[1];
+      },
+    });
+    try {
+      await vscode.commands.executeCommand(command);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick });
+    }
+    assert.deepEqual(offered, ['v1/video_to_video', 'v1/video_upscale', 'v1/video_to_hdr']);
+    assert.match(await vscode.env.clipboard.readText(), /\/v1\/video_upscale' /);
+  });
+
   it('sends nothing for a document that no call runs, and says why', async () => {
     await desk.pictures('a.png');
     await vscode.env.clipboard.writeText('before');
@@ -128,6 +159,6 @@ describe('handing a workflow over', () => {
     await copied();
     const { message, buttons } = await desk.answers.read(/^Copied as cURL/);
     assert.equal(message, 'Copied as cURL with 1 ComfyUI reference. gone.png was not found and is unchanged.');
-    assert.deepEqual(buttons, ['Show Media']);
+    assert.deepEqual(buttons, ['Show Media', 'Show Command']);
   });
 });

@@ -1,4 +1,4 @@
-import { env } from 'vscode';
+import { env, ViewColumn } from 'vscode';
 import { isCredentialLink } from '../../../core/check/credentialLink.ts';
 import { type RunCall, readRunDocument } from '../../../core/providers/run/runCall.ts';
 import type { Account } from '../../../core/uploads/accounts/account.ts';
@@ -9,9 +9,11 @@ import { isJsonLines } from '../../../core/workflow/json/jsonLines.ts';
 import { findKeysInSlices } from '../../../core/workflow/scan/keysInFile.ts';
 import { scanWorkflowInSlices } from '../../../core/workflow/scan/scanWorkflow.ts';
 import { window } from '../../display/window.ts';
+import type { WorkflowSource } from '../../documents/workflowSources.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
-import type { ShownText } from '../../text/shown.ts';
+import { shown } from '../../text/shown.ts';
+import type { Delivered } from '../resolved/resolvedReport.ts';
 import { resolveSource, sourceToResolve } from '../resolved/resolveSource.ts';
 import { chooseCall, chooseRunner, pathOf } from './chooseRunner.ts';
 import { commandNotes, type NoCommand, noCommandText } from './curlTexts.ts';
@@ -55,7 +57,11 @@ export async function copyAsCurl(services: Services, clicked: unknown): Promise<
       action: l10n.t('Upload and Copy as cURL'),
       cancelled: l10n.t('Cancelled: no cURL command was copied.'),
       notYet: l10n.t('No cURL command was copied.'),
-      deliver: (text) => copy(text.trim(), account, path),
+      deliver: async (text) => {
+        // A key that was missing has been entered meanwhile, and the text may hold it.
+        const current = (await services.accounts.withoutKey(provider.id)) ?? account;
+        return copy(services, text.trim(), { account: current, path, source });
+      },
     },
   });
 }
@@ -70,8 +76,15 @@ function callsOf(account: Account, text: string): readonly RunCall[] | NoCommand
   return 'calls' in plan ? plan.calls : plan.problem;
 }
 
-/** @returns what a person should know about the command */
-async function copy(text: string, account: Account, path: string): Promise<readonly ShownText[]> {
+/** What is to be copied of a workflow with references. */
+interface CommandRequest {
+  readonly account: Account;
+  /** Of the call that was chosen. */
+  readonly path: string;
+  readonly source: WorkflowSource;
+}
+
+async function copy(services: Services, text: string, { account, path, source }: CommandRequest): Promise<Delivered> {
   const calls = callsOf(account, text);
   const call = typeof calls === 'string' ? undefined : calls.find((each) => pathOf(each) === path);
   if (call === undefined) {
@@ -82,16 +95,28 @@ async function copy(text: string, account: Account, path: string): Promise<reado
   const keys = await findKeysInSlices(text, dialect);
   const request = runRequest(account, call, { text, keys });
   const shell = shellKind();
-  await env.clipboard.writeText(curlCommand(request, shell));
-  return commandNotes({
+  const command = curlCommand(request, shell);
+  await env.clipboard.writeText(command);
+  const notes = commandNotes({
     variables: variablesOf(request),
     shell,
     keys: keys.length,
     credentialLinks: inputs.filter(({ state, value }) => state === 'url' && isCredentialLink(value)).length,
   });
+  const title = shown(`${nameWithoutExtension(source.name)}.${shell === 'posix' ? 'sh' : 'ps1'}`);
+  const showCommand = async (): Promise<void> => {
+    const opened = await services.readOnlyDocuments.open(command, { title, origin: source.uri });
+    await window.showTextDocument(opened, { viewColumn: ViewColumn.Beside, preview: false });
+  };
+  return { notes, buttons: [{ label: l10n.t('Show Command'), run: showCommand }] };
+}
+
+function nameWithoutExtension(name: string): string {
+  return name.replace(/\.jsonc?$/i, '');
 }
 
 /** Of the terminal that VS Code opens: Command Prompt can't hold these commands, but wherever it is, PowerShell is as well. */
 function shellKind(): ShellKind {
-  return /(?:powershell|pwsh|cmd)(?:\.exe)?$/i.test(env.shell) ? 'powerShell' : 'posix';
+  const shell = env.shell === '' && process.platform === 'win32' ? 'cmd.exe' : env.shell;
+  return /(?:powershell|pwsh|cmd)(?:\.exe)?$/i.test(shell) ? 'powerShell' : 'posix';
 }

@@ -28,7 +28,7 @@ import { previewUploads } from '../preview/swapPreview.ts';
 import { placesOf } from '../report/placesOutcome.ts';
 import { earlierUploads } from './earlierUploads.ts';
 import { resolvedOutcome } from './resolvedOutcome.ts';
-import { type ResolvedOperation, reportResolved } from './resolvedReport.ts';
+import { type Delivered, type ResolvedOperation, reportResolved } from './resolvedReport.ts';
 import { placedReference } from './resolveEvent.ts';
 
 /** What is done with a workflow with references; the document and its file stay as they are. */
@@ -39,8 +39,8 @@ export interface Delivery {
   readonly cancelled: ShownText;
   /** Says that it hasn't been done yet. */
   readonly notYet: ShownText;
-  /** @returns sentences about it; `undefined` where the person gave it up */
-  deliver(text: string, source: WorkflowSource): Promise<readonly ShownText[] | undefined>;
+  /** @returns what its message says and offers */
+  deliver(text: string, source: WorkflowSource): Promise<Delivered>;
 }
 
 /**
@@ -149,10 +149,7 @@ async function finish(
   const replacements = assigned.replacements.get(source.uri.toString()) ?? [];
   const { edits } = planSwap(text, replacements);
   const resolved = applyEdits(text, edits);
-  const notes = await delivery.deliver(resolved, source);
-  if (!notes) {
-    return;
-  }
+  const delivered = await delivery.deliver(resolved, source);
   services.resolved.fire({
     uri: source.uri,
     text: resolved,
@@ -161,7 +158,7 @@ async function finish(
   });
   reportResolved(services, {
     operation: delivery.operation,
-    notes,
+    delivered,
     outcome: resolvedOutcome(
       plans,
       chosen.flatMap((each) => each.uploads),

@@ -14,7 +14,7 @@ export function copyResolvedWorkflow(services: Services, clicked: unknown): Prom
     notYet: l10n.t('The workflow was not copied.'),
     deliver: async (text) => {
       await env.clipboard.writeText(text);
-      return [];
+      return {};
     },
   });
 }
@@ -29,7 +29,7 @@ export function openResolvedWorkflow(services: Services, clicked: unknown): Prom
     deliver: async (text, { name, uri }) => {
       const opened = await services.readOnlyDocuments.open(text, { title: resolvedTitle(name), origin: uri });
       await window.showTextDocument(opened, { viewColumn: ViewColumn.Beside, preview: false });
-      return [];
+      return {};
     },
   });
 }

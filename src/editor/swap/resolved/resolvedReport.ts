@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { window } from '../../display/window.ts';
-import { showWithButtons } from '../../outcome/messageButtons.ts';
+import { type MessageButton, showWithButtons } from '../../outcome/messageButtons.ts';
 import type { Operation } from '../../outcome/operationText.ts';
 import { outcomeText } from '../../outcome/outcomeText.ts';
 import { inBackground } from '../../promises.ts';
@@ -14,11 +14,18 @@ import { showMediaButton } from '../report/swapReport.ts';
 /** What a workflow with references is made for. */
 export type ResolvedOperation = Extract<Operation, 'copyWorkflow' | 'openWorkflow' | 'copyAsCurl'>;
 
+/** What is said of a workflow with references beside what it holds. */
+export interface Delivered {
+  /** Sentences that a person has to read. */
+  readonly notes?: readonly ShownText[];
+  /** What can be done with it. A message that isn't to be cut at its first line needs one. */
+  readonly buttons?: readonly MessageButton[];
+}
+
 /** A workflow with references that was copied or opened. */
 interface ResolvedReport {
   readonly operation: ResolvedOperation;
-  /** Sentences that a person has to read. */
-  readonly notes?: readonly ShownText[];
+  readonly delivered: Delivered;
   readonly outcome: PlacesOutcome;
   readonly provider: ShownText;
   /** The document it was made from. */
@@ -28,7 +35,7 @@ interface ResolvedReport {
 /** Says what a workflow with references holds: in the status bar where that is everything, else in a message. */
 export function reportResolved(
   services: Services,
-  { operation, notes = [], outcome, provider, source }: ResolvedReport,
+  { operation, delivered, outcome, provider, source }: ResolvedReport,
 ): void {
   const text = outcomeText({
     operation,
@@ -37,11 +44,13 @@ export function reportResolved(
     nameOf: fileNameAt,
     leftOutText: (reason, places) => leftOutText(reason, places, provider),
   });
+  const { notes = [], buttons = [] } = delivered;
   const message = joined([text?.message ?? withoutFiles(operation), ...notes], ' ');
-  if (outcome.count('leftOut') > 0) {
-    inBackground(services.log, showWithButtons(window.showWarningMessage, message, [showMediaButton(source)]));
-  } else if (notes.length > 0) {
-    void window.showInformationMessage(message);
+  const isIncomplete = outcome.count('leftOut') > 0;
+  if (isIncomplete || notes.length > 0) {
+    const show = isIncomplete ? window.showWarningMessage : window.showInformationMessage;
+    const all = [...(isIncomplete ? [showMediaButton(source)] : []), ...buttons];
+    inBackground(services.log, showWithButtons(show, message, all));
   } else {
     window.setStatusBarMessage(withIcon('check', message), 5000);
   }

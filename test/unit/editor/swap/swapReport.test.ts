@@ -109,8 +109,20 @@ describe('The message about a workflow that was copied or opened', () => {
   afterEach(() => screen.restore());
 
   it('is in the status bar where every path got a reference', () => {
-    reportResolved(services, { operation: 'copyWorkflow', outcome: outcomeOf(done), provider, source: document });
-    reportResolved(services, { operation: 'openWorkflow', outcome: outcomeOf(done, done), provider, source: document });
+    reportResolved(services, {
+      delivered: {},
+      operation: 'copyWorkflow',
+      outcome: outcomeOf(done),
+      provider,
+      source: document,
+    });
+    reportResolved(services, {
+      delivered: {},
+      operation: 'openWorkflow',
+      outcome: outcomeOf(done, done),
+      provider,
+      source: document,
+    });
     assert.deepEqual(screen.messages, [
       'status bar: $(check) Workflow copied with 1 ComfyUI reference.',
       'status bar: $(check) Workflow opened with 2 ComfyUI references.',
@@ -118,13 +130,20 @@ describe('The message about a workflow that was copied or opened', () => {
   });
 
   it('says so too where it names no files', () => {
-    reportResolved(services, { operation: 'copyWorkflow', outcome: outcomeOf(), provider, source: document });
+    reportResolved(services, {
+      delivered: {},
+      operation: 'copyWorkflow',
+      outcome: outcomeOf(),
+      provider,
+      source: document,
+    });
     assert.deepEqual(screen.messages, ['status bar: $(check) Workflow copied.']);
   });
 
   it('is a warning that leads to the inputs where some still name files', async () => {
     screen.press = 'Show Media';
     reportResolved(services, {
+      delivered: {},
       operation: 'openWorkflow',
       outcome: outcomeOf(missing, done),
       provider,
