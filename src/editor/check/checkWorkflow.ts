@@ -5,18 +5,27 @@ import { providerById } from '../../core/providers/registry.ts';
 import { cancellable } from '../cancellable.ts';
 import { window } from '../display/window.ts';
 import type { WorkflowDocuments } from '../documents/workflowDocuments.ts';
+import { inBackground } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailure } from '../text/failures.ts';
 import { formatNumber } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
-import { joined, nameLength, shown } from '../text/shown.ts';
+import { joined, nameLength, type ShownText, shown } from '../text/shown.ts';
+import { showFailure } from '../upload/failureMessage.ts';
 import { type CheckTargets, checkTargets, readTargets } from './checkTargets.ts';
 import { type CheckedDocument, checkText } from './documentCheck.ts';
 import { makeReady } from './makeReady.ts';
 import { ProviderQuestions } from './providerQuestions.ts';
 import { askHowLong } from './readyUntil.ts';
 import { type CheckNote, chooseResult } from './resultList.ts';
+
+/** What a check is about, while it is repeated. */
+interface CheckSubject {
+  readonly services: Services;
+  readonly documents: WorkflowDocuments;
+  readonly targets: CheckTargets;
+}
 
 interface CheckResult {
   readonly documents: readonly CheckedDocument[];
@@ -37,12 +46,17 @@ export async function checkWorkflow(
   if (!targets) {
     return;
   }
-  let duration = services.settings.expiryWarning;
-  for (;;) {
+  await checkTargetsFor({ services, documents, targets }, services.settings.expiryWarning);
+}
+
+/** @param howLong the references have to work, in milliseconds, until the person says otherwise */
+async function checkTargetsFor(subject: CheckSubject, howLong: number): Promise<void> {
+  const { services, documents, targets } = subject;
+  for (let duration = howLong; ; ) {
     const until = Date.now() + duration;
     const { documents: checked, note } = await check(services, targets, until);
     if (checked.every(({ readiness }) => readiness.findings.length === 0)) {
-      reportReady(checked, note);
+      reportReady(subject, { checked, note, duration });
       return;
     }
     const records = checked.flatMap(({ inputs }) =>
@@ -111,22 +125,46 @@ function noteOn(checked: readonly CheckedDocument[], questions: ProviderQuestion
   return { sentence, reason: joined(reasons, ' ') };
 }
 
-function reportReady(checked: readonly CheckedDocument[], note: CheckNote | undefined): void {
+interface ReadyResult {
+  readonly checked: readonly CheckedDocument[];
+  readonly note: CheckNote | undefined;
+  /** Milliseconds from now. */
+  readonly duration: number;
+}
+
+/** Says that all is well, and offers to ask for longer where there are references that end at all. */
+function reportReady(subject: CheckSubject, { checked, note, duration }: ReadyResult): void {
+  const { services } = subject;
+  const text = joined([readyText(checked), ...(note ? [note.sentence, note.reason] : [])], ' ');
+  const canEnd = checked.some(({ inputs }) =>
+    inputs.some(({ target }) => target.type === 'reference' && target.reference.expiresAt !== undefined),
+  );
+  const longer = l10n.t('Check for Longer...');
+  const shownMessage = window.showInformationMessage(text, ...(canEnd ? [longer] : [])).then(async (chosen) => {
+    const howLong = chosen === longer ? await askHowLong(duration) : undefined;
+    if (howLong !== undefined) {
+      await checkTargetsFor(subject, howLong);
+    }
+  });
+  // Not awaited: the command is over, and the message may be shown for minutes.
+  inBackground(
+    services.log,
+    Promise.resolve(shownMessage).catch((error: unknown) => showFailure(services, error)),
+  );
+}
+
+function readyText(checked: readonly CheckedDocument[]): ShownText {
   const [first, ...others] = checked;
-  const parts = note === undefined ? [] : [note.sentence, note.reason];
   if (first === undefined) {
-    void window.showInformationMessage(l10n.t('No workflows were found.'));
-  } else if (others.length > 0) {
-    const text = l10n.t('All {0} workflows are ready.', formatNumber(checked.length));
-    void window.showInformationMessage(joined([text, ...parts], ' '));
-  } else {
-    const name = shown(nameOf(first.uri), nameLength);
-    const text =
-      first.provider === undefined
-        ? l10n.t('{0} is ready.', name)
-        : l10n.t('{0} is ready for {1}.', name, shown(providerById(first.provider).label));
-    void window.showInformationMessage(joined([text, ...parts], ' '));
+    return l10n.t('No workflows were found.');
   }
+  if (others.length > 0) {
+    return l10n.t('All {0} workflows are ready.', formatNumber(checked.length));
+  }
+  const name = shown(nameOf(first.uri), nameLength);
+  return first.provider === undefined
+    ? l10n.t('{0} is ready.', name)
+    : l10n.t('{0} is ready for {1}.', name, shown(providerById(first.provider).label));
 }
 
 async function goTo({ uri, text }: CheckedDocument, { input }: Finding): Promise<void> {

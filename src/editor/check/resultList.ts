@@ -1,5 +1,6 @@
 import { QuickPickItemKind, ThemeIcon, workspace } from 'vscode';
 import type { Finding } from '../../core/check/finding.ts';
+import { couldBeFile } from '../../core/workflow/mediaInput.ts';
 import type { KnownConnections } from '../connections/records/recordConnections.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
 import { PlaceNames } from '../swap/preview/placeNames.ts';
@@ -124,9 +125,18 @@ function makeReadyItem(mends: readonly Finding['mend'][]): ResultItem {
   };
 }
 
-function labelOf({ input: { value } }: Finding): ShownText {
-  const name = value.startsWith('data:') ? value.slice(0, nameLength) : value.split(/[/\\]/).at(-1);
+function labelOf(finding: Finding): ShownText {
+  if ('record' in finding && finding.record) {
+    return shown(finding.record.fileName, nameLength);
+  }
+  const { state, value } = finding.input;
+  const name = couldBeFile(finding.input) ? value.split(/[/\\]/).at(-1) : state === 'url' ? withoutQuery(value) : value;
   return name ? shown(name, nameLength) : l10n.t('(empty)');
+}
+
+/** The query of a link may be the credential that the row is about. */
+function withoutQuery(link: string): string {
+  return link.split(/[?#]/, 1)[0] ?? '';
 }
 
 function iconOf({ mend, isBlocking }: Finding): ThemeIcon {

@@ -103,7 +103,7 @@ describe('Check Workflow', () => {
       'local.png: local file, not uploaded yet',
       'x.png: file not found',
       'server.png: file not found',
-      "of-somebody: this kind of Runway reference doesn't work here",
+      "runway://of-somebody: this kind of Runway reference doesn't work here",
     ]);
     assert.equal(pick.items[3]?.detail, 'LoadImage #4');
     await choose(pick, 4);
