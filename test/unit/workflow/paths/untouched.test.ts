@@ -36,6 +36,20 @@ describe('What a document or a setting names on other machines', () => {
     folderNames: new FolderNames(),
   });
 
+  it('is not looked up outside the workspace where whoever asks may not learn what is there', async () => {
+    const context: PathContext = { ...contextOf(join(home, 'elsewhere')), insideOnly: true };
+    await writeFile(join(home, 'elsewhere', 'b.png'), 'x');
+    for (const value of [join(home, 'elsewhere', 'b.png'), '~/elsewhere/b.png', 'b.png', '../elsewhere/b.png']) {
+      assert.equal(await resolvePath(value, context), undefined, value);
+    }
+    assert.deepEqual(
+      touched.paths.filter((path) => path.endsWith('b.png') && !path.startsWith(workspace)),
+      [],
+    );
+    assert.equal((await resolvePath('images/a.png', context))?.containment, 'inside');
+    assert.equal((await resolvePath('../workspace/images/a.png', context))?.containment, 'inside');
+  });
+
   it('is not looked up, in any spelling', async function () {
     if (process.platform === 'win32') {
       // The names of automatic mounts are ordinary folders there; UNC paths are in the table of spellings.
