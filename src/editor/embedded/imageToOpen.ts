@@ -2,6 +2,7 @@ import { TabInputCustom, Uri } from 'vscode';
 import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import { chooseMedia } from '../choosing/chooseMedia.ts';
 import { window } from '../display/window.ts';
+import { mayLookAt } from '../services/mayLookAt.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
@@ -16,7 +17,7 @@ const mediaTypes: readonly string[] = ['image/png', 'image/webp'];
 export async function imageToOpen(services: Services, clicked: unknown): Promise<Uri | undefined> {
   const uri = clicked instanceof Uri ? clicked : shownImage();
   if (uri) {
-    return uri;
+    return (await mayLookAt(uri)) ? uri : undefined;
   }
   const { uris } = await chooseMedia(services, {
     title: l10n.t('Open Embedded Workflow'),

@@ -94,6 +94,17 @@ describe('the workflow in an image', () => {
     }
   });
 
+  it('isn’t looked for on another computer without a question', async () => {
+    await desk.open('{}', 'other.json');
+    await vscode.commands.executeCommand(command, vscode.Uri.parse('file://files.example/share/a.png'));
+    const { isModal } = await desk.answers.read(/^Connect to the computer that has /);
+    assert.equal(isModal, true);
+    assert.deepEqual(
+      desk.answers.asked.map(({ message }) => message).filter((message) => !message.startsWith('Connect')),
+      [],
+    );
+  });
+
   it('is reported where there is none, or none that can be read', async () => {
     await desk.open('{}', 'other.json');
     const damaged = pngChunk('zTXt', Buffer.from('workflow\0\0nonsense'));

@@ -1,6 +1,6 @@
 import { commands, env, Uri, workspace } from 'vscode';
 import { window } from '../../display/window.ts';
-import { isNear } from '../../services/nearFiles.ts';
+import { mayLookAt } from '../../services/mayLookAt.ts';
 import { l10n } from '../../text/l10n.ts';
 import { maxPathLength, shown, withIcon } from '../../text/shown.ts';
 import type { RowFile } from './chosenRows.ts';
@@ -34,7 +34,7 @@ function pathOf(uri: Uri): string {
 
 async function isThere({ fileUri, fileName }: RowFile): Promise<boolean> {
   const uri = Uri.parse(fileUri);
-  if (uri.scheme === 'file' && !isNear(uri) && !(await mayConnect(uri))) {
+  if (!(await mayLookAt(uri))) {
     return false;
   }
   try {
@@ -46,15 +46,4 @@ async function isThere({ fileUri, fileName }: RowFile): Promise<boolean> {
     );
     return false;
   }
-}
-
-/** An imported upload can name any share, and looking at one sends the person's name and password hash there. */
-async function mayConnect(uri: Uri): Promise<boolean> {
-  const connect = l10n.t('Connect');
-  const answer = await window.showWarningMessage(
-    l10n.t('Connect to the computer that has {0}?', shown(uri.fsPath, maxPathLength)),
-    { modal: true, detail: l10n.t("This file is on another computer, which isn't contacted unless you agree.") },
-    connect,
-  );
-  return answer === connect;
 }
