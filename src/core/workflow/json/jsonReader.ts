@@ -198,16 +198,24 @@ export class JsonReader {
   }
 
   #readString(limit: number): void {
-    let index = endOfPlainString(this.#piece, this.#index, limit);
-    while (index + 1 < limit && this.#piece.charCodeAt(index) === backslash) {
-      this.#hasEscapes = true;
-      index = endOfPlainString(this.#piece, index + 2, limit);
+    const piece = this.#piece;
+    let index = this.#index;
+    while (index < limit) {
+      const next = piece.charCodeAt(index);
+      if (next === backslash && index + 1 < limit) {
+        this.#hasEscapes = true;
+        index += 2;
+      } else if (next < space || next === doubleQuote || next === backslash) {
+        break;
+      } else {
+        index++;
+      }
     }
     if (index >= limit) {
       this.#index = index;
       return;
     }
-    const unit = this.#piece.charCodeAt(index);
+    const unit = piece.charCodeAt(index);
     this.#index = index + 1;
     if (unit === doubleQuote) {
       this.#endString(index, true);

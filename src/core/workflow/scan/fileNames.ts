@@ -9,16 +9,8 @@ export function isThreeDimensional(value: string): boolean {
   return threeDimensional.test(value);
 }
 
-/**
- * Whether a value names no file, though it ends in a media extension: a command, or the extension alone. Where nothing but a
- * file can stand, it may be the name of one all the same.
- */
-export function isNoFile(value: string): boolean {
-  return isFormat(value) || isCommandLine(value);
-}
-
 /** `.png` is the format of what a node writes. */
-function isFormat(value: string): boolean {
+export function isFormat(value: string): boolean {
   const name = value.trim();
   return name.startsWith('.') && /^\.\w+$/.test(name);
 }
@@ -41,7 +33,7 @@ export function isSentence(value: string, isStrict: boolean): boolean {
 }
 
 /** `ffmpeg -i a.mp4 b.mp4`, `magick a.png b.webp`; and `frame_%03d.png`, which such a command fills in. */
-function isCommandLine(value: string): boolean {
+export function isCommandLine(value: string): boolean {
   if (value.includes('%') && /%\d*[di]/.test(value)) {
     return true;
   }

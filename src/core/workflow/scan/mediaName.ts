@@ -3,6 +3,7 @@ import { extensionsOfMedia, kindOfExtension } from '../../asset/mediaExtensions.
 import { minRecognisableLength } from '../../providers/reference.ts';
 import { couldBeFile, type InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
+import { isCommandLine, isFormat } from './fileNames.ts';
 import { referenceState } from './referenceState.ts';
 
 /** UTF-16 units; PATH_MAX of Linux. */
@@ -20,8 +21,8 @@ export interface MediaValue {
   /** Where the format says that the value is a file: any extension will do (3D models, camera formats). */
   readonly stateInField: InputState;
   /**
-   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs and plain
-   * addresses can mean anything, so they don't.
+   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs, plain addresses,
+   * commands and extensions alone can mean anything, so they don't.
    */
   readonly isMedia: boolean;
 }
@@ -33,27 +34,30 @@ const notPlain = -1;
 
 const otherText: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'unknown', isMedia: false };
 const otherFile: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'local', isMedia: false };
-const mediaFiles: Readonly<Record<MediaKind, MediaValue>> = {
-  image: mediaFile('image'),
-  video: mediaFile('video'),
-  audio: mediaFile('audio'),
-  archive: mediaFile('archive'),
-  model: mediaFile('model'),
-};
+/** One description of each sort, so that what a place makes of it has to be found out once. */
+const mediaFiles = byKind((kind) => ({ kind, state: 'local', stateInField: 'local', isMedia: true }));
+/** What names a file only where nothing else can stand: a command, a search pattern, an extension alone. */
+const onlyInFields = byKind((kind) => ({ kind, state: 'unknown', stateInField: 'local', isMedia: false }));
 
 /**
  * By extension, which is written as a number of six bits for each letter: cutting it out of a name would take longer than
  * all else a scan does with the name.
  */
-const mediaExtensions: ReadonlyMap<number, MediaValue> = new Map(
+const mediaExtensions: ReadonlyMap<number, MediaKind> = new Map(
   extensionsOfMedia.map(({ extension, kind }) => [
     Array.from(extension).reduce((number, letter) => (number << 6) | digitOf(letter.charCodeAt(0)), 0),
-    mediaFiles[kind],
+    kind,
   ]),
 );
 
-function mediaFile(kind: MediaKind): MediaValue {
-  return { kind, state: 'local', stateInField: 'local', isMedia: true };
+function byKind(describe: (kind: MediaKind) => MediaValue): Readonly<Record<MediaKind, MediaValue>> {
+  return {
+    image: describe('image'),
+    video: describe('video'),
+    audio: describe('audio'),
+    archive: describe('archive'),
+    model: describe('model'),
+  };
 }
 
 export function readMediaValue(value: string): MediaValue {
@@ -71,11 +75,12 @@ function readAnyValue(value: string): MediaValue {
   if (extension === undefined || !hasFormOfName(value)) {
     return { ...otherText, kind };
   }
-  const form = hasFormOfPath(value) ? 'local' : 'unknown';
+  const isPath = hasFormOfPath(value);
+  if (kind === undefined) {
+    return isPath ? otherFile : otherText;
+  }
   // Where a file belongs, only what has no media extension has to look like the path of one.
-  return kind === undefined
-    ? { kind, state, stateInField: form, isMedia: false }
-    : { kind, state: form, stateInField: 'local', isMedia: form === 'local' };
+  return isPath && !isFormat(withoutAnnotation(value)) && !isCommandLine(value) ? mediaFiles[kind] : onlyInFields[kind];
 }
 
 /**
@@ -89,14 +94,16 @@ function readPlainName(value: string): MediaValue | undefined {
   }
   let extension = notAnExtension;
   let extensionLength = 0;
+  let lastDot = -1;
   for (let index = 0; index < value.length; index++) {
     const unit = value.charCodeAt(index);
     if (unit === dot) {
       extension = 0;
       extensionLength = 0;
+      lastDot = index;
       continue;
     }
-    const digit = digitOf(unit);
+    const digit = unit < asciiDigits.length ? (asciiDigits[unit] as number) : digitOf(unit);
     if (digit === notPlain) {
       return undefined;
     }
@@ -106,7 +113,8 @@ function readPlainName(value: string): MediaValue | undefined {
   if (extension === notAnExtension || extensionLength < minExtension || extensionLength > maxExtension) {
     return otherText;
   }
-  return mediaExtensions.get(extension) ?? otherFile;
+  const kind = mediaExtensions.get(extension);
+  return kind === undefined ? otherFile : lastDot === 0 ? onlyInFields[kind] : mediaFiles[kind];
 }
 
 /** 1 to 36 for letters of both cases and digits, 0 for other units of plain names. */
@@ -121,6 +129,9 @@ function digitOf(unit: number): number {
   // A low line, a hyphen, and Chinese, Japanese and Korean without the blanks before and after them.
   return unit === 0x5f || unit === 0x2d || (unit > 0x3000 && unit < 0xfeff) ? 0 : notPlain;
 }
+
+/** The same for ASCII, in a table: it is looked up for every letter of every name. */
+const asciiDigits = Int8Array.from({ length: 128 }, (_, unit) => digitOf(unit));
 
 /** Kind of media by a file name's extension; understands `name.png [input]` and URLs with a query. */
 export function mediaKindOfName(value: string): MediaKind | undefined {

@@ -43,12 +43,24 @@ function* scan(text: string): Pausing<WorkflowScan> {
   const found: Candidate[] = [];
   yield* dialect.mediaInputs(outline, found);
   const inputs = yield* withoutReplaced(found);
-  if (inputs.some(({ offset }, index) => offset < (inputs[index - 1]?.offset ?? 0))) {
+  if (!isInOrder(inputs)) {
     inputs.sort((a, b) => a.offset - b.offset);
   }
   // Other JSON that names no media has no format at all.
   const isAny = dialect !== generic || inputs.length > 0;
   return { dialect: isAny ? dialect.id : undefined, preferredProvider: dialect.preferredProvider, inputs };
+}
+
+/** Nearly always; then nothing has to be compared twice. */
+function isInOrder(inputs: readonly Candidate[]): boolean {
+  let last = 0;
+  for (const { offset } of inputs) {
+    if (offset < last) {
+      return false;
+    }
+    last = offset;
+  }
+  return true;
 }
 
 /** One of the formats known by their contents, which are tried only if there is no mark. */

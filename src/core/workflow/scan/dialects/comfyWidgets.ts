@@ -1,6 +1,6 @@
 import { couldBeFile, type DialectId } from '../../mediaInput.ts';
 import type { Candidate, InputTraits } from '../candidate.ts';
-import { isNoFile, isSentence, isSpelledAsPath, isThreeDimensional } from '../fileNames.ts';
+import { isSentence, isSpelledAsPath, isThreeDimensional } from '../fileNames.ts';
 import { type MediaValue, readMediaValue } from '../mediaName.ts';
 import { type Loader, loaderOf, purposeOf } from './comfyNodes.ts';
 import { rememberingLast } from './dialect.ts';
@@ -60,7 +60,7 @@ function unknownNode(dialect: DialectId, nodeType: string): WidgetReader {
   });
   return (candidate, field, widgets) => {
     const value = mediaOrMesh(candidate);
-    if (!value.isMedia || isNoFile(candidate.value)) {
+    if (!value.isMedia) {
       return undefined;
     }
     const name = widgets.nameOf(field);

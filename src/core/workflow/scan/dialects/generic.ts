@@ -1,11 +1,10 @@
 import type { MediaKind } from '../../../asset/asset.ts';
-import type { InputState } from '../../mediaInput.ts';
 import type { Candidate, InputTraits } from '../candidate.ts';
 import { isInAsset, propertyOf } from '../container.ts';
-import { isNoFile, isSentence } from '../fileNames.ts';
-import { readMediaValue } from '../mediaName.ts';
+import { isSentence } from '../fileNames.ts';
+import { type MediaValue, readMediaValue } from '../mediaName.ts';
 import type { Outline } from '../outline.ts';
-import { type Dialect, forEachPausing, oncePerList } from './dialect.ts';
+import { type Dialect, forEachPausing, oncePerList, rememberingLast } from './dialect.ts';
 import { isOutputField, isProseField, kindOfField } from './fieldNames.ts';
 import { fittingReferences, publicUrls } from './fittingReferences.ts';
 
@@ -18,21 +17,16 @@ export const generic: Dialect = {
   preferredProvider: undefined,
 
   mediaInputs(outline: Outline, found: Candidate[]) {
-    const fieldAt = oncePerList(({ container, key }) => fieldOf(propertyOf(container, key)));
+    const fieldAt = oncePerList(({ container, key }) => new Field(propertyOf(container, key)));
     const hasAssets = outline.assets.length > 0;
     return forEachPausing(outline.candidates, (candidate) => {
-      const { kind, state, isMedia } = readMediaValue(candidate.value);
-      if (isMedia) {
+      const value = readMediaValue(candidate.value);
+      if (value.isMedia) {
         const field = fieldAt(candidate);
         // The name in the object of an asset is where the file once came from, and nothing reads it.
-        const isText = field.isProse && isSentence(candidate.value, false);
-        if (
-          !field.isOutput &&
-          !isText &&
-          !isNoFile(candidate.value) &&
-          !(hasAssets && isInAsset(candidate.container))
-        ) {
-          found.push(candidate.become(traitsIn(field, kind, state)));
+        const isOther = field.holdsNoInput(candidate.value) || (hasAssets && isInAsset(candidate.container));
+        if (!isOther) {
+          found.push(candidate.become(field.traitsOf(value)));
         }
       }
     });
@@ -40,20 +34,27 @@ export const generic: Dialect = {
 };
 
 /** What the name of a property says about the strings in it. */
-interface Field {
-  readonly isOutput: boolean;
-  readonly isProse: boolean;
-  readonly takesUrl: boolean;
-  readonly kind: MediaKind | undefined;
-}
+class Field {
+  readonly #isOutput: boolean;
+  readonly #isProse: boolean;
+  readonly #takesUrl: boolean;
+  readonly #kind: MediaKind | undefined;
+  /** Found out once for all values of one sort, which can be all of a list. */
+  readonly traitsOf = rememberingLast((value: MediaValue): InputTraits => this.#traits(value));
 
-function fieldOf(name: string | undefined): Field {
-  // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
-  const takesUrl = name !== undefined && /urls?$/i.test(name);
-  return { isOutput: isOutputField(name), isProse: isProseField(name), takesUrl, kind: kindOfField(name) };
-}
+  constructor(name: string | undefined) {
+    this.#isOutput = isOutputField(name);
+    this.#isProse = isProseField(name);
+    // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
+    this.#takesUrl = name !== undefined && /urls?$/i.test(name);
+    this.#kind = kindOfField(name);
+  }
 
-function traitsIn(field: Field, ownKind: MediaKind | undefined, state: InputState): InputTraits {
-  const kind = ownKind ?? field.kind;
-  return { state, kind, fits: field.takesUrl ? publicUrls : fittingReferences('generic', kind) };
+  holdsNoInput(value: string): boolean {
+    return this.#isOutput || (this.#isProse && isSentence(value, false));
+  }
+
+  #traits({ kind = this.#kind, state }: MediaValue): InputTraits {
+    return { state, kind, fits: this.#takesUrl ? publicUrls : fittingReferences('generic', kind) };
+  }
 }
