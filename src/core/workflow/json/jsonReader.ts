@@ -1,10 +1,13 @@
-import type { StringToken } from '../mediaInput.ts';
 import { RepeatedStrings } from './repeatedStrings.ts';
 import { unescaped, unescapedAsFarAsValid } from './unescape.ts';
 
 /** Receives the parts of a document, in their order. */
 export interface JsonReaderHandler {
-  string(token: StringToken): void;
+  /**
+   * A property's name or a string value, with its escapes resolved.
+   * @param offset of its first quote, in UTF-16 units; the length includes both quotes
+   */
+  string(value: string, offset: number, length: number): void;
   /**
    * A string that JSON doesn't allow: its line ends in the middle of it, it holds a control character or an unknown
    * escape, or it is longer than `maxPiecedString`.
@@ -141,11 +144,8 @@ export class JsonReader {
           }
           // Names of properties repeat, except for the ids of nodes, which are numbers.
           const mayRepeat = piece.charCodeAt(end + 1) === colon && piece.charCodeAt(index) > digitNine;
-          handler.string({
-            value: mayRepeat ? this.#names.cut(piece, index, end) : piece.slice(index, end),
-            offset: this.#offset + index - 1,
-            length: end - index + 2,
-          });
+          const value = mayRepeat ? this.#names.cut(piece, index, end) : piece.slice(index, end);
+          handler.string(value, this.#offset + index - 1, end - index + 2);
           index = end + 1;
           break;
         }
@@ -242,7 +242,7 @@ export class JsonReader {
     }
     const value = this.#hasEscapes ? unescaped(written) : written;
     if (value !== undefined && isClosed && !this.#isBroken) {
-      this.#handler.string({ value, offset: this.#stringOffset, length });
+      this.#handler.string(value, this.#stringOffset, length);
     } else {
       this.#handler.brokenString(value ?? unescapedAsFarAsValid(written));
     }

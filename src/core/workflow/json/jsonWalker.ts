@@ -162,14 +162,14 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     }
   }
 
-  string(token: StringToken): void {
+  string(value: string, offset: number, length: number): void {
     this.#supplyComma();
     if (this.#state === expectValue) {
-      this.#noteValue(token.value);
-      this.#handler.string(this.#container, this.#key, token);
+      this.#noteValue(value);
+      this.#handler.string(this.#container, this.#key, { offset, length, value });
       this.#endValue();
     } else {
-      this.#beginProperty(token.value);
+      this.#beginProperty(value);
     }
   }
 

@@ -3,7 +3,6 @@ import { type Container, isInAsset } from '../container.ts';
 import type { Outline } from '../outline.ts';
 import { comfyInputs } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
-import type { NodeValues } from './nodeWidgets.ts';
 
 /**
  * ComfyUI's API format: `{"<id>": {"class_type", "inputs": {…}}}`, alone or inside a request (`{"prompt": {…}}`).
@@ -18,16 +17,18 @@ export const comfyApi: MarkedDialect = {
   },
 
   mediaInputs(outline: Outline, found: Candidate[]) {
-    return comfyInputs({ dialect: 'comfyApi', outline, assets: outline.assets, nodeValues }, found);
+    return comfyInputs(
+      { dialect: 'comfyApi', outline, assets: outline.assets, nodeValues, classOf: (node) => node.classType },
+      found,
+    );
   },
 };
 
-function nodeValues(container: Container, { assets }: Outline): NodeValues | undefined {
+function nodeValues(container: Container, { assets }: Outline): Container | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
-    const type = each.key === 'inputs' ? each.parent?.classType : undefined;
-    if (type !== undefined) {
+    if (each.key === 'inputs' && each.parent?.classType !== undefined) {
       const isInside = assets.length > 0 && isInAsset(container);
-      return isMetadata(each) || isInside ? undefined : { values: each, type };
+      return isMetadata(each) || isInside ? undefined : each;
     }
   }
   return undefined;

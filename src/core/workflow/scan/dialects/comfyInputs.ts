@@ -4,7 +4,7 @@ import { type Container, pathOf } from '../container.ts';
 import type { Outline } from '../outline.ts';
 import { type WidgetReader, widgetReader } from './comfyWidgets.ts';
 import { forEachPausing, type Pausing, rememberingLast } from './dialect.ts';
-import { type NodeValues, NodeWidgets } from './nodeWidgets.ts';
+import { NodeWidgets } from './nodeWidgets.ts';
 import { Subgraphs } from './subgraphs.ts';
 
 /** A node that shows its own input, so that two or three strings have to change together. */
@@ -22,8 +22,10 @@ export interface ComfyDocument {
   readonly outline: Outline;
   /** Objects that stand for assets, where the format has them. */
   readonly assets: readonly Candidate[];
-  /** Finds a node's values for the container of a string; returns `undefined` for a string in no node. */
-  readonly nodeValues: (container: Container, outline: Outline) => NodeValues | undefined;
+  /** Finds the container of a node's values for that of a string; returns `undefined` for a string in no node. */
+  readonly nodeValues: (container: Container, outline: Outline) => Container | undefined;
+  /** The class of a node; without one, nothing is known about its values. */
+  readonly classOf: (node: Container) => string | undefined;
 }
 
 /** Where strings of a container stand in a node. */
@@ -38,7 +40,7 @@ interface WidgetPlace {
 
 /** Adds the media inputs of a ComfyUI document of either format; they differ only in where a node keeps its values. */
 export function* comfyInputs(document: ComfyDocument, found: Candidate[]): Pausing {
-  const { dialect, outline, assets, nodeValues } = document;
+  const { dialect, outline, assets, nodeValues, classOf } = document;
   const previewing = yield* previewingNodes(document);
   const subgraphs = new Subgraphs(outline);
   const readers = new Map<string, WidgetReader>();
@@ -48,15 +50,16 @@ export function* comfyInputs(document: ComfyDocument, found: Candidate[]): Pausi
     return reader;
   };
   const placeOf = rememberingLast((container: Container | undefined): WidgetPlace | undefined => {
-    const node = container && nodeValues(container, outline);
-    if (container === undefined || node === undefined) {
+    const values = container && nodeValues(container, outline);
+    const type = values?.parent && classOf(values.parent);
+    if (container === undefined || values === undefined || type === undefined) {
       return undefined;
     }
     return {
-      widgets: new NodeWidgets(node, subgraphs),
-      read: readerOf(node.type),
-      field: container === node.values ? undefined : fieldOfContainer(container, node.values),
-      preview: previewing.size === 0 ? undefined : previewing.get(node.values),
+      widgets: new NodeWidgets(values, type, subgraphs),
+      read: readerOf(type),
+      field: container === values ? undefined : fieldOfContainer(container, values),
+      preview: previewing.size === 0 ? undefined : previewing.get(values),
     };
   });
   const visit = (candidate: Candidate): void => {
@@ -88,7 +91,7 @@ function* previewingNodes({ outline, nodeValues }: ComfyDocument): Pausing<Reado
   const nodes = new Map<Container, PreviewingNode>();
   yield* forEachPausing(outline.candidates, (candidate) => {
     const { container } = candidate;
-    const values = isPreview(candidate) && container && nodeValues(container, outline)?.values;
+    const values = isPreview(candidate) && container && nodeValues(container, outline);
     if (values && container !== values && !container.isList && fieldOfContainer(container, values) === noField) {
       const node = nodes.get(values) ?? { preview: [], inputs: [] };
       nodes.set(values, node);

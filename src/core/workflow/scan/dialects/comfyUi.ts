@@ -3,7 +3,6 @@ import type { Container } from '../container.ts';
 import type { Outline } from '../outline.ts';
 import { comfyInputs } from './comfyInputs.ts';
 import type { MarkedDialect } from './dialect.ts';
-import type { NodeValues } from './nodeWidgets.ts';
 
 /**
  * ComfyUI's UI format: `{"nodes": [{"type", "widgets_values"}], "links"}`, with nodes of subgraphs in
@@ -22,15 +21,15 @@ export const comfyUi: MarkedDialect = {
   },
 
   mediaInputs(outline: Outline, found: Candidate[]) {
-    return comfyInputs({ dialect: 'comfyUi', outline, assets: [], nodeValues }, found);
+    return comfyInputs({ dialect: 'comfyUi', outline, assets: [], nodeValues, classOf: (node) => node.type }, found);
   },
 };
 
-function nodeValues(container: Container): NodeValues | undefined {
+function nodeValues(container: Container): Container | undefined {
   for (let each: Container | undefined = container; each !== undefined; each = each.parent) {
     const node = each.parent;
     if (each.key === 'widgets_values' && node?.parent?.isList && node.parent.key === 'nodes') {
-      return node.type === undefined || isMetadata(node) ? undefined : { values: each, type: node.type };
+      return isMetadata(node) ? undefined : each;
     }
   }
   return undefined;

@@ -2,12 +2,6 @@ import type { Container, ContainerNotes, WidgetInput } from '../container.ts';
 import { loaderOf } from './comfyNodes.ts';
 import type { Subgraphs } from './subgraphs.ts';
 
-/** The container of a node's values, and the node's class. */
-export interface NodeValues {
-  readonly values: Container;
-  readonly type: string;
-}
-
 /** A widget, as far as the node names it. */
 interface NamedWidget {
   readonly name: string;
@@ -23,7 +17,8 @@ export class NodeWidgets {
   /** By name, or by index in the node's list of values. */
   #byField: ReadonlyMap<string | number, NamedWidget> | undefined;
 
-  constructor({ values, type }: NodeValues, subgraphs: Subgraphs) {
+  /** @param type the node's class */
+  constructor(values: Container, type: string, subgraphs: Subgraphs) {
     this.#values = values;
     this.#type = type;
     this.#subgraphs = subgraphs;
@@ -67,13 +62,14 @@ export class NodeWidgets {
     if (notes?.widgets === undefined && notes?.proxies === undefined) {
       return undefined;
     }
-    this.#byField ??= widgetsByField({ values: this.#values, type: this.#type }, notes);
+    this.#byField ??= widgetsByField(this.#values, this.#type, notes);
     return this.#byField.get(field);
   }
 }
 
 function widgetsByField(
-  { values, type }: NodeValues,
+  values: Container,
+  type: string,
   { widgets = [], proxies }: ContainerNotes,
 ): ReadonlyMap<string | number, NamedWidget> {
   const byName = new Map<string | number, NamedWidget>(widgets.map((widget) => [widget.name, widget]));

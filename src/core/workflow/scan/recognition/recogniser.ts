@@ -1,5 +1,4 @@
 import { JsonReader, type JsonReaderHandler } from '../../json/jsonReader.ts';
-import type { StringToken } from '../../mediaInput.ts';
 import { FormatMarks } from './formatMarks.ts';
 import { isForeignDocument, isMediaValue, type NameRole, roleOf } from './genericRule.ts';
 
@@ -53,7 +52,7 @@ export class WorkflowRecogniser implements JsonReaderHandler {
     return this.#marks.isFound || (this.#showsMedia && !this.#isForeign);
   }
 
-  string({ value }: StringToken): void {
+  string(value: string): void {
     const name = this.#name;
     this.brokenString(value);
     if (name !== undefined) {
