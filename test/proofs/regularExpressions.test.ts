@@ -9,6 +9,7 @@ import {
   isRegularExpressionLiteral,
 } from 'typescript/unstable/ast/is';
 import { secretForms } from '../../src/core/redaction/secretForms.ts';
+import { nameFinder } from '../../src/core/workflow/scan/nameInBytes.ts';
 import { root } from '../harness/paths.ts';
 import { SourceProject, walk } from '../unit/structure/sourceProject.ts';
 
@@ -112,6 +113,7 @@ async function patternsOfSources(): Promise<readonly Pattern[]> {
 
 /** Patterns that are built from text when they are used, each with an example of that text. */
 const builtWhenUsed: Readonly<Record<string, () => unknown>> = {
+  'src/core/workflow/scan/nameInBytes.ts': () => nameFinder(['hero (1).png', 'Größe/a.png']),
   'src/core/redaction/secretForms.ts': () => secretForms(['sk-4f/9A+"x\\', 'aaaaaaaaaaaaaaaa']),
 };
 
