@@ -7,7 +7,7 @@ import type { Services } from '../services/services.ts';
 import { linksOf, resolveLink } from './documentLinks.ts';
 import { Outlines } from './outlines.ts';
 import { RenewedProvider } from './renewedProvider.ts';
-import { workflowSymbols } from './workflowSymbols.ts';
+import { type WorkflowOutline, workflowSymbols } from './workflowSymbols.ts';
 
 /** The links in workflow documents, and their outline. */
 export function provideNavigation(services: Services, documents: WorkflowDocuments): Disposable {
@@ -27,10 +27,16 @@ export function provideNavigation(services: Services, documents: WorkflowDocumen
       return languages.registerDocumentLinkProvider(workflowLanguages, provider);
     },
   });
+  const built = new WeakMap<WorkflowOutline, DocumentSymbol[]>();
   const symbols = new RenewedProvider<DocumentSymbol>({
     answer: async (document) => {
       const outline = await outlines.of(document);
-      return outline ? workflowSymbols(document, outline) : [];
+      if (!outline) {
+        return [];
+      }
+      const known = built.get(outline) ?? workflowSymbols(document, outline);
+      built.set(outline, known);
+      return known;
     },
     signature: textsOf,
     register: (provideDocumentSymbols) =>

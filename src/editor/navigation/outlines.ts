@@ -13,6 +13,12 @@ import type { WorkflowOutline } from './workflowSymbols.ts';
  */
 const maxScannedAtOnce = 512 * 1024;
 
+/** An outline with what it was made from: it is the same as long as that is. */
+interface KnownOutline {
+  readonly analysis: Analysis;
+  readonly outline: WorkflowOutline;
+}
+
 interface KnownNodes {
   readonly version: number;
   readonly nodes: Promise<readonly OutlinedNode[]>;
@@ -25,7 +31,8 @@ interface KnownNodes {
 export class Outlines {
   readonly #documents: WorkflowDocuments;
   readonly #nodes = new WeakMap<TextDocument, KnownNodes>();
-  readonly #analyses = new WeakMap<TextDocument, Analysis>();
+  /** The last one of each document that was made from an analysis. */
+  readonly #outlines = new WeakMap<TextDocument, KnownOutline>();
 
   constructor(documents: WorkflowDocuments) {
     this.#documents = documents;
@@ -47,8 +54,13 @@ export class Outlines {
     if (!analysis) {
       return { nodes, ...this.#inputsBeforeAnalysis(document) };
     }
-    this.#analyses.set(document, analysis);
-    return { nodes, dialect: analysis.scan.dialect, inputs: analysis.inputs };
+    const known = this.#outlines.get(document);
+    if (known?.analysis === analysis) {
+      return known.outline;
+    }
+    const outline = { nodes, dialect: analysis.scan.dialect, inputs: analysis.inputs };
+    this.#outlines.set(document, { analysis, outline });
+    return outline;
   }
 
   #nodesOf(document: TextDocument): Promise<readonly OutlinedNode[]> {
@@ -70,7 +82,7 @@ export class Outlines {
     }
     const { dialect, inputs } = scanWorkflow(document.getText());
     const targets = new Map<string, InputTarget>();
-    for (const { input, target } of this.#analyses.get(document)?.inputs ?? []) {
+    for (const { input, target } of this.#outlines.get(document)?.analysis.inputs ?? []) {
       targets.set(input.value, target);
     }
     const outlined = inputs.map((input): OutlinedInput => ({ input, target: targets.get(input.value) }));
