@@ -96,6 +96,9 @@ describe('Check Workflow', () => {
     await workbench.runCommand(check);
     await workbench.notifications.click(ready, 'Check for Longer...');
     await workbench.quickInput.pick('For another number of hours...');
+    await until('the box', async () =>
+      (await workbench.quickInput.message()).includes('Number of hours') ? true : undefined,
+    );
     await workbench.quickInput.type('30');
     await workbench.quickInput.accept();
     await workbench.quickInput.line('Make Ready');
