@@ -35,13 +35,22 @@ export interface CheckQuestion {
 type ReferenceTarget = Extract<CheckedTarget, { type: 'reference' }>;
 type UnratedFinding = FindingDetails & Pick<Finding, 'mend'>;
 
-/** Says of every input whether it will work where the workflow is to run. Looks nothing up. */
-export function checkInputs(question: CheckQuestion): Readiness {
+/** Inputs per step. */
+const stepLength = 32;
+
+/** Says of every input whether it will work where the workflow is to run, in steps. Looks nothing up. */
+export function* checkInputs(question: CheckQuestion): Generator<undefined, Readiness, undefined> {
   const checker = new Checker(question);
-  const findings = question.inputs.flatMap(({ input, target }): Finding[] => {
+  const findings: Finding[] = [];
+  for (const [index, { input, target }] of question.inputs.entries()) {
     const found = checker.findingOf(input, target);
-    return found ? [{ ...found, input, isBlocking: isBlocking(found) }] : [];
-  });
+    if (found) {
+      findings.push({ ...found, input, isBlocking: isBlocking(found) });
+    }
+    if (index % stepLength === 0) {
+      yield;
+    }
+  }
   return { ready: !findings.some((finding) => finding.isBlocking), findings };
 }
 
@@ -62,6 +71,8 @@ class Checker {
   readonly #question: CheckQuestion;
   readonly #provider: Provider | undefined;
   readonly #account: AccountScope | undefined;
+  /** The usable providers of each list of references; inputs of a kind share one. */
+  readonly #usable = new Map<MediaInput['fits'], readonly ProviderId[]>();
 
   constructor(question: CheckQuestion) {
     const { provider, inputs } = question;
@@ -89,18 +100,25 @@ class Checker {
 
   /** Whether an upload could replace a file's name there. */
   #isFileInput({ fits }: MediaInput): boolean {
-    return fits.some(({ provider }) => this.#question.isUsable(provider));
+    return this.#usableOf(fits).length > 0;
+  }
+
+  #usableOf(fits: MediaInput['fits']): readonly ProviderId[] {
+    const known = this.#usable.get(fits);
+    if (known !== undefined) {
+      return known;
+    }
+    const usable = [...new Set(fits.map((fit) => fit.provider))].filter((id) => this.#question.isUsable(id));
+    this.#usable.set(fits, usable);
+    return usable;
   }
 
   #localFile({ fits }: MediaInput, { resolved, size }: Extract<CheckedTarget, { type: 'file' }>): UnratedFinding {
-    const fitting = [...new Set(fits.map((fit) => fit.provider))];
     const chosen = this.#provider;
-    if (chosen !== undefined && !fitting.includes(chosen.id)) {
+    if (chosen !== undefined && !fits.some((fit) => fit.provider === chosen.id)) {
       return { problem: 'wrongForm', providers: [chosen.id], mend: undefined };
     }
-    const candidates = chosen
-      ? [chosen]
-      : fitting.filter((id) => this.#question.isUsable(id)).map((id) => providerById(id));
+    const candidates = chosen ? [chosen] : this.#usableOf(fits).map((id) => providerById(id));
     const limits = candidates.map((provider) => ({
       provider: provider.id,
       limit: limitProblemOf(provider, { name: resolved.realPath, size }),

@@ -4,6 +4,7 @@ import { checkInputs } from '../../core/check/checkInputs.ts';
 import type { CheckedInput, CheckedTarget, Readiness } from '../../core/check/finding.ts';
 import type { AccountScope } from '../../core/history/historyStore.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
+import { stepsInTurns } from '../../core/timeSlice.ts';
 import { lookupPlaces, type PathContext } from '../../core/workflow/paths/resolvePath.ts';
 import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
 import { analyse } from '../documents/analyse.ts';
@@ -11,6 +12,9 @@ import type { AnalysedInput } from '../documents/analysis.ts';
 import { pathContextOf } from '../documents/documentPaths.ts';
 import type { Services } from '../services/services.ts';
 import type { ProviderQuestions } from './providerQuestions.ts';
+
+/** Milliseconds of work after which other work gets its turn. */
+export const maxTurn = 4;
 
 /** A workflow as text, and where it is or would be. */
 export interface WorkflowText {
@@ -60,7 +64,7 @@ export async function checkText(
   if (asked?.hasChangedHistory) {
     inputs = await lookUp();
   }
-  const readiness = checkInputs({
+  const steps = checkInputs({
     dialect: scan.dialect,
     inputs: insideOnly ? inputs.map((input) => withoutOutside(input, context)) : inputs,
     provider,
@@ -70,6 +74,7 @@ export async function checkText(
     ...usableProviders(services),
     ...(asked && { answers: asked.answers }),
   });
+  const readiness = await stepsInTurns(steps, { signal }, maxTurn);
   return { uri, text, provider, readiness, inputs, unasked: asked?.unasked ?? 0 };
 }
 

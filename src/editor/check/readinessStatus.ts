@@ -4,6 +4,7 @@ import { checkInputs } from '../../core/check/checkInputs.ts';
 import type { Readiness } from '../../core/check/finding.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
+import { stepsInTurns } from '../../core/timeSlice.ts';
 import type { Countdown } from '../countdown.ts';
 import { createLanguageStatusItem, type ShownLanguageStatusItem } from '../display/languageStatus.ts';
 import { window } from '../display/window.ts';
@@ -15,7 +16,7 @@ import { nextStateChange } from '../references/renewal/freshDocuments.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { joined, shown } from '../text/shown.ts';
-import { accountInUse, usableProviders } from './documentCheck.ts';
+import { accountInUse, maxTurn, usableProviders } from './documentCheck.ts';
 import { readinessText } from './findingText.ts';
 
 type StatusServices = Pick<Services, 'log' | 'settings' | 'connections' | 'connectionScopes' | 'recordConnections'>;
@@ -52,7 +53,7 @@ export function showReadiness(services: StatusServices, { documents, countdown }
       }
       return;
     }
-    const known = readinessOf(services, analysis).then((found) => {
+    const known = readinessOf(services, analysis, () => own !== generation).then((found) => {
       if (own === generation) {
         show(document, found);
       }
@@ -104,7 +105,12 @@ function isWorkflow(analysis: Analysis | undefined): analysis is Analysis {
   return dialect !== undefined && dialect !== 'generic';
 }
 
-async function readinessOf(services: StatusServices, { scan, inputs }: Analysis): Promise<KnownReadiness> {
+/** @throws CancelledError */
+async function readinessOf(
+  services: StatusServices,
+  { scan, inputs }: Analysis,
+  isCancelled: () => boolean,
+): Promise<KnownReadiness> {
   const usable = usableProviders(services);
   const provider = providerToCheck(scan, inputs, usable);
   // The account matters only to references, and without any the history may not even be open.
@@ -112,10 +118,8 @@ async function readinessOf(services: StatusServices, { scan, inputs }: Analysis)
   const account = provider && hasReferences ? await accountInUse(services, provider) : undefined;
   const now = Date.now();
   const until = now + services.settings.expiryWarning;
-  return {
-    provider,
-    readiness: checkInputs({ dialect: scan.dialect, inputs, provider, account, now, until, ...usable }),
-  };
+  const steps = checkInputs({ dialect: scan.dialect, inputs, provider, account, now, until, ...usable });
+  return { provider, readiness: await stepsInTurns(steps, { isCancelled }, maxTurn) };
 }
 
 /** Files to upload and references that end soon are the everyday state of a workflow; the rest is in the way of running it. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { type CheckQuestion, checkInputs } from '../../../src/core/check/checkInputs.ts';
+import type { CheckQuestion } from '../../../src/core/check/checkInputs.ts';
 import type { CheckedInput } from '../../../src/core/check/finding.ts';
 import { knownReferences } from '../../../src/core/providers/knownReferences.ts';
 import { runwayRecord, sampleRecord } from '../history/sampleRecords.ts';
-import { comfyRecord, holding, hour, input, local, missing, now, question } from './checkSamples.ts';
+import { comfyRecord, holding, hour, input, local, missing, now, question, readinessOf } from './checkSamples.ts';
 
 /** The only finding, or `undefined`. */
 function findingOf(checked: CheckedInput, changes: Partial<CheckQuestion> = {}) {
-  const { findings, ready } = checkInputs(question([checked], changes));
+  const { findings, ready } = readinessOf(question([checked], changes));
   assert.ok(findings.length <= 1);
   assert.equal(ready, findings[0]?.isBlocking !== true);
   return findings[0];
@@ -21,15 +21,15 @@ function inShort(checked: CheckedInput, changes: Partial<CheckQuestion> = {}) {
 
 describe('the check of a workflow', () => {
   it('finds it ready where all references work, and where it names no media', () => {
-    assert.deepEqual(checkInputs(question([])), { ready: true, findings: [] });
+    assert.deepEqual(readinessOf(question([])), { ready: true, findings: [] });
     const kept = holding(comfyRecord('a.png'));
     const long = holding(comfyRecord('b.png', 20 * hour));
-    assert.deepEqual(checkInputs(question([kept, long])), { ready: true, findings: [] });
+    assert.deepEqual(readinessOf(question([kept, long])), { ready: true, findings: [] });
   });
 
   it('lists what it finds in the order of the document', () => {
     const inputs = [missing('gone/a.png'), holding(comfyRecord('b.png')), local('c.png')];
-    const { ready, findings } = checkInputs(question(inputs));
+    const { ready, findings } = readinessOf(question(inputs));
     assert.equal(ready, false);
     assert.deepEqual(
       findings.map((finding) => [finding.problem, finding.input.value]),
@@ -162,7 +162,7 @@ describe('the check of a workflow', () => {
 
     it('goes by the account that made most of them, where none is chosen', () => {
       const own = [holding(comfyRecord('b.png')), holding(comfyRecord('c.png'))];
-      const { findings } = checkInputs(question([holding(elsewhere), ...own]));
+      const { findings } = readinessOf(question([holding(elsewhere), ...own]));
       assert.deepEqual(
         findings.map(({ problem, input: { value } }) => [problem, value]),
         [['otherAccount', 'a.png']],

@@ -1,7 +1,8 @@
-import type { CheckQuestion } from '../../../src/core/check/checkInputs.ts';
-import type { CheckedInput, CheckedTarget } from '../../../src/core/check/finding.ts';
+import { type CheckQuestion, checkInputs } from '../../../src/core/check/checkInputs.ts';
+import type { CheckedInput, CheckedTarget, Readiness } from '../../../src/core/check/finding.ts';
 import type { UploadRecord } from '../../../src/core/history/records/record.ts';
 import { knownReferences } from '../../../src/core/providers/knownReferences.ts';
+import { stepsAtOnce } from '../../../src/core/timeSlice.ts';
 import type { MediaInput } from '../../../src/core/workflow/mediaInput.ts';
 import { sampleRecord } from '../history/sampleRecords.ts';
 
@@ -71,4 +72,9 @@ export function holding(
 /** A ComfyUI workflow in API format with these inputs, for one's own server. */
 export function question(inputs: readonly CheckedInput[], changes: Partial<CheckQuestion> = {}): CheckQuestion {
   return { dialect: 'comfyApi', inputs, provider: 'comfyServer', now, until: now, isUsable: () => true, ...changes };
+}
+
+/** The result of all steps. */
+export function readinessOf(asked: CheckQuestion): Readiness {
+  return stepsAtOnce(checkInputs(asked));
 }

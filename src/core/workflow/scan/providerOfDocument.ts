@@ -3,10 +3,15 @@ import { couldBeFile, type MediaInput, type WorkflowScan } from '../mediaInput.t
 
 /** Providers that have a reference for at least one of the inputs; those that fit most of them come first. */
 export function fittingProvidersOf(inputs: readonly MediaInput[]): readonly ProviderId[] {
-  const counts = new Map<ProviderId, number>();
+  // Inputs of a kind share one list, and a document may have tens of thousands of them.
+  const occurrences = new Map<MediaInput['fits'], number>();
   for (const { fits } of inputs) {
+    occurrences.set(fits, (occurrences.get(fits) ?? 0) + 1);
+  }
+  const counts = new Map<ProviderId, number>();
+  for (const [fits, count] of occurrences) {
     for (const provider of new Set(fits.map((fit) => fit.provider))) {
-      counts.set(provider, (counts.get(provider) ?? 0) + 1);
+      counts.set(provider, (counts.get(provider) ?? 0) + count);
     }
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([provider]) => provider);

@@ -1,9 +1,18 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
-import { checkInputs } from '../../../../src/core/check/checkInputs.ts';
 import type { CheckedInput, FindingDetails, Readiness } from '../../../../src/core/check/finding.ts';
 import type { KnownConnections } from '../../../../src/editor/connections/records/recordConnections.ts';
-import { comfyRecord, holding, hour, input, local, missing, now, question } from '../../check/checkSamples.ts';
+import {
+  comfyRecord,
+  holding,
+  hour,
+  input,
+  local,
+  missing,
+  now,
+  question,
+  readinessOf,
+} from '../../check/checkSamples.ts';
 
 const { findingText, readinessText } = await import('../../../../src/editor/check/findingText.ts');
 const { shown } = await import('../../../../src/editor/text/shown.ts');
@@ -75,7 +84,7 @@ describe('What is said of an input that was checked', () => {
 
 describe('What is said of a workflow that was checked', () => {
   const summary = (...inputs: readonly CheckedInput[]): string =>
-    readinessText(checkInputs(question(inputs, { until: now + 4 * hour })));
+    readinessText(readinessOf(question(inputs, { until: now + 4 * hour })));
 
   it('is one word where nothing keeps it from running', () => {
     assert.equal(summary(), 'Ready');
