@@ -13,13 +13,14 @@ import { measureNavigation } from './editor/navigation.ts';
 import { type Figure, isMet, table } from './figures.ts';
 import { measureHistory } from './histories.ts';
 import { measureReplies } from './hostileReplies.ts';
+import { measureMovedFiles } from './movedFiles.ts';
 import { measureSecureTransfers } from './secureTransfers.ts';
 import { measureTransfers } from './transfers.ts';
 import { measureWorkflows } from './workflows.ts';
 
 /**
  * Measures what the project promises, on this machine and in one run, beside the clients it is compared with.
- * `npm run bench -- [--quick] [--only transfers|secure|assets|batch|history|workflow|countdown|bundles]`; the figures also go to
+ * `npm run bench -- [--quick] [--only transfers|secure|assets|batch|history|workflow|moves|countdown|bundles]`; the figures also go to
  * bench-results.json. Says so where a budget is missed, and ends with 0 all the same: machines differ, and a missed
  * budget is a question and no failure.
  */
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]> | readonly
     ...(await measureLightbulb(folder, quick ? 100 : 400)),
     ...(await measureNavigation(folder, quick ? 20 : 100)),
   ],
+  moves: () => measureMovedFiles(folder, quick ? 3 : 9),
   countdown: () => measureCountdown(folder, quick ? 50 : 300),
   batch: () => measureBatch(folder, quick ? 1 : 5),
   history: () => measureHistory(quick ? 10_000 : 100_000),

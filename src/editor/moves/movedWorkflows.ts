@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { type CancellationToken, CancellationTokenSource, Uri, workspace } from 'vscode';
 import { CancelledError } from '../../core/errors.ts';
 import type { DialectId, MediaInput } from '../../core/workflow/mediaInput.ts';
@@ -9,6 +9,7 @@ import { WantedPaths } from '../../core/workflow/paths/wantedPaths.ts';
 import { mayLackNames } from '../../core/workflow/scan/findPathInputs.ts';
 import { nameFinder } from '../../core/workflow/scan/nameInBytes.ts';
 import { isNamedInFile } from '../../core/workflow/scan/namesInFile.ts';
+import { hasWorkflowName } from '../../core/workflow/workflowNames.ts';
 import { isNameOfUpload } from '../documents/analyse.ts';
 import { pathContexts } from '../documents/documentPaths.ts';
 import { visitWorkflowFiles, type WorkflowFile } from '../documents/usages/workflowFiles.ts';
@@ -85,6 +86,8 @@ export async function checkMovedWorkflow(
 
 interface Search {
   readonly moves: Moves;
+  /** Whether documents may have been moved, or folders in which files are looked up. */
+  readonly hasMovedFolders: boolean;
   readonly origins: WantedPaths;
   readonly signal: AbortSignal;
   contextOf(document: Uri): Promise<PathContext>;
@@ -93,8 +96,10 @@ interface Search {
 
 async function searchFor(services: Services, moves: Moves, token: CancellationToken): Promise<Search> {
   const origins = await WantedPaths.of(moves.all.map(({ from }) => from));
+  const areFolders = await Promise.all(moves.all.map(({ to }) => hasWorkflowName(to) || isFolder(to)));
   return {
     moves,
+    hasMovedFolders: areFolders.includes(true),
     origins,
     signal: signalOf(token),
     contextOf: pathContexts(services),
@@ -110,8 +115,16 @@ export function formerUri(uri: Uri, moves: Moves): Uri {
 }
 
 /** Whether a document can be concerned although it contains none of the names. */
-async function mayLackTheirNames(uri: Uri, { moves, origins, contextOf }: Search): Promise<boolean> {
-  return formerUri(uri, moves) !== uri || mayLackNames(origins, await contextOf(uri));
+async function mayLackTheirNames(uri: Uri, { moves, hasMovedFolders, origins, contextOf }: Search): Promise<boolean> {
+  return hasMovedFolders && (formerUri(uri, moves) !== uri || mayLackNames(origins, await contextOf(uri)));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function readAndCheck(uri: Uri, search: Search): Promise<MovedWorkflow | undefined> {

@@ -40,8 +40,9 @@ export class WorkflowUsage {
 
   async #lookThrough(): Promise<void> {
     const found = new Map<string, NamedInputs>();
-    await visitWorkflowFiles(async ({ uri, stamp, read }) => {
+    await visitWorkflowFiles(async ({ uri, stamp: stampOf, read }) => {
       const key = uri.toString();
+      const stamp = await stampOf();
       const known = this.#known.get(key);
       found.set(key, known?.stamp === stamp ? known : { stamp, values: await this.#valuesOf(read) });
     });

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { type CancellationToken, FileType, RelativePattern, type Uri, workspace } from 'vscode';
+import { readSmallFile } from '../../../core/workflow/scan/readSmallFile.ts';
 import { workflowExtensions } from '../../../core/workflow/workflowNames.ts';
 
 const pattern = `**/*.{${workflowExtensions.join()}}`;
@@ -14,9 +15,9 @@ const maxVisits = 8;
 
 export interface WorkflowFile {
   readonly uri: Uri;
-  /** Differs whenever the content does. */
-  readonly stamp: string;
-  /** The editor's text where that has unsaved changes, otherwise the file; empty where it can't be read. */
+  /** Differs whenever the content does; empty where the file is gone. */
+  stamp(): Promise<string>;
+  /** The editor's text where that has unsaved changes, otherwise the file; empty where it can't be read, or is too large. */
   read(): Promise<Uint8Array>;
 }
 
@@ -30,7 +31,7 @@ export async function findWorkflowFiles(token?: CancellationToken, folder?: Uri)
 export interface VisitOptions {
   /** Only those of this folder. */
   readonly folder?: Uri | undefined;
-  /** Called for each file on disk that is too large to be read as a whole, one after the other; left out by default. */
+  /** Called for each file on disk that turned out to be too large when it was read, one after the other. */
   visitLarge?(file: Uri): Promise<void>;
 }
 
@@ -50,12 +51,7 @@ export async function visitWorkflowFiles(
       if (token?.isCancellationRequested) {
         return;
       }
-      const file = await describe(uri);
-      if (file === 'large') {
-        large.push(uri);
-      } else if (file) {
-        await visit(file);
-      }
+      await visit(workflowFile(uri, () => large.push(uri)));
     }
   };
   await Promise.all(Array.from({ length: maxVisits }, work));
@@ -69,28 +65,41 @@ export async function visitWorkflowFiles(
 
 /** One file as it stands; `undefined` where it isn't a file, is gone, or is too large. */
 export async function openWorkflowFile(uri: Uri): Promise<WorkflowFile | undefined> {
-  const file = await describe(uri);
-  return file === 'large' ? undefined : file;
+  try {
+    const { isFile, size } = await statOf(uri);
+    return isFile && size <= maxFileBytes ? workflowFile(uri, () => undefined) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-async function describe(uri: Uri): Promise<WorkflowFile | 'large' | undefined> {
+function workflowFile(uri: Uri, onLarge: () => unknown): WorkflowFile {
   const open = workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri.toString(),
   );
   if (open) {
     const text = open.getText();
-    return { uri, stamp: `version ${open.version}`, read: async () => new TextEncoder().encode(text) };
+    return {
+      uri,
+      stamp: async () => `version ${open.version}`,
+      read: async () => new TextEncoder().encode(text),
+    };
   }
-  try {
-    const { isFile, size, stamp } = await statOf(uri);
-    if (!isFile) {
-      return undefined;
-    }
-    return size > maxFileBytes ? 'large' : { uri, stamp, read: () => readOrEmpty(uri) };
-  } catch {
-    // Deleted since it was found.
-    return undefined;
-  }
+  return {
+    uri,
+    stamp: () =>
+      statOf(uri).then(
+        ({ stamp }) => stamp,
+        () => '',
+      ),
+    read: async () => {
+      const bytes = await readFileAt(uri);
+      if (bytes === 'large') {
+        onLarge();
+      }
+      return bytes === 'large' || bytes === undefined ? new Uint8Array() : bytes;
+    },
+  };
 }
 
 interface FoundFile {
@@ -110,10 +119,14 @@ async function statOf(uri: Uri): Promise<FoundFile> {
   return { isFile: (type & FileType.File) !== 0, size, stamp: `${mtime} ${size}` };
 }
 
-async function readOrEmpty(uri: Uri): Promise<Uint8Array> {
+async function readFileAt(uri: Uri): Promise<Uint8Array | 'large' | undefined> {
+  if (uri.scheme === 'file') {
+    return readSmallFile(uri.fsPath, maxFileBytes);
+  }
   try {
-    return await (uri.scheme === 'file' ? readFile(uri.fsPath) : workspace.fs.readFile(uri));
+    return (await statOf(uri)).size > maxFileBytes ? undefined : await workspace.fs.readFile(uri);
   } catch {
-    return new Uint8Array();
+    // Deleted since it was found.
+    return undefined;
   }
 }
