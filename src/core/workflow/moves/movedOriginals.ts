@@ -1,6 +1,7 @@
 import type { ReplacedValue, Restoration } from '../edit/textEdit.ts';
 import { escapedLike } from '../edit/tokenStyle.ts';
 import { valueOfToken, writtenToken } from '../edit/writtenToken.ts';
+import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
 import { mayLackNames } from '../scan/findPathInputs.ts';
 import { type MovedSurroundings, newPathOf } from './movedInputs.ts';
 
@@ -26,21 +27,26 @@ function withPath(each: Restoration, value: string, newValue: string): Restorati
     ...each,
     originalToken: tokenLike(each, newValue),
     linked: each.linked.map((linked) => {
-      const part = newPart(valueOfToken(linked.originalToken), value, newValue);
-      return part === undefined ? linked : { ...linked, originalToken: tokenLike(linked, part) };
+      const part = partOf(linked, each);
+      const isOfPath = valueOfToken(linked.originalToken) === partsOf(value)[part];
+      return isOfPath ? { ...linked, originalToken: tokenLike(linked, partsOf(newValue)[part]) } : linked;
     }),
   };
 }
 
-/** A linked string holds the whole path, or one of its halves. */
-function newPart(linked: string | undefined, value: string, newValue: string): string | undefined {
-  const [former, current] = [value, newValue].map((path) => {
-    const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-    return { path, name: path.slice(slash + 1), folder: path.slice(0, Math.max(slash, 0)) };
-  });
-  const parts = ['path', 'name', 'folder'] as const;
-  const part = parts.find((each) => former?.[each] === linked);
-  return part && current?.[part];
+/** Which part of the path a linked string holds: some previews keep its folder in a string of its own. */
+function partOf({ path }: ReplacedValue, { linked }: Restoration): 'value' | 'name' | 'folder' {
+  if (path.at(-1) === 'subfolder') {
+    return 'folder';
+  }
+  const hasFolder = linked.some((other) => other.path.at(-1) === 'subfolder');
+  return hasFolder && path.at(-1) === 'filename' ? 'name' : 'value';
+}
+
+function partsOf(path: string): { readonly value: string; readonly name: string; readonly folder: string } {
+  const value = withoutAnnotation(path);
+  const slash = Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\'));
+  return { value, name: value.slice(slash + 1), folder: value.slice(0, Math.max(slash, 0)) };
 }
 
 function tokenLike({ originalToken }: ReplacedValue, value: string): string {
