@@ -8,38 +8,30 @@ import { inBackground, once } from '../promises.ts';
  * Listens for what is renamed or moved in VS Code. Nothing is loaded for files that no workflow names; the rename itself
  * never waits for anything.
  */
-export function registerMoves(lazy: Lazy): void {
-  const { disposables, log } = lazy.activation;
+export function registerMoves({ activation: { disposables, log }, language }: Lazy): void {
   const offers = once(async () => {
-    const { services, createMoveOffers } = await lazy.language();
+    const { services, createMoveOffers } = await language();
     return createMoveOffers(services);
   });
   disposables.add(
-    workspace.onDidRenameFiles(({ files }) => {
+    workspace.onDidRenameFiles(({ files }) =>
       inBackground(
         log,
-        (async () => {
-          if (await matters(files.map(({ newUri }) => newUri))) {
-            await (await offers()).moved(files);
-          }
-        })(),
-      );
-    }),
+        anyMatters(files).then(async (matters) => matters && (await offers()).moved(files)),
+      ),
+    ),
   );
 }
 
 /** Whether there is media, a document or a folder among them. */
-async function matters(uris: readonly Uri[]): Promise<boolean> {
-  for (const uri of uris) {
-    const extension = uri.path.slice(uri.path.lastIndexOf('.') + 1).toLowerCase();
-    if (kindOfExtension(extension) || hasWorkflowName(uri.path)) {
+async function anyMatters(files: readonly { readonly newUri: Uri }[]): Promise<boolean> {
+  for (const { newUri } of files) {
+    const { path } = newUri;
+    if (kindOfExtension(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) || hasWorkflowName(path)) {
       return true;
     }
-    const isFolder = await workspace.fs.stat(uri).then(
-      ({ type }) => (type & FileType.Directory) !== 0,
-      () => false,
-    );
-    if (isFolder) {
+    const found = await workspace.fs.stat(newUri).then(undefined, () => undefined);
+    if (found && found.type & FileType.Directory) {
       return true;
     }
   }
