@@ -16,8 +16,16 @@ import {
 
 const factNames = ['taskType', 'fieldName', 'fieldType', 'nodeName', 'model'] as const satisfies readonly Fact[];
 
-/** Lists whose names mark a dialect. */
-const landmarkNames = ['nodes', 'links', 'widgets_values', 'nodeInfoList', 'nodeOutputs', 'promptImage'] as const;
+/** Objects and lists whose names mark a dialect, or a part of one. */
+const landmarkNames = [
+  'nodes',
+  'links',
+  'widgets_values',
+  'params',
+  'nodeInfoList',
+  'nodeOutputs',
+  'promptImage',
+] as const;
 export type Landmark = Fact | 'class_type' | (typeof landmarkNames)[number];
 const landmarks: ReadonlySet<string> = new Set(landmarkNames);
 
@@ -59,6 +67,8 @@ export class Outline implements JsonHandler<Container> {
   readonly highest = new Map<Landmark, Container>();
   /** Objects that may be nodes which stand for subgraphs. */
   readonly instances: Container[] = [];
+  /** Whether a property comes again whose value may have been a media input. */
+  isAnyReplaced = false;
   readonly #text: string;
   #lastClass = '';
 
@@ -87,7 +97,7 @@ export class Outline implements JsonHandler<Container> {
           noteValues(container);
         }
       }
-      replaceNamed(parent, key);
+      this.#replaceNamed(parent, key);
     } else if (parent?.key === 'widgets_values') {
       noteWidgetValue(parent, key, undefined);
     }
@@ -104,7 +114,7 @@ export class Outline implements JsonHandler<Container> {
       } else if (key === 'id' && isIdentified(container)) {
         notesOf(container).id = this.#numberAt(offset);
       }
-      replaceNamed(container, key);
+      this.#replaceNamed(container, key);
     } else if (container.key === 'widgets_values') {
       noteWidgetValue(container, key, undefined);
     } else if (container.key === 'linkIds') {
@@ -127,7 +137,7 @@ export class Outline implements JsonHandler<Container> {
       return;
     }
     const role = roles.get(key);
-    replaceNamed(container, key);
+    this.#replaceNamed(container, key);
     if (container !== undefined && role !== undefined && role !== 'media') {
       this.#note(container, role, value);
     }
@@ -186,6 +196,19 @@ export class Outline implements JsonHandler<Container> {
     }
   }
 
+  /** Called for every property, hardly any of which comes after one that may be a media input. */
+  #replaceNamed(container: Container | undefined, key: string): void {
+    let each = container?.lastNamed;
+    for (let count = 0; each !== undefined && count < maxNamed; count++) {
+      if (each.key === key) {
+        each.replace();
+        this.isAnyReplaced = true;
+        return;
+      }
+      each = each.previous;
+    }
+  }
+
   #sight(name: Landmark, container: Container): void {
     const known = this.highest.get(name);
     if (known === undefined || container.depth < known.depth) {
@@ -196,18 +219,6 @@ export class Outline implements JsonHandler<Container> {
   /** Digits of a number; empty where something else stands. */
   #numberAt(offset: number): string {
     return /^-?\d+/.exec(this.#text.slice(offset, offset + maxNumberLength))?.[0] ?? '';
-  }
-}
-
-/** Called for every property, hardly any of which comes after one that may be a media input. */
-function replaceNamed(container: Container | undefined, key: string): void {
-  let each = container?.lastNamed;
-  for (let count = 0; each !== undefined && count < maxNamed; count++) {
-    if (each.key === key) {
-      each.replace();
-      return;
-    }
-    each = each.previous;
   }
 }
 

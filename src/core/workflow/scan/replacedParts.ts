@@ -1,18 +1,19 @@
 import type { Candidate } from './candidate.ts';
 import { type Container, Holders, notesOf } from './container.ts';
 import { forEachPausing, type Pausing } from './dialects/dialect.ts';
+import type { Outline } from './outline.ts';
 
 /**
  * Leaves out what no JSON reader sees: of a property given twice it takes the last one, so a value counts only if neither it
  * nor an object or list around it is replaced by another one that holds inputs.
  */
-export function* withoutReplaced(inputs: Candidate[]): Pausing<Candidate[]> {
-  let isAnyReplaced = false;
+export function* withoutReplaced(inputs: Candidate[], outline: Outline): Pausing<Candidate[]> {
+  let { isAnyReplaced } = outline;
   let last: Container | undefined;
   yield* forEachPausing(inputs, (input) => {
-    isAnyReplaced ||= input.isReplaced;
-    if (input.container !== last) {
-      last = input.container;
+    const { container } = input;
+    if (container !== last) {
+      last = container;
       isAnyReplaced = enlist(last) || isAnyReplaced;
     }
   });

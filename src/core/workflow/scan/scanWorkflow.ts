@@ -42,7 +42,7 @@ function* scan(text: string): Pausing<WorkflowScan> {
   const dialect = outermost(outline) ?? (yield* unmarked(outline));
   const found: Candidate[] = [];
   yield* dialect.mediaInputs(outline, found);
-  const inputs = yield* withoutReplaced(found);
+  const inputs = yield* withoutReplaced(found, outline);
   if (!isInOrder(inputs)) {
     inputs.sort((a, b) => a.offset - b.offset);
   }

@@ -89,6 +89,9 @@ export function* comfyInputs(document: ComfyDocument, found: Candidate[]): Pausi
 /** By the container of the node's values. */
 function* previewingNodes({ outline, nodeValues }: ComfyDocument): Pausing<ReadonlyMap<Container, PreviewingNode>> {
   const nodes = new Map<Container, PreviewingNode>();
+  if (!outline.highest.has('params')) {
+    return nodes;
+  }
   yield* forEachPausing(outline.candidates, (candidate) => {
     const { container } = candidate;
     const values = isPreview(candidate) && container && nodeValues(container, outline);
