@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pngWith, textChunk } from '../../unit/workflow/embedded/imageSamples.ts';
 import { until } from '../driver/retry.ts';
@@ -11,13 +11,19 @@ const workflow = '{"nodes":[{"id":3,"type":"LoadImage","widgets_values":["hero.p
 describe('The workflow in an image', () => {
   let workbench: Workbench;
   const image = pngWith([textChunk('prompt', prompt), textChunk('workflow', workflow)]);
-  const file = (name: string): string => join(workbench.folder, 'images', name);
+  const file = (): string => join(workbench.folder, 'images', 'rendered.png');
+  /** Where VS Code proposes to save what belongs to no folder. */
+  const copy = (): string => join(workbench.folder, 'rendered.prompt.json');
 
   before(async () => {
     workbench = await openWorkbench();
-    writeFileSync(file('rendered.png'), image);
+    writeFileSync(file(), image);
     // What is written while a window opens may escape its file watcher.
     await workbench.reload();
+  });
+  beforeEach(async () => {
+    rmSync(copy(), { force: true });
+    await workbench.runCommand('View: Close All Editors');
   });
   after(() => workbench?.close());
 
@@ -43,25 +49,22 @@ describe('The workflow in an image', () => {
     await workbench.screenshot('embedded-workflow');
     const text = await workbench.editor.text();
     assert.equal(text.replace(/\s/g, ''), prompt);
-    assert.ok(readFileSync(file('rendered.png')).equals(image), 'the image was written');
+    assert.ok(readFileSync(file()).equals(image), 'the image was written');
 
     // Typing changes nothing.
     await workbench.editor.placeCursor('hero.png');
     await workbench.page.keyboard.type('x');
     assert.equal(await workbench.editor.text(), text);
     await workbench.runCommand('File: Save As...');
+    await workbench.quickInput.waitFor();
     await until('the copy', async () => {
-      // The dialog puts a name of its own into the box once it has read the folder.
+      // The dialog takes no name before it has read the folder.
       if (await workbench.page.locator('.quick-input-widget').isVisible()) {
-        await workbench.quickInput.type(file('copy.json'));
-        await workbench.quickInput.accept();
+        await workbench.page.keyboard.press('Enter');
       }
-      return existsSync(file('copy.json')) && readFileSync(file('copy.json'), 'utf8') === text ? true : undefined;
+      return existsSync(copy()) && readFileSync(copy(), 'utf8') === text ? true : undefined;
     });
-    await workbench.page.locator('.tabs-container .tab.active[data-resource-name="copy.json"]').waitFor();
-    await workbench.editor.placeCursor('hero.png');
-    await workbench.page.keyboard.type('x');
-    assert.equal(await workbench.editor.text(), text.replace('hero.png', 'xhero.png'));
-    await workbench.editor.undo();
+    // It is a workflow like any other: its paths can be replaced.
+    await workbench.editor.recognised();
   });
 });
