@@ -92,16 +92,9 @@ describe('a storage', () => {
     );
   });
 
-  it('shows where files go and what their links are', async () => {
+  it('shows where files go', async () => {
     await workbench.providers.toggle(connection);
     await described('Bucket', /^media-bucket$/);
-    // Further down than the view is high.
-    for (const [label, text] of [
-      ['Links', 'Links: Presigned links'],
-      ['Link Lifetime', 'Link Lifetime: 24 h'],
-    ] as const) {
-      assert.equal(await (await workbench.providers.line(label)).getAttribute('aria-label'), text);
-    }
     await workbench.screenshot('storage-connection-dark', { theme: 'dark' });
     await workbench.screenshot('storage-connection-light', { theme: 'light' });
     await workbench.providers.toggle(connection);

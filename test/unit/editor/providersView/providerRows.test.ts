@@ -229,6 +229,24 @@ describe('A row of the Providers view', () => {
     assert.match(first?.contextValue ?? '', /^connection /);
   });
 
+  it('of a storage says where files go and what their links are, also in its tooltip', async () => {
+    const options = { bucket: 'media', links: 'presigned', linkLifetime: '86400' };
+    const endpointText = 'http://127.0.0.1:9000';
+    const connection = { ...defaultConnection('s3', endpointText), id: 's3-00000001', name: 'NAS', options };
+    endpoints.set('s3', endpointText);
+    const facts = (await factsOf({ type: 'connection', connection })).slice(1, 7);
+    assert.deepEqual(facts, [
+      'Region: us-east-1',
+      'Bucket: media',
+      'Prefix: workflow-assets',
+      'Links: Presigned links',
+      'Link Lifetime: 24 h',
+      'Style: In the path',
+    ]);
+    const { tooltip } = await providerItem(services(), { type: 'connection', connection });
+    assert.match(String(tooltip), /Bucket: media\n[\s\S]*Links: Presigned links/);
+  });
+
   it('leads to one fact per row: formats, size and lifetime of each kind of media', async () => {
     const connection = defaultConnection('runway');
     const [endpoint, ...kinds] = await providerChildren(services(), { type: 'connection', connection });
