@@ -12,7 +12,7 @@ import { l10n } from '../text/l10n.ts';
 import { formatList } from '../text/names.ts';
 import { joined } from '../text/shown.ts';
 import type { MovedWorkflow } from './movedWorkflows.ts';
-import { changedText, updatedText } from './movesText.ts';
+import { changedText, pathCount, updatedText } from './movesText.ts';
 
 /**
  * Writes the new paths: one undo step for all documents; files that VS Code doesn't share are rewritten, with a backup.
@@ -37,7 +37,7 @@ export async function applyMoves(services: Services, workflows: readonly MovedWo
   report(services, {
     updated: {
       paths: applied.replaced + rewritten.replaced,
-      workflows: workflows.filter(({ uri }) => !untouched.has(uri.toString())),
+      workflows: workflows.filter((each) => pathCount([each]) > 0 && !untouched.has(each.uri.toString())),
     },
     changed: applied.skipped.length + rewritten.skipped.length,
     refused,

@@ -7,7 +7,8 @@ import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { formerUri, type MovedWorkflow } from './movedWorkflows.ts';
 
 /** The question whether paths are to be updated, which names what was moved where it is one file or folder. */
-export function questionText(workflows: readonly MovedWorkflow[], moves: Moves): ShownText {
+export function questionText(found: readonly MovedWorkflow[], moves: Moves): ShownText {
+  const workflows = found.filter((workflow) => pathCount([workflow]) > 0);
   const count = pathCount(workflows);
   const [first, ...others] = workflows;
   const [move, ...otherMoves] = moves.all;
@@ -48,7 +49,9 @@ export function updatedText({ paths, workflows }: UpdatedPaths): ShownText {
     return l10n.t('No path was updated.');
   }
   if (others.length > 0) {
-    return l10n.t('Updated {0} paths in {1} workflows.', paths, workflows.length);
+    return paths === 1
+      ? l10n.t('Updated 1 path.')
+      : l10n.t('Updated {0} paths in {1} workflows.', paths, workflows.length);
   }
   return paths === 1
     ? l10n.t('Updated 1 path in {0}.', shownPath(first.uri))
