@@ -1,25 +1,16 @@
 import { type Uri, workspace } from 'vscode';
-import { isRefusal } from '../../core/uploads/plan/overflow.ts';
-import type { Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
+import type { OverflowPlan, Place, PlannedUpload, UploadPlan } from '../../core/uploads/plan/uploadPlan.ts';
 import type { Replacement } from '../../core/workflow/edit/textEdit.ts';
 import { window } from '../display/window.ts';
 import type { FollowedInputs } from '../documents/following/followInputs.ts';
 import type { WorkflowSource } from '../documents/workflowSources.ts';
-import { useLinkText } from '../overflow/useLink.ts';
 import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
-import type { ShownText } from '../text/shown.ts';
 import { applySwap, showChanged } from './applySwap.ts';
 import { assignReferences } from './assignReferences.ts';
 import { rewriteLargeFiles } from './largeFileSwap.ts';
-import {
-  type ChosenUploads,
-  labelsInUse,
-  obtainReferences,
-  type UploadsOutcome,
-  withFreshAccounts,
-} from './obtainReferences.ts';
-import { overflowOf } from './preview/overflowPlan.ts';
+import { type ChosenUploads, labelsInUse, obtainReferences, withFreshAccounts } from './obtainReferences.ts';
+import { overflowAfter } from './preview/overflowPlan.ts';
 import { afterEdit, type PlacesOutcome, placesOf, placesWithoutUpload } from './report/placesOutcome.ts';
 import { reportSwap } from './report/swapReport.ts';
 
@@ -73,15 +64,16 @@ export async function sendAndReplace(services: Services, swap: Swap): Promise<Se
     replacements: assigned.replacements,
   });
   const outcome = before ? before.after(attempt) : attempt;
-  const storages = await storagesFor(services, { swap, uploads, outcome });
-  const goneOn = services.settings.overflow === 'always' ? await storages?.use() : undefined;
+  const overflow = await overflowAfter(services, plans, uploads.failures);
+  const useLinks = overflow && (() => sendOverflow(services, { ...swap, before: outcome }, overflow.plans));
+  const goneOn = services.settings.overflow === 'always' ? await useLinks?.() : undefined;
   if (goneOn) {
     return goneOn;
   }
   const reported = reportSwap(services, {
     outcome,
     provider: labelsInUse(plans, chosen),
-    remedies: storages ? [{ label: storages.label, run: async () => (await storages.use())?.reported }] : [],
+    remedies: overflow && useLinks ? [{ label: overflow.label, run: async () => (await useLinks())?.reported }] : [],
     documents: sources.flatMap(({ document }) => (document ? [document.uri] : [])),
     unsaved: workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && inDocuments.has(uri.toString())).length,
     tryAgain: async (places) => {
@@ -100,50 +92,18 @@ export async function sendAndReplace(services: Services, swap: Swap): Promise<Se
   return { end: isIncomplete ? 'incomplete' : replaced > 0 ? 'replaced' : 'nothing', reported };
 }
 
-/** What can be done about files that their provider has refused. */
-interface StoragesForRefused {
-  readonly label: ShownText;
-  /** Sends them to a storage, and replaces their paths with its links; `undefined` where a question was closed. */
-  use(): Promise<SentSwap | undefined>;
-}
-
-/** `undefined` where nothing was refused, or no link can take its place. */
-async function storagesFor(
+/** Sends refused files to storages, and replaces their paths with links; `undefined` where a question was closed. */
+async function sendOverflow(
   services: Services,
-  {
-    swap,
-    uploads,
-    outcome,
-  }: { readonly swap: Swap; readonly uploads: UploadsOutcome; readonly outcome: PlacesOutcome },
-): Promise<StoragesForRefused | undefined> {
-  const refused = uploads.failures.filter(({ error }) => isRefusal(error)).map(({ item }) => item);
-  const found = await Promise.all(
-    swap.plans.map((plan) =>
-      overflowOf(
-        services,
-        plan,
-        plan.uploads.filter((upload) => refused.includes(upload)),
-      ),
-    ),
+  swap: Swap,
+  overflow: readonly OverflowPlan[],
+): Promise<SentSwap | undefined> {
+  const sending = await withFreshAccounts(
+    services,
+    overflow,
+    overflow.flatMap(({ uploads }) => uploads),
   );
-  const [first, ...others] = found.filter((overflow) => overflow !== undefined);
-  if (first?.account.connection === undefined) {
-    return undefined;
-  }
-  const all = [first, ...others];
-  return {
-    label: useLinkText([first.account.connection]),
-    use: async () => {
-      const sending = await withFreshAccounts(
-        services,
-        all,
-        all.flatMap((overflow) => overflow.uploads),
-      );
-      return sending
-        ? sendAndReplace(services, { ...swap, chosen: [...swap.chosen, ...sending], sending, before: outcome })
-        : undefined;
-    },
-  };
+  return sending && sendAndReplace(services, { ...swap, chosen: [...swap.chosen, ...sending], sending });
 }
 
 function isNeeded(upload: PlannedUpload, places: readonly Place[]): boolean {

@@ -123,7 +123,7 @@ describe('files that RunningHub refuses', () => {
     assert.ok(direct && linked && short);
     for (const [choice, title] of [
       [direct, /^Upload and Replace: 2 files, 35 MB to RunningHub$/],
-      [linked, /^Upload and Replace: 2 files, 35 MB to RunningHub and S3-Compatible Storage \(Bucket\)$/],
+      [linked, /^Upload and Replace: 2 files, 35 MB to RunningHub, S3-Compatible Storage \(Bucket\)$/],
     ] as const) {
       pick.selectedItems = [...pick.selectedItems, choice];
       await until(
@@ -140,7 +140,7 @@ describe('files that RunningHub refuses', () => {
     assert.equal(third, first);
     assert.match(second ?? '', new RegExp(`^${runningHub().url}/`));
     assert.deepEqual([storage().files.length, runningHub().files.length], [1, 1]);
-    await desk.answers.read(/^Replaced 3 paths with RunningHub and S3-Compatible Storage \(Bucket\) references\.$/);
+    await desk.answers.read(/^Replaced 3 paths with RunningHub, S3-Compatible Storage \(Bucket\) references\.$/);
   });
 
   it('become links after RunningHub itself has refused them, from the message', async () => {
@@ -161,6 +161,32 @@ describe('files that RunningHub refuses', () => {
       await assertLinksTo(link, 'clip.mp4');
       assert.equal(runningHub().files.length, 0);
       await vscode.commands.executeCommand('workbench.action.files.revert');
+      desk.answers.clear();
+    }
+  });
+
+  it('become links in a copied workflow, too', async () => {
+    for (const rule of ['offer', 'always']) {
+      await configure('overflow', rule);
+      videos({ 'clip.mp4': 8000, 'other.mp4': 9000 });
+      const document = await desk.open(request('other.mp4', 'clip.mp4'), `${rule}.json`);
+      await vscode.env.clipboard.writeText('');
+      for (const step of ['v2', 'v1', 'v2', 'v1'] as const) {
+        runningHub().inject({ step, what: 'status', status: 413 });
+      }
+      desk.answers.next(/too large for RunningHub/, useLink);
+      const running = vscode.commands.executeCommand('workflowAssets.copyResolvedWorkflow', document.uri);
+      await desk.previews.accept();
+      await running;
+      const copied = await until('the copy', async () => (await vscode.env.clipboard.readText()) || undefined);
+      const [other, clip] = valuesIn(copied);
+      await assertLinksTo(other, 'other.mp4');
+      await assertLinksTo(clip, 'clip.mp4');
+      assert.equal(document.isDirty, false);
+      assert.equal(
+        desk.answers.asked.some(({ message }) => /too large/.test(message)),
+        rule === 'offer',
+      );
       desk.answers.clear();
     }
   });

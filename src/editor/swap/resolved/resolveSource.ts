@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { commands } from 'vscode';
 import { Outcome } from '../../../core/outcome.ts';
 import type { ProviderId } from '../../../core/providers/providerId.ts';
-import type { PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
+import type { OverflowPlan, PlannedUpload, UploadPlan } from '../../../core/uploads/plan/uploadPlan.ts';
 import { applyEdits, planSwap } from '../../../core/workflow/edit/swap.ts';
 import { window } from '../../display/window.ts';
 import { workflowTargets } from '../../documents/commandDocument.ts';
@@ -23,6 +23,7 @@ import {
   type UploadsOutcome,
   withFreshAccounts,
 } from '../obtainReferences.ts';
+import { overflowAfter } from '../preview/overflowPlan.ts';
 import { namesLocalFiles, planWorkflows } from '../preview/planWorkflows.ts';
 import { previewUploads } from '../preview/swapPreview.ts';
 import { placesOf } from '../report/placesOutcome.ts';
@@ -114,6 +115,11 @@ async function send(services: Services, job: Job, sending: readonly ChosenUpload
     await finish(services, job, uploads);
     return;
   }
+  const overflow = await overflowAfter(services, job.plans, uploads.failures);
+  const useLinks = overflow && (() => sendOverflow(services, { ...job, before: uploads }, overflow.plans));
+  if (useLinks && services.settings.overflow === 'always' && (await useLinks())) {
+    return;
+  }
   // A job with half of its inputs costs money and fails, so the person has to ask for one.
   const left = uploads.total - uploads.count('done', 'reused');
   const label = left === 1 ? l10n.t('Continue Without It') : l10n.t('Continue Without Them');
@@ -123,6 +129,7 @@ async function send(services: Services, job: Job, sending: readonly ChosenUpload
     provider: labelsOf(chosen),
     nameOf: ({ file }) => basename(file.file),
     notes: [delivery.notYet],
+    remedies: overflow && useLinks ? [{ label: overflow.label, run: useLinks }] : [],
     tryAgain: async (again) => {
       const fresh = await withFreshAccounts(services, chosen, again);
       if (fresh) {
@@ -137,6 +144,32 @@ async function send(services: Services, job: Job, sending: readonly ChosenUpload
     services.log,
     report.catch((error: unknown) => showFailure(services, error)),
   );
+}
+
+/** Sends refused files to storages in place of their provider. @returns whether it did; not where a question was closed */
+async function sendOverflow(
+  services: Services,
+  { before, ...job }: Job & { readonly before: UploadsOutcome },
+  overflow: readonly OverflowPlan[],
+): Promise<boolean> {
+  const instead = overflow.flatMap(({ uploads }) => uploads);
+  const sending = await withFreshAccounts(services, overflow, instead);
+  if (!sending) {
+    return false;
+  }
+  const isReplaced = ({ uri }: PlannedUpload): boolean => instead.some((upload) => upload.uri === uri);
+  const kept = job.chosen.map(({ account, uploads }) => ({
+    account,
+    uploads: uploads.filter((upload) => !isReplaced(upload)),
+  }));
+  const others = before.items.filter(({ item }) => !isReplaced(item));
+  const waiting = instead.map((item) => ({ item, ending: { status: 'notTried' } as const }));
+  await send(
+    services,
+    { ...job, chosen: [...kept, ...sending], before: new Outcome([...others, ...waiting]) },
+    sending,
+  );
+  return true;
 }
 
 async function finish(
