@@ -52,7 +52,7 @@ describe('a 34 MB video in a RunningHub document', () => {
     boxes: readonly (readonly [title: RegExp, text: string | undefined])[],
   ): Promise<void> {
     const { quickInput, providers, notifications } = workbench;
-    await providers.clickAction(label, 'Set API Key...');
+    await providers.choose(label, 'Set API Key...');
     for (const [title, text] of boxes) {
       await until(`the box ${title}`, async () => title.test(await quickInput.title()) || undefined);
       if (text !== undefined) {
