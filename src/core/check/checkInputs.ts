@@ -158,7 +158,11 @@ class Checker {
     if (left !== undefined && now + left < Math.max(until, now + 1)) {
       // Where the clock was corrected, what is left counts, and not the date that was stored.
       const endsAt = left === 0 ? (reference.expiresAt ?? now) : now + left;
-      return { problem: left === 0 ? 'expired' : 'endsBefore', record, source, endsAt, mend };
+      if (left === 0) {
+        return { problem: 'expired', record, source, endsAt, mend };
+      }
+      const lasts = wholeLifetime(reference) >= until - now;
+      return { problem: 'endsBefore', record, source, endsAt, mend: lasts ? mend : undefined };
     }
     return isCredential(reference) ? { problem: 'credentialLink', mend: undefined } : undefined;
   }
@@ -230,6 +234,11 @@ class Checker {
       (account !== undefined && (record.origin !== account.origin || record.account !== account.account))
     );
   }
+}
+
+/** Milliseconds for which a new reference would work: renewing helps nobody who needs it for longer. */
+function wholeLifetime({ lifetime }: Reference): number {
+  return 'milliseconds' in lifetime ? lifetime.milliseconds : Number.POSITIVE_INFINITY;
 }
 
 /** A reference without a lifetime that has an end nevertheless: its provider has said that it is gone. */

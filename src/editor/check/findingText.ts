@@ -1,4 +1,5 @@
 import type { Finding, Readiness } from '../../core/check/finding.ts';
+import type { SourceState } from '../../core/history/assetState.ts';
 import type { ProviderId } from '../../core/providers/providerId.ts';
 import { providerById } from '../../core/providers/registry.ts';
 import { couldBeFile } from '../../core/workflow/mediaInput.ts';
@@ -29,9 +30,9 @@ export function findingText(finding: Finding, { connections, provider, now }: Fi
     case 'outsideWorkspace':
       return l10n.t('outside the workspace');
     case 'expired':
-      return finding.mend ? l10n.t('expired') : l10n.t('expired, and its file is missing');
+      return hasFile(finding) ? l10n.t('expired') : l10n.t('expired, and its file is missing');
     case 'endsBefore':
-      return finding.mend
+      return hasFile(finding)
         ? l10n.t('expires in {0}', formatDuration(finding.endsAt - now))
         : l10n.t('expires in {0}, and its file is missing', formatDuration(finding.endsAt - now));
     case 'goneAtProvider': {
@@ -94,6 +95,10 @@ function summaryParts({ findings }: Readiness): readonly ShownText[] {
 /** A line about a workflow as a whole: `Ready`, or what is missing. */
 export function readinessText(readiness: Readiness): ShownText {
   return readiness.ready ? l10n.t('Ready') : formatList(summaryParts(readiness));
+}
+
+function hasFile({ mend, source }: Pick<Finding, 'mend'> & { readonly source: SourceState }): boolean {
+  return mend !== undefined || source !== 'missing';
 }
 
 function labelOf(provider: ProviderId): ShownText {

@@ -125,6 +125,18 @@ describe('the check of a workflow', () => {
       assert.equal(ahead?.problem === 'endsBefore' && ahead.endsAt, now + 24 * hour);
     });
 
+    it('doesn’t renew what would end too soon again', () => {
+      const ending = holding(comfyRecord('a.png', 20 * hour));
+      assert.deepEqual(inShort(ending, { until: now + 24 * hour }), ['endsBefore', true, 'renew']);
+      assert.deepEqual(inShort(ending, { until: now + 24 * hour + 1 }), ['endsBefore', true, undefined]);
+      const expired = holding(comfyRecord('a.png', -hour));
+      assert.deepEqual(
+        inShort(expired, { until: now + 48 * hour }),
+        ['expired', true, 'renew'],
+        'as it works for a while',
+      );
+    });
+
     it('can’t renew it without its file, unless another reference takes its place', () => {
       const record = comfyRecord('a.png', -hour);
       assert.deepEqual(inShort(holding(record, { source: 'missing' })), ['expired', true, undefined]);

@@ -38,9 +38,10 @@ describe('What is said of an input that was checked', () => {
     ],
     [{ problem: 'outsideWorkspace' }, undefined, 'outside the workspace'],
     [{ problem: 'expired', ...ending }, 'renew', 'expired'],
-    [{ problem: 'expired', ...ending }, undefined, 'expired, and its file is missing'],
+    [{ problem: 'expired', ...ending, source: 'missing' }, undefined, 'expired, and its file is missing'],
     [{ problem: 'endsBefore', ...ending }, 'renew', 'expires in 2 h'],
-    [{ problem: 'endsBefore', ...ending }, undefined, 'expires in 2 h, and its file is missing'],
+    [{ problem: 'endsBefore', ...ending }, undefined, 'expires in 2 h'],
+    [{ problem: 'endsBefore', ...ending, source: 'missing' }, undefined, 'expires in 2 h, and its file is missing'],
     [{ problem: 'goneAtProvider', provider: 'comfyServer', record }, 'renew', 'ComfyUI (Studio) no longer has it'],
     [
       { problem: 'goneAtProvider', provider: 'comfyApi', record: undefined },
