@@ -1,6 +1,3 @@
-import { RepeatedStrings } from './repeatedStrings.ts';
-import { unescaped, unescapedAsFarAsValid } from './unescape.ts';
-
 /** Receives the parts of a document, in their order. */
 export interface JsonReaderHandler {
   /**
@@ -30,11 +27,30 @@ export interface JsonReaderHandler {
 export interface JsonReaderOptions {
   /** UTF-16 units of a string that continues in another piece, or holds escapes; longer ones count as broken. */
   readonly maxPiecedString: number;
-  /** To be shared by readers of parts of the same document. */
-  readonly names?: RepeatedStrings;
+  /** For readers of large documents, in which every string counts. */
+  readonly strings?: StringSource;
   /** Of the first piece in the document, in UTF-16 units; 0 by default. */
   readonly offset?: number;
 }
+
+/** Makes strings of parts of a text. */
+export interface StringSource {
+  /** The name of a property, from `start` to `end` in UTF-16 units. */
+  name(text: string, start: number, end: number): string;
+  /** Resolves the escapes of a string; returns `undefined` where JSON doesn't know one. @param written between the quotes */
+  unescape(written: string): string | undefined;
+}
+
+const plainStrings: StringSource = {
+  name: (text, start, end) => text.slice(start, end),
+  unescape(written) {
+    try {
+      return JSON.parse(`"${written}"`) as string;
+    } catch {
+      return undefined;
+    }
+  },
+};
 
 const between = 0;
 const inString = 1;
@@ -52,7 +68,6 @@ const doubleQuote = 34;
 const star = 42;
 const comma = 44;
 const slash = 47;
-const digitNine = 57;
 const colon = 58;
 const openBracket = 91;
 const backslash = 92;
@@ -69,7 +84,7 @@ const byteOrderMark = 0xfeff;
 export class JsonReader {
   readonly #handler: JsonReaderHandler;
   readonly #maxPiecedString: number;
-  readonly #names: RepeatedStrings;
+  readonly #strings: StringSource;
   #mode = between;
   #isStopped = false;
   /** The piece being read, and where in it reading goes on. */
@@ -87,7 +102,7 @@ export class JsonReader {
   constructor(handler: JsonReaderHandler, options: JsonReaderOptions) {
     this.#handler = handler;
     this.#maxPiecedString = options.maxPiecedString;
-    this.#names = options.names ?? new RepeatedStrings();
+    this.#strings = options.strings ?? plainStrings;
     this.#offset = options.offset ?? 0;
   }
 
@@ -142,9 +157,8 @@ export class JsonReader {
             this.#beginString(index, end);
             return;
           }
-          // Names of properties repeat, except for the ids of nodes, which are numbers.
-          const mayRepeat = piece.charCodeAt(end + 1) === colon && piece.charCodeAt(index) > digitNine;
-          const value = mayRepeat ? this.#names.cut(piece, index, end) : piece.slice(index, end);
+          const isName = piece.charCodeAt(end + 1) === colon;
+          const value = isName ? this.#strings.name(piece, index, end) : piece.slice(index, end);
           handler.string(value, this.#offset + index - 1, end - index + 2);
           index = end + 1;
           break;
@@ -199,17 +213,10 @@ export class JsonReader {
 
   #readString(limit: number): void {
     const piece = this.#piece;
-    let index = this.#index;
-    while (index < limit) {
-      const next = piece.charCodeAt(index);
-      if (next === backslash && index + 1 < limit) {
-        this.#hasEscapes = true;
-        index += 2;
-      } else if (next < space || next === doubleQuote || next === backslash) {
-        break;
-      } else {
-        index++;
-      }
+    let index = endOfPlainString(piece, this.#index, limit);
+    while (index + 1 < limit && piece.charCodeAt(index) === backslash) {
+      this.#hasEscapes = true;
+      index = endOfPlainString(piece, index + 2, limit);
     }
     if (index >= limit) {
       this.#index = index;
@@ -240,12 +247,17 @@ export class JsonReader {
       this.#handler.brokenString('');
       return;
     }
-    const value = this.#hasEscapes ? unescaped(written) : written;
+    const value = this.#hasEscapes ? this.#strings.unescape(written) : written;
     if (value !== undefined && isClosed && !this.#isBroken) {
       this.#handler.string(value, this.#stringOffset, length);
     } else {
-      this.#handler.brokenString(value ?? unescapedAsFarAsValid(written));
+      this.#handler.brokenString(value ?? this.#unescapedAsFarAsValid(written));
     }
+  }
+
+  /** Unknown escapes are left out, as jsonc-parser does. */
+  #unescapedAsFarAsValid(written: string): string {
+    return written.replace(/\\(?:u[0-9a-f]{4}|.)/gis, (escaped) => this.#strings.unescape(escaped) ?? '');
   }
 
   #carry(): void {

@@ -65,7 +65,7 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   #reader: JsonReader | undefined;
   #isStopped = false;
   readonly #handler: JsonHandler<Container>;
-  readonly #names = new RepeatedStrings();
+  readonly #strings = new RepeatedStrings();
   /** The word being reported; a document has a million, and no handler keeps one. */
   readonly #word: { isNull: boolean; offset: number } = { isNull: false, offset: 0 };
   readonly #containers: Container[] = [];
@@ -125,7 +125,11 @@ export class JsonWalker<Container> implements JsonReaderHandler {
   }
 
   *#read({ start, end: partEnd }: TextPart): Generator<undefined, void, undefined> {
-    const reader = new JsonReader(this, { maxPiecedString: maxEscapedString, offset: start, names: this.#names });
+    const reader = new JsonReader(this, {
+      maxPiecedString: maxEscapedString,
+      offset: start,
+      strings: this.#strings,
+    });
     this.#reader = reader;
     reader.take(this.#text.slice(start, partEnd));
     for (let end = stepLength; reader.readTo(end); end += stepLength) {

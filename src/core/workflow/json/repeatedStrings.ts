@@ -1,3 +1,7 @@
+import type { StringSource } from './jsonReader.ts';
+import { unescaped } from './unescape.ts';
+
+const digitNine = 57;
 /** Places for strings; a document repeats a few dozen names. */
 const places = 256;
 /** UTF-16 units; longer strings are no names. */
@@ -7,13 +11,14 @@ const maxLength = 32;
  * Cuts strings out of a document, and gives the same string again for the same name: a document repeats its few names by the
  * hundred thousand, and one string of each takes less memory than its copies and is compared and looked up faster.
  */
-export class RepeatedStrings {
+export class RepeatedStrings implements StringSource {
+  readonly unescape = unescaped;
   readonly #strings: string[] = new Array<string>(places).fill('');
 
-  /** The text from `start` to `end`, in UTF-16 units. */
-  cut(text: string, start: number, end: number): string {
+  name(text: string, start: number, end: number): string {
     const length = end - start;
-    if (length === 0 || length > maxLength) {
+    // Ids of nodes are names, too; each comes once.
+    if (length === 0 || length > maxLength || text.charCodeAt(start) <= digitNine) {
       return text.slice(start, end);
     }
     const place = (length * 37 + text.charCodeAt(start) * 5 + text.charCodeAt(end - 1)) & (places - 1);

@@ -40,11 +40,6 @@ export function unescaped(written: string): string | undefined {
   return resolved + written.slice(start);
 }
 
-/** The same for a string that is being typed. Unknown escapes are left out, as jsonc-parser does. */
-export function unescapedAsFarAsValid(written: string): string {
-  return written.replace(/\\(?:u[0-9a-f]{4}|.)/gis, (escaped) => unescaped(escaped) ?? '');
-}
-
 /** Escapes that follow each other are found without a search. */
 function nextEscape(written: string, start: number): number {
   return written.charCodeAt(start) === backslash ? start : written.indexOf('\\', start);

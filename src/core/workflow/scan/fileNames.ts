@@ -9,12 +9,6 @@ export function isThreeDimensional(value: string): boolean {
   return threeDimensional.test(value);
 }
 
-/** `.png` is the format of what a node writes. */
-export function isFormat(value: string): boolean {
-  const name = value.trim();
-  return name.startsWith('.') && /^\.\w+$/.test(name);
-}
-
 /** Whether it says where it is: from the root, from home, from here, or on a drive. */
 export function isSpelledAsPath(value: string): boolean {
   return /^(?:\.{0,2}[/\\]|~[/\\]|[a-z]:[/\\]|file:)/i.test(value);

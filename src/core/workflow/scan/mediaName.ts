@@ -3,7 +3,6 @@ import { extensionsOfMedia, kindOfExtension } from '../../asset/mediaExtensions.
 import { minRecognisableLength } from '../../providers/reference.ts';
 import { couldBeFile, type InputState } from '../mediaInput.ts';
 import { withoutAnnotation } from '../paths/comfyAnnotation.ts';
-import { isCommandLine, isFormat } from './fileNames.ts';
 import { referenceState } from './referenceState.ts';
 
 /** UTF-16 units; PATH_MAX of Linux. */
@@ -21,8 +20,8 @@ export interface MediaValue {
   /** Where the format says that the value is a file: any extension will do (3D models, camera formats). */
   readonly stateInField: InputState;
   /**
-   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs, plain addresses,
-   * commands and extensions alone can mean anything, so they don't.
+   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs, plain addresses
+   * and extensions alone can mean anything, so they don't.
    */
   readonly isMedia: boolean;
 }
@@ -35,8 +34,10 @@ const notPlain = -1;
 const otherText: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'unknown', isMedia: false };
 const otherFile: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'local', isMedia: false };
 /** One description of each sort, so that what a place makes of it has to be found out once. */
-const mediaFiles = byKind((kind) => ({ kind, state: 'local', stateInField: 'local', isMedia: true }));
-/** What names a file only where nothing else can stand: a command, a search pattern, an extension alone. */
+const mediaFiles = byKind(mediaFile);
+/** The same for names that may be something else: a sentence, a command. */
+const otherMediaFiles = byKind(mediaFile);
+/** What names a file only where nothing else can stand: a search pattern, an extension alone. */
 const onlyInFields = byKind((kind) => ({ kind, state: 'unknown', stateInField: 'local', isMedia: false }));
 
 /**
@@ -50,14 +51,17 @@ const mediaExtensions: ReadonlyMap<number, MediaKind> = new Map(
   ]),
 );
 
-function byKind(describe: (kind: MediaKind) => MediaValue): Readonly<Record<MediaKind, MediaValue>> {
-  return {
-    image: describe('image'),
-    video: describe('video'),
-    audio: describe('audio'),
-    archive: describe('archive'),
-    model: describe('model'),
-  };
+function byKind(describe: (kind: MediaKind) => MediaValue): Readonly<Record<string, MediaValue>> {
+  return Object.fromEntries(extensionsOfMedia.map(({ kind }) => [kind, describe(kind)]));
+}
+
+function mediaFile(kind: MediaKind): MediaValue {
+  return { kind, state: 'local', stateInField: 'local', isMedia: true };
+}
+
+/** Whether a value that was read so can't be anything but the name of a media file. */
+export function isPlainName(read: MediaValue): boolean {
+  return read.kind !== undefined && read === mediaFiles[read.kind];
 }
 
 export function readMediaValue(value: string): MediaValue {
@@ -80,7 +84,7 @@ function readAnyValue(value: string): MediaValue {
     return isPath ? otherFile : otherText;
   }
   // Where a file belongs, only what has no media extension has to look like the path of one.
-  return isPath && !isFormat(withoutAnnotation(value)) && !isCommandLine(value) ? mediaFiles[kind] : onlyInFields[kind];
+  return (isPath && !/^\s*\.\w+$/.test(withoutAnnotation(value)) ? otherMediaFiles : onlyInFields)[kind] ?? otherFile;
 }
 
 /**
@@ -103,7 +107,7 @@ function readPlainName(value: string): MediaValue | undefined {
       lastDot = index;
       continue;
     }
-    const digit = unit < asciiDigits.length ? (asciiDigits[unit] as number) : digitOf(unit);
+    const digit = digitOf(unit);
     if (digit === notPlain) {
       return undefined;
     }
@@ -114,7 +118,7 @@ function readPlainName(value: string): MediaValue | undefined {
     return otherText;
   }
   const kind = mediaExtensions.get(extension);
-  return kind === undefined ? otherFile : lastDot === 0 ? onlyInFields[kind] : mediaFiles[kind];
+  return (kind && (lastDot === 0 ? onlyInFields : mediaFiles)[kind]) ?? otherFile;
 }
 
 /** 1 to 36 for letters of both cases and digits, 0 for other units of plain names. */
@@ -129,9 +133,6 @@ function digitOf(unit: number): number {
   // A low line, a hyphen, and Chinese, Japanese and Korean without the blanks before and after them.
   return unit === 0x5f || unit === 0x2d || (unit > 0x3000 && unit < 0xfeff) ? 0 : notPlain;
 }
-
-/** The same for ASCII, in a table: it is looked up for every letter of every name. */
-const asciiDigits = Int8Array.from({ length: 128 }, (_, unit) => digitOf(unit));
 
 /** Kind of media by a file name's extension; understands `name.png [input]` and URLs with a query. */
 export function mediaKindOfName(value: string): MediaKind | undefined {

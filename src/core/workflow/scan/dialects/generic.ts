@@ -1,8 +1,8 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { Candidate, InputTraits } from '../candidate.ts';
 import { isInAsset, propertyOf } from '../container.ts';
-import { isSentence } from '../fileNames.ts';
-import { type MediaValue, readMediaValue } from '../mediaName.ts';
+import { isCommandLine, isSentence } from '../fileNames.ts';
+import { isPlainName, type MediaValue, readMediaValue } from '../mediaName.ts';
 import type { Outline } from '../outline.ts';
 import { type Dialect, forEachPausing, oncePerList, rememberingLast } from './dialect.ts';
 import { isOutputField, isProseField, kindOfField } from './fieldNames.ts';
@@ -24,7 +24,8 @@ export const generic: Dialect = {
       if (value.isMedia) {
         const field = fieldAt(candidate);
         // The name in the object of an asset is where the file once came from, and nothing reads it.
-        const isOther = field.holdsNoInput(candidate.value) || (hasAssets && isInAsset(candidate.container));
+        const isText = !isPlainName(value) && field.isText(candidate.value);
+        const isOther = field.isOutput || isText || (hasAssets && isInAsset(candidate.container));
         if (!isOther) {
           found.push(candidate.become(field.traitsOf(value)));
         }
@@ -35,7 +36,7 @@ export const generic: Dialect = {
 
 /** What the name of a property says about the strings in it. */
 class Field {
-  readonly #isOutput: boolean;
+  readonly isOutput: boolean;
   readonly #isProse: boolean;
   readonly #takesUrl: boolean;
   readonly #kind: MediaKind | undefined;
@@ -43,15 +44,16 @@ class Field {
   readonly traitsOf = rememberingLast((value: MediaValue): InputTraits => this.#traits(value));
 
   constructor(name: string | undefined) {
-    this.#isOutput = isOutputField(name);
+    this.isOutput = isOutputField(name);
     this.#isProse = isProseField(name);
     // `imageUrl`, `videoUrls` … of model APIs, RunningHub's among them, take an address and no file name.
     this.#takesUrl = name !== undefined && /urls?$/i.test(name);
     this.#kind = kindOfField(name);
   }
 
-  holdsNoInput(value: string): boolean {
-    return this.#isOutput || (this.#isProse && isSentence(value, false));
+  /** Whether a value that ends in a file's name is a command, or a sentence where one belongs. */
+  isText(value: string): boolean {
+    return isCommandLine(value) || (this.#isProse && isSentence(value, false));
   }
 
   #traits({ kind = this.#kind, state }: MediaValue): InputTraits {
