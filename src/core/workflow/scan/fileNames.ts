@@ -9,6 +9,14 @@ export function isThreeDimensional(value: string): boolean {
   return threeDimensional.test(value);
 }
 
+/**
+ * Whether a value names no file, though it ends in a media extension: the extension alone, a command. Where nothing but a file
+ * can stand, it may be the name of one all the same.
+ */
+export function isNoFile(value: string): boolean {
+  return (value.startsWith('.') && /^\.\w+$/.test(value.trim())) || isCommandLine(value);
+}
+
 /** Whether it says where it is: from the root, from home, from here, or on a drive. */
 export function isSpelledAsPath(value: string): boolean {
   return /^(?:\.{0,2}[/\\]|~[/\\]|[a-z]:[/\\]|file:)/i.test(value);
@@ -27,7 +35,7 @@ export function isSentence(value: string, isStrict: boolean): boolean {
 }
 
 /** `ffmpeg -i a.mp4 b.mp4`, `magick a.png b.webp`; and `frame_%03d.png`, which such a command fills in. */
-export function isCommandLine(value: string): boolean {
+function isCommandLine(value: string): boolean {
   if (value.includes('%') && /%\d*[di]/.test(value)) {
     return true;
   }

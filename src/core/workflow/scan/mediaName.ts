@@ -20,8 +20,8 @@ export interface MediaValue {
   /** Where the format says that the value is a file: any extension will do (3D models, camera formats). */
   readonly stateInField: InputState;
   /**
-   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs, plain addresses
-   * and extensions alone can mean anything, so they don't.
+   * Whether it counts in a property of any name: a file, or something that only a provider creates. UUIDs and plain
+   * addresses can mean anything, so they don't.
    */
   readonly isMedia: boolean;
 }
@@ -34,11 +34,9 @@ const notPlain = -1;
 const otherText: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'unknown', isMedia: false };
 const otherFile: MediaValue = { kind: undefined, state: 'unknown', stateInField: 'local', isMedia: false };
 /** One description of each sort, so that what a place makes of it has to be found out once. */
-const mediaFiles = byKind(mediaFile);
-/** The same for names that may be something else: a sentence, a command. */
-const otherMediaFiles = byKind(mediaFile);
-/** What names a file only where nothing else can stand: a search pattern, an extension alone. */
-const onlyInFields = byKind((kind) => ({ kind, state: 'unknown', stateInField: 'local', isMedia: false }));
+const mediaFiles: Readonly<Record<string, MediaValue>> = Object.fromEntries(
+  extensionsOfMedia.map(({ kind }) => [kind, mediaFile(kind)]),
+);
 
 /**
  * By extension, which is written as a number of six bits for each letter: cutting it out of a name would take longer than
@@ -51,17 +49,8 @@ const mediaExtensions: ReadonlyMap<number, MediaKind> = new Map(
   ]),
 );
 
-function byKind(describe: (kind: MediaKind) => MediaValue): Readonly<Record<string, MediaValue>> {
-  return Object.fromEntries(extensionsOfMedia.map(({ kind }) => [kind, describe(kind)]));
-}
-
 function mediaFile(kind: MediaKind): MediaValue {
   return { kind, state: 'local', stateInField: 'local', isMedia: true };
-}
-
-/** Whether a value that was read so can't be anything but the name of a media file. */
-export function isPlainName(read: MediaValue): boolean {
-  return read.kind !== undefined && read === mediaFiles[read.kind];
 }
 
 export function readMediaValue(value: string): MediaValue {
@@ -84,7 +73,7 @@ function readAnyValue(value: string): MediaValue {
     return isPath ? otherFile : otherText;
   }
   // Where a file belongs, only what has no media extension has to look like the path of one.
-  return (isPath && !/^\s*\.\w+$/.test(withoutAnnotation(value)) ? otherMediaFiles : onlyInFields)[kind] ?? otherFile;
+  return isPath ? (mediaFiles[kind] ?? otherFile) : { kind, state, stateInField: 'local', isMedia: false };
 }
 
 /**
@@ -98,13 +87,11 @@ function readPlainName(value: string): MediaValue | undefined {
   }
   let extension = notAnExtension;
   let extensionLength = 0;
-  let lastDot = -1;
   for (let index = 0; index < value.length; index++) {
     const unit = value.charCodeAt(index);
     if (unit === dot) {
       extension = 0;
       extensionLength = 0;
-      lastDot = index;
       continue;
     }
     const digit = digitOf(unit);
@@ -118,7 +105,7 @@ function readPlainName(value: string): MediaValue | undefined {
     return otherText;
   }
   const kind = mediaExtensions.get(extension);
-  return (kind && (lastDot === 0 ? onlyInFields : mediaFiles)[kind]) ?? otherFile;
+  return (kind && mediaFiles[kind]) ?? otherFile;
 }
 
 /** 1 to 36 for letters of both cases and digits, 0 for other units of plain names. */

@@ -1,7 +1,7 @@
 import { couldBeFile, type DialectId } from '../../mediaInput.ts';
 import type { Candidate, InputTraits } from '../candidate.ts';
-import { isCommandLine, isSentence, isSpelledAsPath, isThreeDimensional } from '../fileNames.ts';
-import { isPlainName, type MediaValue, readMediaValue } from '../mediaName.ts';
+import { isNoFile, isSentence, isSpelledAsPath, isThreeDimensional } from '../fileNames.ts';
+import { type MediaValue, readMediaValue } from '../mediaName.ts';
 import { type Loader, loaderOf, purposeOf } from './comfyNodes.ts';
 import { rememberingLast } from './dialect.ts';
 import { isOutputField, isProseField, kindOfField, wordsOf } from './fieldNames.ts';
@@ -60,7 +60,7 @@ function unknownNode(dialect: DialectId, nodeType: string): WidgetReader {
   });
   return (candidate, field, widgets) => {
     const value = mediaOrMesh(candidate);
-    if (!value.isMedia || (!isPlainName(value) && isCommandLine(candidate.value))) {
+    if (!value.isMedia || isNoFile(candidate.value)) {
       return undefined;
     }
     const name = widgets.nameOf(field);

@@ -1,8 +1,8 @@
 import type { MediaKind } from '../../../asset/asset.ts';
 import type { Candidate, InputTraits } from '../candidate.ts';
 import { isInAsset, propertyOf } from '../container.ts';
-import { isCommandLine, isSentence } from '../fileNames.ts';
-import { isPlainName, type MediaValue, readMediaValue } from '../mediaName.ts';
+import { isNoFile, isSentence } from '../fileNames.ts';
+import { type MediaValue, readMediaValue } from '../mediaName.ts';
 import type { Outline } from '../outline.ts';
 import { type Dialect, forEachPausing, oncePerList, rememberingLast } from './dialect.ts';
 import { isOutputField, isProseField, kindOfField } from './fieldNames.ts';
@@ -24,7 +24,7 @@ export const generic: Dialect = {
       if (value.isMedia) {
         const field = fieldAt(candidate);
         // The name in the object of an asset is where the file once came from, and nothing reads it.
-        const isText = !isPlainName(value) && field.isText(candidate.value);
+        const isText = field.isText(candidate.value);
         const isOther = field.isOutput || isText || (hasAssets && isInAsset(candidate.container));
         if (!isOther) {
           found.push(candidate.become(field.traitsOf(value)));
@@ -53,7 +53,7 @@ class Field {
 
   /** Whether a value that ends in a file's name is a command, or a sentence where one belongs. */
   isText(value: string): boolean {
-    return isCommandLine(value) || (this.#isProse && isSentence(value, false));
+    return isNoFile(value) || (this.#isProse && isSentence(value, false));
   }
 
   #traits({ kind = this.#kind, state }: MediaValue): InputTraits {

@@ -2,7 +2,7 @@ import type { MediaKind } from '../../../asset/asset.ts';
 import type { FittingReference } from '../../mediaInput.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Container } from '../container.ts';
-import { isCommandLine, isSentence } from '../fileNames.ts';
+import { isNoFile, isSentence } from '../fileNames.ts';
 import { readMediaValue } from '../mediaName.ts';
 import type { Outline } from '../outline.ts';
 import { loaderOf } from './comfyNodes.ts';
@@ -47,7 +47,7 @@ function inputOfItem(candidate: Candidate, item: Container): Candidate | undefin
     /^(?:image|audio|video|zip|file)$/i.test(fieldType ?? '') ||
     (fieldType === undefined && fieldName !== undefined && mediaFields.test(fieldName));
   const { kind, state, stateInField, isMedia } = readMediaValue(candidate.value);
-  if (!isDeclared && (!isMedia || isOutputField(fieldName) || isCommandLine(candidate.value))) {
+  if (!isDeclared && (!isMedia || isOutputField(fieldName) || isNoFile(candidate.value))) {
     return undefined;
   }
   if (!isDeclared && isProseField(fieldName) && isSentence(candidate.value, false)) {
