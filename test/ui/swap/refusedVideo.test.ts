@@ -104,7 +104,7 @@ describe('a 34 MB video in a RunningHub document', () => {
     assert.match(description, /signed link: for 7 d, whoever has the document can download the file/);
     await until('the title', async () => /: 0 files, /.test(await quickInput.title()) || undefined);
     await quickInput.pick(useLink);
-    const chosen = /: 1 file, 34 MB to S3-Compatible Storage \(Bucket\)$/;
+    const chosen = /: 1 file, 34 MB to S3-Compatible Storage \(Bucket\)/;
     await until(
       'the title',
       async () => chosen.test(await quickInput.title()) || undefined,
