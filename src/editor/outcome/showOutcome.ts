@@ -1,3 +1,4 @@
+import type { UploadErrorCode } from '../../core/errorCodes.ts';
 import { UploadError } from '../../core/errors.ts';
 import type { FailedItem, Outcome } from '../../core/outcome.ts';
 import { window } from '../display/window.ts';
@@ -10,6 +11,7 @@ import { failureReasons, labelOf } from './failureReasons.ts';
 import { type MessageButton, showWithButtons } from './messageButtons.ts';
 import { othersLabel } from './operationText.ts';
 import { type OutcomeReport, outcomeText } from './outcomeText.ts';
+import { helpButton } from './troubleshooting.ts';
 
 /** VS Code cuts the labels of more buttons than these down to a letter or two. */
 const maxButtons = 4;
@@ -65,8 +67,16 @@ function outcomeButtons<Item>(
     ...sharedReasonButtons(services, outcome, { nameOf, tryAgain }),
     ...(succeeded ? buttons : []),
     ...(show ? [{ label: l10n.t('Show in Uploads'), run: show }] : []),
+    ...(outcome.failures.length > 0 ? [helpButton(services, sharedCode(outcome))] : []),
     ...(outcome.failures.some(isExplainedByLog) ? [showLogButton(services)] : []),
   ];
+}
+
+/** `undefined` where failures have several codes, or nobody foresaw them. */
+function sharedCode({ failures }: Outcome<unknown, unknown>): UploadErrorCode | undefined {
+  const codes = new Set(failures.map(({ error }) => (UploadError.is(error) ? error.code : undefined)));
+  const [code] = codes;
+  return codes.size === 1 ? code : undefined;
 }
 
 function retryButtons<Item>(

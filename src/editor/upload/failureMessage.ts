@@ -3,6 +3,7 @@ import { window } from '../display/window.ts';
 import { failureButtons, showLogButton } from '../outcome/failureButtons.ts';
 import { labelOf } from '../outcome/failureReasons.ts';
 import { type MessageButton, showWithButtons } from '../outcome/messageButtons.ts';
+import { helpButton } from '../outcome/troubleshooting.ts';
 import { stackOf } from '../promises.ts';
 import type { Services } from '../services/services.ts';
 import { explainFailedUpload } from '../text/failures.ts';
@@ -27,7 +28,7 @@ export async function showFailure(
   }
   services.log.error(`${error.code}: ${error.message}`);
   const { message, actions } = explainFailedUpload(error, labelOf(error));
-  const all = [...buttons, ...failureButtons(services, error, { actions, retry })];
+  const all = [...buttons, ...failureButtons(services, error, { actions, retry }), helpButton(services, error.code)];
   await showWithButtons(window.showErrorMessage, message, all);
 }
 

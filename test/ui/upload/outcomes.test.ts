@@ -111,11 +111,11 @@ describe('What became of several uploads', () => {
       'Retry 1',
       'Copy Again',
       'Show in Uploads',
-      'Show Log',
+      'Help',
     ]);
     await workbench.notifications.click(/Uploaded 1 of 6/, 'Retry 1');
     await workbench.notifications.read(/^Uploaded 2 of 6 files to Runway\./);
-    assert.deepEqual(await workbench.notifications.buttons(/Uploaded 2 of 6/), ['Copy Again', 'Show in Uploads']);
+    assert.deepEqual(await workbench.notifications.buttons(/Uploaded 2 of 6/), ['Copy Again', 'Show in Uploads', 'Help']);
     assert.deepEqual([...(await copiedLines())].sort(), runway.files.map(({ reference }) => reference).sort());
   });
 
@@ -153,7 +153,7 @@ describe('A ComfyUI that is not running', () => {
     await workbench.screenshot('upload-refused');
     assert.equal(message, "No ComfyUI answers at 127.0.0.1:1. Is it running? hero.png wasn't uploaded.");
     const buttons = await workbench.notifications.buttons(/ComfyUI answers/);
-    assert.deepEqual(buttons, ['Retry', 'Open Setting', 'Show in Uploads', 'Show Log']);
+    assert.deepEqual(buttons, ['Retry', 'Open Setting', 'Show in Uploads', 'Help']);
     await workbench.notifications.click(/ComfyUI answers/, 'Open Setting');
     const setting = workbench.page.locator('.settings-editor .setting-item-contents');
     await setting

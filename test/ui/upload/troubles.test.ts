@@ -85,6 +85,7 @@ describe('a message about a failure', () => {
     assert.deepEqual(await workbench.notifications.buttons(/didn't accept/), [
       'Set API Key',
       'Show in Uploads',
+      'Help',
       'Show Log',
     ]);
     // VS Code shows no more than three toasts in 800 ms, and a test is faster than a person.
@@ -112,6 +113,20 @@ describe('a message about a failure', () => {
     assert.doesNotMatch(message, /<|html/i);
     await workbench.notifications.click(/isn't available right now/, 'Retry');
     await workbench.notifications.read(/texture\.webp was uploaded to ComfyUI/);
+  });
+
+  it('is explained on a page that comes with the extension, at the section of the failure', async () => {
+    await workbench.rightClick('odd/big.zip', 'Upload to', 'RunningHub');
+    await workbench.notifications.click(/big\.zip is too large/, 'Help');
+    // The preview is a page within a page within the window.
+    const page = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+    await page.locator('h3#filetoolarge').waitFor();
+    await until('its section to be scrolled to', async () => {
+      const top = await page.locator('h3#filetoolarge').evaluate((heading) => heading.getBoundingClientRect().top);
+      return top >= -5 && top < 200 ? true : undefined;
+    });
+    await workbench.screenshot('troubleshooting');
+    await workbench.runCommand('View: Close All Editors');
   });
 
   it('uploads what it can of several files, and retries only what failed', async () => {
