@@ -1,7 +1,8 @@
 import { EventEmitter, type ExtensionContext } from 'vscode';
 import { registerTools } from './editor/agents/registerTools.ts';
-import { createApi, type WorkflowAssetsApi } from './editor/api.ts';
+import type { WorkflowAssetsApi } from './editor/api.ts';
 import { createCountdown } from './editor/countdown.ts';
+import { createApi } from './editor/createApi.ts';
 import { Disposables } from './editor/disposables.ts';
 import { registerWorkflowDocuments } from './editor/documents/registerWorkflowDocuments.ts';
 import { registerInsert } from './editor/insert/registerInsert.ts';

@@ -1,5 +1,5 @@
 import { agentTools } from './editor/agents/agentTools.ts';
-import { checkForProgramme } from './editor/check/checkForProgramme.ts';
+import { apiCalls } from './editor/apiCalls.ts';
 import { checkWorkflow } from './editor/check/checkWorkflow.ts';
 import { openEmbeddedWorkflow } from './editor/embedded/openEmbeddedWorkflow.ts';
 import { transferEdits } from './editor/insert/transferEdits.ts';
@@ -18,18 +18,17 @@ import { restoreLocalPath, restoreLocalPaths } from './editor/references/restore
 import { revealSource } from './editor/references/revealSource.ts';
 import { copyAsCurl } from './editor/swap/handOver/copyAsCurl.ts';
 import { copyResolvedWorkflow, openResolvedWorkflow } from './editor/swap/resolved/resolvedCopy.ts';
-import { resolveUnattended } from './editor/swap/resolved/resolveUnattended.ts';
 import { swapReferences } from './editor/swap/swapAll.ts';
 import { SwapOnSave } from './editor/swap/swapOnSave.ts';
 import { showFailure } from './editor/upload/failureMessage.ts';
 import { reportInterrupted } from './editor/upload/unfinished/reportInterrupted.ts';
 import { createUploadFlow } from './editor/upload/uploadFlow.ts';
-import { uploadForProgramme } from './editor/upload/uploadForProgramme.ts';
 import { openUploads } from './editor/uploadsView/openUploads.ts';
 
 /** What a command, a drop, a paste or one of the views needs; loaded by the first of them. */
 export const features = {
   agentTools,
+  apiCalls,
   createUploadFlow,
   openUploads,
   reportInterrupted,
@@ -37,9 +36,7 @@ export const features = {
   providerItem,
   providerActions,
   showFailure,
-  uploadForProgramme,
   replaceString,
-  resolveUnattended,
   copyResolvedWorkflow,
   openResolvedWorkflow,
   copyAsCurl,
@@ -59,7 +56,6 @@ export const features = {
   showMedia,
   transferEdits,
   checkWorkflow,
-  checkForProgramme,
 };
 
 export type Features = typeof features;

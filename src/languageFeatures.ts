@@ -1,9 +1,6 @@
 import { mediaGlob } from './core/asset/mediaTypes.ts';
-import { findKeysInSlices } from './core/workflow/scan/keysInFile.ts';
-import { scanWorkflowInSlices } from './core/workflow/scan/scanWorkflow.ts';
 import { showReadiness } from './editor/check/readinessStatus.ts';
-import { analyse } from './editor/documents/analyse.ts';
-import { pathContextOf } from './editor/documents/documentPaths.ts';
+import { AnalysisCache } from './editor/documents/analysisCache.ts';
 import { resolveCompletion } from './editor/insert/completionDetails.ts';
 import { completions } from './editor/insert/completions.ts';
 import { otherForms } from './editor/lightbulb/otherForms.ts';
@@ -23,11 +20,8 @@ type Navigation = typeof import('./editor/navigation/navigationProviders.ts');
 
 /** What VS Code requests while a workflow is read or edited; loaded by the first document that is one. */
 export const languageFeatures = {
-  scanWorkflowInSlices,
-  findKeysInSlices,
+  createAnalyses: (...parts: ConstructorParameters<typeof AnalysisCache>) => new AnalysisCache(...parts),
   mediaGlob,
-  analyse,
-  pathContextOf,
   uploadActions,
   otherForms,
   swapActions,

@@ -1,8 +1,7 @@
-import { type Event, Uri } from 'vscode';
+import type { Event, Uri } from 'vscode';
 import type { HistoryQuery } from '../core/history/historyStore.ts';
 import type { UploadRecord } from '../core/history/records/record.ts';
 import type { ProviderId } from '../core/providers/providerId.ts';
-import type { Lazy } from '../lazy.ts';
 import type { WorkflowCheckOptions, WorkflowReadiness } from './check/checkForProgramme.ts';
 import type { WorkflowText } from './check/documentCheck.ts';
 import type { ResolveEvent } from './swap/resolved/resolveEvent.ts';
@@ -47,31 +46,4 @@ export interface WorkflowAssetsApi {
    * References", "Copy as cURL" or `resolveWorkflow`. It has the whole text, so that a runner needs nothing else.
    */
   readonly onDidResolve: Event<ResolveEvent>;
-}
-
-export function createApi(lazy: Lazy): WorkflowAssetsApi {
-  return {
-    version: 1,
-    upload: async (uri, { provider, signal = neverAborted() }) => {
-      const { services, uploadForProgramme } = await lazy.features();
-      return uploadForProgramme(services, Uri.parse(uri.toString()), { provider, signal });
-    },
-    uploads: async (query) => {
-      const { services } = await lazy.features();
-      return (await services.history()).query(query ?? { limit: 100 });
-    },
-    resolveWorkflow: async (text, uri, { provider, signal = neverAborted() }) => {
-      const { services, resolveUnattended } = await lazy.features();
-      return resolveUnattended(services, { text, uri: Uri.parse(uri.toString()), provider, signal });
-    },
-    check: async (workflow, options = {}) => {
-      const { services, checkForProgramme } = await lazy.features();
-      return checkForProgramme(services, workflow, options);
-    },
-    onDidResolve: lazy.activation.resolved.event,
-  };
-}
-
-function neverAborted(): AbortSignal {
-  return new AbortController().signal;
 }

@@ -1,9 +1,12 @@
-import { type Disposable, EventEmitter, type TextDocument } from 'vscode';
+import type { TextDocument } from 'vscode';
 import { CancelledError, throwIfCancelled } from '../../core/errors.ts';
 import type { WorkflowScan } from '../../core/workflow/mediaInput.ts';
-import type { KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
-import type { Lazy } from '../../lazy.ts';
+import { findKeysInSlices, type KeyInFile } from '../../core/workflow/scan/keysInFile.ts';
+import { scanWorkflowInSlices } from '../../core/workflow/scan/scanWorkflow.ts';
+import type { Services } from '../services/services.ts';
+import { analyse } from './analyse.ts';
 import type { Analysis } from './analysis.ts';
+import { pathContextOf } from './documentPaths.ts';
 
 /** What the text alone says. */
 interface ScannedText {
@@ -22,17 +25,16 @@ interface Reading {
 }
 
 /** Scans and lookups of documents, one per version. */
-export class AnalysisCache implements Disposable {
-  readonly #lazy: Lazy;
+export class AnalysisCache {
+  readonly #services: Services;
+  readonly #onAnalysed: (document: TextDocument) => void;
   readonly #readings = new WeakMap<TextDocument, Reading>();
-  readonly #analysed = new EventEmitter<TextDocument>();
   /** Counts what changes the lookups without changing a document: uploads, files, settings. */
   #generation = 0;
 
-  readonly onDidAnalyse = this.#analysed.event;
-
-  constructor(lazy: Lazy) {
-    this.#lazy = lazy;
+  constructor(services: Services, onAnalysed: (document: TextDocument) => void) {
+    this.#services = services;
+    this.#onAnalysed = onAnalysed;
   }
 
   /** Something outside the documents has changed: what their strings lead to has to be looked up again. */
@@ -71,7 +73,7 @@ export class AnalysisCache implements Disposable {
       (analysis) => {
         reading.done = analysis;
         if (this.#readings.get(document) === reading) {
-          this.#analysed.fire(document);
+          this.#onAnalysed(document);
         }
       },
       () => {
@@ -99,13 +101,8 @@ export class AnalysisCache implements Disposable {
     }
   }
 
-  dispose(): void {
-    this.#analysed.dispose();
-  }
-
   async #scan(document: TextDocument): Promise<ScannedText> {
     const { version } = document;
-    const { scanWorkflowInSlices, findKeysInSlices } = await this.#lazy.language();
     const options = { isCancelled: () => document.version !== version || document.isClosed };
     // Read once: VS Code puts the text of a large document together from its lines.
     const text = document.getText();
@@ -115,12 +112,12 @@ export class AnalysisCache implements Disposable {
 
   async #lookUp(document: TextDocument, scanned: Promise<ScannedText>): Promise<Analysis> {
     const { version } = document;
-    const [{ services, analyse, pathContextOf }, { scan, keys }] = await Promise.all([this.#lazy.language(), scanned]);
+    const { scan, keys } = await scanned;
     return analyse(scan, {
       version,
       keys,
-      context: await pathContextOf(document.uri, services),
-      history: services.history,
+      context: await pathContextOf(document.uri, this.#services),
+      history: this.#services.history,
       isCancelled: () => document.version !== version || document.isClosed,
     });
   }

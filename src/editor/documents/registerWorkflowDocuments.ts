@@ -1,9 +1,9 @@
-import { type TextDocument, type TextDocumentChangeEvent, workspace } from 'vscode';
+import { EventEmitter, type TextDocument, type TextDocumentChangeEvent, workspace } from 'vscode';
 import type { Lazy } from '../../lazy.ts';
 import { window } from '../display/window.ts';
 import { Disposables } from '../disposables.ts';
-import { inBackground } from '../promises.ts';
-import { AnalysisCache } from './analysisCache.ts';
+import { inBackground, once } from '../promises.ts';
+import type { AnalysisCache } from './analysisCache.ts';
 import { Recognition } from './recognition.ts';
 import { isInWorkflowLanguage, lengthOf, maxUnasked, type WorkflowDocuments } from './workflowDocuments.ts';
 
@@ -17,7 +17,14 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
   const { log, settings } = lazy.activation;
   const disposables = new Disposables();
   const recognition = new Recognition();
-  const analyses = disposables.add(new AnalysisCache(lazy));
+  const analysed = disposables.add(new EventEmitter<TextDocument>());
+  /** Of the workflows seen so far; none until the first one has loaded what reads them. */
+  let analyses: AnalysisCache | undefined;
+  const loadAnalyses = once(async () => {
+    const { services, createAnalyses } = await lazy.language();
+    analyses = createAnalyses(services, (document) => analysed.fire(document));
+    return analyses;
+  });
   const timers = new Map<TextDocument, NodeJS.Timeout>();
   let isFollowing = false;
 
@@ -36,7 +43,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
     if (await recognition.check(document)) {
       inBackground(log, followLookups());
       if (lengthOf(document) <= maxUnasked) {
-        await analyses.ofThisVersion(document);
+        await (await loadAnalyses()).ofThisVersion(document);
       }
     }
   }
@@ -57,7 +64,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
   }
 
   function lookUpAgain(): void {
-    analyses.outdateLookups();
+    analyses?.outdateLookups();
     for (const { document } of window.visibleTextEditors) {
       if (recognition.has(document)) {
         schedule(document, typingPause);
@@ -74,7 +81,7 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
 
   function onShow(): void {
     for (const { document } of window.visibleTextEditors) {
-      if (isVisible(document) && !analyses.isCurrent(document)) {
+      if (isVisible(document) && !analyses?.isCurrent(document)) {
         schedule(document, 0);
       }
     }
@@ -93,13 +100,13 @@ export function registerWorkflowDocuments(lazy: Lazy): WorkflowDocuments {
 
   return {
     isWorkflow: (document) => recognition.isWorkflow(document),
-    analyse: (document, signal = new AbortController().signal) => {
+    analyse: async (document, signal = new AbortController().signal) => {
       recognition.accept(document);
       inBackground(log, followLookups());
-      return analyses.latest(document, signal);
+      return (await loadAnalyses()).latest(document, signal);
     },
-    known: (document) => analyses.known(document),
-    onDidAnalyse: analyses.onDidAnalyse,
+    known: (document) => analyses?.known(document),
+    onDidAnalyse: analysed.event,
     dispose: () => disposables.dispose(),
   };
 }

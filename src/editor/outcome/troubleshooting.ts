@@ -9,7 +9,10 @@ import type { MessageButton } from './messageButtons.ts';
  * @param code whose section is shown; the beginning where several things have failed
  */
 export function helpButton(services: Pick<Services, 'context'>, code: UploadErrorCode | undefined): MessageButton {
-  return { label: l10n.t('Help'), run: () => commands.executeCommand('markdown.showPreview', sectionOf(services, code)) };
+  return {
+    label: l10n.t('Help'),
+    run: () => commands.executeCommand('markdown.showPreview', sectionOf(services, code)),
+  };
 }
 
 function sectionOf({ context }: Pick<Services, 'context'>, code: UploadErrorCode | undefined): Uri {

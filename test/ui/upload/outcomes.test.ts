@@ -115,7 +115,11 @@ describe('What became of several uploads', () => {
     ]);
     await workbench.notifications.click(/Uploaded 1 of 6/, 'Retry 1');
     await workbench.notifications.read(/^Uploaded 2 of 6 files to Runway\./);
-    assert.deepEqual(await workbench.notifications.buttons(/Uploaded 2 of 6/), ['Copy Again', 'Show in Uploads', 'Help']);
+    assert.deepEqual(await workbench.notifications.buttons(/Uploaded 2 of 6/), [
+      'Copy Again',
+      'Show in Uploads',
+      'Help',
+    ]);
     assert.deepEqual([...(await copiedLines())].sort(), runway.files.map(({ reference }) => reference).sort());
   });
 

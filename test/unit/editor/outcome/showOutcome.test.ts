@@ -51,7 +51,12 @@ describe('The buttons of an outcome', () => {
 
   it('retry only what may succeed this time', async () => {
     const gif = failed('typeUnsupported', { mediaType: 'image/gif' });
-    assert.deepEqual(await press('Retry 1', done, gif, failed('serverError')), ['Retry 1', 'Copy Again', 'Help', 'Show Log']);
+    assert.deepEqual(await press('Retry 1', done, gif, failed('serverError')), [
+      'Retry 1',
+      'Copy Again',
+      'Help',
+      'Show Log',
+    ]);
     assert.deepEqual(again, ['3.png']);
     assert.deepEqual(await press('Retry', done, ...times(2, failed('serverError'))), [
       'Retry',
