@@ -1,6 +1,5 @@
 import type { AssetToken, JsonPath, StringToken, ValueToken } from '../mediaInput.ts';
-import { documentWalker } from './documentWalker.ts';
-import type { JsonHandler } from './jsonWalker.ts';
+import { documentWalker, type JsonHandler } from './jsonWalker.ts';
 
 /** A step of the paths to the wanted values; the steps of all paths form a tree that is walked along with the text. */
 interface Step {

@@ -1,7 +1,7 @@
 import { stepsAtOnce } from '../../timeSlice.ts';
 import type { AssetToken, StringToken } from '../mediaInput.ts';
 import { AssetObjects } from './assetObjects.ts';
-import { linesOf, type TextPart } from './jsonLines.ts';
+import { isJsonLines, linesOf, type TextPart } from './jsonLines.ts';
 import { JsonReader, type JsonReaderHandler } from './jsonReader.ts';
 import { RepeatedStrings } from './repeatedStrings.ts';
 
@@ -277,4 +277,12 @@ export class JsonWalker<Container> implements JsonReaderHandler {
     this.#container = this.#containers[this.#containers.length - 1];
     this.#inList = this.#lists[this.#lists.length - 1] ?? false;
   }
+}
+
+/**
+ * Walks a whole document: JSON, JSON with comments, or JSON Lines. Whatever looks for a value by its path has to walk like
+ * this, or the paths in JSON Lines would lead to other values.
+ */
+export function documentWalker<Container>(text: string, handler: JsonHandler<Container>): JsonWalker<Container> {
+  return new JsonWalker(text, handler, { isLines: isJsonLines(text) });
 }

@@ -1,5 +1,5 @@
 import type { JsonPath } from '../mediaInput.ts';
-import { documentWalker } from './documentWalker.ts';
+import { documentWalker } from './jsonWalker.ts';
 
 /** An object or list of a document, by where it stands. */
 export interface Place {

@@ -3,7 +3,7 @@ import type { ProviderId, ReferenceForm } from '../../providers/providerId.ts';
 import type { Reference } from '../../providers/reference.ts';
 import { stepsInTurns } from '../../timeSlice.ts';
 import { isWrittenAsObject } from '../edit/writtenToken.ts';
-import { documentWalker } from '../json/documentWalker.ts';
+import { documentWalker } from '../json/jsonWalker.ts';
 import { type Place, pathTo } from '../json/pathAt.ts';
 import { isRead, type MediaInput } from '../mediaInput.ts';
 import { maxDepth } from './outline.ts';

@@ -1,6 +1,5 @@
 import { type StepOptions, stepsInTurns } from '../../timeSlice.ts';
-import { documentWalker } from '../json/documentWalker.ts';
-import type { JsonHandler, JsonWord } from '../json/jsonWalker.ts';
+import { documentWalker, type JsonHandler, type JsonWord } from '../json/jsonWalker.ts';
 import type { StringToken } from '../mediaInput.ts';
 
 /** What an author sees of a workflow: a node, a task, a group or a subgraph. */

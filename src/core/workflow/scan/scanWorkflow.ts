@@ -1,5 +1,5 @@
 import { type StepOptions, stepsAtOnce, stepsInTurns } from '../../timeSlice.ts';
-import { documentWalker } from '../json/documentWalker.ts';
+import { documentWalker } from '../json/jsonWalker.ts';
 import type { WorkflowScan } from '../mediaInput.ts';
 import type { Candidate } from './candidate.ts';
 import type { Container } from './container.ts';
