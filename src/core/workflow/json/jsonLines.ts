@@ -6,23 +6,33 @@ export interface TextPart {
 
 const carriageReturn = 13;
 const space = 32;
+const doubleQuote = 34;
+const slash = 47;
 const tab = 9;
 const openBracket = 91;
+const backslash = 92;
 const closeBracket = 93;
 const openBrace = 123;
 const closeBrace = 125;
 const byteOrderMark = 0xfeff;
 
 /**
- * Whether a text is JSON Lines, an object or list on each line, judged by its first lines: up to here all of them begin with
- * a bracket, and one that ends with a bracket is followed by one that begins with another. Neither JSON nor JSON with
- * comments can contain that, so no such document is ever taken for JSON Lines; and one line that is being typed doesn't hide
- * what the others are. A single line is the same document either way.
+ * UTF-16 units that are read to find out what the first lines are. A longer line is judged by what it begins and ends with:
+ * a line of JSON Lines can hold a picture as a data URI, and the question is asked with every edit.
+ */
+const maxRead = 1024 * 1024;
+
+/**
+ * Whether a text is JSON Lines, an object or list on each line, judged by its first lines: a whole value followed by a line
+ * that begins with a bracket. Neither JSON nor JSON with comments can contain that, so no such document is ever taken for
+ * JSON Lines, nor is a list over several lines that lacks a comma. A line in which a string is being typed doesn't hide what
+ * the others are. A single line is the same document either way.
  *
  * The text decides rather than the name of its file, so that a value's path means the same to everybody who reads the text.
  */
 export function isJsonLines(text: string): boolean {
-  let followsValue = false;
+  let previous: TextPart | undefined;
+  let left = maxRead;
   for (const { start, end } of linesOf(text)) {
     const [first, last] = endsOf(text, start, end);
     if (first === undefined) {
@@ -33,13 +43,58 @@ export function isJsonLines(text: string): boolean {
     if (first !== start || (unit !== openBrace && unit !== openBracket)) {
       return false;
     }
-    if (followsValue) {
-      return true;
+    // Read only now: most documents are a single line, of any length, or end the search with their second one.
+    if (previous !== undefined) {
+      const content = contentOf(text, previous, left);
+      if (content !== 'brokenString') {
+        return content === 'value';
+      }
+      left -= previous.end - previous.start;
     }
-    const lastUnit = text.charCodeAt(last);
-    followsValue = lastUnit === closeBrace || lastUnit === closeBracket;
+    previous = { start: first, end: last + 1 };
   }
   return false;
+}
+
+/**
+ * What a line that begins with a bracket contains: a value as a whole, as far as brackets tell; a string without its end; or
+ * the beginning of something that goes on in the next line, which every comment may do.
+ */
+function contentOf(text: string, { start, end }: TextPart, maxLength: number): 'value' | 'brokenString' | 'beginning' {
+  const limit = Math.min(end, start + maxLength);
+  let depth = 0;
+  for (let index = start; index < limit; index++) {
+    switch (text.charCodeAt(index)) {
+      case doubleQuote:
+        index = endOfString(text, index + 1, limit);
+        if (index === end) {
+          return 'brokenString';
+        }
+        break;
+      case slash:
+        return 'beginning';
+      case openBrace:
+      case openBracket:
+        depth++;
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth--;
+        break;
+    }
+  }
+  const last = text.charCodeAt(end - 1);
+  const isClosed = limit === end ? depth <= 0 : last === closeBrace || last === closeBracket;
+  return isClosed ? 'value' : 'beginning';
+}
+
+/** Offset of the quote that ends a string; `limit` where there is none before that. */
+function endOfString(text: string, start: number, limit: number): number {
+  let index = start;
+  while (index < limit && text.charCodeAt(index) !== doubleQuote) {
+    index += text.charCodeAt(index) === backslash ? 2 : 1;
+  }
+  return Math.min(index, limit);
 }
 
 /** The lines of a text, without their line feeds and the byte order mark; the one behind the last line feed, too. */

@@ -24,12 +24,15 @@ function pathsIn(text: string): string[] {
 }
 
 describe('JSON Lines', () => {
-  it('are known by a line that ends with a bracket and one that begins with another', () => {
+  it('are known by a line that is a whole value and one that begins with a bracket', () => {
     for (const text of [
       '{}\n{}',
       '\uFEFF{"a":1}\r\n{"b":2}\r\n',
       '\n\n[1]  \n\n[2]',
       '{"image": "a\n{"image":"b.png"}\n{"image":"c.png"}',
+      '{"image": }\n{"image":"b.png"}',
+      '{"link": "https://example.com/*", "quoted": "\\"}\\\\"}\n{"image":"c.png"}',
+      `{"image": "data:image/png;base64,${'A/'.repeat(1024 * 1024)}"}\n{"image":"c.png"}`,
     ]) {
       assert.equal(isJsonLines(text), true, JSON.stringify(text));
     }
@@ -47,6 +50,14 @@ describe('JSON Lines', () => {
       '// comment\n{}\n{}',
       '"a.png"\n{}\n{}',
       'a,b\n{}\n{}',
+      '{ /* }\n{ */ "nodes": []}',
+      '{ // }\n"a": [\n{}\n{}]}',
+      '{"a": 1} /* }\n{ */',
+      '[\n{"a":1}\n{"b":2}\n]',
+      '{\n{"a":1}\n{"b":2}\n}',
+      '[{"a":1}\n{"b":2}]',
+      '{"nodes": [{"a":1}\n{"b":2}]}',
+      `[${'{},'.repeat(1024 * 1024)}\n{"b":2}]`,
     ]) {
       assert.equal(isJsonLines(text), false, JSON.stringify(text));
     }
@@ -146,8 +157,8 @@ describe('JSON Lines', () => {
   });
 
   it('are read in time proportional to their length', () => {
-    const text = `${'{"a":[{\n'.repeat(50_000)}${'{}\n'.repeat(50_000)}${task('a.png')}`;
-    assert.deepEqual(pathsIn(text), ['100000/seedImage=a.png']);
+    const text = `{}\n${'{"a":[{\n'.repeat(50_000)}${'{}\n'.repeat(50_000)}${task('a.png')}`;
+    assert.deepEqual(pathsIn(text), ['100001/seedImage=a.png']);
   });
 });
 
