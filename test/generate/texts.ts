@@ -36,8 +36,11 @@ const english: Sentences = {
     ].join(' '),
 };
 
+/** Providers whose label isn't a name but a description, which a translation has to translate. */
+const chineseLabels: Readonly<Record<string, string>> = { s3: 'S3 兼容存储' };
+
 const chinese: Sentences = {
-  name: ({ label, texts }) => (texts.name === undefined ? label : `你自己的 ${label}`),
+  name: ({ id, label, texts }) => (texts.name === undefined ? label : `你自己的 ${chineseLabels[id] ?? label}`),
   list: (names) => {
     const last = names.at(-1) ?? '';
     return `${names.slice(0, -1).join('、')} 或${/^\w/.test(last) ? ' ' : ''}${last}`;

@@ -29,7 +29,7 @@ const tools: Readonly<Record<ToolName, Tool>> = {
     run: (services, input, signal) => checkByTool(services, input as CheckInput, signal),
   },
   listUploads: {
-    shown: () => ({ running: l10n.t('Reading the uploads of this workspace') }),
+    shown: () => ({ running: l10n.t('Reading the uploads in this workspace') }),
     run: (services, input) => listForModel(services, input as ListInput),
   },
 };

@@ -42,7 +42,7 @@ export async function checkTargets(
   const hasActive = window.activeTextEditor && isInWorkflowLanguage(window.activeTextEditor.document);
   if (uris.length === 0 && !hasActive && (workspace.workspaceFolders ?? []).length > 0) {
     const items: readonly ScopeItem[] = [
-      { label: l10n.t('Check All Workflows of This Workspace'), isWorkspace: true },
+      { label: l10n.t('Check All Workflows in This Workspace'), isWorkspace: true },
       { label: l10n.t('Choose Workflows...'), isWorkspace: false },
     ];
     const chosen = await window.showQuickPick(items, { title: l10n.t('Check Workflow') });

@@ -43,7 +43,7 @@ export function findingText(finding: Finding, { connections, provider, now }: Fi
       const label = finding.record ? connections.of(finding.record).label : labelsOf(finding.providers);
       const isSameProvider = provider !== undefined && finding.providers.includes(provider);
       return isSameProvider
-        ? l10n.t('uploaded with another key, or to another server, than {0} uses now', label)
+        ? l10n.t('uploaded with a different key, or to a different server, than {0} uses now', label)
         : l10n.t('a reference of {0}, not of {1}', label, provider ? labelOf(provider) : labelsOf([]));
     }
     case 'wrongForm':
@@ -88,7 +88,7 @@ function summaryParts({ findings }: Readiness): readonly ShownText[] {
       : []),
     ...(gone > 0 ? [l10n.t('{0} gone at the provider', formatNumber(gone))] : []),
     ...(other > 0 ? [l10n.t('{0} of another account', formatNumber(other))] : []),
-    ...(unusable > 0 ? [l10n.t('{0} that cannot be used', formatNumber(unusable))] : []),
+    ...(unusable > 0 ? [l10n.t("{0} that can't be used", formatNumber(unusable))] : []),
   ];
 }
 

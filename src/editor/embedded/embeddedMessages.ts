@@ -20,13 +20,13 @@ export function imageProblemText(problem: ImageProblem, name: ShownText): ShownT
         formatLimit(maxSharedBytes),
       );
     case 'tooManyParts':
-      return l10n.t('{0} has more parts than an image can have, so it was not read any further.', name);
+      return l10n.t("{0} has more parts than an image can have, so it wasn't read any further.", name);
   }
 }
 
 export function nothingEmbeddedText(name: ShownText): ShownText {
   return l10n.t(
-    '{0} contains no workflow. ComfyUI embeds one in the images it saves, but many programs and web sites remove it.',
+    '{0} contains no workflow. ComfyUI embeds one in the images it saves, but many programs and websites remove it.',
     name,
   );
 }

@@ -24,7 +24,7 @@ export async function openSourceOf(services: Services, documents: WorkflowDocume
       await commands.executeCommand('vscode.open', file.uri);
       return;
     case 'restricted':
-      void window.showWarningMessage(l10n.t('In Restricted Mode links open only files inside this workspace.'));
+      void window.showWarningMessage(l10n.t('In Restricted Mode, links open only files inside this workspace.'));
       return;
     case undefined:
       void window.showWarningMessage(l10n.t('This string has been changed. It no longer leads to a file.'));
@@ -34,7 +34,7 @@ export async function openSourceOf(services: Services, documents: WorkflowDocume
     await openFile(found.target.record);
     return;
   }
-  const message = l10n.t('There is no file {0} any more.', shown(request.value, maxPathLength));
+  const message = l10n.t('The file {0} no longer exists.', shown(request.value, maxPathLength));
   const run = () => commands.executeCommand(commandId('pickFile'), request);
   await showWithButtons(window.showWarningMessage, message, [{ label: l10n.t('Pick Another File...'), run }]);
 }

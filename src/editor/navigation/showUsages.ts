@@ -128,8 +128,8 @@ function placeText(root: unknown, { path, nodeType }: MediaInput): ShownText {
 
 function notFoundText({ files, records }: UsageSubject): ShownText {
   return Math.max(files.length, records.length) === 1
-    ? l10n.t('No workflow of this workspace uses it.')
-    : l10n.t('No workflow of this workspace uses any of them.');
+    ? l10n.t('No workflow in this workspace uses it.')
+    : l10n.t('No workflow in this workspace uses any of them.');
 }
 
 function foundText(places: number, files: number): ShownText {

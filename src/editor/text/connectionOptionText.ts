@@ -26,19 +26,19 @@ function known(name: string): OptionText | undefined {
       return {
         name: l10n.t('Region'),
         purpose: l10n.t("The bucket's region, which is part of every signature."),
-        format: l10n.t('Write the region as your service calls it, such as eu-central-1.'),
+        format: l10n.t('Enter the region as your service names it, such as eu-central-1.'),
       };
     case 'bucket':
       return {
         name: l10n.t('Bucket'),
         purpose: l10n.t('The bucket that files go to. It must exist.'),
-        format: l10n.t('Write the name of the bucket only: 3 to 63 letters, digits, dots, hyphens and underscores.'),
+        format: l10n.t("Enter only the bucket's name: 3 to 63 letters, digits, dots, hyphens and underscores."),
       };
     case 'prefix':
       return {
         name: l10n.t('Prefix'),
         purpose: l10n.t('What the keys of objects start with, like a folder; / for the top of the bucket.'),
-        format: l10n.t('Write it like a folder, without . and ..: workflow-assets/inputs.'),
+        format: l10n.t('Enter it like a folder, without . or .., such as workflow-assets/inputs.'),
       };
     case 'links':
       return {
@@ -50,13 +50,13 @@ function known(name: string): OptionText | undefined {
       return {
         name: l10n.t('Link Lifetime'),
         purpose: l10n.t('How long a presigned link works, in seconds.'),
-        format: l10n.t('Write a number of seconds from 60 to 604800 (7 days).'),
+        format: l10n.t('Enter a number of seconds from 60 to 604800 (7 days).'),
       };
     case 'publicBaseUrl':
       return {
         name: l10n.t('Public Address'),
         purpose: l10n.t('The address below which the objects of the bucket are public, such as that of a CDN.'),
-        format: l10n.t('Write a web address without query and fragment, such as https://cdn.example.com.'),
+        format: l10n.t('Enter a web address without a query or fragment, such as https://cdn.example.com.'),
       };
     case 'expiresAfterDays':
       return {
@@ -64,7 +64,7 @@ function known(name: string): OptionText | undefined {
         purpose: l10n.t(
           'After how many days a lifecycle rule of the bucket deletes objects. Leave it empty where there is no such rule.',
         ),
-        format: l10n.t('Write a whole number of days.'),
+        format: l10n.t('Enter a whole number of days.'),
       };
     case 'style':
       return {

@@ -94,7 +94,7 @@ describe('Check Workflow', () => {
     const { running, pick, lines } = await listed();
     assert.equal(
       pick.title,
-      'workflow.json: 1 file to upload, 2 missing, 1 expired, 1 ends too soon, 1 that cannot be used',
+      "workflow.json: 1 file to upload, 2 missing, 1 expired, 1 ends too soon, 1 that can't be used",
     );
     assert.deepEqual(lines, [
       'Make Ready: upload 1 file, renew 2 references',

@@ -78,9 +78,9 @@ describe('Find Usages', () => {
     assert.deepEqual(await usagesOf(one.uri, [one.uri, two.uri]), [
       'Where 2 Files Are Used',
       'Not used in this workspace: undefined',
-      'No workflow of this workspace uses any of them.',
+      'No workflow in this workspace uses any of them.',
     ]);
-    assert.equal((await usagesOf(one.uri)).at(-1), 'No workflow of this workspace uses it.');
+    assert.equal((await usagesOf(one.uri)).at(-1), 'No workflow in this workspace uses it.');
   });
 
   it('from the palette is about the picture in front of the person', async () => {

@@ -18,21 +18,21 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
   {
     name: 'region',
     description: "The bucket's region, which is part of every signature.",
-    format: 'Write the region as your service calls it, such as `eu-central-1`.',
+    format: 'Enter the region as your service names it, such as `eu-central-1`.',
     default: 'us-east-1',
     accepts: (text) => /^[a-z0-9-]{1,63}$/i.test(text),
   },
   {
     name: 'bucket',
     description: 'The bucket that files go to. It must exist.',
-    format: 'Write the name of the bucket only: 3 to 63 letters, digits, dots, hyphens and underscores.',
+    format: "Enter only the bucket's name: 3 to 63 letters, digits, dots, hyphens and underscores.",
     default: '',
     accepts: (text) => bucketName.test(text) && !text.includes('..'),
   },
   {
     name: 'prefix',
     description: 'What the keys of objects start with, like a folder; `/` for the top of the bucket.',
-    format: 'Write it like a folder, without `.` and `..`: `workflow-assets/inputs`.',
+    format: 'Enter it like a folder, without `.` or `..`, such as `workflow-assets/inputs`.',
     default: 'workflow-assets',
     accepts: isUsableKey,
   },
@@ -50,7 +50,7 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
   {
     name: 'linkLifetime',
     description: 'How long a presigned link works, in seconds.',
-    format: 'Write a number of seconds from 60 to 604800 (7 days).',
+    format: 'Enter a number of seconds from 60 to 604800 (7 days).',
     default: String(maxLinkLifetime),
     isAsked: ({ links }) => links === 'presigned',
     accepts: (text) => wholeNumber.test(text) && Number(text) >= minLinkLifetime && Number(text) <= maxLinkLifetime,
@@ -58,7 +58,7 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
   {
     name: 'publicBaseUrl',
     description: 'The address below which the objects of the bucket are public, such as that of a CDN.',
-    format: 'Write a web address without query and fragment, such as `https://cdn.example.com`.',
+    format: 'Enter a web address without a query or fragment, such as `https://cdn.example.com`.',
     default: '',
     isAsked: ({ links }) => links === 'public',
     accepts: (text, { links, prefix = '' }) =>
@@ -68,7 +68,7 @@ export const s3ConnectionOptions: readonly ConnectionOption[] = [
     name: 'expiresAfterDays',
     description:
       'After how many days a lifecycle rule of the bucket deletes objects. Empty where there is no such rule; public links then show no end.',
-    format: 'Write a whole number of days.',
+    format: 'Enter a whole number of days.',
     default: '',
     isAsked: ({ links }) => links === 'public',
     accepts: (text) => text === '' || wholeNumber.test(text),

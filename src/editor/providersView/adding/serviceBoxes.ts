@@ -97,7 +97,7 @@ function serviceBox({ log }: Services, draft: ConnectionDraft): Box {
 /** Asks for a name in the service's endpoint, which is one label of a host. */
 function endpointPartBox({ log }: Services, draft: ConnectionDraft, part: string): Box {
   const { name, purpose } = endpointPartQuestion(part);
-  const format = l10n.t('Write only letters, digits and hyphens.');
+  const format = l10n.t('Use only letters, digits and hyphens.');
   const problem = (text: string) => (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text.trim()) ? undefined : format);
   return (place) =>
     askForText({

@@ -80,8 +80,8 @@ export function commandNotes({ variables, shell, keys, credentialLinks }: Comman
       ? []
       : [
           credentialLinks === 1
-            ? l10n.t('It contains a link with which anybody can download the file, so keep it to yourself.')
-            : l10n.t('It contains links with which anybody can download the files, so keep it to yourself.'),
+            ? l10n.t('It contains a link that lets anybody download the file, so keep it private.')
+            : l10n.t('It contains links that let anybody download the files, so keep it private.'),
         ]),
   ];
 }

@@ -56,7 +56,7 @@ describe('What is said of an input that was checked', () => {
     [
       { problem: 'otherAccount', providers: ['comfyServer'], record },
       undefined,
-      'uploaded with another key, or to another server, than ComfyUI (Studio) uses now',
+      'uploaded with a different key, or to a different server, than ComfyUI (Studio) uses now',
     ],
     [{ problem: 'wrongForm', providers: ['runway'] }, undefined, 'no reference of Runway works here'],
     [
@@ -106,7 +106,7 @@ describe('What is said of a workflow that was checked', () => {
     const gone = { ...kept, reference: { ...kept.reference, expiresAt: now - 1 } };
     assert.equal(
       summary(missing('sub/a.png'), local('big.xyz'), holding(gone), holding(comfyRecord('b.png', -1))),
-      '1 missing, 1 expired, 1 gone at the provider, 1 that cannot be used',
+      "1 missing, 1 expired, 1 gone at the provider, 1 that can't be used",
     );
   });
 });

@@ -206,7 +206,7 @@ describe('Adding a connection to a storage', () => {
     await profile.box.enter('media');
     for (const prefix of ['../other', 'a/../b', './a', 'a\\b', 'x'.repeat(1000)]) {
       await profile.box.enter(prefix);
-      assert.match(profile.box.message, /Write it like a folder/, prefix.slice(0, 20));
+      assert.match(profile.box.message, /Enter it like a folder/, prefix.slice(0, 20));
     }
     await profile.box.enter('Größe und 图片/ü');
     await profile.list.pick('Presigned links');

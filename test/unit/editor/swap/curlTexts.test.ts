@@ -27,11 +27,11 @@ describe('What is said of a copied command', () => {
   it('says which credentials were replaced, and which are in it', () => {
     assert.deepEqual(commandNotes({ ...nothing, keys: 1, credentialLinks: 1 }), [
       'The API key in the workflow was replaced by a variable.',
-      'It contains a link with which anybody can download the file, so keep it to yourself.',
+      'It contains a link that lets anybody download the file, so keep it private.',
     ]);
     assert.deepEqual(commandNotes({ ...nothing, keys: 2, credentialLinks: 2 }), [
       'The API keys in the workflow were replaced by variables.',
-      'It contains links with which anybody can download the files, so keep it to yourself.',
+      'It contains links that let anybody download the files, so keep it private.',
     ]);
   });
 
