@@ -9,8 +9,8 @@ const maxNames = 32;
  */
 export function nameFinder(names: readonly string[]): (bytes: Uint8Array) => boolean {
   const wanted = names.length > maxNames ? [...new Set(names.map(extensionOf))] : names;
-  const plain = new RegExp(wanted.map((name) => inSpellings(name, [written])).join('|'), 'i');
-  const any = new RegExp(wanted.map((name) => inSpellings(name, [written, escaped, percentEncoded])).join('|'), 'i');
+  const plain = new RegExp(wanted.map((name) => inSpellings(name, [written])).join('|'));
+  const any = new RegExp(wanted.map((name) => inSpellings(name, [written, escaped, percentEncoded])).join('|'));
   return (bytes) => {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     // One character for each byte: decoding UTF-8 would take longer than the search.
@@ -26,7 +26,11 @@ function extensionOf(name: string): string {
 
 type Spelling = (text: string) => string;
 
-/** The source of a pattern for the bytes of a name. Each character has a few alternatives, so its time is linear. */
+/**
+ * The source of a pattern for the bytes of a name. Each character has a few alternatives, of which never more than one fits:
+ * with a pattern that ignores case, both `a` and `A` would fit, and each letter would double the time that a document takes
+ * which names nearly the same file.
+ */
 function inSpellings(name: string, spellings: readonly Spelling[]): string {
   return Array.from(name.normalize('NFC'), (character) => {
     const variants = [character, character.toLowerCase(), character.toUpperCase()];
@@ -43,6 +47,14 @@ function oneOf(alternatives: readonly string[]): string {
   return others.length === 0 ? first : `(?:${[first, ...others].join('|')})`;
 }
 
+/** A hexadecimal number whose digits may be written in either case. */
+function hexadecimal(number: number, digits: number): string {
+  return number
+    .toString(16)
+    .padStart(digits, '0')
+    .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
 /** As an encoder writes it that escapes no more than it has to. */
 function written(character: string): string {
   const bytes = Buffer.from(JSON.stringify(character).slice(1, -1));
@@ -51,9 +63,9 @@ function written(character: string): string {
 
 function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_none, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\\\u${unit.toString(16).padStart(4, '0')}`).join('');
+  return units.map((unit) => `\\\\u${hexadecimal(unit, 4)}`).join('');
 }
 
 function percentEncoded(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  return Array.from(Buffer.from(character), (byte) => `%${hexadecimal(byte, 2)}`).join('');
 }

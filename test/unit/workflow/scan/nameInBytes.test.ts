@@ -50,4 +50,18 @@ describe('Looking for file names in the bytes of documents', () => {
     assert.equal(isIn('{"image": "frame999.png"}', ...names), true);
     assert.equal(isIn('{"image": "frame999.jpg"}', ...names), false);
   });
+
+  it('takes no longer for a long name where a document names nearly the same file', () => {
+    // Time that doubles with each character would be over here in some centuries.
+    for (const part of [
+      'comfyui_result_of_a_long_prompt',
+      '\u00e9\u00c9'.repeat(30),
+      '\u65e5k'.repeat(30),
+      '%25'.repeat(30),
+    ]) {
+      for (const written of [part, part.normalize('NFD'), part.toUpperCase(), encodeURI(part)]) {
+        assert.equal(isIn(`{"image": "${written.repeat(3)}_2.png", "more": "%20"}`, `${part.repeat(3)}_1.png`), false);
+      }
+    }
+  });
 });
