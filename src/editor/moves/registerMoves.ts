@@ -1,4 +1,4 @@
-import { FileType, type Uri, workspace } from 'vscode';
+import { type FileRenameEvent, FileType, type Uri, workspace } from 'vscode';
 import { kindOfExtension } from '../../core/asset/mediaExtensions.ts';
 import { hasWorkflowName } from '../../core/workflow/workflowNames.ts';
 import type { Lazy } from '../../lazy.ts';
@@ -23,11 +23,10 @@ export function registerMoves({ activation: { disposables, log }, language }: La
   );
 }
 
-/** Whether there is media, a document or a folder among them. */
-async function anyMatters(files: readonly { readonly newUri: Uri }[]): Promise<boolean> {
-  for (const { newUri } of files) {
-    const { path } = newUri;
-    if (kindOfExtension(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) || hasWorkflowName(path)) {
+/** Whether there is media, a document or a folder among them. Workflows name what was media before, whatever it is now. */
+async function anyMatters(files: FileRenameEvent['files']): Promise<boolean> {
+  for (const { oldUri, newUri } of files) {
+    if ([oldUri, newUri].some(matters)) {
       return true;
     }
     const found = await workspace.fs.stat(newUri).then(undefined, () => undefined);
@@ -36,4 +35,9 @@ async function anyMatters(files: readonly { readonly newUri: Uri }[]): Promise<b
     }
   }
   return false;
+}
+
+function matters({ path }: Uri): boolean {
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return kindOfExtension(extension) !== undefined || hasWorkflowName(path);
 }

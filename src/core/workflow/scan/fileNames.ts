@@ -34,9 +34,12 @@ export function isSentence(value: string, isStrict: boolean): boolean {
   return !isStrict || /[,;:!?.]\s/.test(text) || text.split(/\s+/).length >= minSentenceWords;
 }
 
-/** `ffmpeg -i a.mp4 b.mp4`, `magick a.png b.webp`; and `frame_%03d.png`, which such a command fills in. */
+/**
+ * `ffmpeg -i a.mp4 b.mp4`, `magick a.png b.webp`; and `frame_%03d.png`, which such a command fills in. A percent-encoded space
+ * before a `d` and Cyrillic letters (`%20d`, `%d0%bf`) look nearly like that.
+ */
 function isCommandLine(value: string): boolean {
-  if (value.includes('%') && /%\d*[di]/.test(value)) {
+  if (value.includes('%') && /%(?:\d|0\d{1,2})?[di](?![\da-fA-F])/.test(value)) {
     return true;
   }
   if (!value.includes(' ') || isSpelledAsPath(value)) {
