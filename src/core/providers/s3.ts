@@ -62,11 +62,11 @@ export const s3: Provider = {
 
   /**
    * A link stops working with the access key that signed it. Temporary credentials come with a new access key each time, so
-   * that their links aren't reused once they have ended.
+   * that their links aren't reused once they have ended. Without a key there is nothing to reuse, but uploads can be planned.
    */
   accountIdentity({ key, options }) {
     const { bucket, publicBaseUrl } = assumedS3Options(options);
-    return JSON.stringify([bucket, publicBaseUrl ?? readCredentials(key).accessKeyId]);
+    return JSON.stringify([bucket, publicBaseUrl ?? (key === '' ? '' : readCredentials(key).accessKeyId)]);
   },
 
   partOfServer: (options) => assumedS3Options(options).bucket,

@@ -181,6 +181,20 @@ describe('S3-compatible storage', () => {
       assert.equal(new URL(record.reference.value).searchParams.get('X-Amz-Expires'), '3600');
     });
 
+    it('ends no later than the object, which a rule of the bucket deletes', async () => {
+      const account = world().account({ options: { expiresAfterDays: '10' } });
+      const file = await world().file('cat.png', png());
+      const end = async (): Promise<number> => {
+        const { record } = await world().upload(file, { account, reuse: false });
+        return (record.reference.expiresAt ?? 0) - world().clock.now();
+      };
+      assert.ok(Math.abs((await end()) - 7 * day) < 5_000);
+      world().clock.time += 4 * day;
+      serverAhead = 4 * day;
+      assert.ok(Math.abs((await end()) - 6 * day) < 5_000);
+      assert.equal(world().fakeProvider.files.length, 1);
+    });
+
     it('carries the session token of temporary credentials', async () => {
       const key = JSON.stringify({ ...JSON.parse(world().fakeProvider.key), sessionToken: 'token/with+signs==' });
       const { record } = await world().upload(await world().file('cat.png', png()), {

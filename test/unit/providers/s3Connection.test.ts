@@ -164,6 +164,12 @@ describe('A connection to a storage', () => {
       assert.equal(scope({ options: { prefix: 'another' } }), usual);
     });
 
+    it('is known without a key, so that uploads can be planned before one is entered', () => {
+      const missing = scope({ key: '' });
+      assert.notEqual(missing, scope({}));
+      assert.notEqual(missing, scope({ key: '', options: { bucket: 'another' } }));
+    });
+
     it('goes by the base address of public links, which work with whatever key', () => {
       const options = { links: 'public', publicBaseUrl: 'https://cdn.example.com' };
       assert.equal(scope({ options }), scope({ options, key: keyWith({ accessKeyId: 'ASIA' }) }));

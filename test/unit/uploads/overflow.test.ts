@@ -108,6 +108,13 @@ describe('A file that a provider refuses', () => {
     const base = { ...onCdn, publicBaseUrl: 'http://192.168.1.7/media' };
     assert.equal(canOverflow(storage(base), { file: video, reader: reader('runningHub') }), false);
   });
+
+  it("isn't offered to a storage whose links would begin with something that isn't an address", () => {
+    for (const publicBaseUrl of ['', 'cdn.example.com', 'https://']) {
+      const unfinished = storage({ ...onCdn, publicBaseUrl });
+      assert.equal(canOverflow(unfinished, { file: video, reader: reader('runningHub') }), false, publicBaseUrl);
+    }
+  });
 });
 
 describe("A storage's link in a document", () => {

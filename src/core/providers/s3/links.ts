@@ -34,7 +34,15 @@ export async function linkTo(
   if (value.length > maxLinkLength) {
     session.warn(`The link has ${value.length} characters, and some services take no more than ${maxLinkLength}`);
   }
-  return { reference: referenceFrom({ form: 'presignedUrl', value, lifetime }, signedAt), alternatives: [] };
+  const reference = referenceFrom({ form: 'presignedUrl', value, lifetime }, signedAt);
+  return { reference: { ...reference, expiresAt: firstEnd(reference, options, storedAt) }, alternatives: [] };
+}
+
+/** When a presigned link stops working: at its own end, or once a lifecycle rule has deleted what it leads to. */
+function firstEnd({ expiresAt }: Reference, { objectLifetime }: S3Options, storedAt: number): number | undefined {
+  return expiresAt === undefined || objectLifetime === undefined
+    ? expiresAt
+    : Math.min(expiresAt, storedAt + objectLifetime);
 }
 
 /**

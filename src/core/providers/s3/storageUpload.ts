@@ -27,8 +27,8 @@ export async function storeFile(asset: Asset, session: ProviderSession, sha256: 
 }
 
 /**
- * Whether an object that is already there outlives the link: a presigned link mustn't outlive its object, and a public one
- * should have at least half of the object's lifetime left. Writing the object again restarts that lifetime.
+ * Whether an object that is already there will be there for as long as a presigned link works, or at least for half of its own
+ * lifetime. Writing the object again restarts that lifetime.
  */
 function staysLongEnough({ lastModified }: ObjectState, options: S3Options, now: number): boolean {
   const { objectLifetime, publicBaseUrl, linkLifetime } = options;

@@ -55,12 +55,15 @@ export function canOverflow(
   const { provider, endpoint, options } = storage;
   const given = provider.givesLinks?.(options);
   const rules = question.reader.provider.takesLinks;
+  const address = given?.base ?? endpoint.href;
   return (
     given !== undefined &&
     rules !== undefined &&
+    // The base comes from settings that people write by hand.
+    URL.canParse(address) &&
     fittingForms(provider, question).includes(given.form) &&
     couldOverflow(provider, question) &&
-    canReach(new URL(given.base ?? endpoint), question.reader, rules)
+    canReach(new URL(address), question.reader, rules)
   );
 }
 
