@@ -6,6 +6,7 @@ import type { Services } from '../services/services.ts';
 import { l10n } from '../text/l10n.ts';
 import { nameOf } from '../text/names.ts';
 import { nameLength, shown } from '../text/shown.ts';
+import { findingsForModel } from './problemsForModel.ts';
 import { toolFile } from './toolFile.ts';
 
 export interface CheckInput {
@@ -20,9 +21,6 @@ export interface CheckInput {
 export function shownChecking({ workflowPath }: CheckInput): ShownCall {
   return { running: l10n.t('Checking {0}', shown(nameOf(toolFile(workflowPath)), nameLength)) };
 }
-
-/** A workflow of ten thousand inputs would fill what a model reads at once. */
-const maxFindings = 100;
 
 /**
  * Whether a workflow would run, input by input. Nothing is uploaded, and files outside the workspace aren't looked at.
@@ -39,19 +37,10 @@ export async function checkByTool(
     askProvider,
     signal,
   });
-  const more = readiness.findings.length - maxFindings;
   return {
     ready: readiness.ready,
     provider: readiness.provider ?? 'not known: name one',
-    findings: readiness.findings.slice(0, maxFindings).map(({ path, value, problem, isBlocking, endsAt }) => ({
-      jsonPath: path,
-      problem,
-      isBlocking,
-      // A model passes on what it reads.
-      ...(problem === 'credentialLink' ? {} : { value }),
-      ...(endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() }),
-    })),
-    ...(more > 0 ? { moreFindings: more } : {}),
+    ...findingsForModel(readiness.findings),
     ...(readiness.unasked > 0 ? { providerCouldNotBeAskedAbout: readiness.unasked } : {}),
   };
 }

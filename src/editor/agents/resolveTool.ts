@@ -11,6 +11,7 @@ import { nameOf } from '../text/names.ts';
 import { recipientFacts } from '../text/recipientText.ts';
 import { maxPathLength, nameLength, shown } from '../text/shown.ts';
 import { recipientOf } from '../upload/filesToSend.ts';
+import { problemsForModel } from './problemsForModel.ts';
 import { assertReadable, toolFile } from './toolFile.ts';
 
 export interface ResolveInput {
@@ -58,7 +59,7 @@ export async function resolveByTool(
   const resolved = await resolveUnattended(services, { text, uri, provider, signal });
   return {
     replaced: resolved.replaced,
-    problems: resolved.problems.map(({ path, value, code }) => ({ jsonPath: path, localPath: value, code })),
+    ...problemsForModel(resolved.problems),
     ...(resolved.text.length <= maxTextLength
       ? { workflow: resolved.text }
       : {

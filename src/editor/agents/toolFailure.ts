@@ -41,6 +41,7 @@ const steps: Readonly<Partial<Record<UploadErrorCode, string>>> = {
     'Tools only reach files in the open workspace folders. Ask the person to copy the file there, or to upload it with the command "Workflow Assets: Upload Files...".',
   workspaceUntrusted: 'Ask the person whether they trust this workspace; nothing is sent from it until they do.',
   connectionNotChosen: 'Ask the person to choose a connection in the Providers view, then call this tool again.',
+  connectionMissing: 'Ask the person to add a connection in the Providers view, or use another provider.',
   keyMissing: setApiKey,
   keyRejected: setApiKey,
   credentialsExpired: setApiKey,

@@ -4,7 +4,7 @@ import { mediaTypeOfName } from '../../core/asset/mediaTypes.ts';
 import type { CompletionItem } from '../display/items.ts';
 import { MarkdownText } from '../display/markdownText.ts';
 import { isNear } from '../services/nearFiles.ts';
-import { credentialNotes } from '../text/credentialText.ts';
+import { credentialNotes, referenceText } from '../text/credentialText.ts';
 import { formatBytes, formatPixels } from '../text/figures.ts';
 import { l10n } from '../text/l10n.ts';
 import { appendThumbnail } from '../text/mediaText.ts';
@@ -26,8 +26,8 @@ export async function resolveCompletion(item: CompletionItem): Promise<Completio
   const line = (content: ShownText): void => {
     text.text(content).markup('\n\n');
   };
-  if (reference) {
-    line(shown(reference.value, maxPathLength));
+  if (reference && record) {
+    line(referenceText(record.provider, reference));
   }
   for (const note of reference && record ? credentialNotes([{ provider: record.provider, reference }]) : []) {
     line(note);

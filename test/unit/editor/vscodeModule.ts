@@ -75,6 +75,8 @@ export {
   Unused as TabInputCustom,
   Unused as TabInputText,
   Unused as CompletionItem,
+  Unused as CompletionItemKind,
+  Unused as CompletionList,
   Unused as DocumentDropEdit,
   Unused as DocumentPasteEdit,
   Unused as InlayHint,

@@ -91,6 +91,12 @@ describe('whether a provider still has an upload', () => {
       assert.equal(await ask(), false);
     });
 
+    it('but nothing is concluded from a 404 that is not of the storage itself', async () => {
+      const { ask } = await asking(world());
+      world().fakeProvider.inject({ what: 'status', status: 404, step: 'probe' });
+      assert.equal(await ask(), true);
+    });
+
     it('and a key that may not read it learns nothing', async () => {
       const { ask } = await asking(world());
       world().fakeProvider.inject({ what: 'status', status: 403, step: 'probe' });

@@ -26,6 +26,9 @@ interface ObjectRequest extends Pick<SignedRequest, 'method' | 'headers'> {
   readonly content?: ObjectBody;
 }
 
+/** Unlike the reply to a HEAD, the one to a GET has a body that says what is wrong. */
+const firstByte = { method: 'GET', operation: 'read', headers: { range: 'bytes=0-0' } } as const;
+
 /** Refusals of a GET that don't rule out a PUT: the object isn't there, or the key may only write. */
 const inconclusiveCodes: readonly string[] = ['', 'NoSuchKey', 'AccessDenied', 'MethodNotAllowed'];
 
@@ -81,10 +84,13 @@ export class StoredObjects {
     const request = { method: 'HEAD', operation: 'read' } as const;
     const reply = await this.#send(key, request);
     if (isSuccess(reply) && stateOf(reply) === undefined) {
-      throw new UploadError('unexpectedReply', "The reply isn't a storage's", { status: reply.status });
+      throw notOfStorage(reply);
     }
-    if (isSuccess(reply) || reply.status === 404) {
-      return isSuccess(reply);
+    if (isSuccess(reply)) {
+      return true;
+    }
+    if (reply.status === 404) {
+      return this.#isStillThere(key);
     }
     if (reply.status === 403) {
       await this.#assertMayWrite(key);
@@ -105,7 +111,7 @@ export class StoredObjects {
     }
     // Every storage returns an ETag; a sign-in page that answers in its place doesn't.
     if (reply.headers.etag === undefined) {
-      throw new UploadError('unexpectedReply', "The reply isn't a storage's", { status: reply.status });
+      throw notOfStorage(reply);
     }
   }
 
@@ -134,11 +140,22 @@ export class StoredObjects {
    * @throws UploadError unless sending the object may succeed
    */
   async #assertMayWrite(key: readonly string[]): Promise<void> {
-    const request = { method: 'GET', operation: 'read', headers: { range: 'bytes=0-0' } } as const;
-    const reply = await this.#send(key, request);
+    const reply = await this.#send(key, firstByte);
     if (!isSuccess(reply) && !inconclusiveCodes.includes(errorCodeOf(reply))) {
-      throw this.#failure(reply, key, request);
+      throw this.#failure(reply, key, firstByte);
     }
+  }
+
+  /**
+   * A 404 without a body could be that of anything in front of the storage, and uploads that are gone are never used again.
+   * @throws UploadError unless the storage itself says that there is no such object
+   */
+  async #isStillThere(key: readonly string[]): Promise<boolean> {
+    const reply = await this.#send(key, firstByte);
+    if (isSuccess(reply) ? stateOf(reply) !== undefined : errorCodeOf(reply) === 'NoSuchKey') {
+      return isSuccess(reply);
+    }
+    throw isSuccess(reply) ? notOfStorage(reply) : this.#failure(reply, key, firstByte);
   }
 
   async #send(key: readonly string[], { method, headers, content }: ObjectRequest): Promise<HttpReply> {
@@ -179,6 +196,10 @@ export class StoredObjects {
   #signing(now: number): Signing {
     return { credentials: this.#credentials, region: this.options.region, now };
   }
+}
+
+function notOfStorage({ status }: HttpReply): UploadError {
+  return new UploadError('unexpectedReply', "The reply isn't a storage's", { status });
 }
 
 /** `undefined` for the reply of something other than a storage. */
