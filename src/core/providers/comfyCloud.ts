@@ -12,7 +12,7 @@ import {
   keptLifetime,
 } from './replies/comfyUpload.ts';
 import { isObject, isSuccess, type JsonObject, objectOf } from './replies/replyFields.ts';
-import { comfyPrompt } from './run/comfyPrompt.ts';
+import { comfyPrompt } from './run/comfyGraph.ts';
 import type { RunCall, Variable } from './run/runCall.ts';
 
 /** "Maximum file size: 50 MB", without saying which kind of MB. */

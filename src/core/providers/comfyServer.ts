@@ -9,7 +9,7 @@ import {
   keptLifetime,
 } from './replies/comfyUpload.ts';
 import { isObject, isSuccess } from './replies/replyFields.ts';
-import { comfyPrompt } from './run/comfyPrompt.ts';
+import { comfyPrompt } from './run/comfyGraph.ts';
 
 /** UTF-16 units of a path, the limit of Linux. */
 const maxNameLength = 4096;

@@ -41,10 +41,13 @@ function reasonKey(error: unknown): string {
   if (!UploadError.is(error)) {
     return '';
   }
-  const { mediaType, limit, host, proxy, providerMessage, serverOption, replyProblem, certificateProblem } =
-    error.details;
+  const { code, provider, connection, details } = error;
+  const { mediaType, limit, host, proxy, providerMessage, serverOption, replyProblem, certificateProblem } = details;
   const problems = [proxy, serverOption, replyProblem, certificateProblem];
-  return JSON.stringify([error.code, error.provider, mediaType, limit, host, providerMessage, ...problems]);
+  const { option, operation, bucket, bucketRegion } = details;
+  const ofStorage = [option, operation, bucket, bucketRegion];
+  const recipient = [provider, connection?.id];
+  return JSON.stringify([code, ...recipient, mediaType, limit, host, providerMessage, ...problems, ...ofStorage]);
 }
 
 /**

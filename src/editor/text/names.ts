@@ -1,4 +1,5 @@
 import { env, type Uri } from 'vscode';
+import { splitWorkflowName } from '../../core/workflow/workflowNames.ts';
 import { formatNumber } from './figures.ts';
 import { l10n } from './l10n.ts';
 import { joined, nameLength, type ShownText, shown } from './shown.ts';
@@ -36,4 +37,10 @@ export function formatList(
     parts.map(({ type, value }) => (type === 'element' ? rest.shift() : undefined) ?? shown(value)),
     '',
   );
+}
+
+/** `portrait (with references).json`: the ending makes it JSON, whatever the original is called. */
+export function resolvedTitle(name: string): ShownText {
+  const [stem, extension] = splitWorkflowName(name);
+  return l10n.t('{0} (with references){1}', shown(stem), shown(extension || '.json'));
 }

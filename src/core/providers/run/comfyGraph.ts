@@ -1,6 +1,6 @@
 import { isObject } from '../replies/replyFields.ts';
 import { rootProperties } from './rootProperties.ts';
-import { type RunDocument, type RunProblem, type TextRange, wholeText } from './runCall.ts';
+import { type RunCall, type RunDocument, type RunPlan, type RunProblem, type TextRange, wholeText } from './runCall.ts';
 
 /** Where a document has its workflow in API format. */
 export interface ComfyGraph {
@@ -41,4 +41,17 @@ function isGraph(value: unknown): boolean {
 
 function isInUiFormat(value: unknown): boolean {
   return isObject(value) && Array.isArray(value.nodes);
+}
+
+/**
+ * `POST /prompt` of ComfyUI's own API, which Comfy Cloud has at `/api/prompt`: the workflow as `prompt`, beside which a
+ * document may have `client_id` and `extra_data`.
+ */
+export function comfyPrompt(document: RunDocument, { path, headers }: Pick<RunCall, 'path' | 'headers'>): RunPlan {
+  const graph = comfyGraph(document);
+  if (typeof graph === 'string') {
+    return { problem: graph };
+  }
+  const body = graph.property === 'prompt' ? [wholeText(document)] : ['{"prompt":', graph.range, '}'];
+  return { calls: [{ path, headers, body }] };
 }

@@ -1,9 +1,8 @@
 import { env, ViewColumn } from 'vscode';
-import { splitWorkflowName } from '../../../core/workflow/workflowNames.ts';
 import { window } from '../../display/window.ts';
 import type { Services } from '../../services/services.ts';
 import { l10n } from '../../text/l10n.ts';
-import { type ShownText, shown } from '../../text/shown.ts';
+import { resolvedTitle } from '../../text/names.ts';
 import { type Delivery, resolveSource, sourceToResolve } from './resolveSource.ts';
 
 /** "Copy Workflow with References": to the clipboard, ready to be sent as a job. */
@@ -40,10 +39,4 @@ async function resolve(services: Services, clicked: unknown, delivery: Delivery)
   if (source) {
     await resolveSource(services, { source, delivery });
   }
-}
-
-/** `portrait (with references).json`: the ending makes it JSON, whatever the original is called. */
-export function resolvedTitle(name: string): ShownText {
-  const [stem, extension] = splitWorkflowName(name);
-  return l10n.t('{0} (with references){1}', shown(stem), shown(extension || '.json'));
 }

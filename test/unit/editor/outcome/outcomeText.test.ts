@@ -1,6 +1,7 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 import { uploadErrorCodes } from '../../../../src/core/errorCodes.ts';
+import { UploadError } from '../../../../src/core/errors.ts';
 import type { Ending } from '../../../../src/core/outcome.ts';
 import { mebibyte } from '../../../../src/core/units.ts';
 import type { Operation } from '../../../../src/editor/outcome/operationText.ts';
@@ -106,6 +107,16 @@ describe('The sentence about an outcome', () => {
     assert.match(text ?? '', /asks for a user name and password\./);
     assert.match(text ?? '', /denies access \(HTTP 403\)\./);
     assert.equal(text?.match(/user name and password/g)?.length, 1);
+  });
+
+  it('gives a reason for each connection, whose key may be another', () => {
+    const text = (id: string): Ending => ({
+      status: 'failed',
+      error: new UploadError('keyRejected', '', { provider: 'runway', connection: { id, label: `Runway (${id})` } }),
+    });
+    const message = textOf(done, text('Home'), text('Studio')) ?? '';
+    assert.match(message, /Runway \(Home\)/);
+    assert.match(message, /Runway \(Studio\)/);
   });
 
   it('names each proxy that requests went through', () => {

@@ -1,7 +1,7 @@
 import '../fakeVscode.ts';
 import assert from 'node:assert/strict';
 
-const { resolvedTitle } = await import('../../../../src/editor/swap/resolved/resolvedCopy.ts');
+const { resolvedTitle } = await import('../../../../src/editor/text/names.ts');
 
 describe('A workflow with references', () => {
   it('is named after its file, and always JSON', () => {
