@@ -2,6 +2,7 @@ import { Uri, workspace } from 'vscode';
 import { throwIfCancelled } from '../../core/errors.ts';
 import { isJsonLines } from '../../core/workflow/json/jsonLines.ts';
 import { isWorkflowInSlices } from '../../core/workflow/scan/recognise.ts';
+import { hasWorkflowName } from '../../core/workflow/workflowNames.ts';
 import { type ShownQuickPickItem, window } from '../display/window.ts';
 import { workflowTargets } from '../documents/commandDocument.ts';
 import { visitWorkflowFiles } from '../documents/usages/workflowFiles.ts';
@@ -37,7 +38,8 @@ export async function checkTargets(
   const areFolders = await Promise.all(uris.map(isFolder));
   const folders = uris.filter((_uri, index) => areFolders[index]);
   if (folders.length > 0) {
-    return { files: uris.filter((uri) => !folders.includes(uri)), folders };
+    // Images that were selected together with a folder can't be opened as text.
+    return { files: uris.filter((uri) => !folders.includes(uri) && hasWorkflowName(uri.path)), folders };
   }
   const hasActive = window.activeTextEditor && isInWorkflowLanguage(window.activeTextEditor.document);
   if (uris.length === 0 && !hasActive && (workspace.workspaceFolders ?? []).length > 0) {

@@ -32,6 +32,8 @@ export class MoveOffers {
   readonly #services: Services;
   readonly #offers = new Set<Offer>();
   #search: Search | undefined;
+  /** Ends when what we remember has followed all moves so far. */
+  #followed: Promise<unknown> = Promise.resolve();
 
   constructor(services: Services) {
     this.#services = services;
@@ -57,8 +59,16 @@ export class MoveOffers {
       source: new CancellationTokenSource(),
     };
     this.#search = search;
-    await this.#follow(moves);
     try {
+      // One after the other: each reads what the one before has written. What was moved on before that one got to it isn't
+      // where it looked, so both moves are followed as one, too.
+      const follow = async (): Promise<void> => {
+        for (const each of new Set([search.moves, moves])) {
+          await this.#follow(each);
+        }
+      };
+      this.#followed = this.#followed.then(follow, follow);
+      await this.#followed;
       const found = isWanted ? await this.#find(search) : [];
       if (pathCount(found) > 0) {
         inBackground(this.#services.log, this.#offer({ moves: search.moves, workflows: found, isMovedOn: false }));

@@ -26,6 +26,9 @@ interface UsageItem extends ShownQuickPickItem {
   readonly length?: number;
 }
 
+/** More rows than anybody reads; the list is drawn anew with each file, and a workspace can hold ten thousand of them. */
+const maxRows = 1000;
+
 /**
  * "Find Usages": the references of the uploads and the paths that lead to the files, in a list that fills while the
  * workspace is searched; choosing an entry opens the place.
@@ -50,12 +53,14 @@ export async function showUsages(services: Services, subject: UsageSubject): Pro
   });
   list.show();
 
-  const found: UsageItem[] = [];
-  let files = 0;
+  let [files, places] = [0, 0];
   const onFound = (usage: Usage): void => {
     files++;
-    found.push(...itemsOf(usage));
-    list.items = [...found];
+    places += usage.inputs.length;
+    const left = maxRows - list.items.length;
+    if (left > 0) {
+      list.items = [...list.items, ...itemsOf({ ...usage, inputs: usage.inputs.slice(0, left) })];
+    }
   };
   try {
     const { token } = cancelling;
@@ -70,7 +75,7 @@ export async function showUsages(services: Services, subject: UsageSubject): Pro
     }
   }
   list.busy = false;
-  list.placeholder = files === 0 ? notFoundText(subject) : foundText(found.length, files);
+  list.placeholder = files === 0 ? notFoundText(subject) : foundText(places, files);
   if (files === 0) {
     list.items = [{ label: l10n.t('Not used in this workspace'), alwaysShow: true }];
   }

@@ -46,8 +46,7 @@ export async function findReferences(
   const values = wanted.filter(({ form }) => !isPlainName(form));
   const mayHoldOthers = values.some(({ value }) => tokensOf(value).some((token) => text.includes(token)));
   const others = mayHoldOthers ? await stepsInTurns(plainValues(text, values), options) : [];
-  found.push(...others.filter(({ offset }) => !covered.has(offset)));
-  return found.sort((a, b) => a.offset - b.offset);
+  return [...found, ...others.filter(({ offset }) => !covered.has(offset))].sort((a, b) => a.offset - b.offset);
 }
 
 /** All values that are one of these references, in one pass: a document can repeat a reference ten thousand times. */

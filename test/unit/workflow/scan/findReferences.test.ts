@@ -31,6 +31,12 @@ describe('Looking for references in a document', () => {
     assert.deepEqual(await paths(document, runway), ['promptImage', 'notes.last']);
   });
 
+  it('finds more of them than a function takes arguments', async () => {
+    const notes = new Array<string>(150_000).fill(runway.value);
+    const found = await findReferences(JSON.stringify({ promptImage: 'a.png', notes }), [runway]);
+    assert.equal(found.length, 150_000);
+  });
+
   it('leaves property names alone', async () => {
     assert.deepEqual(await paths({ [runway.value]: 1, uri: runway.value }, runway), ['uri']);
   });
