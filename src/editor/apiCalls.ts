@@ -5,7 +5,7 @@ import type { Services } from './services/services.ts';
 import { resolveUnattended } from './swap/resolved/resolveUnattended.ts';
 import { uploadForProgramme } from './upload/uploadForProgramme.ts';
 
-/** The calls of the public API. Uris of another extension may come from another copy of the class, so they are read anew. */
+/** The calls of the public API. URIs from another extension may be of another copy of the class, so they are parsed again. */
 export function apiCalls(services: Services): Omit<WorkflowAssetsApi, 'version' | 'onDidResolve'> {
   return {
     upload: (uri, { provider, signal = neverAborted() }) =>

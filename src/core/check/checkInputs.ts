@@ -38,7 +38,7 @@ type UnratedFinding = FindingDetails & Pick<Finding, 'mend'>;
 /** Inputs per step. */
 const stepLength = 32;
 
-/** Says of every input whether it will work where the workflow is to run, in steps. Looks nothing up. */
+/** Judges, in steps, whether every input will work where the workflow is to run. Looks nothing up. */
 export function* checkInputs(question: CheckQuestion): Generator<undefined, Readiness, undefined> {
   const checker = new Checker(question);
   const findings: Finding[] = [];
@@ -66,7 +66,7 @@ function isBlocking(finding: FindingDetails): boolean {
   }
 }
 
-/** The rules, with what is the same for all inputs of one workflow. */
+/** The rules, together with what all inputs of one workflow share. */
 class Checker {
   readonly #question: CheckQuestion;
   readonly #provider: Provider | undefined;
@@ -156,7 +156,7 @@ class Checker {
       return { problem: 'goneAtProvider', provider: record.provider, record, mend };
     }
     if (left !== undefined && now + left < Math.max(until, now + 1)) {
-      // Where the clock was corrected, what is left counts, and not the date that was stored.
+      // If the clock was corrected, the time left counts rather than the stored date.
       const endsAt = left === 0 ? (reference.expiresAt ?? now) : now + left;
       if (left === 0) {
         return { problem: 'expired', record, source, endsAt, mend };
@@ -214,7 +214,7 @@ class Checker {
     }
   }
 
-  /** Generic JSON says nothing about the forms that its own programs take. */
+  /** Generic JSON doesn't tell which forms of references its program accepts. */
   #fits({ fits }: MediaInput, provider: ProviderId, { form }: Reference): boolean {
     return (
       this.#question.dialect === 'generic' ||
@@ -236,12 +236,12 @@ class Checker {
   }
 }
 
-/** Milliseconds for which a new reference would work: renewing helps nobody who needs it for longer. */
+/** Milliseconds for which a new reference would work: renewing doesn't help if it is needed for longer. */
 function wholeLifetime({ lifetime }: Reference): number {
   return 'milliseconds' in lifetime ? lifetime.milliseconds : Number.POSITIVE_INFINITY;
 }
 
-/** A reference without a lifetime that has an end nevertheless: its provider has said that it is gone. */
+/** A reference without a lifetime that has ended all the same: its provider has said that it is gone. */
 function wasFoundGone({ lifetime }: Reference): boolean {
   return lifetime.type === 'kept' || lifetime.type === 'undocumented';
 }

@@ -12,7 +12,7 @@ export interface ConnectionOption {
   readonly description: string;
   /** English: how to write it, shown for a text that can't be used. */
   readonly format: string;
-  /** What holds where nothing is written; empty where there is nothing to assume. */
+  /** The default where the setting is missing; empty where there is none. */
   readonly default: string;
   /** Each value it can have with what it means, in English Markdown; left out where any text may do. */
   readonly choices?: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export function withDefaults(options: readonly ConnectionOption[], written: Prov
 }
 
 /**
- * The options of a connection, complete.
+ * The options of a connection, with the defaults of those that are missing.
  * @throws UploadError `optionInvalid` for the first that can't be used; it doesn't quote what was written
  */
 export function readOptions(options: readonly ConnectionOption[], written: ProviderOptions): ProviderOptions {

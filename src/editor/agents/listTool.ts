@@ -21,7 +21,7 @@ const pageSize = 200;
 const maxRead = 5_000;
 
 /**
- * Uploads of this workspace, newest first. What was uploaded from elsewhere is nobody's business here: a model passes on
+ * Uploads of this workspace, newest first. Those of other workspaces are left out, because a model passes on
  * whatever it reads.
  */
 export async function listForModel(services: Services, input: ListInput): Promise<object> {

@@ -8,7 +8,7 @@ import type { Services } from '../services/services.ts';
 import { checkText, type WorkflowText } from './documentCheck.ts';
 import { ProviderQuestions } from './providerQuestions.ts';
 
-/** Something about one input of a workflow that was checked. */
+/** What the check found about one input. */
 export interface WorkflowFinding {
   readonly path: JsonPath;
   readonly value: string;
@@ -76,7 +76,7 @@ export async function checkForProgramme(
 
 /** @throws UploadError `outsideWorkspace` for a file that isn't in the workspace */
 async function textOf(workflow: Uri | WorkflowText): Promise<WorkflowText> {
-  // Uris of another extension may come from another copy of the class.
+  // A URI from another extension may be of another copy of the class.
   const uri = Uri.parse(('uri' in workflow ? workflow.uri : workflow).toString());
   if ('text' in workflow) {
     return { uri, text: workflow.text };
@@ -89,7 +89,7 @@ async function textOf(workflow: Uri | WorkflowText): Promise<WorkflowText> {
 
 async function isInWorkspace(uri: Uri): Promise<boolean> {
   if (uri.scheme !== 'file' || workspace.getWorkspaceFolder(uri) === undefined) {
-    // A document that was never saved is nobody's file.
+    // A document that was never saved has no file that could be outside the workspace.
     return uri.scheme === 'untitled' || workspace.getWorkspaceFolder(uri) !== undefined;
   }
   const folders = (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);

@@ -13,7 +13,7 @@ import { l10n } from '../text/l10n.ts';
 import { isFolder } from '../upload/foldersToFiles.ts';
 import type { WorkflowText } from './documentCheck.ts';
 
-/** What a check is about: files that were named, and folders that are searched for workflows. */
+/** What is checked: the files that were named, and folders that are searched for workflows. */
 export interface CheckTargets {
   readonly files: readonly Uri[];
   /** `workspace` for all of its folders. */
@@ -62,8 +62,8 @@ interface ReadingOptions {
 }
 
 /**
- * Reads what a check is about: a file that was named whatever it contains, and those of folders that are workflows. What can't
- * be read is left out.
+ * Reads what is checked: each file that was named, whatever it contains, and the workflows in folders. What can't be read is
+ * left out.
  * @throws CancelledError
  */
 export async function readTargets({ files, folders }: CheckTargets, { signal, onRead }: ReadingOptions): Promise<void> {

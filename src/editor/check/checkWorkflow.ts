@@ -33,7 +33,7 @@ interface CheckResult {
 }
 
 /**
- * "Check Workflow": says of workflows whether they are ready to run, lists what is missing, and mends what can be mended.
+ * "Check Workflow": shows whether workflows are ready to run, lists what is missing, and fixes what it can.
  * Providers are asked as well, where that is free.
  * @param targets what was clicked, and what is selected, if it was called from a menu
  */
@@ -132,7 +132,7 @@ interface ReadyResult {
   readonly duration: number;
 }
 
-/** Says that all is well, and offers to ask for longer where there are references that end at all. */
+/** Says that all is well, and offers to check for a longer time if any reference ends at all. */
 function reportReady(subject: CheckSubject, { checked, note, duration }: ReadyResult): void {
   const { services } = subject;
   const text = joined([readyText(checked), ...(note ? [note.sentence, note.reason] : [])], ' ');
@@ -170,7 +170,7 @@ function readyText(checked: readonly CheckedDocument[]): ShownText {
 async function goTo({ uri, text }: CheckedDocument, { input }: Finding): Promise<void> {
   const document = await workspace.openTextDocument(uri);
   const editor = await window.showTextDocument(document);
-  // Elsewhere in a document that was edited meanwhile.
+  // The document may have been edited since, so that the input is elsewhere.
   const isSame = document.getText() === text;
   const range = isSame
     ? new Range(document.positionAt(input.offset + 1), document.positionAt(input.offset + input.length - 1))

@@ -13,7 +13,7 @@ import { pathContextOf } from '../documents/documentPaths.ts';
 import type { Services } from '../services/services.ts';
 import type { ProviderQuestions } from './providerQuestions.ts';
 
-/** Milliseconds of work after which other work gets its turn. */
+/** Milliseconds of work before other work gets a turn. */
 export const maxTurn = 4;
 
 /** A workflow as text, and where it is or would be. */
@@ -96,7 +96,7 @@ export async function accountInUse(
     : connectionScopes.of(connections.current(provider));
 }
 
-/** A path outside the workspace, or a link that leads there, is the same as any other: nobody learns whether it exists. */
+/** Treats every path that leads outside the workspace the same, links included, so that nobody learns whether it exists. */
 function withoutOutside({ input, target }: AnalysedInput, context: PathContext): CheckedInput {
   const refused: CheckedTarget = { type: 'refused' };
   switch (target.type) {

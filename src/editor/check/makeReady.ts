@@ -14,7 +14,7 @@ interface MendingOptions {
 }
 
 /**
- * Mends what needs no decision: uploads local files, with the preview of every swap, and renews references.
+ * Fixes what needs no decision: uploads local files, after the usual preview, and renews references.
  * @returns whether anything was tried, so that checking once more is worthwhile
  * @throws CancelledError; UploadError where the endpoint can't be used
  */
@@ -44,7 +44,7 @@ interface RenewalOptions extends MendingOptions {
   readonly provider: CheckedDocument['provider'];
 }
 
-/** Found anew in the text as it is now, because the swap before has changed it. */
+/** Found again in the current text, because the preceding swap has changed it. */
 async function renewReferencesOf(
   uri: Uri,
   { services, documents, provider, until, signal }: RenewalOptions,

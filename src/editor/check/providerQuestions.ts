@@ -11,7 +11,7 @@ import { type DialectId, mayBeOnServer } from '../../core/workflow/mediaInput.ts
 import type { AnalysedInput } from '../documents/analysis.ts';
 import type { Services } from '../services/services.ts';
 
-/** Requests at once, of all documents of a check together. */
+/** Maximum number of requests in flight, for all documents of a check together. */
 const maxAsked = 4;
 
 type QuestionServices = Pick<

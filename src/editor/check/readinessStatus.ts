@@ -39,7 +39,7 @@ interface KnownReadiness {
 export function showReadiness(services: StatusServices, { documents, countdown }: StatusOptions): Disposable {
   let item: ShownLanguageStatusItem | undefined;
   let shownFor: TextDocument | undefined;
-  /** Counts what was begun: a result that comes too late is dropped. */
+  /** Number of the latest update: the result of an older one is dropped. */
   let generation = 0;
 
   function refresh(): void {

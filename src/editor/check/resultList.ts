@@ -12,7 +12,7 @@ import { stateColor } from '../text/stateText.ts';
 import type { CheckedDocument } from './documentCheck.ts';
 import { findingText, readinessText } from './findingText.ts';
 
-/** More rows than anybody reads, and VS Code takes a while to draw them. */
+/** Nobody reads more rows, and VS Code takes a while to draw them. */
 const maxRows = 1000;
 
 /** What the person chose in the list. */
@@ -38,7 +38,7 @@ interface ListOptions {
   readonly note: CheckNote | undefined;
 }
 
-/** Lists what was found: one row per input, by workflow where there are several, with what mends it all on top. */
+/** Lists what was found: one row per input, by workflow where there are several, with the fix for all of them on top. */
 export function chooseResult(
   documents: readonly CheckedDocument[],
   options: ListOptions,

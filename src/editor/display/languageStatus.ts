@@ -3,7 +3,7 @@ import { workflowLanguages } from '../documents/workflowDocuments.ts';
 import type { ShownText } from '../text/shown.ts';
 import type { Shown } from './window.ts';
 
-/** A line beside the language of the active editor, given nothing to show but text that may be shown. */
+/** A line beside the language of the active editor, which shows nothing but text that is fit to be shown. */
 export interface ShownLanguageStatusItem
   extends Omit<Shown<LanguageStatusItem, 'name' | 'text' | 'detail'>, 'command' | 'accessibilityInformation'> {
   command: (Omit<Command, 'title' | 'tooltip'> & { readonly title: ShownText }) | undefined;

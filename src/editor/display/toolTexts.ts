@@ -26,7 +26,7 @@ export function preparedCall({ running, question }: ShownCall): PreparedToolInvo
 }
 
 /**
- * An answer for a language model. It is JSON, so that no text from outside can be taken for one of ours, and complete: unlike
+ * An answer for a language model. It is JSON, so that no text from outside can pass for the extension's, and complete: unlike
  * a person, a model has to repeat references to the letter.
  */
 export function modelReply(answer: object): LanguageModelToolResult {

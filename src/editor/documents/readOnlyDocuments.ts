@@ -4,7 +4,7 @@ import type { ShownText } from '../text/shown.ts';
 const scheme = 'workflow-assets-read-only';
 
 interface ReadOnlyOptions {
-  /** What its tab is called; the extension in it says which language it is in. */
+  /** What its tab is called; its extension sets the language. */
   readonly title: ShownText;
   /** The file it was made from: paths in it are looked up as they are there. */
   readonly origin: Uri;

@@ -18,7 +18,7 @@ export interface Refusing {
 }
 
 /**
- * The references of those who read a document's inputs. In the requests of one provider that is the provider itself, and
+ * The references of the providers that read a document's inputs. In the requests of one provider that is the provider itself, and
  * storages only help out; elsewhere a storage is as good as any other provider.
  */
 export function readableFits(

@@ -7,8 +7,8 @@ import type { Services } from '../services/services.ts';
 import { formerUri } from './movedWorkflows.ts';
 
 /**
- * Has what "Restore Local Paths" would put back follow the files, and the workflows themselves. That is our own memory and
- * no text of anybody's, so nobody is asked.
+ * Has what "Restore Local Paths" would put back follow the files, and the workflows themselves. This is the extension's own
+ * data and no document, so nobody is asked.
  */
 export async function followOriginals(services: Services, moves: Moves): Promise<void> {
   const { originalPaths } = services;

@@ -6,7 +6,7 @@ import type { UploadRecord } from '../../core/history/records/record.ts';
 import { TimeSlice } from '../../core/timeSlice.ts';
 import type { Move, Moves } from '../../core/workflow/moves/moves.ts';
 
-/** More renames than this at once are those of a program, and each is a search of the history. */
+/** More renames than this at once are made by a program, and each needs a search of the history. */
 const maxMoves = 100;
 /** Records of one file or folder that follow it. */
 const maxRecords = 1000;

@@ -85,13 +85,13 @@ export class MoveOffers {
     }
   }
 
-  /** What we remember follows whatever the answer is. */
+  /** The extension's own records follow, whatever the answer is. */
   async #follow(moves: Moves): Promise<void> {
     const { log, historyOpened } = this.#services;
-    // A history that nobody has needed in this window isn't opened for this.
+    // A history that this window hasn't needed so far isn't opened for this.
     const history = await Promise.race([historyOpened, Promise.resolve(undefined)]);
     for (const follow of [followOriginals(this.#services, moves), history && followRecords(history, moves)]) {
-      // Never a reason not to ask.
+      // The question about paths is asked even if this fails.
       await follow?.catch((error: unknown) => log.error(stackOf(error)));
     }
   }

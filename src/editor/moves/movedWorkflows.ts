@@ -114,7 +114,7 @@ export function formerUri(uri: Uri, moves: Moves): Uri {
   return former === undefined ? uri : Uri.file(former);
 }
 
-/** Whether a document can be concerned although it contains none of the names. */
+/** Whether a document can be affected although it contains none of the names. */
 async function mayLackTheirNames(uri: Uri, { moves, hasMovedFolders, origins, contextOf }: Search): Promise<boolean> {
   return hasMovedFolders && (formerUri(uri, moves) !== uri || mayLackNames(origins, await contextOf(uri)));
 }

@@ -11,7 +11,7 @@ import { l10n } from '../text/l10n.ts';
 import { nameLength, type ShownText, shown } from '../text/shown.ts';
 import { fileBehind } from './fileBehind.ts';
 
-/** VS Code draws each of them, and nobody follows more. */
+/** VS Code draws each of them, and nobody needs more. */
 const maxLinks = 1_000;
 
 /** A link and what it is about, so that its target is looked up when the person follows it. */
@@ -26,7 +26,7 @@ class MediaLink extends DocumentLink {
   }
 }
 
-/** A link on each path to a file of this disk, and on each reference whose source the history knows. Touches no disk. */
+/** A link on each path to a local file, and on each reference whose source the history knows. Doesn't touch the disk. */
 export function linksOf(document: TextDocument, { inputs }: Analysis): DocumentLink[] {
   const links: DocumentLink[] = [];
   for (const analysed of inputs) {

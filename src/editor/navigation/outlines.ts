@@ -26,7 +26,7 @@ interface KnownNodes {
 
 /**
  * What the outlines of documents are made of. The answer mustn't wait for an analysis: VS Code takes its breadcrumbs from
- * whoever answers first, and JSON's own outline knows no titles.
+ * the provider that answers first, and JSON's own outline has no titles.
  */
 export class Outlines {
   readonly #documents: WorkflowDocuments;

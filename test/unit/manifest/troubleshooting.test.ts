@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../../..');
 describe('The page that explains failures', () => {
   for (const [language, toDo] of [
     ['', '**What to do:** '],
-    ['.zh-cn', '**怎么办：**'],
+    ['.zh-cn', '**怎么办**：'],
   ] as const) {
     const text = readFileSync(join(root, 'media', `troubleshooting${language}.md`), 'utf8');
     const sections = text.split(/^### /m).slice(1);

@@ -12,7 +12,7 @@ const endOfFile = 17;
 
 /** Where the properties of a document's outermost object stand. */
 export interface RootProperties {
-  /** Behind the opening brace. */
+  /** Offset after the opening brace. */
   readonly start: number;
   /** The value of each property, quotes or brackets included; the last one of a property that is given twice. */
   readonly values: ReadonlyMap<string, TextRange>;

@@ -5,14 +5,14 @@ export const maxKeyNameLength = 64 + 1 + 5;
 /** "The name for a key is a sequence of Unicode characters whose UTF-8 encoding is at most 1,024 bytes." */
 const maxKeyBytes = 1024;
 
-/** The parts of a prefix between its slashes; slashes at its ends and doubled ones don't count. */
+/** The parts of a prefix between its slashes; leading, trailing and doubled slashes are ignored. */
 export function prefixSegments(prefix: string): readonly string[] {
   return prefix.split('/').filter((segment) => segment !== '');
 }
 
 /**
- * Whether a prefix can be part of every key. A segment of dots would be resolved as a path by clients on the way, so that
- * signature and address no longer agree; a backslash becomes a slash in URLs.
+ * Whether a prefix can be part of every key. Clients on the way would resolve a segment of dots as a path, so that
+ * signature and address would no longer match; a backslash becomes a slash in URLs.
  */
 export function isUsableKey(prefix: string): boolean {
   return (

@@ -134,7 +134,7 @@ function typed(options: ProviderOptions): S3Options {
   };
 }
 
-/** As `URL` writes it, so that links can be told by their beginning. */
+/** As `URL` writes it, so that links are recognised by their beginning. */
 function normalisedBase(text: string): string {
   const url = URL.canParse(text) ? new URL(text).href : text;
   let end = url.length;

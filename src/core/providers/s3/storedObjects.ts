@@ -56,7 +56,7 @@ export class StoredObjects {
   }
 
   /**
-   * The object under a key. To an access key that may only write it looks as if there were none.
+   * The object under a key. For an access key that may only write, there seems to be none.
    * @returns `undefined` where there is none, or only sending it can tell
    * @throws UploadError for what sending the object would meet as well
    */

@@ -16,7 +16,7 @@ export function curlCommand(request: RunRequest, kind: ShellKind): string {
   const isPiped = kind === 'powerShell' || byteLength(body) > maxArgument;
   const lines = [
     `${shell.curl} --request POST ${shell.word(request.url)}`,
-    // Brackets and braces in an address would be patterns.
+    // curl would expand brackets and braces in an address.
     ...(request.url.some((part) => typeof part === 'string' && /[[\]{}]/.test(part)) ? ['--globoff'] : []),
     ...(request.user === undefined ? [] : [`--user ${shell.word(request.user)}`]),
     ...request.headers.map(([name, value]) => `--header ${shell.word([`${name}: `, ...value])}`),
@@ -33,7 +33,7 @@ export function variablesOf({ url, user = [], headers, body }: RunRequest): read
 }
 
 /**
- * The same JSON in characters that no shell and no terminal does anything with. Backslashes stand for themselves, except that
+ * The same JSON in characters that mean nothing to any shell or terminal. Backslashes stand for themselves, except that
  * fish reads two of them as one. Outside of strings, JSON has no other characters to replace than tabs, with which people's
  * terminals complete names.
  */

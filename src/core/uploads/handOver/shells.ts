@@ -7,7 +7,7 @@ export type ShellKind = 'posix' | 'powerShell';
 interface Shell {
   /** What curl is called: in Windows PowerShell, `curl` alone is a command of its own. */
   readonly curl: string;
-  /** What the end of a line is marked with if the command goes on. */
+  /** What ends a line if the command continues on the next one. */
   readonly continuation: string;
   /** One argument. */
   word(template: Template): string;
@@ -20,7 +20,7 @@ interface Shell {
   readonly unsafe: RegExp;
 }
 
-/** Means nothing to a shell between double quotes. */
+/** Has no meaning for a shell between double quotes. */
 const plain = /^[\w :./-]*$/;
 
 export const shells: Readonly<Record<ShellKind, Shell>> = {
@@ -49,7 +49,7 @@ function doubleQuoted(template: Template, sign: string): string | undefined {
   return isPlain ? `"${text}${sign}${variable.variable}"` : undefined;
 }
 
-/** Between single quotes nothing has a meaning. Pieces that touch are one argument. */
+/** Nothing has a meaning between single quotes. Adjacent pieces are one argument. */
 function posixPieces(template: Template): string {
   return joinedTexts(template)
     .map((part) => (typeof part === 'string' ? singleQuoted(part, "'\\''") : `"$${part.variable}"`))

@@ -13,7 +13,7 @@ export const pngSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const maxChunks = 131_072;
 /** Of a keyword, in bytes (PNG specification, 11.3.3). */
 const maxKeyword = 79;
-/** In front of a chunk's data: length and type. Behind it: the checksum. */
+/** Before a chunk's data: its length and type. After them: the checksum. */
 const headLength = 8;
 const checksumLength = 4;
 

@@ -2,7 +2,7 @@
 export type ImageProblem =
   /** It is neither PNG nor WebP, whatever it is called. */
   | 'otherFormat'
-  /** It ends in the middle of a part, and no workflow comes before that. */
+  /** It ends in the middle of a part, and no workflow precedes that point. */
   | 'truncated'
   /** A part that holds a workflow doesn't match its checksum, or can't be decompressed or decoded. */
   | 'damaged'

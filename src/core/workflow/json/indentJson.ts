@@ -17,7 +17,7 @@ const stepLength = 8 * 1024;
  * Writes JSON over several lines, indented by two spaces. All tokens stay as they are written: parsing and printing would
  * round the 64-bit seeds of ComfyUI, and refuse the `NaN` that it writes. Doesn't judge whether the text is valid.
  * @param maxLength in UTF-16 units
- * @returns `undefined` where the result would be longer: indenting a hostile text takes the square of its length
+ * @returns `undefined` where the result would be longer: a hostile text grows to the square of its length when indented
  * @throws CancelledError
  */
 export function indentJsonInSlices(

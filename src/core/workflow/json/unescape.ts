@@ -11,9 +11,9 @@ const shortEscapes: ReadonlyMap<number, string> = new Map(
 );
 
 /**
- * Resolves the escapes of a JSON string, as `JSON.parse` does in several times the time: a name can consist of them.
+ * Resolves the escapes of a JSON string. `JSON.parse` does the same, several times slower, and a name can consist of escapes.
  * @param written between the quotes
- * @returns `undefined` where JSON doesn't know an escape
+ * @returns `undefined` for an escape that JSON doesn't have
  */
 export function unescaped(written: string): string | undefined {
   let resolved = '';
@@ -40,7 +40,7 @@ export function unescaped(written: string): string | undefined {
   return resolved + written.slice(start);
 }
 
-/** Escapes that follow each other are found without a search. */
+/** Consecutive escapes are found without a search. */
 function nextEscape(written: string, start: number): number {
   return written.charCodeAt(start) === backslash ? start : written.indexOf('\\', start);
 }

@@ -7,7 +7,7 @@ export interface Move {
   readonly to: string;
 }
 
-/** Renames that happened together: what was where before, and where it is now. */
+/** Renames that happened together: where each file was before, and where it is now. */
 export class Moves {
   readonly #paths: PlatformPath;
   readonly #byOrigin: ReadonlyMap<string, Move>;
@@ -83,7 +83,7 @@ export class Moves {
     }
   }
 
-  /** Windows doesn't tell cases apart. */
+  /** Windows ignores case. */
   #key(path: string): string {
     return this.#paths.sep === '\\' ? foldName(path) : path;
   }

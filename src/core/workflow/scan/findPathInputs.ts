@@ -9,7 +9,7 @@ import { isWorkflowInSlices } from './recognise.ts';
 import { scanWorkflowInSlices } from './scanWorkflow.ts';
 
 /**
- * The inputs of a workflow that lead to any of these files, in their order. None in other JSON: a package's icon isn't an
+ * The inputs of a workflow that lead to any of these files, in document order. None in other JSON: a package's icon isn't an
  * input.
  * @throws CancelledError
  */

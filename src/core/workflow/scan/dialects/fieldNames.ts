@@ -48,7 +48,7 @@ const proseWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether a property is named like one that holds a text, and not like one that holds a medium. */
+/** Whether a property is named like one that holds text, and not like one that holds a media file. */
 export function isProseField(name: string | undefined): boolean {
   return name !== undefined && kindOfField(name) === undefined && wordsOf(name).some((word) => proseWords.has(word));
 }

@@ -6,7 +6,7 @@ import type { Outline } from '../outline.ts';
 /** How the nodes that stand for one subgraph use it. */
 interface SubgraphUse {
   nodes: number;
-  /** How many of them have no value of their own for any medium. */
+  /** How many of them have no value of their own for any media file. */
   empty: number;
   /** How many of these have another node connected in place of a widget, by its name. */
   readonly connected: Map<string, number>;
@@ -82,7 +82,7 @@ function countOnce(counts: Map<string, number>, names: readonly string[]): void 
   }
 }
 
-/** Lists of values of these nodes in which a medium is named. */
+/** Lists of these nodes' values in which a media file is named. */
 function filledValues(instances: readonly Container[], candidates: readonly Candidate[]): ReadonlySet<Container> {
   const values = new Set(instances.map(({ notes }) => notes?.values));
   const filled = new Set<Container>();
