@@ -21,6 +21,8 @@ const byteOrderMark = 0xfeff;
  * a line of JSON Lines can hold a picture as a data URI, and the question is asked with every edit.
  */
 const maxRead = 1024 * 1024;
+/** Lines that are looked at, most of them blank; a file can consist of line breaks. */
+const maxLines = 10_000;
 
 /**
  * Whether a text is JSON Lines, an object or list on each line, judged by its first lines: a whole value followed by a line
@@ -33,7 +35,11 @@ const maxRead = 1024 * 1024;
 export function isJsonLines(text: string): boolean {
   let previous: TextPart | undefined;
   let left = maxRead;
+  let line = 0;
   for (const { start, end } of linesOf(text)) {
+    if (++line > maxLines) {
+      return false;
+    }
     const [first, last] = endsOf(text, start, end);
     if (first === undefined) {
       continue;

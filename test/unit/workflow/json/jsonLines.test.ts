@@ -63,6 +63,12 @@ describe('JSON Lines', () => {
     }
   });
 
+  it('are looked for in the first lines only', () => {
+    assert.equal(isJsonLines(`${'\n'.repeat(1000)}{}\n{}`), true);
+    assert.equal(isJsonLines(`${'\n'.repeat(1_000_000)}{}\n{}`), false);
+    assert.equal(isJsonLines(`${'{"a\n'.repeat(1_000_000)}{}\n{}`), false);
+  });
+
   it('are never a valid document', () => {
     for (const name of readdirSync(fixtures)) {
       assert.equal(isJsonLines(readFileSync(join(fixtures, name), 'utf8')), false, name);
