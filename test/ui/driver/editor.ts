@@ -110,13 +110,20 @@ export class Editor {
     );
   }
 
-  /** Text of the hover at the cursor. */
+  /** Text of the hover at the cursor, once it says more than where a link leads, which is there first. */
   async hover(): Promise<string> {
     await this.focus();
     await this.#parts.quickInput.runCommand('Show or Focus Hover');
     const content = this.#page.locator('.monaco-hover-content:visible').first();
     await content.waitFor();
-    return await paragraphsOf(content);
+    return await until(
+      'the hover',
+      async () => {
+        const text = await paragraphsOf(content);
+        return text.replace(/^.*\+\sclick\)$/gm, '').trim() === '' ? undefined : text;
+      },
+      () => paragraphsOf(content),
+    );
   }
 
   async undo(): Promise<void> {
