@@ -67,22 +67,24 @@ describe('renaming a file in the Explorer', () => {
     await workbench.editor.open(workflow);
     assert.equal(await workbench.page.locator('.tabs-container .tab.dirty').count(), 0);
 
-    await workbench.page.mouse.move(0, 0);
-    await (await workbench.explorer.row('images/cover.png')).click();
-    await workbench.page.keyboard.press('ControlOrMeta+z');
+    if (existsSync(join(workbench.folder, 'images/cover.png'))) {
+      await workbench.page.mouse.move(0, 0);
+      await (await workbench.explorer.row('images/cover.png')).click();
+      await workbench.page.keyboard.press('ControlOrMeta+z');
+    }
     await until('the former name', async () => existsSync(join(workbench.folder, 'images/hero.png')) || undefined);
     // A rename that is asked about comes after it, so that no question can come late.
     await rename('images/texture.webp', 'paper.webp');
-    const asked = /1 path in postcards\.runware\.json names texture\.webp\. Update it\?/;
+    const asked = /2 paths in 2 workflows name texture\.webp\. Update them\?/;
     await workbench.notifications.read(asked);
     assert.deepEqual(
       (await workbench.notifications.texts()).filter((text) => question.test(text)),
       [],
     );
     await workbench.notifications.click(asked, 'Update');
+    await workbench.editor.open(workflow);
     await until('the new path', async () =>
       (await workbench.editor.text()).includes('paper.webp') ? true : undefined,
     );
-    await workbench.editor.undo();
   });
 });

@@ -139,7 +139,8 @@ describe('the walkthrough', () => {
     workbench = await openWorkbench({ userSettings: { 'workbench.reduceMotion': 'on' } });
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await workbench.quickInput.type('Get Started with Workflow Assets');
-    await workbench.quickInput.pick('Get Started with Workflow Assets');
+    await workbench.quickInput.line('Get Started with Workflow Assets');
+    await workbench.quickInput.accept();
   });
   after(() => workbench?.close());
   afterEach(() => workbench.notifications.clear());
