@@ -195,7 +195,11 @@ describe('uploads in their view', () => {
     await workbench.uploads.choose('clip.mp4', 'Find Usages');
     assert.deepEqual(
       (await workbench.quickInput.items()).map(({ label, description }) => [label, description]),
-      [['workflows/ended.json', 'line 2']],
+      [
+        ['workflows/ended.json', 'line 2'],
+        // By its path, which leads to the same file.
+        ['workflows/restyle-video.comfyui.json', 'line 22'],
+      ],
     );
     await workbench.quickInput.close();
     await workbench.uploads.choose('clip.mp4', 'Renew and Replace Everywhere...');
