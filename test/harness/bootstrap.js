@@ -4,7 +4,7 @@
  * script with the Node 24 that is one of them.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,6 +51,10 @@ function runsNode24() {
 }
 
 async function install(reason) {
+  // npm ci empties the folder first, also the one that a link leads to, which belongs to another checkout.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    stop(`${reason}, and node_modules is a link. Remove the link, or run npm ci in the folder it leads to.`);
+  }
   console.log(`${reason}: running npm ci. This takes about a minute, once.`);
   const npmScript = process.env.npm_execpath;
   const viaNode = npmScript?.endsWith('npm-cli.js') ?? false;
