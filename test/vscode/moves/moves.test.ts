@@ -178,19 +178,18 @@ describe('files that are renamed or moved', () => {
   it('are updated on disk, with a backup, in a workflow that VS Code does not share', async function () {
     // Fifty megabytes are scanned in short turns, which takes seconds on a busy machine.
     this.timeout(60_000);
-    await desk.pictures('a.png');
+    // Not a.png: the test before has uploaded one, and its name at ComfyUI is a reference rather than a path.
+    await desk.pictures('huge.png');
     const padding = `  "0": { "class_type": "Note", "inputs": { "text": "${'x'.repeat(51 * 1024 * 1024)}" } },\n`;
     await writeFile(
       join(desk.folder, 'large.json'),
-      prompt(['a.png']).replace('{\n', () => `{\n${padding}`),
+      prompt(['huge.png']).replace('{\n', () => `{\n${padding}`),
     );
     desk.answers.next(question, 'Update');
-    await rename(['a.png', 'b.png']);
-    // 50 MB are read three times until then, which takes a busy machine longer than one wait lasts.
-    const asked = desk.answers.read(/^1 path in large\.json names a\.png\. Update it\?$/);
-    await asked.catch(() => desk.answers.read(/^1 path in large\.json names a\.png\. Update it\?$/));
+    await rename(['huge.png', 'vast.png']);
+    await desk.answers.read(/^1 path in large\.json names huge\.png\. Update it\?$/);
     await desk.answers.read(/^large\.json was rewritten on disk\./);
-    assert.deepEqual(imagesIn((await desk.onDisk('large.json')).slice(-200)), ['b.png']);
+    assert.deepEqual(imagesIn((await desk.onDisk('large.json')).slice(-200)), ['vast.png']);
     assert.ok((await readdir(desk.folder)).some((name) => name.startsWith('large.json.backup-')));
     await rm(join(desk.folder, 'large.json'));
   });
