@@ -69,7 +69,7 @@ describe('a storage', () => {
     await says(/3 to 63 letters/);
     await enter(/^Bucket of/, 'media-bucket');
     await enter(/^Prefix of/, '../up');
-    await says(/without \. and \.\./);
+    await says(/without \. or \.\./);
     await enter(/^Prefix of/, 'inputs');
     await box(/^Links of/);
     await workbench.screenshot('storage-links');
