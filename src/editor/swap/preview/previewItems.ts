@@ -60,9 +60,13 @@ export function isChosenAtFirst({ upload, insteadOf }: PreviewItem, rule: Overfl
   return isDecided && upload !== undefined && upload.obstacle === undefined && !isRefused(upload);
 }
 
-/** Whether two lines stand for the same file, of which only one can go anywhere. */
+/** Whether two lines stand for the same file, of which only one can go anywhere. A line without an upload stands for none. */
 export function excludeEachOther(one: PreviewItem, other: PreviewItem): boolean {
-  return one.upload !== undefined && (one.insteadOf === other.upload || other.insteadOf === one.upload);
+  return (
+    one.upload !== undefined &&
+    other.upload !== undefined &&
+    (one.insteadOf === other.upload || other.insteadOf === one.upload)
+  );
 }
 
 /** Whether a line can be selected at all. */
