@@ -20,6 +20,7 @@ const expected: readonly RegExp[] = [
   /^extension\/dist\/(extension\.js|[A-Za-z0-9]+-[0-9A-Z]{8}\.js|ThirdPartyNotices\.txt)$/,
   /^extension\/l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
   /^extension\/media\/(icon\.png|view\.svg|walkthrough\/[a-z]+-(dark|light)\.png)$/,
+  /^extension\/media\/troubleshooting(\.zh-cn)?\.md$/,
 ];
 
 /** What keys of the providers, of cloud storage and of source hosts look like. */
